@@ -1,0 +1,55 @@
+"""What a domain event is: a typed fact, stored in the transaction that made it true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+from deskflow.core.types import Json
+
+if TYPE_CHECKING:
+    from deskflow.core.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Base of every event: `name` like `ticket.created`; `subject_id` says which row it is about.
+
+    The other fields of a subclass are its payload, what workflows see as `trigger`.
+    """
+
+    name: ClassVar[str] = ""
+    subject_kind: ClassVar[str] = ""
+
+    subject_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event as the journal holds it."""
+
+    id: UUID
+    name: str
+    subject_kind: str
+    subject_id: UUID
+    at: datetime
+    payload: Json
+    actor_id: UUID | None
+    chain: tuple[str, ...]
+
+
+Reaction = Callable[["Transaction", Sequence[Any]], None]
+"""What a room does when something happened elsewhere; it always gets all events of one kind at once."""
+
+Reactions = Mapping[type[Event], Sequence[Reaction]]
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """Somebody who acts on events later; `wanted` answers which event names it wants just now."""
+
+    name: str
+    wanted: Callable[[Transaction], frozenset[str]]

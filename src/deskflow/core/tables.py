@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import (
-    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -74,13 +73,13 @@ event_queue = part(
     key=("pk",),
 )
 
+# `scope_id` is a user's id, or the tenant's own id for what holds for everybody.
 settings = part(
     "settings",
     Column("id", Id, primary_key=True),
     Column("tenant_id", Id, ForeignKey("tenants.id"), nullable=False),
-    Column("user_id", Id),
+    Column("scope_id", Id, nullable=False),
     Column("key", Word, nullable=False),
     Column("value", CanonicalJson, nullable=False),
-    Column("is_personal", Boolean, nullable=False),
-    UniqueConstraint("tenant_id", "user_id", "key"),
+    UniqueConstraint("tenant_id", "scope_id", "key"),
 )

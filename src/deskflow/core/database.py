@@ -1,0 +1,69 @@
+"""A workspace's database: one writer at a time, any number of readers, SQLite or Postgres."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine
+
+from deskflow.core import sqlite
+from deskflow.core.errors import Transient
+
+
+class Database:
+    """Holds the engines; rooms never see one. `write` and `read` hand out connections."""
+
+    def __init__(self, writer: Engine, reader: Engine, path: Path | None) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._lock = threading.RLock()
+        self.path = path
+
+    @classmethod
+    def open_file(cls, path: Path) -> Database:
+        """The SQLite file at `path`; it is created when missing, without any table."""
+        return cls(
+            sqlite.engine(path, read_only=False, size=1), sqlite.engine(path, read_only=True, size=4), path
+        )
+
+    @classmethod
+    def open_postgres(cls, url: str) -> Database:
+        """A Postgres by its SQLAlchemy URL (`postgresql+psycopg://…`)."""
+        engine = create_engine(url, pool_size=6, max_overflow=6, pool_pre_ping=True)
+        return cls(engine, engine, None)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self._writer.dialect.name == "sqlite"
+
+    @property
+    def engine(self) -> Engine:
+        """For migrations and the tests of the schema only."""
+        return self._writer
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction; committed at the end, rolled back on any error."""
+        if self.is_sqlite and not self._lock.acquire(timeout=60):
+            raise Transient("database.writer_busy")
+        try:
+            with self._writer.begin() as connection:
+                yield connection
+        finally:
+            if self.is_sqlite:
+                self._lock.release()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A consistent view for reading; nothing is kept."""
+        with self._reader.connect() as connection:
+            yield connection
+            connection.rollback()
+
+    def close(self) -> None:
+        """Gives all connections back; a WAL is folded into the file by the last one."""
+        self._reader.dispose()
+        self._writer.dispose()

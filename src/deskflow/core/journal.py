@@ -1,0 +1,95 @@
+"""Writes a command's events into the journal and puts them into the queues of those who want them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, select
+
+from deskflow.core.commands import plain
+from deskflow.core.events import Consumer, StoredEvent
+from deskflow.core.tables import event_queue, events
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from deskflow.core.transaction import Transaction
+
+
+def record_events(tx: Transaction, consumers: Sequence[Consumer]) -> None:
+    """All events of the command, in order, in two statements."""
+    if not tx.all_events:
+        return
+    rows: list[dict[str, Any]] = []
+    for event in tx.all_events:
+        payload = plain(event)
+        payload.pop("subject_id", None)
+        rows.append(
+            {
+                "id": tx.new_id(),
+                "tenant_id": tx.tenant_id,
+                "at": tx.at,
+                "name": event.name,
+                "subject_kind": event.subject_kind,
+                "subject_id": event.subject_id,
+                "payload": payload,
+                "actor_id": tx.actor.user_id,
+                "command_id": tx.command_id,
+                "chain": list(tx.actor.chain),
+            }
+        )
+    connection = tx.unit.connection
+    connection.execute(events.insert(), rows)
+    if tx.quiet:
+        return
+    queued: list[dict[str, Any]] = []
+    for consumer in consumers:
+        memo = ("wanted", consumer.name)
+        wanted = tx.unit.memo.get(memo)
+        if wanted is None:
+            wanted = tx.unit.memo[memo] = consumer.wanted(tx)
+        queued.extend(
+            {"tenant_id": tx.tenant_id, "consumer": consumer.name, "event_id": row["id"]}
+            for row in rows
+            if row["name"] in wanted
+        )
+    if queued:
+        connection.execute(event_queue.insert(), queued)
+
+
+def take_queued(connection: Connection, consumer: str, tenant_id: UUID, limit: int) -> list[StoredEvent]:
+    """The oldest events a consumer has still to act on; it must `settle` them in the same transaction."""
+    statement = (
+        select(events)
+        .join(event_queue, event_queue.c.event_id == events.c.id)
+        .where(event_queue.c.tenant_id == tenant_id, event_queue.c.consumer == consumer)
+        .order_by(event_queue.c.pk)
+        .limit(limit)
+    )
+    if connection.dialect.name == "postgresql":
+        # Several workers share the queue: each takes what no other one holds.
+        statement = statement.with_for_update(skip_locked=True, of=event_queue)
+    return [
+        StoredEvent(
+            row.id,
+            row.name,
+            row.subject_kind,
+            row.subject_id,
+            row.at,
+            row.payload,
+            row.actor_id,
+            tuple(row.chain or ()),
+        )
+        for row in connection.execute(statement)
+    ]
+
+
+def settle(connection: Connection, consumer: str, event_ids: Sequence[UUID]) -> None:
+    """Takes events off a consumer's queue; part of the transaction that acted on them."""
+    if event_ids:
+        connection.execute(
+            event_queue.delete().where(
+                event_queue.c.consumer == consumer, event_queue.c.event_id.in_(event_ids)
+            )
+        )

@@ -1,0 +1,71 @@
+"""Which SQLite we talk to and how a connection to it is set up."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+# Older versions can corrupt a WAL when several connections reset it at once (sqlite.org/wal.html).
+WAL_SAFE = (3, 51, 3)
+
+
+def driver() -> ModuleType:
+    """The interpreter's own SQLite when it is new enough, else the pysqlite3 wheel, else the old one."""
+    if sqlite3.sqlite_version_info >= WAL_SAFE:
+        return sqlite3
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        return sqlite3
+    module: ModuleType = dbapi2
+    return module if tuple(module.sqlite_version_info) > sqlite3.sqlite_version_info else sqlite3
+
+
+def wal_is_safe(module: ModuleType) -> bool:
+    return tuple(module.sqlite_version_info) >= WAL_SAFE
+
+
+def connect(path: Path, *, read_only: bool) -> Any:
+    """A connection with our settings. A new file gets `auto_vacuum` before anything else is written."""
+    module = driver()
+    connection = module.connect(
+        str(path), isolation_level=None, check_same_thread=False, timeout=30.0, cached_statements=512
+    )
+    run = connection.execute
+    run("PRAGMA busy_timeout=30000")
+    if run("PRAGMA page_count").fetchone()[0] == 0:
+        run("PRAGMA auto_vacuum=INCREMENTAL")
+    if not read_only:
+        run(f"PRAGMA journal_mode={'WAL' if wal_is_safe(module) else 'TRUNCATE'}")
+    run("PRAGMA synchronous=FULL")
+    run("PRAGMA foreign_keys=ON")
+    run("PRAGMA temp_store=MEMORY")
+    run("PRAGMA cache_size=-16000")
+    run("PRAGMA mmap_size=268435456")
+    if read_only:
+        run("PRAGMA query_only=ON")
+    return connection
+
+
+def engine(path: Path, *, read_only: bool, size: int) -> Engine:
+    """An SQLAlchemy engine; writers begin IMMEDIATE so that a lock is waited for, never stumbled over."""
+    made = create_engine(
+        "sqlite://",
+        creator=lambda: connect(path, read_only=read_only),
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0 if not read_only else 8,
+        module=driver(),
+    )
+    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+
+    @event.listens_for(made, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return made

@@ -1,0 +1,1 @@
+"""Measures DeskFlow against its figures: `python dev.py bench [AREA ...] [--json FILE]`."""

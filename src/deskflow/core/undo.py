@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Table, and_, select
+from sqlalchemy import ColumnElement, Table, and_, select
 from sqlalchemy.exc import IntegrityError
 
 from deskflow.core.commands import Command, Handlers
@@ -43,6 +45,7 @@ def undo_command(tx: Transaction, command: UndoCommand) -> Json:
     if tx.actor.kind == "user" and row.actor_id != tx.actor.user_id:
         raise Denied("undo.not_yours")
     images = decode(_entries(row.images), metadata.tables)
+    _check_inserts(tx, images)
     try:
         for image in reversed(images):
             _take_back(tx, metadata.tables[image.table], image)
@@ -57,36 +60,43 @@ def undo_command(tx: Transaction, command: UndoCommand) -> Json:
 
 
 def _entries(text: str | None) -> list[Json]:
-    import json
-
     entries: list[Json] = json.loads(text) if text else []
     return entries
 
 
+def _where(table: Table, image: Image) -> ColumnElement[bool]:
+    return and_(*(table.c[name] == value for name, value in image.key.items()))
+
+
+def _check_inserts(tx: Transaction, images: Sequence[Image]) -> None:
+    # A row the command made may have been updated by the same command, but by nobody since.
+    updates = Counter(
+        (image.table, tuple(image.key.values())) for image in images if image.before is not None and image.after
+    )
+    for image in images:
+        table = metadata.tables[image.table]
+        if image.before is not None or "revision" not in table.c:
+            continue
+        expected = 1 + updates[image.table, tuple(image.key.values())]
+        if tx.execute(select(table.c.revision).where(_where(table, image))).scalar() != expected:
+            raise Conflict("undo.moved", table=table.name)
+
+
 def _take_back(tx: Transaction, table: Table, image: Image) -> None:
-    where = and_(*(table.c[name] == value for name, value in image.key.items()))
-    row = tx.execute(select(table).where(where)).mappings().first()
     if image.before is None:
-        _take_back_insert(tx, table, where, row)
-    elif image.after is None:
-        if row is not None:
+        if tx.delete_where(table, _where(table, image)) == 0:
             raise Conflict("undo.moved", table=table.name)
-        tx.insert(table, **image.before)
-    else:
-        if row is None:
-            raise Conflict("undo.moved", table=table.name)
-        for column, value in image.after.items():
-            if row[column] != value:
-                raise Conflict("undo.moved", table=table.name, column=column)
-        tx.update(table, image.key["id"], **image.before)
-
-
-def _take_back_insert(tx: Transaction, table: Table, where: Any, row: Mapping[str, Any] | None) -> None:
+        return
+    row = tx.execute(select(table).where(_where(table, image))).mappings().first()
+    if (row is None) != (image.after is None):
+        raise Conflict("undo.moved", table=table.name)
     if row is None:
-        raise Conflict("undo.moved", table=table.name)
-    if row.get("revision", 1) != 1:
-        raise Conflict("undo.moved", table=table.name)
-    tx.delete_where(table, where)
+        tx.insert(table, **image.before)
+        return
+    for column, value in (image.after or {}).items():
+        if row[column] != value:
+            raise Conflict("undo.moved", table=table.name, column=column)
+    tx.update(table, image.key["id"], **image.before)
 
 
 HANDLERS: Handlers = {UndoCommand: undo_command}

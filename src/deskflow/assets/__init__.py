@@ -1,0 +1,1 @@
+"""What customers own: equipment, first plainly; warranties and contracts come with the wider desk."""

@@ -1,0 +1,1 @@
+"""Who works here and for whom: users, roles, teams; customers, contacts, sites."""

@@ -1,0 +1,133 @@
+"""Tickets and what hangs on them. Due times are columns here so that lists can sort by them; `sla` sets them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    true,
+)
+
+from deskflow.core.schema import entity, part
+from deskflow.core.types import CanonicalJson, Id, SortKey, Utc, Word
+
+# Stands for "no due time" in sorted columns, so that no index ever meets a NULL.
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+
+tickets = entity(
+    "tickets",
+    Column("number", String(40), nullable=False),
+    Column("title", String(500), nullable=False),
+    Column("title_key", SortKey, nullable=False),
+    Column("status", Word, nullable=False, default="open", server_default="open"),
+    Column("is_open", Boolean, nullable=False, default=True, server_default=true()),
+    Column("priority", Word, nullable=False, default="P3", server_default="P3"),
+    Column("type", Word, nullable=False, default="breakdown", server_default="breakdown"),
+    Column("channel", Word, nullable=False, default="internal", server_default="internal"),
+    Column("customer_id", Id, ForeignKey("customers.id"), nullable=False),
+    Column("contact_id", Id, ForeignKey("contacts.id")),
+    Column("site_id", Id, ForeignKey("sites.id")),
+    Column("equipment_id", Id, ForeignKey("equipment.id")),
+    Column("assignee_id", Id, ForeignKey("users.id")),
+    Column("team_id", Id, ForeignKey("teams.id")),
+    Column("first_response_due", Utc),
+    Column("resolution_due", Utc),
+    Column("first_response_at", Utc),
+    Column("resolved_at", Utc),
+    Column("closed_at", Utc),
+    Column("sla_status", Word, nullable=False, default="met", server_default="met"),
+    # The next thing due, whichever clock it is; NEVER when nothing is.
+    Column("next_due_at", Utc, nullable=False),
+    Column("next_due_kind", Word),
+    # When the running budget began, so that a list can draw the share of it that is used up.
+    Column("next_due_from", Utc),
+    Column("sla_paused", Boolean, nullable=False, default=False, server_default=false()),
+    Column("created_by", Id),
+    Column("created_at", Utc, nullable=False),
+    Column("updated_at", Utc, nullable=False),
+    Column("last_message_at", Utc),
+    # Where an import found it; the same row is never imported twice.
+    Column("source_key", String(100)),
+    UniqueConstraint("tenant_id", "number"),
+    UniqueConstraint("tenant_id", "source_key"),
+    Index("ix_tickets_list_due", "tenant_id", "is_open", "next_due_at", "pk"),
+    Index("ix_tickets_list_assignee", "tenant_id", "assignee_id", "is_open", "next_due_at", "pk"),
+    Index("ix_tickets_list_status", "tenant_id", "status", "next_due_at", "pk"),
+    Index("ix_tickets_list_updated", "tenant_id", "updated_at", "pk"),
+    Index("ix_tickets_list_created", "tenant_id", "created_at", "pk"),
+    Index("ix_tickets_list_priority", "tenant_id", "is_open", "priority", "next_due_at", "pk"),
+    Index("ix_tickets_list_customer", "tenant_id", "customer_id", "is_open", "next_due_at", "pk"),
+    searched=True,
+)
+
+# Messages are immutable; a correction is a new one. The first message is the ticket's description.
+ticket_messages = entity(
+    "ticket_messages",
+    Column("ticket_id", Id, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("is_public", Boolean, nullable=False),
+    Column("author_kind", Word, nullable=False),
+    Column("author_user_id", Id, ForeignKey("users.id")),
+    Column("author_contact_id", Id, ForeignKey("contacts.id")),
+    Column("author_name", String(255), nullable=False),
+    Column("is_automatic", Boolean, nullable=False, default=False, server_default=false()),
+    Column("channel", Word, nullable=False),
+    Column("body_text", Text, nullable=False),
+    Column("body_html", Text),
+    Column("quoted_text", Text),
+    Column("mail_message_id", String(500)),
+    Column("mail_headers", CanonicalJson),
+    Index("ix_ticket_messages_tenant_id_ticket_id_at", "tenant_id", "ticket_id", "at"),
+    Index("ix_ticket_messages_tenant_id_mail_message_id", "tenant_id", "mail_message_id"),
+    searched=True,
+)
+
+ticket_attachments = entity(
+    "ticket_attachments",
+    Column("ticket_id", Id, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False),
+    Column("message_id", Id, ForeignKey("ticket_messages.id", ondelete="CASCADE"), nullable=False),
+    Column("filename", String(255), nullable=False),
+    Column("content_type", String(255), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("content_id", String(255)),
+    Index("ix_ticket_attachments_tenant_id_ticket_id", "tenant_id", "ticket_id"),
+)
+
+# What else happened to a ticket, for its timeline: a code and parameters, turned into words when shown.
+ticket_activity = part(
+    "ticket_activity",
+    Column("id", Id, primary_key=True),
+    Column("tenant_id", Id, ForeignKey("tenants.id"), nullable=False),
+    Column("ticket_id", Id, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("code", Word, nullable=False),
+    Column("params", CanonicalJson, nullable=False),
+    Column("actor_kind", Word, nullable=False),
+    Column("actor_id", Id),
+    Index("ix_ticket_activity_tenant_id_ticket_id_at", "tenant_id", "ticket_id", "at"),
+)
+
+tasks = entity(
+    "tasks",
+    Column("ticket_id", Id, ForeignKey("tickets.id", ondelete="CASCADE")),
+    Column("title", String(500), nullable=False),
+    Column("description", Text),
+    Column("assignee_id", Id, ForeignKey("users.id")),
+    Column("due_at", Utc),
+    Column("done_at", Utc),
+    Column("position", Integer, nullable=False, default=0, server_default="0"),
+    Column("created_at", Utc, nullable=False),
+    Index("ix_tasks_tenant_id_ticket_id", "tenant_id", "ticket_id"),
+    Index("ix_tasks_tenant_id_assignee_id", "tenant_id", "assignee_id", "done_at"),
+)

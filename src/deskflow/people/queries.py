@@ -1,0 +1,197 @@
+"""Every read of people and customers that a page, a route or an action needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, func, or_, select
+
+from deskflow.core.types import folded
+from deskflow.people.tables import contacts, customers, roles, sites, user_roles, users
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    id: UUID
+    name: str
+    email: str
+    title: str | None
+    status: str
+    timezone: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    id: UUID
+    name: str
+    tier: str
+    domain: str | None
+    email: str | None
+    phone: str | None
+    is_unknown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    id: UUID
+    customer_id: UUID
+    site_id: UUID | None
+    name: str
+    email: str | None
+    phone: str | None
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    id: UUID
+    customer_id: UUID
+    name: str
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    id: UUID
+    key: str
+    name: str
+    permissions: tuple[str, ...]
+
+
+def permissions_of(connection: Connection, user_id: UUID) -> frozenset[str]:
+    """What the user's roles allow; nothing for somebody inactive or unknown."""
+    statement = (
+        select(roles.c.permissions)
+        .join(user_roles, user_roles.c.role_id == roles.c.id)
+        .join(users, users.c.id == user_roles.c.user_id)
+        .where(users.c.id == user_id, users.c.is_active)
+    )
+    held: set[str] = set()
+    for (permissions,) in connection.execute(statement):
+        held.update(permissions)
+    return frozenset(held)
+
+
+def list_users(connection: Connection, tenant_id: UUID) -> list[UserRow]:
+    """All active users by name, with the keys of their roles."""
+    keys: dict[UUID, list[str]] = {}
+    statement = select(user_roles.c.user_id, roles.c.key).join(roles, roles.c.id == user_roles.c.role_id)
+    for user_id, key in connection.execute(statement.where(user_roles.c.tenant_id == tenant_id)):
+        keys.setdefault(user_id, []).append(key)
+    rows = connection.execute(
+        select(users).where(users.c.tenant_id == tenant_id, users.c.is_active).order_by(users.c.name_key)
+    )
+    return [_user(row, keys.get(row.id, [])) for row in rows]
+
+
+def get_user(connection: Connection, tenant_id: UUID, user_id: UUID) -> UserRow | None:
+    """One user, also an inactive one."""
+    row = connection.execute(
+        select(users).where(users.c.tenant_id == tenant_id, users.c.id == user_id)
+    ).first()
+    if row is None:
+        return None
+    keys = connection.execute(
+        select(roles.c.key)
+        .join(user_roles, user_roles.c.role_id == roles.c.id)
+        .where(user_roles.c.user_id == user_id)
+    ).scalars()
+    return _user(row, list(keys))
+
+
+def list_roles(connection: Connection, tenant_id: UUID) -> list[RoleRow]:
+    rows = connection.execute(select(roles).where(roles.c.tenant_id == tenant_id).order_by(roles.c.name))
+    return [RoleRow(row.id, row.key, row.name, tuple(row.permissions)) for row in rows]
+
+
+def users_with_role(connection: Connection, tenant_id: UUID, role_id: UUID) -> list[UUID]:
+    """The active holders of a role."""
+    statement = (
+        select(users.c.id)
+        .join(user_roles, user_roles.c.user_id == users.c.id)
+        .where(users.c.tenant_id == tenant_id, user_roles.c.role_id == role_id, users.c.is_active)
+        .order_by(users.c.name_key)
+    )
+    return list(connection.execute(statement).scalars())
+
+
+def list_customers(
+    connection: Connection, tenant_id: UUID, *, text: str = "", limit: int = 200, after: str = ""
+) -> list[CustomerRow]:
+    """Customers by name; `text` matches inside name, domain or address; `after` is the last name seen."""
+    statement = select(customers).where(customers.c.tenant_id == tenant_id)
+    if text:
+        pattern = f"%{_escaped(folded(text))}%"
+        statement = statement.where(
+            or_(
+                customers.c.name_key.like(pattern, escape="\\"),
+                customers.c.domain_key.like(pattern, escape="\\"),
+                func.lower(customers.c.email).like(pattern, escape="\\"),
+            )
+        )
+    if after:
+        statement = statement.where(customers.c.name_key > after)
+    rows = connection.execute(statement.order_by(customers.c.name_key, customers.c.pk).limit(limit))
+    return [_customer(row) for row in rows]
+
+
+def get_customer(connection: Connection, tenant_id: UUID, customer_id: UUID) -> CustomerRow | None:
+    row = connection.execute(
+        select(customers).where(customers.c.tenant_id == tenant_id, customers.c.id == customer_id)
+    ).first()
+    return None if row is None else _customer(row)
+
+
+def list_contacts(connection: Connection, tenant_id: UUID, customer_id: UUID) -> list[ContactRow]:
+    rows = connection.execute(
+        select(contacts)
+        .where(contacts.c.tenant_id == tenant_id, contacts.c.customer_id == customer_id)
+        .order_by(contacts.c.name_key)
+    )
+    return [_contact(row) for row in rows]
+
+
+def find_contacts(connection: Connection, tenant_id: UUID, text: str, limit: int = 20) -> list[ContactRow]:
+    """Contacts whose name or address contains the text."""
+    pattern = f"%{_escaped(folded(text))}%"
+    rows = connection.execute(
+        select(contacts)
+        .where(
+            contacts.c.tenant_id == tenant_id,
+            or_(
+                contacts.c.name_key.like(pattern, escape="\\"),
+                contacts.c.email_key.like(pattern, escape="\\"),
+            ),
+        )
+        .order_by(contacts.c.name_key)
+        .limit(limit)
+    )
+    return [_contact(row) for row in rows]
+
+
+def list_sites(connection: Connection, tenant_id: UUID, customer_id: UUID) -> list[SiteRow]:
+    rows = connection.execute(
+        select(sites)
+        .where(sites.c.tenant_id == tenant_id, sites.c.customer_id == customer_id)
+        .order_by(sites.c.name)
+    )
+    return [SiteRow(row.id, row.customer_id, row.name, row.address) for row in rows]
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _user(row: Row[Any], keys: list[str]) -> UserRow:
+    return UserRow(row.id, row.name, row.email, row.title, row.status, row.timezone, tuple(sorted(keys)))
+
+
+def _customer(row: Row[Any]) -> CustomerRow:
+    return CustomerRow(row.id, row.name, row.tier, row.domain, row.email, row.phone, row.is_unknown)
+
+
+def _contact(row: Row[Any]) -> ContactRow:
+    return ContactRow(row.id, row.customer_id, row.site_id, row.name, row.email, row.phone, row.title)

@@ -1,0 +1,85 @@
+"""A ticket as events, expressions and workflow steps see it: plain JSON under the seed's names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, select
+
+from deskflow.assets.tables import equipment
+from deskflow.people.tables import contacts, customers, users
+from deskflow.tickets.tables import tickets
+
+_STATEMENT = (
+    select(
+        tickets.c.id, tickets.c.number, tickets.c.title, tickets.c.status, tickets.c.priority, tickets.c.type,
+        tickets.c.channel, tickets.c.customer_id, tickets.c.contact_id, tickets.c.site_id,
+        tickets.c.equipment_id, tickets.c.assignee_id, tickets.c.team_id, tickets.c.sla_status,
+        tickets.c.first_response_due, tickets.c.resolution_due, tickets.c.created_at, tickets.c.updated_at,
+        customers.c.name.label("customer_name"), customers.c.tier.label("customer_tier"),
+        customers.c.email.label("customer_email"),
+        contacts.c.name.label("contact_name"), contacts.c.email.label("contact_email"),
+        users.c.name.label("assignee_name"), users.c.email.label("assignee_email"),
+        equipment.c.name.label("equipment_name"),
+    )
+    .join(customers, customers.c.id == tickets.c.customer_id)
+    .outerjoin(contacts, contacts.c.id == tickets.c.contact_id)
+    .outerjoin(users, users.c.id == tickets.c.assignee_id)
+    .outerjoin(equipment, equipment.c.id == tickets.c.equipment_id)
+)  # fmt: skip
+_CHUNK = 400
+
+
+def snapshots(connection: Connection, tenant_id: UUID, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The snapshot of each of these tickets that exists."""
+    found: dict[UUID, dict[str, Any]] = {}
+    for start in range(0, len(ids), _CHUNK):
+        chunk = ids[start : start + _CHUNK]
+        statement = _STATEMENT.where(tickets.c.tenant_id == tenant_id, tickets.c.id.in_(chunk))
+        for row in connection.execute(statement):
+            found[row.id] = _snapshot(row)
+    return found
+
+
+def _snapshot(row: Row[Any]) -> dict[str, Any]:
+    email = row.contact_email or row.customer_email
+    return {
+        "id": str(row.id),
+        "number": row.number,
+        "title": row.title,
+        "status": row.status,
+        "priority": row.priority,
+        "type": row.type,
+        "channel": row.channel,
+        "customer_id": str(row.customer_id),
+        # The seed writes to `trigger.ticket.customer.email`: the person who asked, when we know one.
+        "customer": {
+            "id": str(row.customer_id), "name": row.customer_name, "tier": row.customer_tier, "email": email,
+        },
+        "contact": None if row.contact_id is None else {
+            "id": str(row.contact_id), "name": row.contact_name, "email": row.contact_email,
+        },
+        "site_id": _text(row.site_id),
+        "equipment_id": _text(row.equipment_id),
+        "equipment": row.equipment_name,
+        "assigned_to": _text(row.assignee_id),
+        "assignee": None if row.assignee_id is None else {
+            "id": str(row.assignee_id), "name": row.assignee_name, "email": row.assignee_email,
+        },
+        "team_id": _text(row.team_id),
+        "sla_status": row.sla_status,
+        "first_response_due": _iso(row.first_response_due),
+        "resolution_due": _iso(row.resolution_due),
+        "created_at": _iso(row.created_at),
+        "updated_at": _iso(row.updated_at),
+    }  # fmt: skip
+
+
+def _text(value: UUID | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _iso(value: Any) -> str | None:
+    return None if value is None else value.isoformat()

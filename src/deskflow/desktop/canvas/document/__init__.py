@@ -1,0 +1,1 @@
+"""The canvas document: nodes, edges, changes, rules, undo. Pure Python; must not know Qt or workflows."""

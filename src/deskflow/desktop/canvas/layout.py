@@ -1,0 +1,219 @@
+"""Tidy: a layered layout from left to right, pure numbers in and out, the same answer every time.
+
+Cycles are cut by depth-first search, columns come from longest paths, the order in a column from
+barycentre sweeps (kept only if they save crossings, so tidy work moves little), heights from isotonic
+regression (Sugiyama, Tagawa & Toda 1981; Best & Chakravarti 1990). May run in a child process.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from statistics import median_low
+from typing import NamedTuple
+
+from deskflow.desktop.canvas.crossings import crossings
+from deskflow.desktop.canvas.geometry import Box, Point, snapped
+from deskflow.desktop.canvas.isotonic import spread
+
+COLUMN_GAP = 76.0
+ROW_GAP = 40.0
+DUMMY_HEIGHT = 8.0
+SWEEPS = 8
+
+
+class Link(NamedTuple):
+    """A wire; the offsets say how far below the tops of its nodes it is attached."""
+
+    source: str
+    target: str
+    source_offset: float = 0.0
+    target_offset: float = 0.0
+
+
+Columns = list[list[str]]
+
+
+def tidy(boxes: Mapping[str, Box], links: Sequence[Link]) -> dict[str, Point]:
+    """New top left corners. Parts that hang together stay about where they were."""
+    placed: dict[str, Point] = {}
+    floor: float | None = None
+    for part in _components(boxes, links):
+        inside = [link for link in links if link.source in part and link.source != link.target]
+        places = _lay_out({name: boxes[name] for name in part}, inside)
+        top = min(place.y for place in places.values())
+        push = snapped(max(0.0, floor - top)) if floor is not None else 0.0
+        placed.update((name, Point(place.x, place.y + push)) for name, place in places.items())
+        bottom = max(placed[name].y + boxes[name].h for name in part)
+        floor = bottom + ROW_GAP
+    return placed
+
+
+def _components(boxes: Mapping[str, Box], links: Sequence[Link]) -> list[dict[str, None]]:
+    """Parts that hang together, from top to bottom."""
+    beside: dict[str, list[str]] = defaultdict(list)
+    for link in links:
+        beside[link.source].append(link.target)
+        beside[link.target].append(link.source)
+    parts: list[dict[str, None]] = []
+    seen: set[str] = set()
+    for name in sorted(boxes, key=lambda name: (boxes[name].y, boxes[name].x, name)):
+        if name in seen:
+            continue
+        part: dict[str, None] = {}
+        ahead = [name]
+        seen.add(name)
+        while ahead:
+            here = ahead.pop()
+            part[here] = None
+            fresh = [other for other in beside[here] if other not in seen]
+            seen.update(fresh)
+            ahead.extend(fresh)
+        parts.append(part)
+    return parts
+
+
+def _lay_out(boxes: dict[str, Box], links: list[Link]) -> dict[str, Point]:
+    forward = _without_cycles(boxes, links)
+    column_of = _longest_paths(boxes, forward)
+    heights = {name: box.h for name, box in boxes.items()}
+    columns, short = _with_dummies(boxes, column_of, forward, heights)
+    columns = _fewest_crossings(columns, short)
+    tops = _heights(columns, short, heights)
+    places: dict[str, Point] = {}
+    x = 0.0
+    for column in columns:
+        real = [name for name in column if name in boxes]
+        places.update((name, Point(x, tops[name])) for name in real)
+        x += max((boxes[name].w for name in real), default=0.0) + COLUMN_GAP
+    dx = median_low([boxes[name].x - place.x for name, place in places.items()])
+    dy = median_low([boxes[name].y - place.y for name, place in places.items()])
+    return {name: Point(snapped(place.x + dx), snapped(place.y + dy)) for name, place in places.items()}
+
+
+def _without_cycles(boxes: dict[str, Box], links: list[Link]) -> list[Link]:
+    """Leave out the wires that lead back; they are drawn below and need no column of their own."""
+    leaving: dict[str, list[Link]] = defaultdict(list)
+    entered: set[str] = set()
+    for link in links:
+        leaving[link.source].append(link)
+        entered.add(link.target)
+    kept: list[Link] = []
+    state: dict[str, int] = {}
+    for root in sorted(boxes, key=lambda name: (name in entered, boxes[name].x, boxes[name].y, name)):
+        if root in state:
+            continue
+        state[root] = 1
+        path = [(root, iter(leaving[root]))]
+        while path:
+            here, rest = path[-1]
+            link = next(rest, None)
+            if link is None:
+                state[here] = 2
+                path.pop()
+            elif state.get(link.target) != 1:
+                kept.append(link)
+                if link.target not in state:
+                    state[link.target] = 1
+                    path.append((link.target, iter(leaving[link.target])))
+    return kept
+
+
+def _longest_paths(boxes: dict[str, Box], links: list[Link]) -> dict[str, int]:
+    leaving: dict[str, list[str]] = defaultdict(list)
+    waiting = dict.fromkeys(boxes, 0)
+    for link in links:
+        leaving[link.source].append(link.target)
+        waiting[link.target] += 1
+    column = dict.fromkeys(boxes, 0)
+    ready = [name for name, count in waiting.items() if count == 0]
+    while ready:
+        here = ready.pop()
+        for target in leaving[here]:
+            column[target] = max(column[target], column[here] + 1)
+            waiting[target] -= 1
+            if waiting[target] == 0:
+                ready.append(target)
+    return column
+
+
+def _with_dummies(
+    boxes: dict[str, Box], column_of: dict[str, int], links: list[Link], heights: dict[str, float]
+) -> tuple[Columns, list[Link]]:
+    """Columns in today's order, and the wires cut so that each spans two neighbouring columns."""
+    columns: Columns = [[] for _ in range(max(column_of.values()) + 1)]
+    middle = {name: box.centre.y for name, box in boxes.items()}
+    for name, column in column_of.items():
+        columns[column].append(name)
+    short: list[Link] = []
+    for number, link in enumerate(links):
+        first, last = column_of[link.source], column_of[link.target]
+        here, offset = link.source, link.source_offset
+        for column in range(first + 1, last):
+            dummy = f"\0{number}:{column}"
+            columns[column].append(dummy)
+            heights[dummy] = DUMMY_HEIGHT
+            part = (column - first) / (last - first)
+            middle[dummy] = middle[link.source] * (1 - part) + middle[link.target] * part
+            short.append(Link(here, dummy, offset, DUMMY_HEIGHT / 2))
+            here, offset = dummy, DUMMY_HEIGHT / 2
+        short.append(Link(here, link.target, offset, link.target_offset))
+    for column_names in columns:
+        column_names.sort(key=lambda name: (middle[name], name))
+    return columns, short
+
+
+def _fewest_crossings(columns: Columns, links: list[Link]) -> Columns:
+    best, fewest = columns, crossings(columns, links)
+    current = [list(column) for column in columns]
+    for sweep in range(SWEEPS):
+        if fewest == 0:
+            break
+        rightwards = sweep % 2 == 0
+        into: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        for link in links:
+            if rightwards:
+                into[link.target].append((link.source, link.source_offset))
+            else:
+                into[link.source].append((link.target, link.target_offset))
+        order = range(1, len(current)) if rightwards else range(len(current) - 2, -1, -1)
+        for index in order:
+            beside = current[index - 1 if rightwards else index + 1]
+            rank = {name: place for place, name in enumerate(beside)}
+            own = {name: float(place) for place, name in enumerate(current[index])}
+            for name, ends in into.items():
+                if name in own:
+                    own[name] = sum(rank[end] + offset / 1000 for end, offset in ends) / len(ends)
+            current[index].sort(key=own.__getitem__)
+        count = crossings(current, links)
+        if count < fewest:
+            best, fewest = [list(column) for column in current], count
+    return best
+
+
+def _heights(columns: Columns, links: list[Link], heights: dict[str, float]) -> dict[str, float]:
+    """Tops: as near to what each node is wired to as order and distance allow."""
+    before: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    after: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for link in links:
+        shift = link.source_offset - link.target_offset
+        before[link.target].append((link.source, shift))
+        after[link.source].append((link.target, -shift))
+    tops: dict[str, float] = {}
+    for column in columns:
+        y = 0.0
+        for name in column:
+            tops[name] = y
+            y += heights[name] + ROW_GAP
+    for sweep in range(SWEEPS):
+        near = before if sweep % 2 == 0 else after
+        for column in columns if sweep % 2 == 0 else reversed(columns):
+            wanted = [
+                sum(tops[end] + shift for end, shift in near[name]) / len(near[name])
+                if near[name]
+                else tops[name]
+                for name in column
+            ]
+            gaps = [heights[name] + ROW_GAP for name in column[:-1]]
+            tops.update(zip(column, spread(wanted, gaps), strict=True))
+    return tops

@@ -1,0 +1,92 @@
+"""How a wire runs: a pure function from its ends to the corners of an orthogonal line.
+
+Wires leave to the right and arrive from the left. One that must go back passes below both nodes.
+Corners are rounded when painted (wire_path.py), not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from deskflow.desktop.canvas.geometry import Box, Point
+
+STUB = 16.0
+"""Shortest straight piece at either end."""
+LANE = 8.0
+"""Distance of parallel pieces of wires of one node."""
+CLEARANCE = 20.0
+"""How far below the nodes a returning wire runs."""
+
+
+def route(
+    start: Point,
+    end: Point,
+    start_box: Box,
+    end_box: Box,
+    *,
+    lane: int = 0,
+    label_room: float = 0.0,
+) -> tuple[Point, ...]:
+    """Corners from start to end, both included.
+
+    ``lane`` keeps the wires of one node's ports apart (see ``lane_of``); ``label_room`` is the width
+    of the start port's label, which the first straight piece should be long enough to carry.
+    """
+    stub = STUB + lane * LANE
+    room = end.x - start.x
+    if room >= 2 * STUB:
+        if abs(end.y - start.y) < 0.5:
+            return (start, end)
+        middle = max(start.x + room / 2 + lane * LANE, start.x + STUB + label_room)
+        middle = min(max(middle, start.x + STUB), end.x - STUB)
+        return (start, Point(middle, start.y), Point(middle, end.y), end)
+    out_x, in_x = start.x + stub, end.x - STUB
+    level = _channel(start_box, end_box)
+    if level is None:
+        level = max(start_box.bottom, end_box.bottom) + CLEARANCE + lane * LANE
+    return (
+        start,
+        Point(out_x, start.y),
+        Point(out_x, level),
+        Point(in_x, level),
+        Point(in_x, end.y),
+        end,
+    )
+
+
+def _channel(start_box: Box, end_box: Box) -> float | None:
+    """The height between two nodes that lie above one another with room between, if they do."""
+    if end_box.y - start_box.bottom >= 2 * STUB:
+        return (start_box.bottom + end_box.y) / 2
+    if start_box.y - end_box.bottom >= 2 * STUB and end_box.right > start_box.x:
+        return (end_box.bottom + start_box.y) / 2
+    return None
+
+
+def lane_of(index: int, count: int, start_y: float, end_y: float) -> int:
+    """Which lane port ``index`` of ``count`` takes so that wires of one node do not cross.
+
+    Going up, the upper port bends first; going down, the lower one does.
+    """
+    return index if end_y < start_y else count - 1 - index
+
+
+def bounds_of(points: Sequence[Point]) -> Box:
+    x = min(point.x for point in points)
+    y = min(point.y for point in points)
+    return Box(x, y, max(point.x for point in points) - x, max(point.y for point in points) - y)
+
+
+def distance_to(points: Sequence[Point], x: float, y: float) -> float:
+    """How far a place is from the line; exact for the horizontal and vertical pieces we draw."""
+    best = float("inf")
+    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        dx = max(min(ax, bx) - x, 0.0, x - max(ax, bx))
+        dy = max(min(ay, by) - y, 0.0, y - max(ay, by))
+        best = min(best, (dx * dx + dy * dy) ** 0.5)
+    return best
+
+
+def moved(points: Sequence[Point], dx: float, dy: float) -> tuple[Point, ...]:
+    """The same line elsewhere: what happens to a wire when both its nodes move."""
+    return tuple(Point(x + dx, y + dy) for x, y in points)

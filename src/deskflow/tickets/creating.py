@@ -1,0 +1,143 @@
+"""Tickets come into being: one from a form, a workflow or a mail, or five hundred from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import Table, select
+
+from deskflow.assets.tables import equipment
+from deskflow.core import counters
+from deskflow.core.commands import Command
+from deskflow.core.errors import Rejected
+from deskflow.core.transaction import Transaction
+from deskflow.people.commands import unknown_caller
+from deskflow.people.tables import contacts, customers, sites, users
+from deskflow.tickets.drafting import NewTicket, checked_title
+from deskflow.tickets.events import TicketCreated
+from deskflow.tickets.messaging import insert_messages
+from deskflow.tickets.rules import CHANNELS, DONE, TYPES, is_open, parse_priority, parse_status
+from deskflow.tickets.snapshots import snapshots
+from deskflow.tickets.tables import NEVER, tickets
+
+PREFIX = "INC"
+_SEEN_TEXT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class CreateTicket(Command):
+    name: ClassVar[str] = "ticket.create@1"
+    permission: ClassVar[str] = "tickets.create"
+
+    ticket: NewTicket
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTickets(Command):
+    """Many tickets in one command; those whose `source_key` is already there are left out."""
+
+    name: ClassVar[str] = "ticket.import@1"
+    permission: ClassVar[str] = "import.run"
+
+    tickets: tuple[NewTicket, ...]
+
+
+def create_ticket(tx: Transaction, command: CreateTicket) -> UUID:
+    """Rejected when a customer, contact, site, piece of equipment or assignee does not exist."""
+    return create_tickets(tx, [command.ticket])[0]
+
+
+def import_tickets(tx: Transaction, command: ImportTickets) -> dict[str, Any]:
+    """Answers with {"created": [ids], "skipped": [source keys already there]}."""
+    keys = [ticket.source_key for ticket in command.tickets if ticket.source_key]
+    known = set(
+        tx.execute(
+            select(tickets.c.source_key).where(
+                tickets.c.tenant_id == tx.tenant_id, tickets.c.source_key.in_(keys)
+            )
+        ).scalars()
+    )
+    fresh: dict[str, NewTicket] = {}
+    for place, ticket in enumerate(command.tickets):
+        if ticket.source_key not in known:
+            fresh.setdefault(ticket.source_key or f"#{place}", ticket)
+    created = create_tickets(tx, list(fresh.values()))
+    return {"created": [str(row_id) for row_id in created], "skipped": sorted(known)}
+
+
+def create_tickets(tx: Transaction, wanted: Sequence[NewTicket]) -> list[UUID]:
+    """Creates them all, set-based, and raises `ticket.created` for each."""
+    if not wanted:
+        return []
+    _check_references(tx, wanted)
+    first = counters.take(tx, "tickets", len(wanted), start=1000)
+    stranger = unknown_caller(tx) if any(t.customer_id is None for t in wanted) else None
+    rows = [
+        _row(tx, ticket, f"{PREFIX}-{first + place}", stranger) for place, ticket in enumerate(wanted)
+    ]
+    ids = tx.insert_many(tickets, rows)
+    insert_messages(tx, [(row_id, t.message) for row_id, t in zip(ids, wanted, strict=True)])
+    seen = snapshots(tx.unit.connection, tx.tenant_id, ids)
+    for row_id, ticket in zip(ids, wanted, strict=True):
+        tx.emit(TicketCreated(row_id, {**seen[row_id], "description": ticket.message.text[:_SEEN_TEXT]}))
+    return ids
+
+
+def _row(tx: Transaction, ticket: NewTicket, number: str, stranger: UUID | None) -> dict[str, Any]:
+    priority = parse_priority(ticket.priority or "P3")
+    status = parse_status(ticket.status or "open")
+    if priority is None:
+        raise Rejected("ticket.unknown_priority", value=str(ticket.priority))
+    if status is None or status == "merged":
+        raise Rejected("ticket.unknown_status", value=str(ticket.status))
+    if ticket.type not in TYPES:
+        raise Rejected("ticket.unknown_type", value=ticket.type)
+    if ticket.channel not in CHANNELS:
+        raise Rejected("ticket.unknown_channel", value=ticket.channel)
+    created_at = ticket.created_at or tx.at
+    title = checked_title(ticket.title)
+    return {
+        "number": number,
+        "title": title,
+        "title_key": title,
+        "status": status,
+        "is_open": is_open(status),
+        "priority": priority,
+        "type": ticket.type,
+        "channel": ticket.channel,
+        "customer_id": ticket.customer_id or stranger,
+        "contact_id": ticket.contact_id,
+        "site_id": ticket.site_id,
+        "equipment_id": ticket.equipment_id,
+        "assignee_id": ticket.assignee_id,
+        "next_due_at": NEVER,
+        "resolved_at": created_at if status in DONE else None,
+        "closed_at": created_at if status == "closed" else None,
+        "created_by": tx.actor.user_id,
+        "created_at": created_at,
+        "updated_at": created_at,
+        "last_message_at": created_at,
+        "source_key": ticket.source_key,
+    }
+
+
+def _check_references(tx: Transaction, wanted: Sequence[NewTicket]) -> None:
+    for table, field in (
+        (customers, "customer_id"), (contacts, "contact_id"), (sites, "site_id"),
+        (equipment, "equipment_id"), (users, "assignee_id"),
+    ):  # fmt: skip
+        ids = {getattr(ticket, field) for ticket in wanted} - {None}
+        missing = ids - _existing(tx, table, ids)
+        if missing:
+            raise Rejected("field.no_such_row", field=field, id=str(sorted(missing)[0]))
+
+
+def _existing(tx: Transaction, table: Table, ids: set[UUID]) -> set[UUID]:
+    if not ids:
+        return set()
+    return set(
+        tx.execute(select(table.c.id).where(table.c.tenant_id == tx.tenant_id, table.c.id.in_(ids))).scalars()
+    )

@@ -1,0 +1,139 @@
+"""Messages on tickets: replies, notes, what customers write. Immutable once there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import select
+
+from deskflow.core.commands import Command
+from deskflow.core.errors import Denied, Rejected
+from deskflow.core.transaction import Transaction
+from deskflow.people.tables import contacts, users
+from deskflow.tickets.drafting import NewMessage, checked_body
+from deskflow.tickets.events import TicketMessageAdded, TicketUpdated
+from deskflow.tickets.rules import DONE
+from deskflow.tickets.snapshots import snapshots
+from deskflow.tickets.tables import ticket_attachments, ticket_messages, tickets
+
+
+@dataclass(frozen=True, slots=True)
+class AddMessage(Command):
+    """A reply, a note or what a customer wrote. `status_after` moves the ticket in the same breath."""
+
+    name: ClassVar[str] = "ticket.add_message@1"
+    permission: ClassVar[str] = ""
+
+    ticket_id: UUID
+    message: NewMessage
+    status_after: str | None = None
+
+
+def add_message(tx: Transaction, command: AddMessage) -> UUID:
+    """A staff author is always whoever acts; a customer's answer reopens a finished ticket."""
+    from deskflow.tickets.changing import change_tickets
+
+    _check_may_write(tx, command.message)
+    ticket = tx.get(tickets, command.ticket_id)
+    if not command.message.text.strip() and not command.message.html and not command.message.attachments:
+        raise Rejected("message.empty")
+    (message_id,) = insert_messages(tx, [(command.ticket_id, command.message)])
+    status = command.status_after
+    if status is None and command.message.author_kind == "customer" and _reopens(ticket.status, command):
+        status = "open"
+    changed: dict[str, Any] = {}
+    if status is not None:
+        changed = change_tickets(tx, [command.ticket_id], {"status": status}, emit=False).get(
+            command.ticket_id, {}
+        )
+    tx.update(tickets, command.ticket_id, updated_at=tx.at, last_message_at=command.message.at or tx.at)
+    snapshot = snapshots(tx.unit.connection, tx.tenant_id, [command.ticket_id])[command.ticket_id]
+    tx.emit(TicketMessageAdded(command.ticket_id, snapshot, _seen(message_id, command.message)))
+    if changed:
+        tx.emit(TicketUpdated(command.ticket_id, snapshot, changed))
+    return message_id
+
+
+def insert_messages(tx: Transaction, wanted: Sequence[tuple[UUID, NewMessage]]) -> list[UUID]:
+    """Writes messages and their attachments; raises no event, that is for the command that calls it."""
+    names = _author_names(tx, [message for _, message in wanted])
+    rows = [_row(tx, ticket_id, message, names) for ticket_id, message in wanted]
+    message_ids = tx.insert_many(ticket_messages, rows)
+    files = [
+        {
+            "ticket_id": ticket_id, "message_id": message_id, "filename": file.filename[:255],
+            "content_type": file.content_type[:255], "size": file.size, "sha256": file.sha256,
+            "content_id": file.content_id,
+        }
+        for (ticket_id, message), message_id in zip(wanted, message_ids, strict=True)
+        for file in message.attachments
+    ]  # fmt: skip
+    tx.insert_many(ticket_attachments, files)
+    return message_ids
+
+
+def _seen(message_id: UUID, message: NewMessage) -> dict[str, Any]:
+    return {
+        "id": str(message_id), "text": message.text[:2000], "is_public": message.is_public,
+        "author_kind": message.author_kind, "author_name": message.author_name,
+        "channel": message.channel, "is_automatic": message.is_automatic,
+    }  # fmt: skip
+
+
+def _check_may_write(tx: Transaction, message: NewMessage) -> None:
+    from deskflow.core.permissions import allows
+
+    if tx.actor.kind != "user":
+        return
+    held = tx.unit.memo.get(("permissions", tx.actor.user_id), frozenset())
+    wanted = "tickets.reply" if message.is_public else "tickets.note"
+    if not allows(held, wanted):
+        raise Denied("permission.missing", permission=wanted, command=AddMessage.name)
+    if message.author_kind == "staff" and message.author_user_id not in (None, tx.actor.user_id):
+        raise Denied("message.not_your_name")
+
+
+def _reopens(status: str, command: AddMessage) -> bool:
+    if command.message.is_automatic:
+        return False
+    return status in DONE - {"merged"} or status == "pending_customer"
+
+
+def _author_names(tx: Transaction, messages: Sequence[NewMessage]) -> dict[UUID, str]:
+    user_ids = {m.author_user_id or tx.actor.user_id for m in messages if m.author_kind == "staff"}
+    contact_ids = {m.author_contact_id for m in messages if m.author_contact_id and not m.author_name}
+    names: dict[UUID, str] = {}
+    for table, ids in ((users, user_ids), (contacts, contact_ids)):
+        wanted = [row_id for row_id in ids if row_id is not None]
+        if wanted:
+            names.update(
+                tuple(row) for row in tx.execute(select(table.c.id, table.c.name).where(table.c.id.in_(wanted)))
+            )
+    return names
+
+
+def _row(tx: Transaction, ticket_id: UUID, message: NewMessage, names: dict[UUID, str]) -> dict[str, Any]:
+    user_id = message.author_user_id
+    if message.author_kind == "staff" and user_id is None:
+        user_id = tx.actor.user_id
+    known = user_id if user_id is not None else message.author_contact_id
+    name = message.author_name or (names.get(known, "") if known is not None else "")
+    return {
+        "ticket_id": ticket_id,
+        "at": message.at or tx.at,
+        "is_public": message.is_public,
+        "author_kind": message.author_kind,
+        "author_user_id": user_id,
+        "author_contact_id": message.author_contact_id,
+        "author_name": (name or message.author_kind)[:255],
+        "is_automatic": message.is_automatic,
+        "channel": message.channel,
+        "body_text": checked_body(message.text),
+        "body_html": checked_body(message.html) if message.html else None,
+        "quoted_text": checked_body(message.quoted_text) if message.quoted_text else None,
+        "mail_message_id": message.mail_message_id[:500] if message.mail_message_id else None,
+        "mail_headers": message.mail_headers,
+    }

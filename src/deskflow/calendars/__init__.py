@@ -1,0 +1,1 @@
+"""Business hours, holidays and what may be counted in them."""

@@ -1,0 +1,52 @@
+"""Decisions about time: what is open, what counts as business time, and why."""
+
+from deskflow.calendars.rules.calendar import (
+    ALWAYS_OPEN,
+    BusinessCalendar,
+    CalendarException,
+    Holiday,
+    HolidayRegion,
+    Problem,
+    is_zone,
+    problems_of,
+    weekdays,
+)
+from deskflow.calendars.rules.explanation import Explanation, Skipped, explain
+from deskflow.calendars.rules.local_time import (
+    HOUR,
+    MINUTE,
+    SECOND,
+    Instant,
+    instant_at,
+    instant_of,
+    local_date,
+    local_time,
+    moment_of,
+)
+from deskflow.calendars.rules.spans import WHOLE_DAY, Span
+
+__all__ = [
+    "ALWAYS_OPEN",
+    "HOUR",
+    "MINUTE",
+    "SECOND",
+    "WHOLE_DAY",
+    "BusinessCalendar",
+    "CalendarException",
+    "Explanation",
+    "Holiday",
+    "HolidayRegion",
+    "Instant",
+    "Problem",
+    "Skipped",
+    "Span",
+    "explain",
+    "instant_at",
+    "instant_of",
+    "is_zone",
+    "local_date",
+    "local_time",
+    "moment_of",
+    "problems_of",
+    "weekdays",
+]

@@ -34,7 +34,11 @@ class Installation:
         """Start a program of the environment, far away from the source tree."""
         kept = ("PATH", "SYSTEMROOT", "TEMP", "TMP")
         environment = {name: os.environ[name] for name in kept if name in os.environ}
-        environment |= {"HOME": str(self.home), "LOCALAPPDATA": str(self.home), "APPDATA": str(self.home)}
+        environment |= {
+            "HOME": str(self.home),
+            "LOCALAPPDATA": str(self.home),
+            "APPDATA": str(self.home),
+        }
         return subprocess.run(
             [self.scripts / program, *arguments],
             cwd=self.home,

@@ -1,0 +1,42 @@
+"""The explicit lists of what every room brings: tables, commands, reactions, events.
+
+Lists, not scanning: people and PyInstaller can both follow them. A test checks that no room is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from deskflow.assets import tables as assets_tables
+from deskflow.core import counters, undo
+from deskflow.core import tables as core_tables
+from deskflow.core.commands import Command, Handler
+from deskflow.core.events import Event, Reaction
+from deskflow.people import commands as people_commands
+from deskflow.people import events as people_events
+from deskflow.people import tables as people_tables
+from deskflow.tickets import commands as tickets_commands
+from deskflow.tickets import events as tickets_events
+from deskflow.tickets import tables as tickets_tables
+
+TABLES = (core_tables, counters, people_tables, assets_tables, tickets_tables)
+
+EVENTS: tuple[type[Event], ...] = (*people_events.EVENTS, *tickets_events.EVENTS)
+
+_HANDLERS = (undo.HANDLERS, people_commands.HANDLERS, tickets_commands.HANDLERS)
+
+_REACTIONS: tuple[Mapping[type[Event], Sequence[Reaction]], ...] = ()
+
+
+def handlers() -> dict[type[Command], Handler]:
+    """Every command of the product with the function that carries it out."""
+    return {kind: handler for room in _HANDLERS for kind, handler in room.items()}
+
+
+def reactions() -> dict[type[Event], tuple[Reaction, ...]]:
+    """Who reacts to what, in the order of the rooms."""
+    found: dict[type[Event], tuple[Reaction, ...]] = {}
+    for room in _REACTIONS:
+        for kind, several in room.items():
+            found[kind] = (*found.get(kind, ()), *several)
+    return found

@@ -1,0 +1,1 @@
+"""Workflows as data: definitions, their graph, validation, expressions and what an action looks like."""

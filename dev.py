@@ -99,8 +99,8 @@ def ensure_environment(*, use_apt: bool) -> None:
     if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted:
         return
     began = time.monotonic()
-    ensure_libraries(QT_LIBRARIES, use_apt=use_apt)
-    create_venv(use_apt=use_apt)
+    ensure_system(QT_LIBRARIES, use_apt=use_apt)
+    create_venv()
     uv = uv_command()
     sync = ["pip", "sync", "--python", PYTHON, "--require-hashes", REQUIREMENTS / "dev.txt"]
     must([*uv, *sync], "Installing the requirements", UV_NO_PROGRESS="1", UV_LINK_MODE="copy")
@@ -109,11 +109,8 @@ def ensure_environment(*, use_apt: bool) -> None:
     print(f"dev.py: .venv is ready ({time.monotonic() - began:.1f} s)", file=sys.stderr)
 
 
-def create_venv(*, use_apt: bool) -> None:
+def create_venv() -> None:
     """Make .venv, anew when it belongs to another Python or another folder."""
-    if importlib.util.find_spec("ensurepip") is None:
-        package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-        apt_install([package], "This Python cannot make virtual environments", use_apt=use_apt)
     options = ["--clear"] if VENV.exists() and not venv_is_ours() else []
     must([sys.executable, "-m", "venv", *options, VENV], "Making .venv")
 
@@ -166,15 +163,17 @@ def put_source_on_path() -> None:
 # --- system libraries -----------------------------------------------------------------------------
 
 
-def ensure_libraries(libraries: dict[str, str], *, use_apt: bool) -> None:
-    """Linux: the shared libraries that PySide6's wheels expect from the system."""
-    if not sys.platform.startswith("linux"):
-        return
-    missing = [soname for soname in libraries if not loads(soname)]
-    if not missing:
-        return
-    problem = f"Qt needs libraries that this machine lacks ({', '.join(missing)})"
-    apt_install([libraries[soname] for soname in missing], problem, use_apt=use_apt)
+def ensure_system(libraries: dict[str, str], *, use_apt: bool) -> None:
+    """What the system has to bring: the module venv, and on Linux the libraries PySide6 expects."""
+    problems, packages = [], []
+    if importlib.util.find_spec("ensurepip") is None:
+        problems.append("this Python cannot make virtual environments")
+        packages.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
+    if sys.platform.startswith("linux") and (gone := [s for s in libraries if not loads(s)]):
+        problems.append(f"Qt lacks {', '.join(gone)}")
+        packages += [libraries[soname] for soname in gone]
+    if packages:
+        apt_install(packages, "; ".join(problems), use_apt=use_apt)
 
 
 def loads(soname: str) -> bool:
@@ -189,12 +188,10 @@ def apt_install(packages: list[str], problem: str, *, use_apt: bool) -> None:
     """Install Debian packages when allowed to, otherwise say which line does it."""
     if shutil.which("apt-get") is None:
         names = " ".join(packages)
-        raise SetupFailed(
-            f"{problem}. Install your system's counterparts of Debian's packages: {names}"
-        )
+        raise SetupFailed(f"{problem}. Install what your system calls Debian's packages {names}.")
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     prefix = [] if is_root else ["sudo"]
-    install = [*prefix, "apt-get", "install", "-y", "--no-install-recommends", *packages]
+    install = [*prefix, "apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
     if not (is_root or use_apt):
         line = " ".join(install)
         raise SetupFailed(f"{problem}. Run this line, or dev.py with --apt:\n\n    {line}\n")
@@ -216,7 +213,7 @@ def run(arguments: list[str], *, use_apt: bool) -> int:
     if "--headless" not in arguments:
         if has_screen():
             if os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-                ensure_libraries(X11_LIBRARIES, use_apt=use_apt)
+                ensure_system(X11_LIBRARIES, use_apt=use_apt)
         elif not {"-h", "--help"} & set(arguments):
             print("dev.py: there is no screen here, so the demo plays headless", file=sys.stderr)
             arguments = ["--headless", *arguments]

@@ -80,13 +80,26 @@ def test_a_missing_library_is_answered_with_the_line_to_run(
     monkeypatch.setattr(dev.shutil, "which", lambda _name: "/usr/bin/apt-get")
     monkeypatch.setattr(dev.os, "geteuid", lambda: 1000, raising=False)
     with pytest.raises(dev.SetupFailed) as refusal:
-        dev.ensure_libraries({"libnowhere.so.9": "libnowhere9"}, use_apt=False)
-    line = "sudo apt-get install -y --no-install-recommends libnowhere9"
+        dev.ensure_system({"libnowhere.so.9": "libnowhere9"}, use_apt=False)
+    line = "sudo apt-get install -y -q --no-install-recommends libnowhere9"
     assert line in str(refusal.value)
     assert calls == []
 
-    dev.ensure_libraries({"libnowhere.so.9": "libnowhere9"}, use_apt=True)
+    dev.ensure_system({"libnowhere.so.9": "libnowhere9"}, use_apt=True)
     assert calls[-1] == line.split()
+
+
+def test_everything_that_is_missing_is_named_at_once(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(dev.shutil, "which", lambda _name: "/usr/bin/apt-get")
+    monkeypatch.setattr(dev.os, "geteuid", lambda: 1000, raising=False)
+    monkeypatch.setattr(dev.importlib.util, "find_spec", lambda _name: None)
+    with pytest.raises(dev.SetupFailed) as refusal:
+        dev.ensure_system({"libnowhere.so.9": "libnowhere9"}, use_apt=False)
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    assert f"python{version}-venv libnowhere9" in str(refusal.value)
 
 
 def test_root_installs_without_being_asked(

@@ -18,8 +18,9 @@ from deskflow.people import tables as people_tables
 from deskflow.tickets import commands as tickets_commands
 from deskflow.tickets import events as tickets_events
 from deskflow.tickets import tables as tickets_tables
+from deskflow.workflows import tables as workflows_tables
 
-TABLES = (core_tables, counters, people_tables, assets_tables, tickets_tables)
+TABLES = (core_tables, counters, people_tables, assets_tables, tickets_tables, workflows_tables)
 
 EVENTS: tuple[type[Event], ...] = (*people_events.EVENTS, *tickets_events.EVENTS)
 

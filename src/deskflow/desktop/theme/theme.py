@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from deskflow.desktop.theme import fonts
@@ -51,9 +51,7 @@ class Theme(QObject):
         bundled = family == "bundled"
         self._family = fonts.load_bundled(resources / "fonts") if bundled else fonts.system_family()
         self.tokens: Tokens = self._look()
-        self.icons = Icons(
-            resources / "icons", self.tokens.size.icon_stroke, lambda name: self.tokens.colour(name)
-        )
+        self.icons = Icons(resources / "icons", self.tokens.size.icon_stroke, self.colour)
 
     # --- what is in force ---------------------------------------------------------------------
 
@@ -69,6 +67,10 @@ class Theme(QObject):
     @property
     def row_height(self) -> int:
         return self.tokens.size.row[self.density]
+
+    def colour(self, name: str) -> QColor:
+        """The present colour of a token name such as `text-muted`."""
+        return self.tokens.colour(name)
 
     def space(self, step: int) -> int:
         """Distances: 0 to 4 are 4, 8, 12, 16, 24 px."""

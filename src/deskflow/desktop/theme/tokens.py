@@ -129,7 +129,7 @@ def _attribute(name: str) -> str:
     return name.replace("-", "_")
 
 
-def _colour(value: str | list[str]) -> QColor | tuple[QColor, ...]:
+def _colour(value: str | list[str]) -> Any:
     return QColor(value) if isinstance(value, str) else tuple(QColor(part) for part in value)
 
 

@@ -1,0 +1,40 @@
+"""What the shell asks of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from deskflow.desktop.actions import Action
+from deskflow.desktop.pages.context import PageContext
+
+
+class Page(QWidget):
+    """A page is made when it is first opened and then kept, so it keeps its state. Override what it needs."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self.context = context
+
+    def page_actions(self) -> Sequence[Action]:
+        """Asked once, after construction. Their keys work while this page is shown."""
+        return ()
+
+    def open(self, **params: Any) -> None:
+        """Go to a place in this page, e.g. `ticket_id=...`; with nothing, stay where it is."""
+
+    def place(self) -> dict[str, Any]:
+        """What `open` would need to come back here; the history keeps it."""
+        return {}
+
+    def focus_default(self) -> None:
+        """Put the keyboard where work usually begins."""
+        self.setFocus()
+
+    def entered(self) -> None:
+        """The page is shown again: catch up with what changed meanwhile."""
+
+    def left(self) -> None:
+        """Another page is shown: put timers to rest."""

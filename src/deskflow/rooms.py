@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from deskflow.assets import commands as assets_commands
 from deskflow.assets import tables as assets_tables
 from deskflow.core import counters, undo
 from deskflow.core import tables as core_tables
@@ -24,7 +25,7 @@ TABLES = (core_tables, counters, people_tables, assets_tables, tickets_tables, w
 
 EVENTS: tuple[type[Event], ...] = (*people_events.EVENTS, *tickets_events.EVENTS)
 
-_HANDLERS = (undo.HANDLERS, people_commands.HANDLERS, tickets_commands.HANDLERS)
+_HANDLERS = (undo.HANDLERS, people_commands.HANDLERS, assets_commands.HANDLERS, tickets_commands.HANDLERS)
 
 _REACTIONS: tuple[Mapping[type[Event], Sequence[Reaction]], ...] = ()
 

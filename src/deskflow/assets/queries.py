@@ -1,0 +1,60 @@
+"""Every read of equipment that a page or an action needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, or_, select
+
+from deskflow.assets.tables import equipment
+from deskflow.core.types import folded
+from deskflow.people.tables import customers, sites
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentRow:
+    id: UUID
+    customer_id: UUID
+    customer_name: str
+    site_id: UUID | None
+    site_name: str | None
+    name: str
+    kind: str
+    serial_number: str | None
+    model: str | None
+    notes: str | None
+    installed_at: datetime | None
+    warranty_until: datetime | None
+
+
+def list_equipment(
+    connection: Connection,
+    tenant_id: UUID,
+    *,
+    customer_id: UUID | None = None,
+    text: str = "",
+    limit: int = 200,
+) -> list[EquipmentRow]:
+    """Equipment by name; `text` matches inside name or serial number."""
+    c = equipment.c
+    statement = (
+        select(
+            c.id, c.customer_id, customers.c.name, c.site_id, sites.c.name, c.name, c.kind,
+            c.serial_number, c.model, c.notes, c.installed_at, c.warranty_until,
+        )
+        .join(customers, customers.c.id == c.customer_id)
+        .outerjoin(sites, sites.c.id == c.site_id)
+        .where(c.tenant_id == tenant_id)
+    )  # fmt: skip
+    if customer_id is not None:
+        statement = statement.where(c.customer_id == customer_id)
+    if text:
+        escaped = folded(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        pattern = f"%{escaped}%"
+        statement = statement.where(
+            or_(c.name_key.like(pattern, escape="\\"), c.serial_key.like(pattern, escape="\\"))
+        )
+    rows = connection.execute(statement.order_by(c.name_key, c.pk).limit(limit))
+    return [EquipmentRow(*row) for row in rows]

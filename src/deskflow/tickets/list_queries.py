@@ -1,0 +1,151 @@
+"""Lists of tickets at any size: the first page by index, the whole order as numbers, rows by those numbers.
+
+A list paints its first page at once while `ordered_keys` runs on another thread; then any position is one
+small query away, wherever the scroll bar is dropped.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
+
+from deskflow.core.types import folded
+from deskflow.people.tables import customers, users
+from deskflow.tickets.tables import NEVER, tickets
+from deskflow.tickets.views import Sort, TicketFilter
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """What a list shows of one ticket. `due_at` is None when nothing is due."""
+
+    pk: int
+    id: UUID
+    number: str
+    title: str
+    status: str
+    priority: str
+    type: str
+    customer_id: UUID
+    customer_name: str
+    assignee_id: UUID | None
+    assignee_name: str | None
+    due_at: datetime | None
+    due_kind: str | None
+    due_from: datetime | None
+    sla_status: str
+    sla_paused: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+_ORDER: dict[Sort, tuple[ColumnElement[Any], ...]] = {
+    "due": (tickets.c.next_due_at, tickets.c.pk),
+    "updated": (tickets.c.updated_at.desc(), tickets.c.pk.desc()),
+    "created": (tickets.c.created_at.desc(), tickets.c.pk.desc()),
+    "priority": (tickets.c.priority, tickets.c.next_due_at, tickets.c.pk),
+    "title": (tickets.c.title_key, tickets.c.pk),
+    "number": (tickets.c.pk.desc(),),
+}
+
+_ROWS = (
+    select(
+        tickets.c.pk, tickets.c.id, tickets.c.number, tickets.c.title, tickets.c.status,
+        tickets.c.priority, tickets.c.type, tickets.c.customer_id, customers.c.name, tickets.c.assignee_id,
+        users.c.name, tickets.c.next_due_at, tickets.c.next_due_kind, tickets.c.next_due_from,
+        tickets.c.sla_status, tickets.c.sla_paused, tickets.c.created_at, tickets.c.updated_at,
+    )
+    .join(customers, customers.c.id == tickets.c.customer_id)
+    .outerjoin(users, users.c.id == tickets.c.assignee_id)
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ListScope:
+    """Whose list at what moment: `me` resolves "assignee:me", `now` resolves "due<2h"."""
+
+    tenant_id: UUID
+    me: UUID | None
+    now: datetime
+
+
+def first_page(
+    connection: Connection, scope: ListScope, wanted: TicketFilter, sort: Sort, limit: int = 60
+) -> list[TicketRow]:
+    """The first rows in order, straight from an index."""
+    # The page is cut before the joins, so that they run for `limit` rows only.
+    keys = _filtered(select(tickets.c.pk), scope, wanted).order_by(*_ORDER[sort]).limit(limit)
+    return rows_by_keys(connection, list(connection.execute(keys).scalars()))
+
+
+def ordered_keys(
+    connection: Connection, scope: ListScope, wanted: TicketFilter, sort: Sort
+) -> array[int]:
+    """The keys (`pk`) of all matching tickets in order; eight bytes each."""
+    statement = _filtered(select(tickets.c.pk), scope, wanted).order_by(*_ORDER[sort])
+    return array("q", connection.execute(statement).scalars())
+
+
+def rows_by_keys(connection: Connection, keys: Sequence[int]) -> list[TicketRow]:
+    """The rows of these keys in the order given; a ticket that is gone is left out."""
+    if not keys:
+        return []
+    found = {row[0]: row for row in connection.execute(_ROWS.where(tickets.c.pk.in_(keys)))}
+    return [_ticket_row(found[key]) for key in keys if key in found]
+
+
+def count(connection: Connection, scope: ListScope, wanted: TicketFilter) -> int:
+    """How many tickets match, exactly."""
+    statement = _filtered(select(func.count()).select_from(tickets), scope, wanted)
+    return int(connection.execute(statement).scalar_one())
+
+
+def _filtered(statement: Select[Any], scope: ListScope, wanted: TicketFilter) -> Select[Any]:
+    return statement.where(and_(*_conditions(scope, wanted)))
+
+
+def _conditions(scope: ListScope, wanted: TicketFilter) -> list[ColumnElement[bool]]:
+    c = tickets.c
+    found: list[ColumnElement[bool]] = [c.tenant_id == scope.tenant_id]
+    if wanted.open_only:
+        found.append(c.is_open.is_(True))
+    for column, values in (
+        (c.status, wanted.statuses), (c.priority, wanted.priorities), (c.type, wanted.types),
+        (c.sla_status, wanted.sla_statuses),
+    ):  # fmt: skip
+        if values:
+            found.append(column.in_(values))
+    if wanted.assignee == "me":
+        found.append(c.assignee_id == scope.me)
+    elif wanted.assignee == "none":
+        found.append(c.assignee_id.is_(None))
+    elif isinstance(wanted.assignee, UUID):
+        found.append(c.assignee_id == wanted.assignee)
+    if wanted.customer_id is not None:
+        found.append(c.customer_id == wanted.customer_id)
+    if wanted.equipment_id is not None:
+        found.append(c.equipment_id == wanted.equipment_id)
+    if wanted.due_within is not None:
+        found.append(c.next_due_at <= scope.now + wanted.due_within)
+    for word in wanted.words:
+        found.append(_has_word(word))
+    return found
+
+
+def _has_word(word: str) -> ColumnElement[bool]:
+    escaped = folded(word).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    in_title = tickets.c.title_key.like(f"%{escaped}%", escape="\\")
+    return in_title | tickets.c.number.like(f"{word.upper().replace('%', '')}%")
+
+
+def _ticket_row(row: Row[Any]) -> TicketRow:
+    values = list(row)
+    if values[11] == NEVER:
+        values[11] = None
+    return TicketRow(*values)

@@ -111,8 +111,9 @@ def ensure_environment(*, use_apt: bool) -> None:
 
 def create_venv() -> None:
     """Make .venv, anew when it belongs to another Python or another folder."""
-    options = ["--clear"] if VENV.exists() and not venv_is_ours() else []
-    must([sys.executable, "-m", "venv", *options, VENV], "Making .venv")
+    if venv_is_ours():
+        return
+    must([sys.executable, "-m", "venv", "--clear", VENV], "Making .venv")
 
 
 def venv_is_ours() -> bool:

@@ -141,7 +141,7 @@ class CommandBus:
                     "arguments": plain(command) if len(arguments) < 20_000 else {"size": len(arguments)},
                     "arguments_hash": arguments_hash,
                     "result": result,
-                    "images": canonical_json(encode(tx.images)),
+                    "images": canonical_json(encode(tx.images)) if command.undoable else None,
                     "undone_by": None,
                 },
             )

@@ -29,6 +29,8 @@ class Command:
 
     name: ClassVar[str] = ""
     permission: ClassVar[str] = "admin"
+    # Whether a person may take it back: not what a machine has long acted on.
+    undoable: ClassVar[bool] = True
 
 
 Handler = Callable[["Transaction", Any], Any]

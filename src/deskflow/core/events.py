@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
+from sqlalchemy import Connection
+
 from deskflow.core.types import Json
 
 if TYPE_CHECKING:
@@ -52,4 +54,4 @@ class Consumer:
     """Somebody who acts on events later; `wanted` answers which event names it wants just now."""
 
     name: str
-    wanted: Callable[[Transaction], frozenset[str]]
+    wanted: Callable[[Connection, UUID], frozenset[str]]

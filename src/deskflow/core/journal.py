@@ -14,7 +14,7 @@ from deskflow.core.tables import event_queue, events
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from deskflow.core.transaction import Transaction
+    from deskflow.core.transaction import Transaction, Unit
 
 
 def record_events(tx: Transaction, consumers: Sequence[Consumer]) -> None:
@@ -45,10 +45,7 @@ def record_events(tx: Transaction, consumers: Sequence[Consumer]) -> None:
         return
     queued: list[dict[str, Any]] = []
     for consumer in consumers:
-        memo = ("wanted", consumer.name)
-        wanted = tx.unit.memo.get(memo)
-        if wanted is None:
-            wanted = tx.unit.memo[memo] = consumer.wanted(tx)
+        wanted = wanted_events(tx.unit, consumer, tx.tenant_id)
         queued.extend(
             {"tenant_id": tx.tenant_id, "consumer": consumer.name, "event_id": row["id"]}
             for row in rows
@@ -56,6 +53,15 @@ def record_events(tx: Transaction, consumers: Sequence[Consumer]) -> None:
         )
     if queued:
         connection.execute(event_queue.insert(), queued)
+
+
+def wanted_events(unit: Unit, consumer: Consumer, tenant_id: UUID) -> frozenset[str]:
+    """Which events the consumer wants; asked once per database transaction."""
+    memo = ("wanted", consumer.name, tenant_id)
+    wanted = unit.memo.get(memo)
+    if wanted is None:
+        wanted = unit.memo[memo] = consumer.wanted(unit.connection, tenant_id)
+    return frozenset(wanted)
 
 
 def take_queued(connection: Connection, consumer: str, tenant_id: UUID, limit: int) -> list[StoredEvent]:

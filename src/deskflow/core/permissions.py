@@ -11,12 +11,14 @@ ActorKind = Literal["user", "workflow", "system"]
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever runs a command. `chain` names the workflow executions that led here, oldest first."""
+    """Whoever runs a command. `chain` names the workflow executions that led here, oldest first;
+    `label` is what a timeline calls an actor that is no user (a workflow's name)."""
 
     tenant_id: UUID
     user_id: UUID | None = None
     kind: ActorKind = "user"
     chain: tuple[str, ...] = field(default=())
+    label: str = ""
 
 
 def allows(held: frozenset[str], wanted: str) -> bool:

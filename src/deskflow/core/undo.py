@@ -42,9 +42,11 @@ def undo_command(tx: Transaction, command: UndoCommand) -> Json:
         raise NotFound("undo.unknown_command", id=str(command.command_id))
     if row.undone_by is not None:
         raise Rejected("undo.already_undone", id=str(command.command_id))
+    if row.images is None:
+        raise Rejected("undo.not_possible", command=row.name)
     if tx.actor.kind == "user" and row.actor_id != tx.actor.user_id:
         raise Denied("undo.not_yours")
-    images = decode(_entries(row.images), metadata.tables)
+    images = decode(json.loads(row.images), metadata.tables)
     _check_inserts(tx, images)
     try:
         for image in reversed(images):
@@ -57,11 +59,6 @@ def undo_command(tx: Transaction, command: UndoCommand) -> Json:
         .values(undone_by=tx.command_id)
     )
     return {"undone": row.name}
-
-
-def _entries(text: str | None) -> list[Json]:
-    entries: list[Json] = json.loads(text) if text else []
-    return entries
 
 
 def _where(table: Table, image: Image) -> ColumnElement[bool]:

@@ -201,7 +201,9 @@ def _write_activity(tx: Transaction, changed: Mapping[UUID, Mapping[str, Any]], 
         [
             {
                 "ticket_id": row_id, "at": tx.at, "code": "ticket.changed",
-                "params": {"field": name, "old": pair[0], "new": pair[1], "reason": reason},
+                "params": {
+                    "field": name, "old": pair[0], "new": pair[1], "reason": reason, "by": tx.actor.label,
+                },
                 "actor_kind": tx.actor.kind, "actor_id": tx.actor.user_id,
             }
             for row_id, moved in changed.items()

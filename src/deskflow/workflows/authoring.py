@@ -1,0 +1,228 @@
+"""Making workflows: create, save the draft, publish, switch on and off, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import Row, select
+
+from deskflow.core.commands import Command
+from deskflow.core.errors import Conflict, Rejected
+from deskflow.core.transaction import Transaction
+from deskflow.people.rules import checked_name
+from deskflow.workflows.action_spec import ActionCatalogue
+from deskflow.workflows.definition import Definition, Trigger
+from deskflow.workflows.definition_json import from_json, to_json
+from deskflow.workflows.projection import DRAFT, write_projection
+from deskflow.workflows.schedule import next_after
+from deskflow.workflows.tables import workflow_schedules, workflow_versions, workflows
+
+
+@dataclass(frozen=True, slots=True)
+class CreateWorkflow(Command):
+    """A new workflow with this draft, or an empty one; switched off until it is published."""
+
+    name: ClassVar[str] = "workflow.create@1"
+    permission: ClassVar[str] = "workflows.write"
+
+    workflow_name: str
+    description: str = ""
+    category: str | None = None
+    definition: dict[str, Any] | None = None
+    is_template: bool = False
+    created_from_template: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaveDraft(Command):
+    """`based_on` is the draft revision the author has seen; a newer one is never overwritten."""
+
+    name: ClassVar[str] = "workflow.save_draft@1"
+    permission: ClassVar[str] = "workflows.write"
+
+    workflow_id: UUID
+    definition: dict[str, Any]
+    based_on: int
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateWorkflow(Command):
+    """`updates` may name: name, description, category."""
+
+    name: ClassVar[str] = "workflow.update@1"
+    permission: ClassVar[str] = "workflows.write"
+
+    workflow_id: UUID
+    updates: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishWorkflow(Command):
+    """Freezes the draft of revision `based_on` as the next version; executions begin on it from now on."""
+
+    name: ClassVar[str] = "workflow.publish@1"
+    permission: ClassVar[str] = "workflows.write"
+    undoable: ClassVar[bool] = False
+
+    workflow_id: UUID
+    based_on: int
+    message: str = ""
+    activate: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SetWorkflowActive(Command):
+    name: ClassVar[str] = "workflow.set_active@1"
+    permission: ClassVar[str] = "workflows.write"
+
+    workflow_id: UUID
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteWorkflow(Command):
+    """Takes it out of every list; its executions and versions stay to be looked at."""
+
+    name: ClassVar[str] = "workflow.delete@1"
+    permission: ClassVar[str] = "workflows.write"
+
+    workflow_id: UUID
+
+
+NO_TRIGGER = "none"
+
+
+def create_workflow(tx: Transaction, command: CreateWorkflow) -> UUID:
+    definition = from_json(command.definition) if command.definition else Definition()
+    trigger = definition.trigger or Trigger(NO_TRIGGER)
+    workflow_id = tx.insert(
+        workflows,
+        name=checked_name(command.workflow_name),
+        description=command.description or None,
+        category=command.category,
+        trigger_type=trigger.type,
+        trigger_config=dict(trigger.config),
+        is_active=False,
+        is_template=command.is_template,
+        created_from_template=command.created_from_template,
+        created_at=tx.at,
+        updated_at=tx.at,
+        created_by=tx.actor.user_id,
+        draft=to_json(definition),
+        draft_saved_by=tx.actor.user_id,
+    )
+    write_projection(tx, workflow_id, DRAFT, definition)
+    return workflow_id
+
+
+def save_draft(tx: Transaction, command: SaveDraft) -> dict[str, int]:
+    """Answers with {"draft_revision": n}. Conflict("workflow.draft_moved") when somebody else saved."""
+    row = _live(tx, command.workflow_id)
+    if row.draft_revision != command.based_on:
+        raise Conflict(
+            "workflow.draft_moved", seen=command.based_on, now=row.draft_revision, by=str(row.draft_saved_by)
+        )
+    definition = from_json(command.definition)
+    revision = row.draft_revision + 1
+    tx.update(
+        workflows, command.workflow_id, draft=to_json(definition), draft_revision=revision,
+        draft_saved_by=tx.actor.user_id, updated_at=tx.at,
+    )  # fmt: skip
+    write_projection(tx, command.workflow_id, DRAFT, definition)
+    return {"draft_revision": revision}
+
+
+def update_workflow(tx: Transaction, command: UpdateWorkflow) -> None:
+    unknown = set(command.updates) - {"name", "description", "category"}
+    if unknown:
+        raise Rejected("field.unknown", field=sorted(unknown)[0])
+    _live(tx, command.workflow_id)
+    values = dict(command.updates)
+    if "name" in values:
+        values["name"] = checked_name(str(values["name"]))
+    tx.update(workflows, command.workflow_id, **values, updated_at=tx.at)
+
+
+def publisher(catalogue: ActionCatalogue) -> Callable[[Transaction, PublishWorkflow], dict[str, int]]:
+    """The handler of `PublishWorkflow`; it needs to know the actions to say whether a draft is sound."""
+    from deskflow.workflows.validation import validate
+
+    def publish_workflow(tx: Transaction, command: PublishWorkflow) -> dict[str, int]:
+        """Answers with {"version": n}. Rejected with the problems while errors stand."""
+        row = _live(tx, command.workflow_id)
+        if row.draft_revision != command.based_on:
+            raise Conflict("workflow.draft_moved", seen=command.based_on, now=row.draft_revision)
+        definition = from_json(row.draft)
+        errors = [problem for problem in validate(definition, catalogue) if problem.severity == "error"]
+        if errors:
+            raise Rejected(
+                "workflow.has_errors", count=len(errors), first=errors[0].code, step=errors[0].step_id
+            )
+        version = row.version + 1 if row.is_published else row.version
+        tx.insert(
+            workflow_versions, workflow_id=command.workflow_id, version=version, definition=row.draft,
+            message=command.message or None, published_by=tx.actor.user_id, published_at=tx.at,
+        )  # fmt: skip
+        write_projection(tx, command.workflow_id, version, definition)
+        trigger = definition.trigger or Trigger(NO_TRIGGER)
+        tx.update(
+            workflows, command.workflow_id, version=version, is_published=True,
+            is_active=command.activate or row.is_active, trigger_type=trigger.type,
+            trigger_config=dict(trigger.config), trigger_error=None, updated_at=tx.at,
+        )  # fmt: skip
+        _write_schedule(tx, command.workflow_id, trigger, command.activate or row.is_active)
+        return {"version": version}
+
+    return publish_workflow
+
+
+def set_workflow_active(tx: Transaction, command: SetWorkflowActive) -> None:
+    """Rejected when there is no published version yet: only those take triggers."""
+    row = _live(tx, command.workflow_id)
+    if command.active and not row.is_published:
+        raise Rejected("workflow.not_published", name=row.name)
+    tx.update(workflows, command.workflow_id, is_active=command.active, updated_at=tx.at)
+    _write_schedule(
+        tx, command.workflow_id, Trigger(row.trigger_type, row.trigger_config), command.active
+    )
+
+
+def delete_workflow(tx: Transaction, command: DeleteWorkflow) -> None:
+    _live(tx, command.workflow_id)
+    tx.update(workflows, command.workflow_id, deleted_at=tx.at, is_active=False, updated_at=tx.at)
+    tx.update_where(
+        workflow_schedules, workflow_schedules.c.workflow_id == command.workflow_id, is_active=False
+    )
+
+
+def _live(tx: Transaction, workflow_id: UUID) -> Row[Any]:
+    row = tx.get(workflows, workflow_id)
+    if row.deleted_at is not None:
+        raise Rejected("workflow.deleted", name=row.name)
+    return row
+
+
+def _write_schedule(tx: Transaction, workflow_id: UUID, trigger: Trigger, active: bool) -> None:
+    row = tx.execute(
+        select(workflow_schedules).where(workflow_schedules.c.workflow_id == workflow_id)
+    ).first()
+    if trigger.type != "schedule":
+        if row is not None:
+            tx.update(workflow_schedules, row.id, is_active=False, updated_at=tx.at)
+        return
+    cron, zone = str(trigger.config.get("cron", "")), str(trigger.config.get("timezone") or "UTC")
+    values = {
+        "cron_expression": cron,
+        "timezone": zone,
+        "missed": str(trigger.config.get("missed") or "last"),
+        "is_active": active,
+        "next_run_at": next_after(cron, zone, tx.at) if active else None,
+        "updated_at": tx.at,
+    }
+    if row is None:
+        tx.insert(workflow_schedules, workflow_id=workflow_id, created_at=tx.at, **values)
+    else:
+        tx.update(workflow_schedules, row.id, **values)

@@ -1,0 +1,43 @@
+"""Every change to workflows that people make, collected; each subject has a file of its own beside this one."""
+
+from __future__ import annotations
+
+from deskflow.core.commands import Handlers
+from deskflow.workflows.action_spec import ActionCatalogue
+from deskflow.workflows.authoring import (
+    CreateWorkflow,
+    DeleteWorkflow,
+    PublishWorkflow,
+    SaveDraft,
+    SetWorkflowActive,
+    UpdateWorkflow,
+    create_workflow,
+    delete_workflow,
+    publisher,
+    save_draft,
+    set_workflow_active,
+    update_workflow,
+)
+from deskflow.workflows.executing import (
+    CancelExecution,
+    RetryExecution,
+    StartWorkflow,
+    cancel_execution,
+    retry_execution,
+    start_workflow,
+)
+
+
+def handlers(catalogue: ActionCatalogue) -> Handlers:
+    """The room's commands; publishing needs to know which actions there are."""
+    return {
+        CreateWorkflow: create_workflow,
+        SaveDraft: save_draft,
+        UpdateWorkflow: update_workflow,
+        PublishWorkflow: publisher(catalogue),
+        SetWorkflowActive: set_workflow_active,
+        DeleteWorkflow: delete_workflow,
+        StartWorkflow: start_workflow,
+        CancelExecution: cancel_execution,
+        RetryExecution: retry_execution,
+    }

@@ -1,0 +1,127 @@
+"""A clock and its ledger: everything that was done to it, in order, from which all else is derived.
+
+Instants are whole seconds, as microseconds since 1970 in UTC. The ledger only ever grows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from deskflow.calendars.rules import SECOND, Instant
+from deskflow.sla.rules.policies import AT_RISK_PERCENT, ClockKind
+
+EntryKind = Literal[
+    "started", "paused", "resumed", "met", "cancelled", "merged",
+    "at_risk", "breached", "recalculated", "due_set", "due_released",
+]  # fmt: skip
+State = Literal["running", "paused", "met", "cancelled", "merged"]
+
+ENDED: Final[frozenset[State]] = frozenset({"met", "cancelled", "merged"})
+_STATE_AFTER: Final[Mapping[EntryKind, State]] = {
+    "started": "running", "resumed": "running", "paused": "paused",
+    "met": "met", "cancelled": "cancelled", "merged": "merged",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """What was done, when, and why: `cause` is a code for words, `params` are plain values for them."""
+
+    kind: EntryKind
+    at: Instant
+    cause: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a clock counts towards: a budget in seconds of a calendar, or nothing (`budget` is `None`)."""
+
+    policy_id: UUID | None
+    calendar_id: UUID | None
+    priority: str
+    budget: int | None
+    at_risk_percent: int = AT_RISK_PERCENT
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One promise on one ticket. A new `cycle` of the same kind begins when the promise begins anew."""
+
+    kind: ClockKind
+    cycle: int
+    terms: Terms
+    entries: tuple[LedgerEntry, ...]
+
+    def with_entry(
+        self, kind: EntryKind, at: Instant, cause: str, params: Mapping[str, Any] | None = None
+    ) -> Clock:
+        entry = LedgerEntry(kind, at, cause, params or {})
+        return replace(self, entries=(*self.entries, entry))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the ledger of a clock says just now.
+
+    `runs` are the times during which it ran; the end of one that still runs is `None`. A mark says that the state
+    is on record under the present terms; an announcement, that it was told once in this cycle.
+    """
+
+    state: State
+    started_at: Instant
+    runs: tuple[tuple[Instant, Instant | None], ...]
+    changed_at: Instant
+    manual_due: Instant | None = None
+    at_risk_marked: bool = False
+    breached_marked: bool = False
+    at_risk_announced: bool = False
+    breached_announced: bool = False
+
+    @property
+    def is_live(self) -> bool:
+        """Running or paused: the promise is still to be kept."""
+        return self.state not in ENDED
+
+
+def read(clock: Clock) -> Reading:
+    """Walks the ledger once."""
+    state: State = "running"
+    runs: list[tuple[Instant, Instant | None]] = []
+    begun: Instant | None = None
+    changed_at = started_at = clock.entries[0].at
+    manual_due: Instant | None = None
+    marked = {"at_risk": False, "breached": False}
+    announced = {"at_risk": False, "breached": False}
+    for entry in clock.entries:
+        after = _STATE_AFTER.get(entry.kind)
+        if after is not None:
+            state, changed_at = after, max(entry.at, changed_at)
+            if after == "running":
+                begun = changed_at if begun is None else begun
+            elif begun is not None:
+                runs.append((begun, changed_at))
+                begun = None
+        elif entry.kind in marked:
+            marked[entry.kind] = announced[entry.kind] = True
+        else:
+            # Under other terms the marks have to be earned again; what was told stays told.
+            marked = {"at_risk": False, "breached": False}
+            if entry.kind == "due_set":
+                manual_due = entry.params["due"]
+            elif entry.kind == "due_released":
+                manual_due = None
+    if begun is not None:
+        runs.append((begun, None))
+    return Reading(
+        state, started_at, tuple(runs), changed_at, manual_due,
+        marked["at_risk"], marked["breached"], announced["at_risk"], announced["breached"],
+    )  # fmt: skip
+
+
+def whole_second(at: Instant) -> Instant:
+    """The second that `at` lies in: what clocks count and people read."""
+    return at - at % SECOND

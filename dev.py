@@ -223,7 +223,8 @@ def run(arguments: list[str], *, use_apt: bool) -> int:
 
 def test(arguments: list[str], *, use_apt: bool) -> int:
     if "--coverage" in arguments:
-        options = ["--cov", "--cov-report=term:skip-covered", "--cov-report=html"]
+        options = ["--cov", "--cov-report=term:skip-covered"]
+        options += [] if os.environ.get("CI") else ["--cov-report=html"]
         arguments = [*(a for a in arguments if a != "--coverage"), *options]
     platform_plugin = os.environ.get("QT_QPA_PLATFORM", "offscreen")
     return call([PYTHON, "-m", "pytest", *arguments], QT_QPA_PLATFORM=platform_plugin)

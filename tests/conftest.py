@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +16,15 @@ from hypothesis import HealthCheck, settings
 
 # Before Qt is imported by anything: tests paint into memory unless somebody asks for a real window.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Nobody's real settings, workspaces or logs are touched, and Qt has no reason to warn about the folder.
+_HOME = tempfile.TemporaryDirectory(prefix="deskflow-tests-", ignore_cleanup_errors=True)
+for _name in ("CONFIG", "DATA", "STATE", "CACHE"):
+    os.environ[f"XDG_{_name}_HOME"] = str(Path(_HOME.name, _name.lower()))
+if "XDG_RUNTIME_DIR" not in os.environ:
+    _RUNTIME = Path(_HOME.name, "runtime")
+    _RUNTIME.mkdir(mode=0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(_RUNTIME)
 
 # A slow machine is no reason to fail; the same examples on every CI run, so that red means a change.
 settings.register_profile(

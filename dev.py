@@ -102,7 +102,14 @@ def ensure_environment(*, use_apt: bool) -> None:
     ensure_system(QT_LIBRARIES, use_apt=use_apt)
     create_venv()
     uv = uv_command()
-    sync = ["pip", "sync", "--python", PYTHON, "--require-hashes", REQUIREMENTS / "dev.txt"]
+    sync: list[str | Path] = [
+        "pip",
+        "sync",
+        "--python",
+        PYTHON,
+        "--require-hashes",
+        REQUIREMENTS / "dev.txt",
+    ]
     must([*uv, *sync], "Installing the requirements", UV_NO_PROGRESS="1", UV_LINK_MODE="copy")
     put_source_on_path()
     STAMP.write_text(wanted)
@@ -139,7 +146,13 @@ def uv_command() -> list[str | Path]:
     with tempfile.TemporaryDirectory() as folder:
         pinned = Path(folder, "uv.txt")
         pinned.write_text(pin)
-        options = ["--quiet", "--disable-pip-version-check", "--require-hashes", "-r", pinned]
+        options: list[str | Path] = [
+            "--quiet",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "-r",
+            pinned,
+        ]
         must([PYTHON, "-m", "pip", "install", *options], "Installing uv")
     return uv
 

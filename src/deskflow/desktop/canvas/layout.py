@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from statistics import median_low
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from deskflow.desktop.canvas.crossings import crossings
 from deskflow.desktop.canvas.geometry import Box, Point, snapped
@@ -31,7 +31,8 @@ class Link(NamedTuple):
     target_offset: float = 0.0
 
 
-Columns = list[list[str]]
+Columns: TypeAlias = list[list[str]]
+Ends: TypeAlias = defaultdict[str, list[tuple[str, float]]]
 
 
 def tidy(boxes: Mapping[str, Box], links: Sequence[Link]) -> dict[str, Point]:
@@ -165,36 +166,41 @@ def _with_dummies(
 
 def _fewest_crossings(columns: Columns, links: list[Link]) -> Columns:
     best, fewest = columns, crossings(columns, links)
+    before: Ends = defaultdict(list)
+    after: Ends = defaultdict(list)
+    for link in links:
+        before[link.target].append((link.source, link.source_offset))
+        after[link.source].append((link.target, link.target_offset))
     current = [list(column) for column in columns]
     for sweep in range(SWEEPS):
         if fewest == 0:
             break
-        rightwards = sweep % 2 == 0
-        into: dict[str, list[tuple[str, float]]] = defaultdict(list)
-        for link in links:
-            if rightwards:
-                into[link.target].append((link.source, link.source_offset))
-            else:
-                into[link.source].append((link.target, link.target_offset))
-        order = range(1, len(current)) if rightwards else range(len(current) - 2, -1, -1)
-        for index in order:
-            beside = current[index - 1 if rightwards else index + 1]
-            rank = {name: place for place, name in enumerate(beside)}
-            own = {name: float(place) for place, name in enumerate(current[index])}
-            for name, ends in into.items():
-                if name in own:
-                    own[name] = sum(rank[end] + offset / 1000 for end, offset in ends) / len(ends)
-            current[index].sort(key=own.__getitem__)
+        if sweep % 2 == 0:
+            for beside, column in zip(current, current[1:], strict=False):
+                _by_barycentre(column, beside, before)
+        else:
+            for column, beside in reversed(list(zip(current, current[1:], strict=False))):
+                _by_barycentre(column, beside, after)
         count = crossings(current, links)
         if count < fewest:
             best, fewest = [list(column) for column in current], count
     return best
 
 
+def _by_barycentre(column: list[str], beside: list[str], ends_of: Ends) -> None:
+    rank = {name: place for place, name in enumerate(beside)}
+    wanted = {name: float(place) for place, name in enumerate(column)}
+    for name in column:
+        if ends := ends_of.get(name):
+            # The offset, far below one rank, puts wires of one node in the order of its ports.
+            wanted[name] = sum(rank[end] + offset / 1000 for end, offset in ends) / len(ends)
+    column.sort(key=wanted.__getitem__)
+
+
 def _heights(columns: Columns, links: list[Link], heights: dict[str, float]) -> dict[str, float]:
     """Tops: as near to what each node is wired to as order and distance allow."""
-    before: dict[str, list[tuple[str, float]]] = defaultdict(list)
-    after: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    before: Ends = defaultdict(list)
+    after: Ends = defaultdict(list)
     for link in links:
         shift = link.source_offset - link.target_offset
         before[link.target].append((link.source, shift))

@@ -12,7 +12,7 @@ from typing import Literal
 
 from deskflow.desktop.canvas.document.values import Json, Node
 
-Tone = Literal["neutral", "accent", "success", "warning", "danger", "info"]
+Tone = Literal["neutral", "accent", "success", "warning", "danger", "info", "violet", "teal"]
 Shape = Literal["card", "note"]
 
 

@@ -1,0 +1,306 @@
+"""What can be done with the canvas by key, menu or button. Each either only looks (selection, zoom) or
+ends in one transaction of the document; the page's action records call these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QGuiApplication
+
+from deskflow.desktop.canvas.document import fragments, placing, wiring
+from deskflow.desktop.canvas.document.notices import Notice
+from deskflow.desktop.canvas.document.rules import ChangeRefused
+from deskflow.desktop.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, SNAP, Box, Point, snapped
+from deskflow.desktop.canvas.gestures.quick_add import QuickAdd
+from deskflow.desktop.canvas.gestures.wire_by_keys import WireByKeys
+from deskflow.desktop.canvas.layout import Link, tidy
+from deskflow.desktop.canvas.neighbours import nearest_towards
+from deskflow.desktop.canvas.tidying import places_after, question_for
+
+if TYPE_CHECKING:
+    from deskflow.desktop.canvas.view import CanvasView
+
+Tidier: TypeAlias = Callable[
+    [Mapping[str, Box], Sequence[Link], Callable[[dict[str, Point]], None]], None
+]
+"""Runs the layout, wherever, and hands the places to the callback on the UI thread."""
+
+_PASTE_STEP = 24.0
+_GAP = 76.0
+_MANY = 40
+
+
+class CanvasCommands:
+    """``tidier`` may run the layout in a child process; by default it runs here."""
+
+    def __init__(self, view: CanvasView, tidier: Tidier | None = None) -> None:
+        self._view = view
+        self.tidier: Tidier = tidier if tidier is not None else _tidy_here
+        self._pastes = 0
+
+    # -- history and clipboard -------------------------------------------------------------------
+
+    def undo(self) -> None:
+        self._show(self._view.canvas.document.undo())
+
+    def redo(self) -> None:
+        self._show(self._view.canvas.document.redo())
+
+    def copy(self) -> None:
+        canvas = self._view.canvas
+        if canvas.selection.nodes:
+            QGuiApplication.clipboard().setText(
+                fragments.copied(canvas.document, sorted(canvas.selection.nodes))
+            )
+            self._pastes = 0
+
+    def cut(self) -> None:
+        self.copy()
+        self.delete()
+
+    def paste(self, place: QPointF | None = None) -> None:
+        """At ``place``; else beside the original if that is in sight, else in the middle of the view."""
+        text = QGuiApplication.clipboard().text()
+        corner = fragments.corner(text)
+        if corner is None:
+            return
+        self._pastes += 1
+        dx = dy = _PASTE_STEP * self._pastes
+        if place is None and not self._view.camera.seen().contains(QPointF(*corner)):
+            place = self._view.camera.seen().center()
+        if place is not None:
+            dx, dy = snapped(place.x() - corner[0]), snapped(place.y() - corner[1])
+        self._paste(text, dx, dy, "paste")
+
+    def duplicate(self) -> None:
+        canvas = self._view.canvas
+        if canvas.selection.nodes:
+            text = fragments.copied(canvas.document, sorted(canvas.selection.nodes))
+            self._paste(text, _PASTE_STEP, _PASTE_STEP, "duplicate")
+
+    def _paste(self, text: str, dx: float, dy: float, name: str) -> None:
+        canvas = self._view.canvas
+        added = fragments.pasted(canvas.document, text, dx=dx, dy=dy, name=name)
+        if added:
+            canvas.selection.set(added)
+
+    # -- nodes and wires -------------------------------------------------------------------------
+
+    def add_node(self, kind: str, request: QuickAdd | None = None) -> str | None:
+        """Add a node where a quick-add was asked for, or beside the current node, wired to it.
+
+        Returns its id and selects it; None if the rules refuse the kind (and the view says why).
+        """
+        document = self._view.canvas.document
+        if request is None:
+            request = self.request_beside_current()
+        x, y = self._corner_for(request)
+        try:
+            node_id = wiring.add_connected(
+                document, kind, x, y, start=request.start, end=request.end, on_edge=request.on_edge
+            )
+        except ChangeRefused as refusal:
+            self._view.tell_refused(refusal.refused)
+            return None
+        self._view.canvas.selection.set([node_id])
+        self._view.camera.reveal([node_id])
+        return node_id
+
+    def request_beside_current(self) -> QuickAdd:
+        """Right of the current node, out of its first free port; else in the middle of the view."""
+        canvas, view = self._view.canvas, self._view
+        current = canvas.selection.current
+        if current is None or not canvas.nodes[current].outs:
+            middle = view.camera.seen().center()
+            return QuickAdd(middle, view.mapToGlobal(view.rect().center()))
+        item = canvas.nodes[current]
+        box = item.scene_box()
+        place = QPointF(box.right + _GAP, box.y)
+        while any(_overlaps(other.scene_box(), place) for other in canvas.nodes.values()):
+            place += QPointF(0, NODE_HEIGHT + _GAP / 2)
+        at = view.viewport().mapToGlobal(view.mapFromScene(place))
+        return QuickAdd(place, at, start=self._free_port(current))
+
+    def _free_port(self, node: str) -> wiring.PortRef:
+        document = self._view.canvas.document
+        taken = {edge.source_port for edge in document.edges_out(node)}
+        ports = [port.name for port in self._view.canvas.nodes[node].outs]
+        free = [name for name in ports if name not in taken]
+        return wiring.PortRef(node, (free or ports)[0])
+
+    def _corner_for(self, request: QuickAdd) -> tuple[float, float]:
+        """A node dragged out of a port gets its own port under the pointer."""
+        place = request.place
+        if request.on_edge is not None or (request.start is None and request.end is None):
+            return snapped(place.x()), snapped(place.y())
+        x = place.x() - (NODE_WIDTH if request.end is not None else 0)
+        port = request.start or request.end
+        assert port is not None
+        item = self._view.canvas.nodes[port.node]
+        if place.y() == item.scene_box().y:
+            return snapped(x), place.y()
+        return snapped(x), snapped(place.y() - NODE_HEIGHT / 2)
+
+    def delete(self) -> None:
+        selection = self._view.canvas.selection
+        if selection:
+            self._try(lambda: placing.remove(self._view.canvas.document, selection.nodes, selection.edges))
+
+    def delete_and_heal(self) -> None:
+        selection = self._view.canvas.selection
+        if selection.nodes:
+            self._try(lambda: wiring.heal(self._view.canvas.document, selection.nodes))
+
+    def toggle_disabled(self) -> None:
+        canvas = self._view.canvas
+        chosen = [canvas.document.nodes[node_id] for node_id in sorted(canvas.selection.nodes)]
+        cards = [node.id for node in chosen if canvas.nodes[node.id].kind.shape == "card"]
+        if cards:
+            disable = not all(canvas.document.nodes[node_id].disabled for node_id in cards)
+            self._try(lambda: placing.set_disabled(canvas.document, cards, disable))
+
+    def tidy(self) -> None:
+        """The selection if several nodes are selected, else everything."""
+        canvas = self._view.canvas
+        chosen = canvas.selection.nodes if len(canvas.selection.nodes) > 1 else None
+        question = question_for(canvas.document, chosen)
+        revision = canvas.document.revision
+
+        def answer(places: dict[str, Point]) -> None:
+            # An answer about a document that has changed meanwhile is worth nothing.
+            if places and canvas.document.revision == revision:
+                moves = places_after(canvas.document, places, question.boxes)
+                placing.move_nodes(canvas.document, moves, name="tidy")
+
+        self.tidier(question.boxes, question.links, answer)
+
+    def connect_by_keys(self) -> None:
+        current = self._view.canvas.selection.current
+        if current is not None and WireByKeys.may_begin(self._view, current):
+            self._view.begin_gesture(WireByKeys(self._view, current))
+
+    def quick_add(self) -> None:
+        self._view.ask_quick_add()
+
+    def activate(self) -> None:
+        current = self._view.canvas.selection.current
+        if current is not None:
+            self._view.node_activated.emit(current)
+
+    # -- selection and moving --------------------------------------------------------------------
+
+    def select_all(self) -> None:
+        self._view.canvas.selection.set(self._view.canvas.nodes)
+
+    def select_none(self) -> None:
+        self._view.canvas.selection.clear()
+
+    def select_left(self) -> None:
+        self._select_towards(-1, 0)
+
+    def select_right(self) -> None:
+        self._select_towards(1, 0)
+
+    def select_up(self) -> None:
+        self._select_towards(0, -1)
+
+    def select_down(self) -> None:
+        self._select_towards(0, 1)
+
+    def _select_towards(self, right: int, down: int) -> None:
+        canvas = self._view.canvas
+        boxes = {name: item.scene_box() for name, item in canvas.nodes.items()}
+        current = canvas.selection.current
+        if not boxes:
+            return
+        if current is None:
+            middle = self._view.camera.seen().center()
+            chosen: str | None = min(boxes, key=lambda name: _distance(boxes[name], middle))
+        else:
+            document = canvas.document
+            wired = {edge.target for edge in document.edges_out(current)}
+            wired |= {edge.source for edge in document.edges_in(current)}
+            chosen = nearest_towards(
+                boxes, boxes[current], (right, down), without=current, preferred=frozenset(wired)
+            )
+        if chosen is not None:
+            canvas.selection.set([chosen])
+            self._view.camera.reveal([chosen])
+
+    def nudge_left(self) -> None:
+        self.nudge(-SNAP, 0)
+
+    def nudge_right(self) -> None:
+        self.nudge(SNAP, 0)
+
+    def nudge_up(self) -> None:
+        self.nudge(0, -SNAP)
+
+    def nudge_down(self) -> None:
+        self.nudge(0, SNAP)
+
+    def nudge(self, dx: float, dy: float) -> None:
+        """Repeated nudges of the same selection are one undo step."""
+        canvas = self._view.canvas
+        chosen = [canvas.document.nodes[node_id] for node_id in sorted(canvas.selection.nodes)]
+        if chosen:
+            key = f"nudge:{','.join(node.id for node in chosen)}"
+            places = {node.id: (node.x + dx, node.y + dy) for node in chosen}
+            placing.move_nodes(canvas.document, places, merge_key=key)
+
+    # -- view ------------------------------------------------------------------------------------
+
+    def fit_all(self) -> None:
+        self._view.camera.fit_all()
+
+    def fit_selection(self) -> None:
+        self._view.camera.fit_nodes(self._view.canvas.selection.nodes)
+
+    def zoom_actual(self) -> None:
+        self._view.camera.zoom_actual()
+
+    def zoom_in(self) -> None:
+        self._view.camera.zoom_in()
+
+    def zoom_out(self) -> None:
+        self._view.camera.zoom_out()
+
+    # -- inside ----------------------------------------------------------------------------------
+
+    def _try(self, edit: Callable[[], object]) -> None:
+        try:
+            edit()
+        except ChangeRefused as refusal:
+            self._view.tell_refused(refusal.refused)
+
+    def _show(self, notice: Notice | None) -> None:
+        """Select and reveal what an undo or redo touched, or people wonder what it did."""
+        if notice is None:
+            return
+        there = [node_id for node_id in notice.nodes if node_id in self._view.canvas.nodes]
+        if there and len(there) <= _MANY:
+            self._view.canvas.selection.set(there)
+            self._view.camera.reveal(there)
+
+
+def _tidy_here(
+    boxes: Mapping[str, Box], links: Sequence[Link], answer: Callable[[dict[str, Point]], None]
+) -> None:
+    answer(tidy(boxes, links))
+
+
+def _overlaps(box: Box, place: QPointF) -> bool:
+    return (
+        box.x < place.x() + NODE_WIDTH
+        and place.x() < box.right
+        and box.y < place.y() + NODE_HEIGHT
+        and place.y() < box.bottom
+    )
+
+
+def _distance(box: Box, place: QPointF) -> float:
+    centre = box.centre
+    return abs(centre.x - place.x()) + abs(centre.y - place.y())

@@ -1,0 +1,91 @@
+"""Click to select a node, drag to move what is selected. Snaps to the grid unless Alt is held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QApplication
+
+from deskflow.desktop.canvas.document.placing import move_nodes
+from deskflow.desktop.canvas.geometry import snapped
+from deskflow.desktop.canvas.gestures.gesture import Pointer
+
+if TYPE_CHECKING:
+    from deskflow.desktop.canvas.view import CanvasView
+
+_ADDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+class MoveGesture:
+    cursor = Qt.CursorShape.ArrowCursor
+    autopans = True
+
+    def __init__(self, view: CanvasView, pointer: Pointer, node: str) -> None:
+        self._view = view
+        self._node = node
+        self._start = pointer
+        self._step = (0.0, 0.0)
+        self._moving = False
+        selection = view.canvas.selection
+        self._was_selected = node in selection.nodes
+        if self._was_selected:
+            selection.set(selection.nodes, selection.edges, node)
+        elif pointer.holds(_ADDS):
+            selection.add(node)
+        else:
+            selection.set([node])
+
+    def move(self, pointer: Pointer) -> None:
+        if self._view.read_only:
+            return
+        if not self._moving:
+            drag = (pointer.at - self._start.at).manhattanLength()
+            if drag < QApplication.startDragDistance():
+                return
+            self._moving = True
+        step = self._stepped(pointer)
+        if step != self._step:
+            self._step = step
+            self._view.canvas.lift(self._view.canvas.selection.nodes, *step)
+
+    def _stepped(self, pointer: Pointer) -> tuple[float, float]:
+        """How far the selection goes, so that the node under the pointer lands on the grid."""
+        way = pointer.place - self._start.place
+        if pointer.holds(Qt.KeyboardModifier.AltModifier):
+            return round(way.x()), round(way.y())
+        node = self._view.canvas.document.nodes[self._node]
+        return snapped(node.x + way.x()) - node.x, snapped(node.y + way.y()) - node.y
+
+    def finish(self, pointer: Pointer) -> None:
+        canvas = self._view.canvas
+        if not self._moving:
+            self._click(pointer)
+            return
+        dx, dy = self._step
+        document = canvas.document
+        canvas.settle()
+        if (dx, dy) == (0.0, 0.0):
+            return
+        chosen = [document.nodes[node_id] for node_id in canvas.selection.nodes]
+        move_nodes(document, {node.id: (node.x + dx, node.y + dy) for node in chosen})
+
+    def _click(self, pointer: Pointer) -> None:
+        selection = self._view.canvas.selection
+        if not self._was_selected:
+            return
+        if pointer.holds(_ADDS):
+            selection.toggle(self._node)
+        else:
+            selection.set([self._node])
+
+    def cancel(self) -> None:
+        if self._moving:
+            self._view.canvas.settle()
+
+    def key(self, event: QKeyEvent) -> bool:
+        return False
+
+    def paint(self, painter: QPainter) -> None:
+        pass

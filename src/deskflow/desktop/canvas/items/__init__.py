@@ -1,0 +1,1 @@
+"""The graphics items: one per node and one per wire. They hold what is painted and decide nothing."""

@@ -1,0 +1,105 @@
+"""One node in the scene. Ports are painted and hit by arithmetic; there are no child items."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QStaticText
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from deskflow.desktop.canvas.document.kinds import Kinds
+from deskflow.desktop.canvas.document.values import Node
+from deskflow.desktop.canvas.geometry import Box, Point, node_box, port_offset
+from deskflow.desktop.canvas.paint.brushwork import Brushwork
+from deskflow.desktop.canvas.paint.card import paint_card
+from deskflow.desktop.canvas.paint.note import paint_note
+from deskflow.desktop.canvas.run_overlay import RunState, Severity
+
+_MARGIN = 13.0
+_LETTER = 7.0
+"""Room per letter of a label; measuring fonts for every node would slow opening down."""
+
+
+class NodeItem(QGraphicsItem):
+    def __init__(self, node: Node, kinds: Kinds, brushwork: Brushwork) -> None:
+        super().__init__()
+        self.brushwork = brushwork
+        self.selected = False
+        self.run_state: RunState | None = None
+        self.problem: Severity | None = None
+        self.glow: tuple[tuple[int, bool], ...] = ()
+        self.hovered_port: tuple[int, bool] | None = None
+        self.run_subtitle = ""
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self._take(node, kinds)
+        self.setPos(node.x, node.y)
+        self.setZValue(1)
+
+    def refresh(self, node: Node, kinds: Kinds) -> None:
+        """Show the node as it is in the document now."""
+        self.prepareGeometryChange()
+        self._take(node, kinds)
+        self.setPos(node.x, node.y)
+        self.update()
+
+    def _take(self, node: Node, kinds: Kinds) -> None:
+        kind = kinds(node.kind)
+        self.node = node
+        self.kind = kind
+        self.ins = kind.ins
+        self.outs = kind.out_ports(node.data)
+        self.box = box = node_box(node, kinds)
+        self.title = node.title or kind.title
+        self._own_subtitle = kinds.subtitle_of(node)
+        count_in, count_out = len(self.ins), len(self.outs)
+        self.port_places = [(0.0, port_offset(i, count_in, box.h)) for i in range(count_in)]
+        self.port_places += [(box.w, port_offset(i, count_out, box.h)) for i in range(count_out)]
+        widest = max((len(port.label) for port in self.outs), default=0)
+        self.has_labels = widest > 0
+        self.label_room = widest * _LETTER
+        self._bounds = QRectF(
+            -_MARGIN, -_MARGIN, box.w + 2 * _MARGIN + self.label_room, box.h + 2 * _MARGIN
+        )
+        self.forget_texts()
+
+    def forget_texts(self) -> None:
+        """Measured texts depend on the font; made again when next painted."""
+        self.texts: tuple[QStaticText, QStaticText | None] | None = None
+        self.short_text: QStaticText | None = None
+        self.label_texts: list[QStaticText] | None = None
+
+    @property
+    def subtitle(self) -> str:
+        return self.run_subtitle or self._own_subtitle
+
+    def scene_box(self) -> Box:
+        """Where the item is now, which during a drag is not yet where the document has it."""
+        place = self.pos()
+        return Box(place.x(), place.y(), self.box.w, self.box.h)
+
+    def port_place(self, index: int, is_out: bool) -> QPointF:
+        return QPointF(*self.port_places[index + (len(self.ins) if is_out else 0)])
+
+    def port_in_scene(self, name: str, is_out: bool) -> Point:
+        """The centre of a port; the middle of the side for a port that does not exist (any more)."""
+        place = self.pos()
+        for index, port in enumerate(self.outs if is_out else self.ins):
+            if port.name == name:
+                x, y = self.port_places[index + (len(self.ins) if is_out else 0)]
+                return Point(place.x() + x, place.y() + y)
+        return Point(place.x() + (self.box.w if is_out else 0.0), place.y() + self.box.h / 2)
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
+
+    def shape(self) -> QPainterPath:
+        path = QPainterPath()
+        path.addRect(QRectF(0, 0, self.box.w, self.box.h))
+        return path
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        if self.kind.shape == "note":
+            paint_note(painter, self, self.brushwork)
+        else:
+            paint_card(painter, self, self.brushwork)

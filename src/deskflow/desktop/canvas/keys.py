@@ -1,0 +1,65 @@
+"""Which key does what while the canvas has the focus. A table, so that the cheat sheet can show it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+_CTRL = Qt.KeyboardModifier.ControlModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_NONE = Qt.KeyboardModifier.NoModifier
+
+
+class Key(NamedTuple):
+    """``command`` is a method of CanvasCommands; ``keys`` are alternatives (layouts differ on what
+    Shift with a digit is); ``shown`` is for people.
+    """
+
+    command: str
+    modifiers: Qt.KeyboardModifier
+    keys: tuple[Qt.Key, ...]
+    shown: str
+    edits: bool = False
+
+
+K = Qt.Key
+KEYS: tuple[Key, ...] = (
+    Key("undo", _CTRL, (K.Key_Z,), "Ctrl+Z", edits=True),
+    Key("redo", _CTRL, (K.Key_Y,), "Ctrl+Y", edits=True),
+    Key("redo", _CTRL | _SHIFT, (K.Key_Z,), "Ctrl+Shift+Z", edits=True),
+    Key("copy", _CTRL, (K.Key_C,), "Ctrl+C"),
+    Key("cut", _CTRL, (K.Key_X,), "Ctrl+X", edits=True),
+    Key("paste", _CTRL, (K.Key_V,), "Ctrl+V", edits=True),
+    Key("duplicate", _CTRL, (K.Key_D,), "Ctrl+D", edits=True),
+    Key("select_all", _CTRL, (K.Key_A,), "Ctrl+A"),
+    Key("select_none", _NONE, (K.Key_Escape,), "Esc"),
+    Key("delete", _NONE, (K.Key_Delete, K.Key_Backspace), "Del", edits=True),
+    Key("delete_and_heal", _CTRL, (K.Key_Delete, K.Key_Backspace), "Ctrl+Del", edits=True),
+    Key("connect_by_keys", _NONE, (K.Key_C,), "C", edits=True),
+    Key("quick_add", _NONE, (K.Key_Tab,), "Tab", edits=True),
+    Key("toggle_disabled", _NONE, (K.Key_D,), "D", edits=True),
+    Key("tidy", _SHIFT, (K.Key_T,), "Shift+T", edits=True),
+    Key("fit_all", _SHIFT, (K.Key_1, K.Key_Exclam), "Shift+1"),
+    Key("fit_selection", _SHIFT, (K.Key_2, K.Key_At, K.Key_QuoteDbl), "Shift+2"),
+    Key("zoom_actual", _CTRL, (K.Key_0,), "Ctrl+0"),
+    Key("zoom_in", _CTRL, (K.Key_Plus, K.Key_Equal), "Ctrl++"),
+    Key("zoom_out", _CTRL, (K.Key_Minus,), "Ctrl+-"),
+    Key("activate", _NONE, (K.Key_Return, K.Key_Enter), "Enter"),
+    Key("select_left", _NONE, (K.Key_Left,), "←"),
+    Key("select_right", _NONE, (K.Key_Right,), "→"),
+    Key("select_up", _NONE, (K.Key_Up,), "↑"),
+    Key("select_down", _NONE, (K.Key_Down,), "↓"),
+    Key("nudge_left", _CTRL, (K.Key_Left,), "Ctrl+←", edits=True),
+    Key("nudge_right", _CTRL, (K.Key_Right,), "Ctrl+→", edits=True),
+    Key("nudge_up", _CTRL, (K.Key_Up,), "Ctrl+↑", edits=True),
+    Key("nudge_down", _CTRL, (K.Key_Down,), "Ctrl+↓", edits=True),
+)
+
+_TABLE = {(key.modifiers, code): key for key in KEYS for code in key.keys}
+
+
+def key_for(event: QKeyEvent) -> Key | None:
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return _TABLE.get((modifiers, Qt.Key(event.key())))

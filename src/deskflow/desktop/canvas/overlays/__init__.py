@@ -1,0 +1,1 @@
+"""What lies over the canvas: a run, the minimap, the zoom control."""

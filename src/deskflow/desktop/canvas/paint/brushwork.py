@@ -1,0 +1,110 @@
+"""Pens, brushes, fonts and icons of one look, made once; making them per node and frame costs more
+than painting with them.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen, QPixmap
+
+from deskflow.desktop.canvas.colours import faded, mixed
+from deskflow.desktop.canvas.document.kinds import Tone
+from deskflow.desktop.canvas.look import CanvasLook, Detail
+from deskflow.desktop.canvas.run_overlay import RunState, Severity, WireState
+
+_ICON_LIMIT = 400
+
+
+class Brushwork:
+    def __init__(self, look: CanvasLook) -> None:
+        colours = look.colours
+        self.look = look
+        self.colours = colours
+        self.detail = Detail.FULL
+        """Set by the view before each frame; cheaper than asking the painter for every item."""
+        self.dash_offset = 0.0
+
+        self.title_font = _font(look.font, 13, QFont.Weight.DemiBold)
+        self.subtitle_font = _font(look.font, 11, QFont.Weight.Normal)
+        self.label_font = _font(look.font, 10, QFont.Weight.Medium)
+        self.note_title_font = _font(look.font, 12, QFont.Weight.DemiBold)
+        self.note_font = _font(look.font, 12, QFont.Weight.Normal)
+        self.title_metrics = QFontMetricsF(self.title_font)
+        self.subtitle_metrics = QFontMetricsF(self.subtitle_font)
+        self.label_metrics = QFontMetricsF(self.label_font)
+
+        dark = colours.canvas.lightnessF() < 0.5
+        self.surface = QBrush(colours.surface_1)
+        self.surface_disabled = QBrush(mixed(colours.surface_1, colours.canvas, 0.7))
+        self.shadow_wide = QBrush(faded(colours.shadow, 0.16 if dark else 0.045))
+        self.shadow_near = QBrush(faded(colours.shadow, 0.28 if dark else 0.07))
+        self.outline = QPen(colours.border, 1)
+        self.outline_disabled = QPen(colours.text_faint, 1, Qt.PenStyle.DashLine)
+        self.outline_selected = QPen(colours.accent, 2)
+        self.outline_error = QPen(colours.danger, 1.5)
+        self.port = QPen(colours.text_faint, 1.8)
+        self.port_hovered = QPen(colours.accent, 2)
+        self.port_glow = QBrush(colours.accent)
+        self.halo = QBrush(faded(colours.accent, 0.22))
+        self.text = QPen(colours.text)
+        self.muted = QPen(colours.text_muted)
+        self.faint = QPen(colours.text_faint)
+        self.canvas = QBrush(colours.canvas)
+        self.note = QBrush(colours.warning_soft)
+        self.focus = QPen(faded(colours.accent, 0.35), 3)
+
+        self.wire = _wire(colours.text_faint, 1.6)
+        self.wire_hovered = _wire(colours.text_muted, 2)
+        self.wire_selected = _wire(colours.accent, 2.2)
+        self.wire_preview = _wire(colours.accent, 2)
+        self.wire_refused = _wire(colours.danger, 2, Qt.PenStyle.DashLine)
+        self.wire_runs = {
+            WireState.TAKEN: _wire(colours.success, 2.2),
+            WireState.NOT_TAKEN: _wire(mixed(colours.border, colours.text_faint, 0.15), 1.6),
+            WireState.ACTIVE: _wire(colours.info, 2.2, Qt.PenStyle.DashLine),
+        }
+        self.badge_glyph = _wire(colours.surface_1, 1.7)
+        self.badge_ring = QPen(colours.canvas, 1.5)
+        self.soft = {tone: QBrush(colours.soft(tone)) for tone in _TONES}
+        self._icons: dict[tuple[str, Tone, int, bool], QPixmap] = {}
+
+    def icon(self, name: str, tone: Tone, pixels: int, disabled: bool = False) -> QPixmap:
+        key = (name, tone, pixels, disabled)
+        found = self._icons.get(key)
+        if found is None:
+            if len(self._icons) > _ICON_LIMIT:
+                self._icons.clear()
+            colour = self.colours.text_faint if disabled else self.colours.tone(tone)
+            found = self._icons[key] = self.look.icon_pixmap(name, pixels, colour)
+        return found
+
+    def run_colour(self, state: RunState) -> QColor:
+        colours = self.colours
+        return {
+            RunState.RUNNING: colours.info,
+            RunState.COMPLETED: colours.success,
+            RunState.FAILED: colours.danger,
+            RunState.WAITING: colours.warning,
+            RunState.SKIPPED: colours.text_faint,
+            RunState.RETRYING: colours.warning,
+            RunState.CANCELLED: colours.text_muted,
+        }[state]
+
+    def problem_colour(self, severity: Severity) -> QColor:
+        return self.colours.danger if severity is Severity.ERROR else self.colours.warning
+
+
+_TONES: tuple[Tone, ...] = ("neutral", "accent", "success", "warning", "danger", "info", "violet", "teal")
+
+
+def _font(base: QFont, pixels: int, weight: QFont.Weight) -> QFont:
+    # Node sizes are canvas units and zoom with everything else, so text in nodes is in units as well.
+    font = QFont(base)
+    font.setPixelSize(pixels)
+    font.setWeight(weight)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
+
+
+def _wire(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    return QPen(colour, width, style, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)

@@ -1,0 +1,262 @@
+"""The scene: shows a document and listens to it. It never edits; gestures and commands do, and what
+they did comes back as notices.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Iterable, Mapping
+
+from PySide6.QtCore import QObject, QRectF, Signal
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
+
+from deskflow.desktop.canvas.document.document import Document
+from deskflow.desktop.canvas.document.notices import Notice
+from deskflow.desktop.canvas.geometry import Box, bounds
+from deskflow.desktop.canvas.items.node_item import NodeItem
+from deskflow.desktop.canvas.items.wire_item import WireItem
+from deskflow.desktop.canvas.look import CanvasLook
+from deskflow.desktop.canvas.overlays.running import RunShow
+from deskflow.desktop.canvas.paint.brushwork import Brushwork
+from deskflow.desktop.canvas.run_overlay import RunOverlay, Severity
+from deskflow.desktop.canvas.selection import Selection
+from deskflow.desktop.canvas.wire_laying import points_for, shifted_together
+
+_MARGIN = 400.0
+
+
+class CanvasScene(QGraphicsScene):
+    """``document_changed`` carries the Notice; ``content_changed`` says that something looks different."""
+
+    document_changed = Signal(object)
+    content_changed = Signal()
+    look_changed = Signal()
+
+    def __init__(self, document: Document, look: CanvasLook, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.brushwork = Brushwork(look)
+        self.selection = Selection(self)
+        self.nodes: dict[str, NodeItem] = {}
+        self.wires: dict[str, WireItem] = {}
+        self.selection.changed.connect(self._show_selection)
+        self._shown_nodes: frozenset[str] = frozenset()
+        self._shown_edges: frozenset[str] = frozenset()
+        self._lifted: dict[str, tuple[float, float]] = {}
+        self._glowing: list[NodeItem] = []
+        self._problems: dict[str, Severity] = {}
+        self._run = RunShow(self)
+        self._stop_listening: Callable[[], None] = _nothing
+        self.document = document
+        self.set_document(document)
+
+    @property
+    def look(self) -> CanvasLook:
+        return self.brushwork.look
+
+    # -- what is shown ---------------------------------------------------------------------------
+
+    def set_document(self, document: Document) -> None:
+        """Show another document from the start."""
+        self._stop_listening()
+        self.selection.clear()
+        self._run.forget()
+        self._problems.clear()
+        self.clear()
+        self.nodes, self.wires = {}, {}
+        self._shown_nodes = self._shown_edges = frozenset()
+        self._lifted, self._glowing = {}, []
+        self.document = document
+        # The document may outlive the scene (and must not keep it alive).
+        itself = weakref.ref(self)
+
+        def hear(notice: Notice) -> None:
+            scene = itself()
+            if scene is not None:
+                scene._on_notice(notice)
+
+        self._stop_listening = document.listen(hear)
+        for node in document.nodes.values():
+            self._add_node(node.id)
+        self._fit_rect()
+        for edge_id in document.edges:
+            self._add_wire(edge_id)
+        self.content_changed.emit()
+
+    def close(self) -> None:
+        """Stop listening; call before the scene goes while the document stays."""
+        self._stop_listening()
+        self._run.forget()
+
+    def set_look(self, look: CanvasLook) -> None:
+        self.brushwork = Brushwork(look)
+        for item in self.nodes.values():
+            item.brushwork = self.brushwork
+            item.forget_texts()
+        for wire in self.wires.values():
+            wire.brushwork = self.brushwork
+        self.update()
+        self.look_changed.emit()
+        self.content_changed.emit()
+
+    def set_run_state(self, overlay: RunOverlay | None) -> None:
+        """Show how a run went or goes; None shows the plain document again."""
+        self._run.show(overlay)
+        self.content_changed.emit()
+
+    @property
+    def run_state(self) -> RunOverlay | None:
+        return self._run.overlay
+
+    def set_problems(self, problems: Mapping[str, Severity]) -> None:
+        """Badge the nodes with problems; those not named lose theirs."""
+        changed = {
+            node_id
+            for node_id in self._problems.keys() | problems.keys()
+            if self._problems.get(node_id) != problems.get(node_id)
+        }
+        self._problems = dict(problems)
+        for node_id in changed & self.nodes.keys():
+            self.nodes[node_id].problem = self._problems.get(node_id)
+            self.nodes[node_id].update()
+        self.content_changed.emit()
+
+    def set_glow(self, ports: Mapping[str, tuple[tuple[int, bool], ...]]) -> None:
+        """Light up ports (index, is_out) of nodes, as a wire being dragged asks for."""
+        for item in self._glowing:
+            item.glow = ()
+            item.update()
+        self._glowing = [self.nodes[node_id] for node_id in ports if node_id in self.nodes]
+        for item in self._glowing:
+            item.glow = ports[item.node.id]
+            item.update()
+
+    def content_box(self) -> Box | None:
+        """Around all nodes; None for an empty canvas."""
+        return bounds([item.scene_box() for item in self.nodes.values()])
+
+    def nodes_in(self, area: QRectF) -> list[NodeItem]:
+        return [item for item in self.items(area) if isinstance(item, NodeItem)]
+
+    # -- a drag that is not done yet -------------------------------------------------------------
+
+    def lift(self, nodes: Iterable[str], dx: float, dy: float) -> None:
+        """Show nodes moved without touching the document; ``settle`` ends it."""
+        self._lifted = {node_id: (dx, dy) for node_id in nodes if node_id in self.nodes}
+        for node_id in self._lifted:
+            item = self.nodes[node_id]
+            item.setPos(item.node.x + dx, item.node.y + dy)
+        inner, border = shifted_together(self.document, self._lifted)
+        for edge_id in inner:
+            self.wires[edge_id].setPos(dx, dy)
+        for edge_id in border:
+            self._lay_wire(edge_id)
+        self.content_changed.emit()
+
+    def settle(self) -> None:
+        """Put lifted nodes back to where the document has them."""
+        lifted, self._lifted = self._lifted, {}
+        for node_id in lifted:
+            if node_id in self.nodes:
+                item = self.nodes[node_id]
+                item.setPos(item.node.x, item.node.y)
+        inner, border = shifted_together(self.document, lifted)
+        for edge_id in inner:
+            self.wires[edge_id].setPos(0, 0)
+        for edge_id in border:
+            self._lay_wire(edge_id)
+        self.content_changed.emit()
+
+    # -- listening -------------------------------------------------------------------------------
+
+    def _on_notice(self, notice: Notice) -> None:
+        document = self.document
+        for edge_id in notice.edges:
+            if edge_id in self.wires:
+                self._remove(self.wires.pop(edge_id))
+        rewire: set[str] = set()
+        reshaped = False
+        for node_id, names in notice.nodes.items():
+            item = self.nodes.get(node_id)
+            node = document.nodes.get(node_id)
+            if node is None:
+                if item is not None:
+                    self._remove(self.nodes.pop(node_id))
+                continue
+            if item is None:
+                self._add_node(node_id)
+                reshaped = True
+                continue
+            if names == {"position"}:
+                item.node = node
+                item.setPos(node.x, node.y)
+            else:
+                item.refresh(node, document.kinds)
+            if names & {"position", "size", "data"} or not names:
+                rewire.update(edge.id for edge in document.edges_of(node_id))
+                reshaped = True
+        for edge_id in notice.edges:
+            if edge_id in document.edges:
+                self._add_wire(edge_id)
+                rewire.discard(edge_id)
+        for edge_id in rewire:
+            self._lay_wire(edge_id)
+        if reshaped:
+            self._fit_rect(notice.nodes)
+        if notice.is_structural:
+            self.selection.keep(document.nodes, document.edges)
+        self.content_changed.emit()
+        self.document_changed.emit(notice)
+
+    def _add_node(self, node_id: str) -> None:
+        item = NodeItem(self.document.nodes[node_id], self.document.kinds, self.brushwork)
+        item.problem = self._problems.get(node_id)
+        self._run.dress_node(item)
+        self.nodes[node_id] = item
+        self.addItem(item)
+
+    def _add_wire(self, edge_id: str) -> None:
+        edge = self.document.edges[edge_id]
+        item = WireItem(edge, points_for(edge, self.nodes), self.brushwork)
+        self._run.dress_wire(item)
+        self.wires[edge_id] = item
+        self.addItem(item)
+
+    def _lay_wire(self, edge_id: str) -> None:
+        wire = self.wires[edge_id]
+        wire.lay(points_for(wire.edge, self.nodes))
+
+    def _remove(self, item: QGraphicsItem) -> None:
+        self._glowing = [other for other in self._glowing if other is not item]
+        self.removeItem(item)
+
+    def _fit_rect(self, nodes: Iterable[str] | None = None) -> None:
+        """Only ever grow the indexed area, and by a good piece: each change rebuilds the index."""
+        ids = self.nodes if nodes is None else [name for name in nodes if name in self.nodes]
+        box = bounds([self.nodes[name].scene_box() for name in ids])
+        if box is None:
+            return
+        rect = QRectF(box.x, box.y, box.w, box.h)
+        if nodes is None or not self.sceneRect().contains(rect):
+            rect.adjust(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+            self.setSceneRect(rect if nodes is None else self.sceneRect().united(rect))
+
+    def _show_selection(self) -> None:
+        selection = self.selection
+        for node_id in selection.nodes ^ self._shown_nodes:
+            if node_id in self.nodes:
+                item = self.nodes[node_id]
+                item.selected = node_id in selection.nodes
+                item.setZValue(2 if item.selected else 1)
+                item.update()
+        for edge_id in selection.edges ^ self._shown_edges:
+            if edge_id in self.wires:
+                wire = self.wires[edge_id]
+                wire.selected = edge_id in selection.edges
+                wire.setZValue(0.5 if wire.selected else 0)
+                wire.update()
+        self._shown_nodes, self._shown_edges = selection.nodes, selection.edges
+        self.content_changed.emit()
+
+
+def _nothing() -> None:
+    pass

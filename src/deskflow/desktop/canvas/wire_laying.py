@@ -1,0 +1,42 @@
+"""Which way each wire runs between the items of the scene: routing fed with what is on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from deskflow.desktop.canvas.document.document import Document
+from deskflow.desktop.canvas.document.values import Edge
+from deskflow.desktop.canvas.geometry import Point
+from deskflow.desktop.canvas.items.node_item import NodeItem
+from deskflow.desktop.canvas.routing import lane_of, route
+
+_LETTER = 5.6
+_LABEL_MARGIN = 10.0
+
+
+def points_for(edge: Edge, nodes: Mapping[str, NodeItem]) -> tuple[Point, ...]:
+    source, target = nodes[edge.source], nodes[edge.target]
+    start = source.port_in_scene(edge.source_port, True)
+    end = target.port_in_scene(edge.target_port, False)
+    lane, room = 0, 0.0
+    outs = source.outs
+    if len(outs) > 1:
+        for index, port in enumerate(outs):
+            if port.name == edge.source_port:
+                lane = lane_of(index, len(outs), start.y, end.y)
+                room = len(port.label) * _LETTER + _LABEL_MARGIN if port.label else 0.0
+                break
+    return route(start, end, source.scene_box(), target.scene_box(), lane=lane, label_room=room)
+
+
+def shifted_together(document: Document, nodes: Collection[str]) -> tuple[list[str], list[str]]:
+    """Wires with both ends among the nodes (they only move), and those with one end (they bend)."""
+    inner: list[str] = []
+    border: list[str] = []
+    for node_id in nodes:
+        if node_id not in document.nodes:
+            continue
+        for edge in document.edges_out(node_id):
+            (inner if edge.target in nodes else border).append(edge.id)
+        border.extend(edge.id for edge in document.edges_in(node_id) if edge.source not in nodes)
+    return inner, border

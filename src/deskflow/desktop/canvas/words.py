@@ -1,0 +1,105 @@
+"""What the canvas says to people: reasons of rules, names of steps, announcements. The only place
+that turns codes into sentences.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from deskflow.desktop.canvas.document.notices import Commit
+from deskflow.desktop.canvas.document.rules import Refused
+
+
+def refusal_text(refused: Refused) -> str:
+    """The reason in the reader's language; the code itself for a rule that is not ours."""
+    tr = QCoreApplication.translate
+    texts = {
+        "unknown-kind": tr("Canvas", "This version does not know the step “{kind}”."),
+        "unknown-node": tr("Canvas", "This step is no longer there."),
+        "to-itself": tr("Canvas", "A step cannot lead to itself."),
+        "into-trigger": tr("Canvas", "Nothing can lead into a trigger."),
+        "no-port": tr("Canvas", "There is nothing to connect to here."),
+        "type-mismatch": tr("Canvas", "“{from}” does not fit “{to}”."),
+        "duplicate": tr("Canvas", "These two are connected already."),
+        "port-taken": tr("Canvas", "“{port}” already leads somewhere."),
+        "input-taken": tr("Canvas", "Something already leads in here."),
+        "cycle": tr("Canvas", "This would make an endless loop."),
+        "empty-key": tr("Canvas", "A step needs a key."),
+        "key-taken": tr("Canvas", "Another step has the key “{key}”."),
+    }
+    return texts.get(refused.code, refused.code).format_map(dict(refused.params))
+
+
+def step_text(commit: Commit) -> str:
+    """The name of an undo step, as in "Undo: Move 3 steps"."""
+    count = int(commit.params.get("count", 1) or 1)
+    tr = QCoreApplication.translate
+    match commit.name:
+        case "add":
+            return tr("Canvas", "Add step")
+        case "insert":
+            return tr("Canvas", "Insert step")
+        case "move":
+            return tr("Canvas", "Move %n step(s)", None, count)
+        case "tidy":
+            return tr("Canvas", "Tidy")
+        case "resize":
+            return tr("Canvas", "Resize note")
+        case "remove":
+            return tr("Canvas", "Delete %n element(s)", None, count)
+        case "heal":
+            return tr("Canvas", "Delete and join %n step(s)", None, count)
+        case "edit":
+            return tr("Canvas", "Edit")
+        case "disable":
+            return tr("Canvas", "Disable %n step(s)", None, count)
+        case "enable":
+            return tr("Canvas", "Enable %n step(s)", None, count)
+        case "connect":
+            return tr("Canvas", "Connect")
+        case "disconnect":
+            return tr("Canvas", "Disconnect")
+        case "reconnect":
+            return tr("Canvas", "Reconnect")
+        case "paste":
+            return tr("Canvas", "Paste %n step(s)", None, count)
+        case "duplicate":
+            return tr("Canvas", "Duplicate %n step(s)", None, count)
+        case "cut":
+            return tr("Canvas", "Cut %n step(s)", None, count)
+    return commit.name
+
+
+def selected_text(title: str, kind: str, subtitle: str, number_in: int, number_out: int) -> str:
+    tr = QCoreApplication.translate
+    what = f"{title}, {kind}" if kind and kind != title else title
+    if subtitle:
+        what = f"{what}, {subtitle}"
+    return tr("Canvas", "{step}. {ins} in, {outs} out.").format(
+        step=what, ins=number_in, outs=number_out
+    )
+
+
+def selected_count_text(count: int) -> str:
+    return QCoreApplication.translate("Canvas", "%n step(s) selected", None, count)
+
+
+def connected_text(source: str, target: str) -> str:
+    text = QCoreApplication.translate("Canvas", "Connected {source} to {target}.")
+    return text.format(source=source, target=target)
+
+
+def target_text(port: str, target: str, reason: str) -> str:
+    """While choosing where a wire goes by keyboard."""
+    tr = QCoreApplication.translate
+    if reason:
+        return tr("Canvas", "{port} to {target}: {reason}").format(port=port, target=target, reason=reason)
+    return tr("Canvas", "{port} to {target}. Enter connects.").format(port=port, target=target)
+
+
+def undone_text(commit: Commit) -> str:
+    return QCoreApplication.translate("Canvas", "Undone: {step}").format(step=step_text(commit))
+
+
+def redone_text(commit: Commit) -> str:
+    return QCoreApplication.translate("Canvas", "Redone: {step}").format(step=step_text(commit))

@@ -102,15 +102,8 @@ def ensure_environment(*, use_apt: bool) -> None:
     ensure_system(QT_LIBRARIES, use_apt=use_apt)
     create_venv()
     uv = uv_command()
-    sync: list[str | Path] = [
-        "pip",
-        "sync",
-        "--python",
-        PYTHON,
-        "--require-hashes",
-        REQUIREMENTS / "dev.txt",
-    ]
-    must([*uv, *sync], "Installing the requirements", UV_NO_PROGRESS="1", UV_LINK_MODE="copy")
+    sync = [*uv, "pip", "sync", "--python", PYTHON, "--require-hashes"]
+    must([*sync, REQUIREMENTS / "dev.txt"], "Installing the requirements", UV_NO_PROGRESS="1")
     put_source_on_path()
     STAMP.write_text(wanted)
     print(f"dev.py: .venv is ready ({time.monotonic() - began:.1f} s)", file=sys.stderr)
@@ -124,7 +117,7 @@ def create_venv() -> None:
 
 
 def venv_is_ours() -> bool:
-    probe = "import sys; print(*sys.version_info[:2], sys.prefix)"
+    probe = "import pip, sys; print(*sys.version_info[:2], sys.prefix)"
     try:
         result = subprocess.run(
             [PYTHON, "-c", probe], capture_output=True, text=True, check=False, timeout=60
@@ -146,14 +139,8 @@ def uv_command() -> list[str | Path]:
     with tempfile.TemporaryDirectory() as folder:
         pinned = Path(folder, "uv.txt")
         pinned.write_text(pin)
-        options: list[str | Path] = [
-            "--quiet",
-            "--disable-pip-version-check",
-            "--require-hashes",
-            "-r",
-            pinned,
-        ]
-        must([PYTHON, "-m", "pip", "install", *options], "Installing uv")
+        install = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        must([*install, "--require-hashes", "-r", pinned], "Installing uv")
     return uv
 
 

@@ -68,7 +68,7 @@ class SetupFailed(Exception):
 # --- the environment ------------------------------------------------------------------------------
 
 
-def call(command: Sequence[str | Path], **environment: str) -> int:
+def call(command: Sequence[object], **environment: str) -> int:
     """Run one command in the repository and answer its exit code."""
     try:
         return subprocess.call(
@@ -78,7 +78,7 @@ def call(command: Sequence[str | Path], **environment: str) -> int:
         return 130
 
 
-def must(command: Sequence[str | Path], what: str, **environment: str) -> None:
+def must(command: Sequence[object], what: str, **environment: str) -> None:
     """Run one step of the set-up; `what` is its name in the message when it fails."""
     if (code := call(command, **environment)) != 0:
         raise SetupFailed(f"{what} failed (exit code {code}); the reason is in the lines above.")

@@ -24,7 +24,7 @@ from deskflow.core.errors import Bug, Conflict, Denied
 from deskflow.core.events import Consumer, Event, Reaction
 from deskflow.core.ids import new_id
 from deskflow.core.images import encode
-from deskflow.core.journal import record_events
+from deskflow.core.journal import record_events, wanted_events
 from deskflow.core.permissions import Actor, allows
 from deskflow.core.tables import audit_log
 from deskflow.core.transaction import Transaction, Unit
@@ -148,6 +148,12 @@ class CommandBus:
         unit.merge(tx.touched)
         changes = Changes({kind: frozenset(ids) for kind, ids in tx.touched.items()})
         return Outcome(tx.command_id, result, changes)
+
+    def wants(self, unit: Unit, tenant_id: UUID, event_name: str) -> bool:
+        """Whether any consumer would act on such an event just now."""
+        return any(
+            event_name in wanted_events(unit, consumer, tenant_id) for consumer in self._consumers
+        )
 
     def rebuild(self, name: str, arguments: Json) -> Command:
         """The command of that name from its JSON arguments; used by replays, files and the REST door."""

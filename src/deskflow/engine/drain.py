@@ -1,0 +1,171 @@
+"""One slice of work in one transaction: events become executions, due executions are advanced.
+
+A slice ends after a few milliseconds, or earlier when a person waits for the writer.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row
+
+from deskflow.core import faults
+from deskflow.core.bus import CommandBus
+from deskflow.core.changes import Changes
+from deskflow.core.clock import Clock
+from deskflow.core.errors import DeskflowError
+from deskflow.core.permissions import Actor
+from deskflow.core.transaction import Unit
+from deskflow.engine import store
+from deskflow.engine.action import Action
+from deskflow.engine.compiled import WorkflowCache
+from deskflow.engine.execution import Execution
+from deskflow.engine.interpreter import Interpreter, PendingEffect
+from deskflow.engine.limits import EngineLimits
+from deskflow.engine.reporting import report_ends
+from deskflow.engine.results import StepFailed
+from deskflow.engine.triggers import consume_events
+
+_log = logging.getLogger(__name__)
+_CLAIM = 50
+
+
+@dataclass(slots=True)
+class Slice:
+    """What one slice did. `worked` is False when there was nothing to do."""
+
+    worked: bool = False
+    effects: list[PendingEffect] = field(default_factory=list)
+    steps: int = 0
+    finished: int = 0
+
+
+class Drain:
+    """Does slices; keeps what outlives a transaction (compiled versions)."""
+
+    def __init__(
+        self,
+        bus: CommandBus,
+        clock: Clock,
+        actions: Mapping[str, Action],
+        limits: EngineLimits,
+        tenant_id: UUID,
+        worker: str,
+    ) -> None:
+        self._bus = bus
+        self._clock = clock
+        self._actions = actions
+        self._limits = limits
+        self._tenant_id = tenant_id
+        self._worker = worker
+        self._cache = WorkflowCache()
+
+    def run_slice(self, should_stop: Callable[[], bool] = lambda: False) -> Slice:
+        """One transaction; on the writer's thread. Raises what the database raises."""
+        done = Slice()
+        touched: set[UUID] = set()
+        with self._bus.unit() as unit:
+            deadline = time.perf_counter() + self._limits.slice_seconds
+            faults.point("engine.before_trigger")
+            done.worked = bool(
+                consume_events(unit, self._tenant_id, self._clock.now(), self._limits, self._bus)
+            )
+            while not should_stop():
+                faults.point("engine.before_claim")
+                now = self._clock.now()
+                rows = store.claim_due(unit.connection, self._tenant_id, now, _CLAIM)
+                faults.point("engine.after_claim")
+                if not rows:
+                    break
+                done.worked = True
+                touched.update(row.id for row in rows)
+                self._advance(unit, rows, now, done)
+                if time.perf_counter() >= deadline:
+                    break
+            faults.point("engine.before_commit")
+        faults.point("engine.after_commit")
+        if touched:
+            self._bus.announce(Changes({"workflow_executions": frozenset(touched)}))
+        return done
+
+    def settle(
+        self, effect: PendingEffect, output: Any, error: StepFailed | None, seconds: float
+    ) -> Slice:
+        """Records what came back from outside and goes on; nothing when somebody else took over."""
+        done = Slice(worked=True)
+        with self._bus.unit() as unit:
+            row = store.lock_one(unit.connection, effect.execution_id)
+            if row is None or row.completed_at is not None:
+                return done
+            now = self._clock.now()
+            workflow = store.compiled_for(unit.connection, self._cache, row)
+            execution = store.load(unit.connection, row, workflow)
+            token = next((one for one in execution.tokens if one.id == effect.token_id), None)
+            if token is None or token.state != "effect" or token.data.get("attempt") != effect.attempt:
+                _log.warning("effect of a worker left behind", extra={"execution": str(effect.execution_id)})
+                return done
+            interpreter = Interpreter(self._bus, unit, self._actions, self._limits, now)
+            interpreter.settle_effect(execution, token, output, error, seconds)
+            done.effects = interpreter.advance(execution)
+            self._save(unit, [execution], now, done)
+        self._bus.announce(Changes({"workflow_executions": frozenset({effect.execution_id})}))
+        return done
+
+    def renew(self, effect: PendingEffect) -> bool:
+        """Holds on to an effect that takes long; False when it has been taken over."""
+        faults.point("engine.before_renew")
+        with self._bus.unit() as unit:
+            until = self._clock.now() + self._limits.lease
+            return store.renew_lease(unit.connection, effect.execution_id, effect.token_id, effect.attempt, until)
+
+    def next_ready(self, connection: Connection) -> datetime | None:
+        return store.next_ready(connection, self._tenant_id)
+
+    # --- inside ------------------------------------------------------------------------------------
+
+    def _advance(self, unit: Unit, rows: Any, now: datetime, done: Slice) -> None:
+        interpreter = Interpreter(self._bus, unit, self._actions, self._limits, now)
+        executions: list[Execution] = []
+        for row in rows:
+            execution, effects = self._advance_one(unit, interpreter, row)
+            executions.append(execution)
+            done.effects.extend(effects)
+        self._save(unit, executions, now, done)
+
+    def _advance_one(
+        self, unit: Unit, interpreter: Interpreter, row: Row[Any]
+    ) -> tuple[Execution, list[PendingEffect]]:
+        connection = unit.connection
+        connection.exec_driver_sql("SAVEPOINT execution")
+        try:
+            workflow = store.compiled_for(connection, self._cache, row)
+            execution = store.load(connection, row, workflow)
+            effects = interpreter.advance(execution)
+        except Exception as problem:
+            # One broken execution must not stop the others: its own changes are undone, it fails loudly.
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT execution")
+            connection.exec_driver_sql("RELEASE SAVEPOINT execution")
+            _log.exception("execution failed inside the engine", extra={"execution": str(row.id)})
+            return store.broken(connection, row, interpreter.now, _as_error(problem)), []
+        connection.exec_driver_sql("RELEASE SAVEPOINT execution")
+        return execution, effects
+
+    def _save(self, unit: Unit, executions: list[Execution], now: datetime, done: Slice) -> None:
+        store.save(unit.connection, executions, self._worker)
+        done.steps += sum(len(execution.step_rows) for execution in executions)
+        ended = [execution for execution in executions if execution.finished]
+        done.finished += len(ended)
+        actor = Actor(self._tenant_id, None, "system")
+        report_ends(self._bus, unit, ended, actor, now)
+
+
+def _as_error(problem: Exception) -> dict[str, Any]:
+    if isinstance(problem, DeskflowError):
+        return StepFailed(problem.code, **problem.params).as_json()
+    return {"code": "engine.internal", "params": {"problem": f"{type(problem).__name__}: {problem}"[:500]}}

@@ -1,0 +1,24 @@
+"""What bounds an execution. Defaults are the seed's; settings and environment change them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class EngineLimits:
+    """`execution_seconds` counts active time only: waiting for people or timers is free."""
+
+    execution_seconds: int = 600
+    retry_attempts: int = 3
+    scheduler_enabled: bool = True
+    poll_seconds: float = 60.0
+    steps_per_execution: int = 10_000
+    chain_length: int = 10
+    lease: timedelta = timedelta(seconds=30)
+    renew_seconds: float = 10.0
+    effects_at_once: int = 16
+    # How long one transaction may hold the writer while people may want it.
+    slice_seconds: float = 0.010
+    allow_private_addresses: bool = False

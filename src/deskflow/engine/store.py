@@ -1,0 +1,237 @@
+"""Loads executions that are due and saves them again. Engine rows, not commands: nobody undoes a token.
+
+Claiming and saving share one transaction, so work inside our database needs no lease; only an outside effect
+does, and there the token's lease time is the fence against a worker that was asleep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, bindparam, func, select
+
+from deskflow.core.ids import derived_id
+from deskflow.engine.compiled import CompiledWorkflow, WorkflowCache
+from deskflow.engine.execution import Execution, Outputs, StepRow
+from deskflow.engine.interpreter import next_wake
+from deskflow.engine.results import Token
+from deskflow.workflows.definition import Definition
+from deskflow.workflows.tables import (
+    NEVER,
+    workflow_executions,
+    workflow_step_executions,
+    workflow_tokens,
+)
+
+_START_TOKEN = 0x7FFF_0001
+
+
+def claim_due(
+    connection: Connection, tenant_id: UUID | None, now: datetime, limit: int
+) -> Sequence[Row[Any]]:
+    """Rows of executions to look at now, oldest first; on Postgres locked against other workers."""
+    c = workflow_executions.c
+    statement = select(workflow_executions).where(c.ready_at <= now).order_by(c.ready_at).limit(limit)
+    if tenant_id is not None:
+        statement = statement.where(c.tenant_id == tenant_id)
+    if connection.dialect.name == "postgresql":
+        statement = statement.with_for_update(skip_locked=True)
+    return connection.execute(statement).all()
+
+
+def lock_one(connection: Connection, execution_id: UUID) -> Row[Any] | None:
+    """The execution's row, held until the end of the transaction."""
+    statement = select(workflow_executions).where(workflow_executions.c.id == execution_id)
+    if connection.dialect.name == "postgresql":
+        statement = statement.with_for_update()
+    return connection.execute(statement).first()
+
+
+def load(connection: Connection, row: Row[Any], workflow: CompiledWorkflow) -> Execution:
+    """The execution in memory, with its tokens; a pending one gets its first."""
+    new = row.status == "pending"
+    context = row.context_data or {}
+    execution = Execution(
+        id=row.id,
+        tenant_id=row.tenant_id,
+        workflow=workflow,
+        trigger=row.trigger_data if row.trigger_data is not None else {},
+        variables=dict(context.get("variables") or workflow.variables),
+        outputs=Outputs(connection, row.id, row.retry_of, fresh=new),
+        tokens=[],
+        status=row.status,
+        started_at=row.started_at,
+        chain=tuple(row.chain or ()),
+        attempt=row.attempt,
+        active_ms=row.active_ms,
+        step_count=row.step_count,
+        user_id=row.triggered_by_user_id,
+        new=new,
+        visits=dict(context.get("visits") or {}),
+    )
+    if new:
+        if workflow.first is not None:
+            token_id = derived_id(row.id, _START_TOKEN)
+            visit = execution.next_visit(workflow.first)
+            execution.tokens.append(Token(token_id, workflow.first, visit, "ready", row.ready_at))
+        return execution
+    execution.had_tokens = True
+    tokens = workflow_tokens
+    for token in connection.execute(
+        select(tokens).where(tokens.c.execution_id == row.id).order_by(tokens.c.id)
+    ):
+        execution.tokens.append(
+            Token(
+                token.id, token.step_key, token.visit, token.state, token.wake_at, token.wait_ref,
+                token.retry_attempt, token.step_execution_id, dict(token.data or {}), token.scope_id,
+            )
+        )  # fmt: skip
+        seen = execution.visits.get(token.step_key, 0)
+        execution.visits[token.step_key] = max(seen, token.visit)
+    return execution
+
+
+def save(connection: Connection, executions: Sequence[Execution], worker: str) -> None:
+    """Writes all rows of these executions in a few statements."""
+    if not executions:
+        return
+    old = [execution.id for execution in executions if execution.had_tokens]
+    if old:
+        connection.execute(
+            workflow_tokens.delete().where(workflow_tokens.c.execution_id == bindparam("b_id")),
+            [{"b_id": execution_id} for execution_id in old],
+        )
+    connection.execute(_UPDATE, [_execution_values(execution, worker) for execution in executions])
+    _save_steps(connection, [row for execution in executions for row in execution.step_rows])
+    tokens = [_token_values(execution, token) for execution in executions for token in execution.tokens]
+    if tokens:
+        connection.execute(workflow_tokens.insert(), tokens)
+
+
+_UPDATE = (
+    workflow_executions.update()
+    .where(workflow_executions.c.id == bindparam("b_id"))
+    .values(
+        {
+            name: bindparam(f"b_{name}")
+            for name in (
+                "status", "completed_at", "duration_ms", "error_message", "error", "context_data",
+                "ready_at", "attempt", "claimed_by", "active_ms", "step_count",
+            )
+        }
+    )
+)  # fmt: skip
+
+
+def _execution_values(execution: Execution, worker: str) -> dict[str, Any]:
+    duration = None
+    if execution.completed_at is not None:
+        duration = int((execution.completed_at - execution.started_at).total_seconds() * 1000)
+    repeated = {key: count for key, count in execution.visits.items() if count > 1}
+    context: dict[str, Any] = {"variables": execution.variables} if execution.variables else {}
+    if repeated:
+        context["visits"] = repeated
+    return {
+        "b_id": execution.id,
+        "b_status": execution.status,
+        "b_completed_at": execution.completed_at,
+        "b_duration_ms": duration,
+        "b_error_message": str(execution.error["code"]) if execution.error else None,
+        "b_error": execution.error,
+        "b_context_data": context or None,
+        "b_ready_at": NEVER if execution.finished else next_wake(execution.tokens),
+        "b_attempt": execution.attempt,
+        "b_claimed_by": worker if execution.status == "running" else None,
+        "b_active_ms": execution.active_ms,
+        "b_step_count": execution.step_count,
+    }
+
+
+_CHANGING = (
+    "status", "completed_at", "duration_ms", "input_data", "output_data", "error_message", "error",
+    "port",
+)  # fmt: skip
+_UPDATE_STEP = (
+    workflow_step_executions.update()
+    .where(workflow_step_executions.c.id == bindparam("b_id"))
+    .values({name: bindparam(f"b_{name}") for name in _CHANGING})
+)
+
+
+def _save_steps(connection: Connection, rows: Sequence[StepRow]) -> None:
+    fresh = [row.values for row in rows if not row.stored]
+    if fresh:
+        connection.execute(workflow_step_executions.insert(), fresh)
+    stored = [row.values for row in rows if row.stored]
+    if stored:
+        connection.execute(
+            _UPDATE_STEP,
+            [
+                {"b_id": values["id"]} | {f"b_{name}": values[name] for name in _CHANGING}
+                for values in stored
+            ],
+        )
+
+
+def _token_values(execution: Execution, token: Token) -> dict[str, Any]:
+    return {
+        **asdict(token),
+        "data": token.data or None,
+        "tenant_id": execution.tenant_id,
+        "execution_id": execution.id,
+    }
+
+
+def next_ready(connection: Connection, tenant_id: UUID) -> datetime | None:
+    """When the next execution has something to do; None when all wait for people."""
+    c = workflow_executions.c
+    at = connection.execute(
+        select(func.min(c.ready_at)).where(c.tenant_id == tenant_id, c.ready_at < NEVER)
+    ).scalar()
+    return at if at is None or at < NEVER else None
+
+
+def compiled_for(connection: Connection, cache: WorkflowCache, row: Row[Any]) -> CompiledWorkflow:
+    return cache.get(connection, row.workflow_id, row.version)
+
+
+def renew_lease(
+    connection: Connection, execution_id: UUID, token_id: UUID, attempt: int, until: datetime
+) -> bool:
+    """Moves the lease of an effect forward; False when another worker has taken the execution over."""
+    row = lock_one(connection, execution_id)
+    if row is None or row.attempt != attempt or row.completed_at is not None:
+        return False
+    tokens = workflow_tokens
+    renewed = connection.execute(
+        tokens.update()
+        .where(tokens.c.id == token_id, tokens.c.state == "effect")
+        .values(wake_at=until)
+    ).rowcount
+    earliest = connection.execute(
+        select(func.min(tokens.c.wake_at)).where(tokens.c.execution_id == execution_id)
+    ).scalar()
+    connection.execute(
+        workflow_executions.update()
+        .where(workflow_executions.c.id == execution_id)
+        .values(ready_at=earliest or until)
+    )
+    return bool(renewed)
+
+
+def broken(connection: Connection, row: Row[Any], now: datetime, error: dict[str, Any]) -> Execution:
+    """An execution that could not even be loaded or advanced: failed, with the reason."""
+    workflow = CompiledWorkflow(row.workflow_id, row.version, "", None, Definition())
+    execution = Execution(
+        id=row.id, tenant_id=row.tenant_id, workflow=workflow, trigger=row.trigger_data,
+        variables=dict((row.context_data or {}).get("variables") or {}),
+        outputs=Outputs(connection, row.id, None, fresh=True), tokens=[], status="failed",
+        started_at=row.started_at, chain=tuple(row.chain or ()), attempt=row.attempt,
+        active_ms=row.active_ms, step_count=row.step_count, user_id=row.triggered_by_user_id,
+        new=False, error={**error, "step": None}, completed_at=now, had_tokens=True,
+    )  # fmt: skip
+    return execution

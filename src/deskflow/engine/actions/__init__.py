@@ -1,0 +1,44 @@
+"""The explicit list of actions. To add one: a file here, its line below, its test."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from deskflow.engine.action import Action
+from deskflow.engine.actions import (
+    add_message,
+    assign_ticket,
+    create_customer,
+    create_task,
+    create_ticket,
+    http_request,
+    notify,
+    query_database,
+    send_email,
+    set_variable,
+    update_customer,
+    update_ticket,
+)
+from deskflow.workflows.action_spec import ActionCatalogue
+
+ALL: Final[tuple[Action, ...]] = (
+    query_database.ACTION,
+    assign_ticket.ACTION,
+    update_ticket.ACTION,
+    add_message.ACTION,
+    create_ticket.ACTION,
+    create_task.ACTION,
+    send_email.ACTION,
+    notify.ACTION,
+    http_request.ACTION,
+    set_variable.ACTION,
+    create_customer.ACTION,
+    update_customer.ACTION,
+)
+
+CATALOGUE: Final = ActionCatalogue(action.spec for action in ALL)
+
+
+def by_name() -> dict[str, Action]:
+    """The actions as the engine looks them up."""
+    return {action.spec.name: action for action in ALL}

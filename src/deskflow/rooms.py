@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from deskflow.approvals import commands as approvals_commands
+from deskflow.approvals import events as approvals_events
+from deskflow.approvals import reactions as approvals_reactions
+from deskflow.approvals import tables as approvals_tables
 from deskflow.assets import commands as assets_commands
 from deskflow.assets import tables as assets_tables
 from deskflow.core import counters, undo
@@ -21,13 +25,33 @@ from deskflow.tickets import events as tickets_events
 from deskflow.tickets import tables as tickets_tables
 from deskflow.workflows import tables as workflows_tables
 
-TABLES = (core_tables, counters, people_tables, assets_tables, tickets_tables, workflows_tables)
+TABLES = (
+    core_tables,
+    counters,
+    people_tables,
+    assets_tables,
+    tickets_tables,
+    approvals_tables,
+    workflows_tables,
+)
 
-EVENTS: tuple[type[Event], ...] = (*people_events.EVENTS, *tickets_events.EVENTS)
+EVENTS: tuple[type[Event], ...] = (
+    *people_events.EVENTS,
+    *tickets_events.EVENTS,
+    *approvals_events.EVENTS,
+)
 
-_HANDLERS = (undo.HANDLERS, people_commands.HANDLERS, assets_commands.HANDLERS, tickets_commands.HANDLERS)
+_HANDLERS = (
+    undo.HANDLERS,
+    people_commands.HANDLERS,
+    assets_commands.HANDLERS,
+    tickets_commands.HANDLERS,
+    approvals_commands.HANDLERS,
+)
 
-_REACTIONS: tuple[Mapping[type[Event], Sequence[Reaction]], ...] = ()
+_REACTIONS: tuple[Mapping[type[Event], Sequence[Reaction]], ...] = (
+    approvals_reactions.REACTIONS,
+)
 
 
 def handlers() -> dict[type[Command], Handler]:

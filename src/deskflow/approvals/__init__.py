@@ -1,0 +1,1 @@
+"""Asking people for a decision: requests, their stages and approvers, and what was decided."""

@@ -1,0 +1,58 @@
+"""What can happen to a request for a decision. `approval` is its state after it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from deskflow.core.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRequired(Event):
+    """People are asked; again for each stage. `approval.approvers` names those asked so far."""
+
+    name: ClassVar[str] = "approval.required"
+    subject_kind: ClassVar[str] = "approval"
+
+    approval: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalGranted(Event):
+    name: ClassVar[str] = "approval.granted"
+    subject_kind: ClassVar[str] = "approval"
+
+    approval: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRejected(Event):
+    name: ClassVar[str] = "approval.rejected"
+    subject_kind: ClassVar[str] = "approval"
+
+    approval: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalExpired(Event):
+    """Nobody decided in time, and the request says that this is an outcome of its own."""
+
+    name: ClassVar[str] = "approval.expired"
+    subject_kind: ClassVar[str] = "approval"
+
+    approval: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalVoided(Event):
+    """Withdrawn, or what was asked about has changed; `approval.reason` is a code with parameters."""
+
+    name: ClassVar[str] = "approval.voided"
+    subject_kind: ClassVar[str] = "approval"
+
+    approval: Mapping[str, Any]
+
+
+EVENTS = (ApprovalRequired, ApprovalGranted, ApprovalRejected, ApprovalExpired, ApprovalVoided)

@@ -1,0 +1,248 @@
+"""Every read of requests for a decision: the inbox, one request with all about it, the history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+
+from deskflow.approvals.tables import approval_approvers, approval_decisions, workflow_approvals
+from deskflow.people.tables import user_roles, users
+from deskflow.tickets.tables import tickets
+
+_requester = users.alias("requester")
+_decider = users.alias("decider")
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRow:
+    """A card of the inbox. `requested_by` is None when a workflow asks on nobody's behalf."""
+
+    id: UUID
+    title: str
+    description: str | None
+    requested_by: str | None
+    created_at: datetime
+    expires_at: datetime | None
+    due_at: datetime
+    record_kind: str | None
+    record_id: UUID | None
+    record_label: str | None
+    execution_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class PastRow:
+    """A line of the history."""
+
+    id: UUID
+    title: str
+    status: str
+    decided_by: str | None
+    comment: str | None
+    closed_at: datetime
+    record_label: str | None
+
+
+def list_pending(
+    connection: Connection,
+    tenant_id: UUID,
+    user_id: UUID,
+    *,
+    limit: int = 100,
+    after: tuple[datetime, UUID] | None = None,
+) -> list[PendingRow]:
+    """What waits for this user, by name or by role, the most urgent first; `after` is the last (due_at, id)."""
+    table = workflow_approvals
+    statement = (
+        select(
+            table,
+            _requester.c.name.label("requester_name"),
+            tickets.c.number,
+            tickets.c.title.label("about"),
+        )
+        .outerjoin(_requester, _requester.c.id == table.c.requested_by_user_id)
+        .outerjoin(
+            tickets, and_(table.c.record_kind == "ticket", tickets.c.id == table.c.record_id)
+        )
+        .where(waits_for(tenant_id, user_id))
+    )
+    if after is not None:
+        due_at, row_id = after
+        statement = statement.where(
+            or_(table.c.due_at > due_at, and_(table.c.due_at == due_at, table.c.id > row_id))
+        )
+    rows = connection.execute(statement.order_by(table.c.due_at, table.c.id).limit(limit))
+    return [
+        PendingRow(
+            row.id, row.title, row.description, row.requester_name, row.created_at, row.expires_at, row.due_at,
+            row.record_kind, row.record_id, record_label(row), row.workflow_execution_id,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def count_pending(connection: Connection, tenant_id: UUID, user_id: UUID) -> int:
+    """How many requests wait for this user."""
+    statement = (
+        select(func.count()).select_from(workflow_approvals).where(waits_for(tenant_id, user_id))
+    )
+    count: int = connection.execute(statement).scalar_one()
+    return count
+
+
+def waits_for(tenant_id: UUID, user_id: UUID) -> ColumnElement[bool]:
+    """The condition that a request waits for this user's decision."""
+    table, papers, decisions = workflow_approvals, approval_approvers, approval_decisions
+    mine = select(user_roles.c.role_id).where(user_roles.c.user_id == user_id)
+    decided = select(decisions.c.stage_id).where(decisions.c.decided_by_user_id == user_id)
+    asked = select(papers.c.approval_id).where(
+        papers.c.tenant_id == tenant_id,
+        papers.c.status == "pending",
+        or_(papers.c.user_id == user_id, papers.c.role_id.in_(mine)),
+        papers.c.stage_id.not_in(decided),
+    )
+    return and_(
+        table.c.tenant_id == tenant_id,
+        table.c.status == "pending",
+        table.c.id.in_(asked),
+        or_(
+            table.c.allow_own,
+            table.c.requested_by_user_id.is_(None),
+            table.c.requested_by_user_id != user_id,
+        ),
+    )
+
+
+def list_past(
+    connection: Connection,
+    tenant_id: UUID,
+    *,
+    decided_by: UUID | None = None,
+    limit: int = 100,
+    before: tuple[datetime, UUID] | None = None,
+) -> list[PastRow]:
+    """Closed requests, newest first; with `decided_by` those this user had a say in."""
+    table = workflow_approvals
+    statement = _past(tenant_id)
+    if decided_by is not None:
+        mine = select(approval_decisions.c.approval_id).where(
+            approval_decisions.c.decided_by_user_id == decided_by
+        )
+        statement = statement.where(table.c.id.in_(mine))
+    if before is not None:
+        closed_at, row_id = before
+        statement = statement.where(
+            or_(
+                table.c.closed_at < closed_at,
+                and_(table.c.closed_at == closed_at, table.c.id < row_id),
+            )
+        )
+    return _past_rows(connection, statement.limit(limit))
+
+
+def list_similar(
+    connection: Connection, tenant_id: UUID, approval_id: UUID, limit: int = 5
+) -> list[PastRow]:
+    """How requests like this one were decided before: same topic, else the same title; newest first."""
+    table = workflow_approvals
+    row = connection.execute(
+        select(table.c.topic, table.c.title).where(
+            table.c.tenant_id == tenant_id, table.c.id == approval_id
+        )
+    ).first()
+    if row is None:
+        return []
+    alike = (
+        table.c.topic == row.topic
+        if row.topic
+        else and_(table.c.topic == "", table.c.title == row.title)
+    )
+    statement = _past(tenant_id).where(
+        alike, table.c.id != approval_id, table.c.status.in_(["approved", "rejected"])
+    )
+    return _past_rows(connection, statement.limit(limit))
+
+
+def list_of_execution(connection: Connection, tenant_id: UUID, execution_id: UUID) -> list[UUID]:
+    """The requests an execution made, oldest first."""
+    table = workflow_approvals
+    statement = (
+        select(table.c.id)
+        .where(table.c.tenant_id == tenant_id, table.c.workflow_execution_id == execution_id)
+        .order_by(table.c.created_at, table.c.id)
+    )
+    return list(connection.execute(statement).scalars())
+
+
+def people_asked(
+    connection: Connection, tenant_id: UUID, ids: Sequence[UUID]
+) -> Mapping[UUID, list[UUID]]:
+    """For each request the active users whose decision it waits for."""
+    table, papers = workflow_approvals, approval_approvers
+    statement = (
+        select(table.c.id, users.c.id.label("user_id"))
+        .join(papers, papers.c.approval_id == table.c.id)
+        .join(
+            users,
+            or_(
+                users.c.id == papers.c.user_id,
+                users.c.id.in_(
+                    select(user_roles.c.user_id).where(user_roles.c.role_id == papers.c.role_id)
+                ),
+            ),
+        )
+        .where(
+            table.c.tenant_id == tenant_id,
+            table.c.id.in_(ids),
+            papers.c.status == "pending",
+            users.c.is_active,
+            or_(
+                table.c.allow_own,
+                table.c.requested_by_user_id.is_(None),
+                table.c.requested_by_user_id != users.c.id,
+            ),
+        )
+        .order_by(table.c.id, papers.c.position, users.c.name_key)
+    )
+    found: dict[UUID, dict[UUID, None]] = {}
+    for row in connection.execute(statement):
+        found.setdefault(row.id, {})[row.user_id] = None
+    return {approval_id: list(people) for approval_id, people in found.items()}
+
+
+def record_label(row: Row[Any]) -> str | None:
+    """What a request is about, for one line: a ticket's number and title."""
+    return None if row.number is None else f"{row.number} {row.about}"
+
+
+def _past(tenant_id: UUID) -> Select[Any]:
+    table = workflow_approvals
+    return (
+        select(
+            table,
+            _decider.c.name.label("decider_name"),
+            tickets.c.number,
+            tickets.c.title.label("about"),
+        )
+        .outerjoin(_decider, _decider.c.id == table.c.approved_by_user_id)
+        .outerjoin(
+            tickets, and_(table.c.record_kind == "ticket", tickets.c.id == table.c.record_id)
+        )
+        .where(table.c.tenant_id == tenant_id, table.c.status != "pending")
+        .order_by(table.c.closed_at.desc(), table.c.id.desc())
+    )
+
+
+def _past_rows(connection: Connection, statement: Select[Any]) -> list[PastRow]:
+    return [
+        PastRow(
+            row.id, row.title, row.status, row.decider_name, row.decision_comment, row.closed_at,
+            record_label(row),
+        )
+        for row in connection.execute(statement)
+    ]  # fmt: skip

@@ -1,0 +1,57 @@
+"""A request is void once a field it is bound to has changed, unless its own workflow changed it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from deskflow.approvals.closing import close
+from deskflow.approvals.rules import bound_change
+from deskflow.approvals.tables import workflow_approvals
+from deskflow.core.events import Event, Reaction
+from deskflow.core.transaction import Transaction
+from deskflow.tickets.events import TicketUpdated
+
+_CHUNK = 500
+
+
+def void_when_bound_field_changes(tx: Transaction, events: Sequence[TicketUpdated]) -> None:
+    changed: dict[UUID, dict[str, Any]] = {}
+    for event in events:
+        changed.setdefault(event.subject_id, {}).update(event.changed)
+    ids = list(changed)
+    table = workflow_approvals
+    for start in range(0, len(ids), _CHUNK):
+        pending = tx.execute(
+            select(
+                table.c.id, table.c.record_id, table.c.binds, table.c.workflow_execution_id
+            ).where(
+                table.c.tenant_id == tx.tenant_id,
+                table.c.record_id.in_(ids[start : start + _CHUNK]),
+                table.c.status == "pending",
+                table.c.record_kind == "ticket",
+            )
+        ).all()
+        for row in pending:
+            field = bound_change(row.binds, changed[row.record_id])
+            own = (
+                row.workflow_execution_id is not None
+                and str(row.workflow_execution_id) in tx.actor.chain
+            )
+            if field is not None and not own:
+                old, new = changed[row.record_id][field]
+                params = {"field": field, "old": old, "new": new}
+                close(
+                    tx,
+                    [row.id],
+                    "void",
+                    reason={"code": "approval.record_changed", "params": params},
+                )
+
+
+REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
+    TicketUpdated: (void_when_bound_field_changes,)
+}

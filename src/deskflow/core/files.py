@@ -68,10 +68,13 @@ class AttachmentStore:
             raise Rejected("file.not_regular", path=str(source)) from problem
         except OSError as problem:
             raise Rejected("file.not_readable", path=str(source)) from problem
-        with os.fdopen(handle, "rb") as reading:
-            if not stat.S_ISREG(os.fstat(reading.fileno()).st_mode):
+        try:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise Rejected("file.not_regular", path=str(source))
-            return self.put_stream(reading, limit)
+            with open(handle, "rb", closefd=False) as reading:
+                return self.put_stream(reading, limit)
+        finally:
+            os.close(handle)
 
     def put_stream(self, reading: BinaryIO, limit: int | None = None) -> StoredFile:
         """Stores what is left of a stream; Rejected("file.too_large") beyond `limit` bytes."""
@@ -152,7 +155,7 @@ class AttachmentStore:
     def _has(self, stored: StoredFile) -> bool:
         try:
             return self.path(stored.hash).stat().st_size == stored.size
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return False
 
     @contextlib.contextmanager

@@ -84,7 +84,10 @@ def copy_database(source: Path, target: Path) -> None:
     if not source.is_file():
         raise NotFound("workspace.not_found", path=str(source))
     module = sqlite.driver()
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    except OSError as problem:
+        raise Transient("workspace.backup_failed", problem=problem.strerror or "") from problem
     os.close(handle)
     temporary = Path(name)
     try:

@@ -35,6 +35,8 @@ class Action:
     enabled: Callable[[], bool] = _always
     checked: Callable[[], bool] | None = None
     yields: bool = False
+    # Place in its menu: higher comes later, equal as added.
+    order: int = 0
     # Kept out of the palette: what only makes sense as a key, such as "next row".
     key_only: bool = False
 

@@ -154,7 +154,7 @@ class ActionTable(QObject):
         """The actions of one menu of the menu bar, in the order they were added, with lines between groups."""
         ids: list[str] = []
         group: str | None = None
-        for action in self._actions.values():
+        for action in sorted(self._actions.values(), key=lambda one: one.order):
             if action.menu != name or not self._reachable(action):
                 continue
             if group is not None and action.group != group:

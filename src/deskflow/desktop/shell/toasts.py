@@ -158,8 +158,12 @@ class Toasts(QObject):
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, host: QWidget) -> None:
+    def __init__(
+        self, theme: Theme, host: QWidget, reserved: Callable[[], int] = lambda: 0
+    ) -> None:
+        """`reserved` is the height at the foot of `host` that must stay free."""
         super().__init__(host)
+        self._reserved = reserved
         self._theme = theme
         self._host = host
         self._shown: list[Toast] = []
@@ -217,9 +221,13 @@ class Toasts(QObject):
         self._lay_out()
         self.changed.emit()
 
+    def lay_out(self) -> None:
+        """The room has changed."""
+        self._lay_out()
+
     def _lay_out(self, arriving: Toast | None = None) -> None:
         gap = self._theme.space(1)
-        bottom = self._host.height() - self._theme.space(3) + HALO
+        bottom = self._host.height() - self._theme.space(3) + HALO - self._reserved()
         for toast in reversed(self._shown):
             corner = QPoint(
                 self._host.width() - toast.width() - self._theme.space(3) + HALO,

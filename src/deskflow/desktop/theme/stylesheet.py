@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QScrollBar,
+    QSplitter,
     QSplitterHandle,
     QStatusBar,
     QTabBar,
@@ -63,6 +64,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, 
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QComboBox:disabled {
     color: palette(placeholder-text); background: palette(midlight);
 }
+/* Its magnifying glass brings its own distance. */
+QLineEdit[search="true"] { padding-left: 0; }
 *[invalid="true"] { border-color: palette(link-visited); }
 *[plain="true"], *[plain="true"]:focus, *[plain="true"]:hover {
     border: none; background: transparent; padding: 0;
@@ -78,7 +81,7 @@ QComboBox QAbstractItemView {
 QPushButton {
     background: palette(button); color: palette(button-text);
     border: 1px solid palette(mid); border-radius: ${radius}px;
-    padding: 0 ${wide}px; min-height: ${field}px;
+    padding: ${inner}px ${wide}px;
 }
 QPushButton:hover { background: palette(midlight); }
 QPushButton:pressed { background: palette(light); }
@@ -86,7 +89,7 @@ QPushButton:focus { border-color: palette(accent); }
 QPushButton:default { background: palette(accent); color: palette(bright-text); border-color: palette(accent); }
 QPushButton:disabled { color: palette(placeholder-text); background: palette(midlight); }
 /* Painted by widgets/buttons.py, which also knows how large they are. */
-*[kind] { border: none; padding: 0; min-height: 0; }
+*[kind] { border: none; padding: 0; }
 
 QCheckBox::indicator, QRadioButton::indicator {
     width: 14px; height: 14px; border: 1px solid palette(placeholder-text); background: palette(base);
@@ -159,6 +162,7 @@ def build_stylesheet(size: Sizes, icons: Path) -> str:
         pad=size.space[1],
         small=size.space[0],
         wide=size.space[2],
+        inner=max(2, (size.button - round(size.text["body"] * 1.23) - 2) // 2),
         arrow=(icons / "select-arrow.svg").as_posix(),
         tick=(icons / "check-tick.svg").as_posix(),
     )
@@ -179,6 +183,7 @@ _NAMED = (
     QPushButton,
     QRadioButton,
     QScrollBar,
+    QSplitter,
     QSplitterHandle,
     QStatusBar,
     QTabBar,

@@ -52,6 +52,8 @@ class Choice:
     keywords: str = ""
     current: bool = False
     enabled: bool = True
+    # Keeps its place and stays, whatever is typed: somebody else has searched already.
+    pinned: bool = False
 
 
 @dataclass(slots=True)
@@ -112,9 +114,9 @@ def _arrange(choices: Sequence[Choice], query: str) -> list[_Row]:
     sections: dict[str, list[tuple[int, int, _Row]]] = {}
     for order, choice in enumerate(choices):
         found = fuzzy.match(query, choice.title)
-        score = found.score if found else 0
+        score = found.score if found and not choice.pinned else 0
         places = found.places if found else ()
-        if found is None:
+        if found is None and not choice.pinned:
             other = fuzzy.match(query, f"{choice.keywords} {choice.detail}")
             # Scattered letters in a long text are chance, not a find.
             if other is None or other.score < len(query) * 24:

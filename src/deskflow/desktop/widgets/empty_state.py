@@ -61,7 +61,7 @@ class EmptyState(QWidget):
         layout.addWidget(Label(theme, title, size="heading", weight="semibold"), 0, centre)
         words = Label(theme, text, tone="text-muted", wrap=True)
         words.setAlignment(centre)
-        words.setFixedWidth(TEXT_WIDTH)
+        words.setFixedSize(TEXT_WIDTH, words.heightForWidth(TEXT_WIDTH))
         layout.addWidget(words, 0, centre)
         layout.addSpacing(theme.space(1))
         buttons = QHBoxLayout()

@@ -62,6 +62,7 @@ class SearchField(QLineEdit):
         self, theme: Theme, placeholder: str, *, pause_ms: int = 120, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.setProperty("search", True)
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
         self.addAction(theme.icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)

@@ -28,6 +28,7 @@ class FilteredChoices(Popover):
         self.width_wanted = WIDTH
         self.tallest = TALLEST
         self.query = QLineEdit()
+        self.query.setProperty("search", True)
         self.query.setPlaceholderText(placeholder)
         self.query.setAccessibleName(placeholder)
         self.query.addAction(theme.icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.surfaces import paint_shadow
 
-Side = Literal["below-left", "below-right", "above-left", "above-right"]
+# "over" lays the panel on the anchor, as if the anchor itself had grown.
+Side = Literal["below-left", "below-right", "above-left", "above-right", "over"]
 
 MARGIN = 8
 
@@ -98,6 +99,9 @@ class Popover(QWidget):
             return QPoint((room.width() - size.width()) // 2, max(MARGIN, room.height() // 8))
         anchor = QRect(self._anchor.mapTo(self._host, QPoint(0, 0)), self._anchor.size())
         left = anchor.left()
+        if self._side == "over":
+            inset = self.body.contentsMargins()
+            return QPoint(left - inset.left(), anchor.top() - inset.top())
         if self._side.endswith("right"):
             left = anchor.right() + 1 - size.width()
         below = anchor.bottom() + 5

@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from deskflow.core.errors import Rejected
 
@@ -37,8 +38,7 @@ def answer_strangely() -> object:
 
 def spin(started: str = "") -> None:
     if started:
-        with open(started, "w") as file:
-            file.write(str(os.getpid()))
+        Path(started).write_text(str(os.getpid()))
     while True:
         time.sleep(0.01)
 
@@ -59,6 +59,5 @@ def count_and_fail(last: int) -> Iterator[int]:
 def count_and_note(last: int, path: str) -> Iterator[int]:
     """Writes down how far it has come, to show that it waits for its reader."""
     for number in range(last):
-        with open(path, "w") as file:
-            file.write(str(number))
+        Path(path).write_text(str(number))
         yield number

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import subprocess
 import sys
@@ -198,7 +197,7 @@ def test_looking_never_makes_a_claim_fail(workspace: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions work differently there")
 def test_only_this_user_can_reach_it(workspace: Path, tmp_path: Path) -> None:
     (tmp_path / "desk.lock").write_text("")
-    os.chmod(tmp_path / "desk.lock", 0o644)
+    (tmp_path / "desk.lock").chmod(0o644)
     with Instance.claim(workspace, "window") as instance:
         lock_file = tmp_path / "desk.lock"
         assert stat.S_IMODE(lock_file.stat().st_mode) == 0o600

@@ -17,12 +17,16 @@ from deskflow.core import counters, undo
 from deskflow.core import tables as core_tables
 from deskflow.core.commands import Command, Handler
 from deskflow.core.events import Event, Reaction
+from deskflow.engine import reporting
+from deskflow.engine.actions import CATALOGUE
 from deskflow.people import commands as people_commands
 from deskflow.people import events as people_events
 from deskflow.people import tables as people_tables
 from deskflow.tickets import commands as tickets_commands
 from deskflow.tickets import events as tickets_events
 from deskflow.tickets import tables as tickets_tables
+from deskflow.workflows import commands as workflows_commands
+from deskflow.workflows import events as workflows_events
 from deskflow.workflows import tables as workflows_tables
 
 TABLES = (
@@ -39,6 +43,7 @@ EVENTS: tuple[type[Event], ...] = (
     *people_events.EVENTS,
     *tickets_events.EVENTS,
     *approvals_events.EVENTS,
+    *workflows_events.EVENTS,
 )
 
 _HANDLERS = (
@@ -47,6 +52,8 @@ _HANDLERS = (
     assets_commands.HANDLERS,
     tickets_commands.HANDLERS,
     approvals_commands.HANDLERS,
+    workflows_commands.handlers(CATALOGUE),
+    reporting.HANDLERS,
 )
 
 _REACTIONS: tuple[Mapping[type[Event], Sequence[Reaction]], ...] = (

@@ -70,9 +70,14 @@ def test_everything_in_a_registered_folder_is_listed(folder: str) -> None:
     place = PACKAGE / folder
     if not place.is_dir():
         pytest.skip(f"{folder} does not exist yet")
-    members = {entry.stem for entry in place.iterdir() if is_member(entry)}
     lists = [p for p in (place / "__init__.py", *place.parent.glob("*.py")) if p.exists()]
     named = {name for path in lists for name in names_in(path, module_name(place))}
+    shared = {name for path in place.glob("*.py") for name in names_in(path, module_name(place))}
+    members = {
+        entry.stem
+        for entry in place.iterdir()
+        if is_member(entry) and not (is_support(entry) and entry.stem in shared)
+    }
     assert not members - named, f"in no list: {sorted(members - named)}"
 
 
@@ -80,6 +85,13 @@ def is_member(entry: Path) -> bool:
     if entry.name.startswith(("_", ".")):
         return False
     return entry.suffix == ".py" or (entry / "__init__.py").exists() or (entry / "page.py").exists()
+
+
+def is_support(entry: Path) -> bool:
+    """A file that its neighbours use and that registers nothing itself."""
+    return entry.suffix == ".py" and not re.search(
+        r"^(ACTION|PAGE|ROUTES)\b", entry.read_text(encoding="utf-8"), re.M
+    )
 
 
 def names_in(path: Path, package: str) -> set[str]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from deskflow.channels.mail.headers import decode_value, read_parameters
 from deskflow.channels.mail.message import IncomingMail, MailUnreadable
 from deskflow.channels.mail.parse import read_mail
-from tests.unit.channels.corpus import NAMES, raw
+from tests.unit.channels.corpus import NAMES, assert_harmless, raw
 
 HEAD = b"From: a@b.example\nSubject: x\nMIME-Version: 1.0\n"
 SMALL = [name for name in NAMES if name != "huge_header.eml"]
@@ -44,11 +44,7 @@ def check(content: bytes) -> None:
         assert not set(file.filename) & set('/\\:*?"<>|')
         assert file.filename not in (".", "..")
     if read.html:
-        low = read.html.lower()
-        assert "<script" not in low
-        assert not re.search(r"<[^>]*\son\w+\s*=", low)
-        assert not re.search(r'(?:href|src)="\s*(?:javascript|vbscript|data|file|//)', low)
-        assert not re.search(r'src="(?!cid:)', low)
+        assert_harmless(read.html)
 
 
 @given(st.binary(max_size=3000))

@@ -16,10 +16,21 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from deskflow.core.errors import Bug
+
 # What goes back: (kind, value); an error also brings the child's traceback as text.
 PART = "part"
 DONE = "done"
 ERROR = "error"
+
+
+def send(pipe: Connection, message: Any) -> None:
+    """Sends what can travel; Bug("child.not_plain") for the rest, before anything is sent."""
+    try:
+        data = pickle.dumps(message)
+    except (pickle.PicklingError, AttributeError, TypeError) as problem:
+        raise Bug("child.not_plain", problem=str(problem)) from problem
+    pipe.send_bytes(data)
 
 
 def serve(requests: Connection) -> None:
@@ -41,14 +52,14 @@ def _answer(
     try:
         if streamed:
             for part in function(*args):
-                requests.send((PART, part))
-            requests.send((DONE, None))
+                send(requests, (PART, part))
+            send(requests, (DONE, None))
         else:
-            requests.send((DONE, function(*args)))
+            send(requests, (DONE, function(*args)))
     except (BrokenPipeError, EOFError):
         raise
     except BaseException as problem:  # noqa: BLE001 - it goes back to whoever asked
-        requests.send((ERROR, (_portable(problem), traceback.format_exc())))
+        send(requests, (ERROR, (_portable(problem), traceback.format_exc())))
 
 
 def _portable(problem: BaseException) -> BaseException | str:

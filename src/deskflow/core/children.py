@@ -104,7 +104,8 @@ class ChildProcess:
     ) -> Future[Answer]:
         """`function(*args)` in the child. `cancel()` kills it while it runs; `timeout` in seconds.
 
-        Transient("child.died"), Transient("child.timeout"), or the function's own error.
+        Transient("child.died"), Transient("child.timeout"), or the function's own error;
+        Bug("child.not_plain") when the arguments or the answer cannot travel.
         """
         future: Future[Answer] = Future()
         self._submit(_Work(function, args, timeout, future))
@@ -192,7 +193,7 @@ class ChildProcess:
         if work.future.cancelled():
             return None  # while the child was starting, when there was nothing to kill yet
         try:
-            pipe.send((work.function, work.args, work.parts is not None))
+            child_side.send(pipe, (work.function, work.args, work.parts is not None))
         except (OSError, EOFError) as problem:
             self._stop()
             raise Transient("child.died") from problem

@@ -24,6 +24,7 @@ class Graph:
     outgoing: dict[str, list[Edge]]
     incoming: dict[str, list[Edge]]
     bit: dict[str, int]
+    _reachable: set[str] | None = field(default=None)
     _before: dict[str, int] | None = field(default=None)
     _surely: dict[str, int] | None = field(default=None)
     _order: tuple[list[str], list[str]] | None = field(default=None)
@@ -60,6 +61,8 @@ class Graph:
 
     def reachable(self) -> set[str]:
         """Ids of the steps an execution can come to."""
+        if self._reachable is not None:
+            return self._reachable
         seen: set[str] = set()
         ahead = [TRIGGER_ID]
         while ahead:
@@ -67,6 +70,7 @@ class Graph:
                 if edge.target in self.steps and edge.target not in seen:
                     seen.add(edge.target)
                     ahead.append(edge.target)
+        self._reachable = seen
         return seen
 
     def order(self) -> tuple[list[str], list[str]]:

@@ -166,7 +166,9 @@ class _Links:
         step_type = str(row.get("step_type"))
         following = _id(self.rows[place + 1]) if place + 1 < len(self.rows) else None
         success, failure = self._wanted(row, 0), self._wanted(row, 1)
-        if step_type == "condition":
+        if "key" in row and "on_success_step_id" in row:
+            pass  # written by `to_seed_steps`: what has no link there ends there
+        elif step_type == "condition":
             # The branch nobody named goes on in order, unless that is where the other one leads.
             success, failure = (
                 success or (following if following != failure else None),

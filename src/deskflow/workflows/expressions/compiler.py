@@ -323,5 +323,6 @@ _NODES: Final[dict[type[ast.expr], Callable[[Compiler, Any], Run]]] = {
     ast.IfExp: _choice,
     ast.Call: compile_call,
     ast.List: _list,
+    ast.Tuple: _list,
     ast.Dict: _object,
 }

@@ -7,7 +7,6 @@ with it. Values are data: nothing found in them is ever read as an expression.
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -89,8 +88,15 @@ def _parse_long(source: str, functions: FunctionTable) -> Expression:
 def _parse(source: str, functions: FunctionTable) -> Expression:
     reading = read(source)
     compiler = Compiler(reading.position, functions, compile_embedded)
-    run = compiler.compile(syntax_tree(reading))
+    run = compile_reading(compiler, reading)
     return Expression(source, tuple(compiler.references), run)
+
+
+def compile_reading(compiler: Compiler, reading: Reading) -> Run:
+    """Compile what was read. A lone dotted name, which most are, does not need Python's parser."""
+    if reading.is_name:
+        return compiler.refer(tuple(reading.python.split(".")), reading.position(0))
+    return compiler.compile(syntax_tree(reading))
 
 
 def syntax_tree(reading: Reading) -> ast.expr:
@@ -98,9 +104,7 @@ def syntax_tree(reading: Reading) -> ast.expr:
     if not reading.python:
         raise ExpressionSyntaxError("expression.empty", position=reading.position(0))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            statement = SimpleEval.parse(reading.python)
+        statement = SimpleEval.parse(reading.python)
     except SyntaxError as error:
         column = max((error.offset or 1) - 1, 0)
         raise ExpressionSyntaxError(
@@ -145,12 +149,13 @@ def compile_embedded(text: str, position: int, compiler: Compiler) -> Run | None
 
     What is quoted is text, so its value is text too. Braces that never close are only characters.
     """
-    if _BRACES not in text:
+    begin = text.find(_BRACES)
+    if begin < 0 or "}}" not in text[begin:]:
         return None
     try:
         pieces = split_text(text)
-    except ExpressionError:
-        return None
+    except ExpressionError as error:
+        raise error.moved(position + 1) from None
     outer = compiler.place
     parts: list[str | Run] = []
     for piece in pieces:
@@ -160,7 +165,7 @@ def compile_embedded(text: str, position: int, compiler: Compiler) -> Run | None
         inner = piece
         compiler.place = lambda column, inner=inner: position + 1 + inner.position(column)  # type: ignore[misc]
         try:
-            parts.append(compiler.compile(syntax_tree(inner)))
+            parts.append(compile_reading(compiler, inner))
         finally:
             compiler.place = outer
     return joined(parts)

@@ -20,6 +20,9 @@ _NAME: Final = re.compile(r"[^\W\d]\w{0,99}(?!\w)")
 _FIELD: Final = re.compile(r"\.\s*([^\W\d]\w{0,99})(?!\w)")
 _PLACE: Final = re.compile(r"\.(\d{1,6})(?!\w)")
 _NUMBER: Final = re.compile(r"\d{1,20}(?:\.\d{1,20})?(?:[eE][+-]?\d{1,3})?(?![\w.])")
+_LONE_NAME: Final = re.compile(
+    r"\s*([A-Za-z]\w{0,99}(?:\.[A-Za-z]\w{0,99}){0,20})\s*(?=\}\})", re.ASCII
+)
 _SPACE: Final = re.compile(r"\s+")
 
 _WORDS: Final = {
@@ -27,6 +30,7 @@ _WORDS: Final = {
     "false": "False", "False": "False", "and": " and ", "or": " or ", "not": " not ",
     "in": " in ", "is": " is ", "if": " if ", "else": " else ",
 }  # fmt: skip
+_RESERVED: Final = frozenset({*_WORDS, *keyword.kwlist})
 _OPERATORS: Final = {
     "===": "==", "!==": "!=", "**": "**", "//": "//", "==": "==", "!=": "!=", "<=": "<=",
     ">=": ">=", "&&": " and ", "||": " or ", "<<": "<<", ">>": ">>", "+": "+", "-": "-",
@@ -49,6 +53,8 @@ class Reading:
     python: str
     end: int
     marks: tuple[tuple[int, int], ...]
+    is_name: bool = False
+    """It is one dotted name and nothing else."""
 
     def position(self, column: int) -> int:
         """The place in the author's text for a column of the Python text."""
@@ -61,6 +67,10 @@ def read(source: str, start: int = 0, *, until_braces: bool = False) -> Reading:
 
     `Reading.end` is the place after what was read; the closing braces are not part of it.
     """
+    if until_braces:
+        name = _LONE_NAME.match(source, start)
+        if name is not None and not _RESERVED.intersection(name.group(1).split(".")):
+            return Reading(name.group(1), name.end(), ((0, name.start(1)),), is_name=True)
     return _Reader(source, start, until_braces).read()
 
 

@@ -15,10 +15,10 @@ from deskflow.workflows.expressions.compiler import Compiler, Reference
 from deskflow.workflows.expressions.errors import ExpressionError, ExpressionTooBig
 from deskflow.workflows.expressions.expression import (
     compile_embedded,
+    compile_reading,
     finish,
     joined,
     split_text,
-    syntax_tree,
 )
 from deskflow.workflows.expressions.functions import STANDARD, FunctionTable
 from deskflow.workflows.expressions.paths import Evaluation, Path, Run
@@ -88,7 +88,7 @@ def _parse(text: str, functions: FunctionTable) -> Template:
             parts.append(piece)
         else:
             compiler = Compiler(piece.position, functions, compile_embedded)
-            parts.append(compiler.compile(syntax_tree(piece)))
+            parts.append(compile_reading(compiler, piece))
             uses.extend(compiler.references)
     runs = [part for part in parts if not isinstance(part, str)]
     blank = all(not part.strip() for part in parts if isinstance(part, str))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deskflow.workflows.definition import Definition
+from deskflow.workflows.definition import Definition, Edge
 from deskflow.workflows.graph import Graph
 from deskflow.workflows.step_types import STEP_TYPES
 from deskflow.workflows.trigger_types import TRIGGER_ID, TRIGGER_PORT
@@ -46,20 +46,19 @@ def _edges(definition: Definition, graph: Graph) -> Iterator[Problem]:
     ports[TRIGGER_ID] = (TRIGGER_PORT,)
     taken: set[tuple[str, str]] = set()
     for edge in definition.edges:
-        remove = Fix("remove_edge", {"edge_id": edge.id})
         target = graph.steps.get(edge.target)
         if edge.source not in ports or target is None:
-            yield Problem("edge.dangling", edge_id=edge.id, fix=remove)
+            yield Problem("edge.dangling", edge_id=edge.id, fix=_remove(edge))
         elif edge.port not in ports[edge.source]:
             yield Problem(
                 "edge.wrong_port",
                 step_id=edge.source,
                 edge_id=edge.id,
                 params={"port": edge.port, "ports": list(ports[edge.source])},
-                fix=remove,
+                fix=_remove(edge),
             )
         elif not _runs(target.type):
-            yield Problem("edge.into_note", step_id=target.id, edge_id=edge.id, fix=remove)
+            yield Problem("edge.into_note", step_id=target.id, edge_id=edge.id, fix=_remove(edge))
         elif (edge.source, edge.port) in taken:
             # Two ways from one port would be a fork without a join.
             yield Problem(
@@ -67,9 +66,13 @@ def _edges(definition: Definition, graph: Graph) -> Iterator[Problem]:
                 step_id=edge.source,
                 edge_id=edge.id,
                 params={"port": edge.port},
-                fix=remove,
+                fix=_remove(edge),
             )
         taken.add((edge.source, edge.port))
+
+
+def _remove(edge: Edge) -> Fix:
+    return Fix("remove_edge", {"edge_id": edge.id})
 
 
 def _keys(definition: Definition) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ ways provide is a warning, unless the expression allows for it with `default(…
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from deskflow.workflows.definition import Definition, Step
@@ -80,6 +80,8 @@ class Names:
     open_variables: bool
     secret_variables: frozenset[str]
     context: ValidationContext
+    found: set[Path] = field(default_factory=set)
+    shapes: dict[tuple[str, str | None], Shape | str] = field(default_factory=dict)
 
     @staticmethod
     def of(
@@ -108,7 +110,7 @@ class Names:
         """All names in sight of a step (of the trigger's own condition with None), for completion."""
         before = 0 if step_id is None else self.graph.can_run_before(step_id)
         steps = {
-            step.key: step_shape(step, self.context)
+            step.key: self._shape(step)
             for step in self.graph.definition.steps
             if self.graph.bit[step.id] & before
         }
@@ -135,7 +137,8 @@ class Names:
         if root == "trigger":
             if isinstance(self.trigger, str) or len(path) == 1:
                 return None
-            if look_up(self.trigger, path[1:]) is not None:
+            if path in self.found or look_up(self.trigger, path[1:]) is not None:
+                self.found.add(path)
                 return None
             return self._unknown(step_id, use, self.trigger, 1)
         if root in ("item", "index"):
@@ -185,13 +188,19 @@ class Names:
             if not use.reference.required:
                 return None
             return _problem("name.step_not_before", step_id, use, name=step.key)
-        shape = step_shape(step, self.context)
+        shape = self._shape(step)
         if len(path) > 2 and not isinstance(shape, str) and look_up(shape, path[2:]) is None:
             return self._unknown(step_id, use, shape, 2)
         sure = bit & self.graph.surely_ran_before(step_id) and not step.disabled
         if sure or (len(path) > 2 and path[2] in _NEVER_LEFT):
             return None
         return self._maybe_missing(step_id, use)
+
+    def _shape(self, step: Step) -> Shape | str:
+        kind = (step.type, step.action_type)
+        if kind not in self.shapes:
+            self.shapes[kind] = step_shape(step, self.context)
+        return self.shapes[kind]
 
     def _maybe_missing(self, step_id: str, use: Use) -> Problem | None:
         if not use.reference.required:

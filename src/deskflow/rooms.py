@@ -1,4 +1,4 @@
-"""The explicit lists of what every room brings: tables, commands, reactions, events.
+"""The explicit lists of what every room brings: tables, commands, reactions, events, consumers, couriers.
 
 Lists, not scanning: people and PyInstaller can both follow them. A test checks that no room is forgotten.
 """
@@ -13,15 +13,25 @@ from deskflow.approvals import reactions as approvals_reactions
 from deskflow.approvals import tables as approvals_tables
 from deskflow.assets import commands as assets_commands
 from deskflow.assets import tables as assets_tables
-from deskflow.core import counters, undo
+from deskflow.calendars import commands as calendars_commands
+from deskflow.calendars import events as calendars_events
+from deskflow.calendars import tables as calendars_tables
+from deskflow.channels import commands as channels_commands
+from deskflow.channels import reactions as channels_reactions
+from deskflow.channels import tables as channels_tables
+from deskflow.core import counters, settings, undo
 from deskflow.core import tables as core_tables
 from deskflow.core.commands import Command, Handler
-from deskflow.core.events import Event, Reaction
-from deskflow.engine import reporting
+from deskflow.core.events import Consumer, Event, Reaction
+from deskflow.engine import reporting, triggers
 from deskflow.engine.actions import CATALOGUE
 from deskflow.people import commands as people_commands
 from deskflow.people import events as people_events
 from deskflow.people import tables as people_tables
+from deskflow.sla import commands as sla_commands
+from deskflow.sla import events as sla_events
+from deskflow.sla import reactions as sla_reactions
+from deskflow.sla import tables as sla_tables
 from deskflow.tickets import commands as tickets_commands
 from deskflow.tickets import events as tickets_events
 from deskflow.tickets import tables as tickets_tables
@@ -32,32 +42,43 @@ from deskflow.workflows import tables as workflows_tables
 TABLES = (
     core_tables,
     counters,
+    calendars_tables,
     people_tables,
     assets_tables,
     tickets_tables,
+    sla_tables,
     approvals_tables,
     workflows_tables,
+    channels_tables,
 )
 
 EVENTS: tuple[type[Event], ...] = (
+    *calendars_events.EVENTS,
     *people_events.EVENTS,
     *tickets_events.EVENTS,
+    *sla_events.EVENTS,
     *approvals_events.EVENTS,
     *workflows_events.EVENTS,
 )
 
 _HANDLERS = (
     undo.HANDLERS,
+    settings.HANDLERS,
+    calendars_commands.HANDLERS,
     people_commands.HANDLERS,
     assets_commands.HANDLERS,
     tickets_commands.HANDLERS,
+    sla_commands.HANDLERS,
     approvals_commands.HANDLERS,
     workflows_commands.handlers(CATALOGUE),
+    channels_commands.HANDLERS,
     reporting.HANDLERS,
 )
 
 _REACTIONS: tuple[Mapping[type[Event], Sequence[Reaction]], ...] = (
+    sla_reactions.REACTIONS,
     approvals_reactions.REACTIONS,
+    channels_reactions.REACTIONS,
 )
 
 
@@ -73,3 +94,8 @@ def reactions() -> dict[type[Event], tuple[Reaction, ...]]:
         for kind, several in room.items():
             found[kind] = (*found.get(kind, ()), *several)
     return found
+
+
+def consumers() -> tuple[Consumer, ...]:
+    """Who acts on events later, in transactions of their own."""
+    return (triggers.consumer(),)

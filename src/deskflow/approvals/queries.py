@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 
 from deskflow.approvals.tables import approval_approvers, approval_decisions, workflow_approvals
 from deskflow.people.tables import user_roles, users
-from deskflow.tickets.tables import tickets
+from deskflow.tickets.tables import NEVER, tickets
 
 _requester = users.alias("requester")
 _decider = users.alias("decider")
@@ -246,3 +246,14 @@ def _past_rows(connection: Connection, statement: Select[Any]) -> list[PastRow]:
         )
         for row in connection.execute(statement)
     ]  # fmt: skip
+
+
+def next_due(connection: Connection, tenant_id: UUID) -> datetime | None:
+    """When the next open request runs out of time; None when none has a limit."""
+    c = workflow_approvals.c
+    at: datetime | None = connection.execute(
+        select(func.min(c.due_at)).where(
+            c.tenant_id == tenant_id, c.status == "pending", c.due_at < NEVER
+        )
+    ).scalar()
+    return at

@@ -32,7 +32,7 @@ class Database:
     @classmethod
     def open_postgres(cls, url: str) -> Database:
         """A Postgres by its SQLAlchemy URL (`postgresql+psycopg://…`)."""
-        engine = create_engine(url, pool_size=6, max_overflow=6, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=6, max_overflow=6, pool_pre_ping=True, hide_parameters=True)
         return cls(engine, engine, None)
 
     @property

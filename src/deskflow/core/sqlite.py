@@ -61,6 +61,8 @@ def engine(path: Path, *, read_only: bool, size: int) -> Engine:
         pool_size=size,
         max_overflow=0 if not read_only else 8,
         module=driver(),
+        # Errors are logged and stored: what a row held must not travel with them.
+        hide_parameters=True,
     )
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
 

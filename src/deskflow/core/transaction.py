@@ -20,6 +20,7 @@ from deskflow.core.events import Event
 from deskflow.core.ids import derived_id
 from deskflow.core.images import Image
 from deskflow.core.permissions import Actor
+from deskflow.core.types import SortKey, folded
 
 _CHUNK = 500
 
@@ -107,6 +108,7 @@ class Transaction:
 
         Raises NotFound when this tenant has no such row.
         """
+        values = _as_stored(table, values)
         columns = [table.c[name] for name in values]
         old = self.get(table, row_id, *columns)
         before = {
@@ -127,6 +129,7 @@ class Transaction:
         if not rows:
             return 0
         names = [name for name in rows[0] if name != "id"]
+        rows = [_as_stored(table, row) for row in rows]
         old = self._old_rows(table, [row["id"] for row in rows], names)
         changed: list[dict[str, Any]] = []
         for row in rows:
@@ -221,3 +224,11 @@ class Transaction:
             for row in self.execute(statement):
                 found[row[0]] = dict(zip(names, row[1:], strict=True))
         return found
+
+
+def _as_stored(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Sort keys come back folded; compared as given they would look changed each time."""
+    return {
+        name: folded(value)[:400] if value is not None and isinstance(table.c[name].type, SortKey) else value
+        for name, value in values.items()
+    }

@@ -30,7 +30,7 @@ def default_duties(scheduler_enabled: bool = True) -> tuple[Duty, ...]:
     from deskflow.approvals import queries as approvals_queries
     from deskflow.engine import schedules
     from deskflow.sla import commands as sla_commands
-    from deskflow.sla import queries as sla_queries
+    from deskflow.sla import timers as sla_timers
 
     def fire_sla(bus: CommandBus, unit: Unit, tenant_id: UUID, now: datetime) -> None:
         faults.point("engine.before_timer")
@@ -44,7 +44,7 @@ def default_duties(scheduler_enabled: bool = True) -> tuple[Duty, ...]:
         schedules.fire_due(unit, tenant_id, now)
 
     duties = [
-        Duty("sla", sla_queries.next_due, fire_sla),
+        Duty("sla", sla_timers.next_due, fire_sla),
         Duty("approvals", approvals_queries.next_due, expire_approvals),
     ]
     if scheduler_enabled:

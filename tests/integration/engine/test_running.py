@@ -234,6 +234,7 @@ def test_workflows_that_trigger_each_other_are_stopped_with_the_reason(engine):
     assert engine.workflow(workflow_id).trigger_error["code"] == "workflow.chain_too_long"
 
 
+@pytest.mark.may_log_errors
 def test_one_broken_execution_does_not_stop_the_others(engine):
     good = engine.publish(definition(SET), "Good")
     bad = engine.publish(definition(SET), "Bad")

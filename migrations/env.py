@@ -1,0 +1,31 @@
+"""Runs inside Alembic: the caller hands over a connection, on SQLite or on Postgres."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic import context
+
+from deskflow import rooms  # noqa: F401 - all tables must be known
+from deskflow.core.schema import metadata
+from deskflow.core.types import CanonicalJson, Id, SortKey, Utc, Word
+
+
+def render_item(kind: str, thing: Any, autogen_context: Any) -> str | bool:
+    """Our column types by their short names; everything else as Alembic writes it."""
+    if kind == "type" and isinstance(thing, Id | Utc | CanonicalJson | SortKey | Word):
+        autogen_context.imports.add("from deskflow.core import types")
+        return f"types.{type(thing).__name__}()"
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_item=render_item,
+    render_as_batch=False,
+    compare_type=True,
+    compare_server_default=False,
+    transaction_per_migration=False,
+)
+context.run_migrations()

@@ -2,6 +2,7 @@
 
 from deskflow.calendars.rules.calendar import (
     ALWAYS_OPEN,
+    WEEKDAYS,
     BusinessCalendar,
     CalendarException,
     Holiday,
@@ -11,6 +12,7 @@ from deskflow.calendars.rules.calendar import (
     problems_of,
     weekdays,
 )
+from deskflow.calendars.rules.definition import calendar_from_json, calendar_to_json, checked_calendar
 from deskflow.calendars.rules.explanation import Explanation, Skipped, explain
 from deskflow.calendars.rules.local_time import (
     HOUR,
@@ -30,6 +32,7 @@ __all__ = [
     "HOUR",
     "MINUTE",
     "SECOND",
+    "WEEKDAYS",
     "WHOLE_DAY",
     "BusinessCalendar",
     "CalendarException",
@@ -40,6 +43,9 @@ __all__ = [
     "Problem",
     "Skipped",
     "Span",
+    "calendar_from_json",
+    "calendar_to_json",
+    "checked_calendar",
     "explain",
     "instant_at",
     "instant_of",

@@ -145,15 +145,15 @@ class BusinessCalendar:
 ALWAYS_OPEN: Final = BusinessCalendar(always_open=True)
 """24×7, the calendar of a new workspace."""
 
-_NAMES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def weekdays(hours: Mapping[str, Iterable[Span]]) -> Week:
     """A week from spans by day: `mon` … `sun`, or ranges such as `mon-fri`."""
-    days: list[list[Span]] = [[] for _ in _NAMES]
+    days: list[list[Span]] = [[] for _ in WEEKDAYS]
     for names, spans in hours.items():
         first, _, last = names.partition("-")
-        begin, end = _NAMES.index(first), _NAMES.index(last or first)
+        begin, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
         for day in range(begin, end + 1):
             days[day].extend(spans)
     return tuple(tuple(spans) for spans in days)
@@ -170,9 +170,9 @@ class Problem:
 def problems_of(calendar: BusinessCalendar) -> list[Problem]:
     """What is wrong with a calendar somebody has filled in; nothing, if it can be used."""
     found: list[Problem] = []
-    if len(calendar.week) != len(_NAMES):
+    if len(calendar.week) != len(WEEKDAYS):
         found.append(Problem("calendar.week_incomplete", {"days": len(calendar.week)}))
-    for day, spans in zip(_NAMES, calendar.week, strict=False):
+    for day, spans in zip(WEEKDAYS, calendar.week, strict=False):
         found += [_bad_span(span, day=day) for span in spans if not _is_span(span)]
     for holiday in calendar.holidays:
         if not _is_span(holiday.closed):

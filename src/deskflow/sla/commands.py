@@ -1,0 +1,21 @@
+"""Every change to service levels, collected; each subject has a file of its own beside this one."""
+
+from __future__ import annotations
+
+from deskflow.core.commands import Handlers
+from deskflow.sla.due_by_hand import ReleaseDueTime, SetDueTime, release_due_time, set_due_time
+from deskflow.sla.policy_commands import (
+    DefinePolicy,
+    InstallDefaultPolicy,
+    define_policy,
+    install_default_policy,
+)
+from deskflow.sla.timers import FireTimers, fire_timers
+
+HANDLERS: Handlers = {
+    DefinePolicy: define_policy,
+    InstallDefaultPolicy: install_default_policy,
+    SetDueTime: set_due_time,
+    ReleaseDueTime: release_due_time,
+    FireTimers: fire_timers,
+}

@@ -1,0 +1,105 @@
+"""Changes to what is promised. Open tickets are counted again afterwards, in small batches, by the timers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import select
+
+from deskflow.calendars.rules import ALWAYS_OPEN, calendar_to_json
+from deskflow.calendars.tables import calendars
+from deskflow.core.commands import Command
+from deskflow.core.errors import Rejected
+from deskflow.core.transaction import Transaction
+from deskflow.core.types import folded
+from deskflow.sla.promises import built_in_calendar_id, built_in_policy, forget_promises
+from deskflow.sla.rules.policy_json import checked_definition, policy_to_json
+from deskflow.sla.tables import sla_policies, sla_recalculations
+
+_NAME_LIMIT = 255
+ALWAYS_OPEN_NAME = "24×7"
+
+
+@dataclass(frozen=True, slots=True)
+class DefinePolicy(Command):
+    """A new policy, or other terms for the one with `policy_id`. `definition`: see `rules/policy_json.py`.
+
+    Policies are asked in the order of their positions; one without a condition is asked last.
+    """
+
+    name: ClassVar[str] = "sla.define_policy@1"
+    permission: ClassVar[str] = "admin"
+
+    policy_name: str
+    calendar_id: UUID
+    definition: dict[str, Any]
+    position: int = 0
+    is_active: bool = True
+    policy_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InstallDefaultPolicy(Command):
+    """Makes the built-in policy and its calendar rows that can be seen and changed. Repeating it does nothing."""
+
+    name: ClassVar[str] = "sla.install_defaults@1"
+    permission: ClassVar[str] = "admin"
+
+
+def define_policy(tx: Transaction, command: DefinePolicy) -> UUID:
+    """Rejected when the name is taken, the calendar is missing or the definition cannot be used."""
+    name = " ".join(command.policy_name.split())
+    if not name or len(name) > _NAME_LIMIT:
+        raise Rejected("field.required" if not name else "field.too_long", field="policy_name")
+    taken = tx.execute(
+        select(sla_policies.c.id).where(
+            sla_policies.c.tenant_id == tx.tenant_id, sla_policies.c.name_key == folded(name)
+        )
+    ).scalar()
+    if taken not in (None, command.policy_id):
+        raise Rejected("sla.policy_name_taken", name=name)
+    if tx.find(calendars, command.calendar_id, calendars.c.id) is None:
+        raise Rejected("field.no_such_row", field="calendar_id", id=str(command.calendar_id))
+    values: dict[str, Any] = {
+        "name": name,
+        "name_key": folded(name),
+        "position": command.position,
+        "is_active": command.is_active,
+        "calendar_id": command.calendar_id,
+        "definition": checked_definition(command.definition),
+    }
+    policy_id = command.policy_id
+    if policy_id is None:
+        policy_id = tx.insert(sla_policies, **values)
+    elif not set(tx.update(sla_policies, policy_id, **values)) - {"name", "name_key"}:
+        return policy_id
+    forget_promises(tx)
+    tx.insert(sla_recalculations, cause="policy", requested_at=tx.at)
+    return policy_id
+
+
+def install_default_policy(tx: Transaction, command: InstallDefaultPolicy) -> UUID:
+    """The ids are those that clocks already carry, so nothing has to be counted again."""
+    policy = built_in_policy(tx.tenant_id)
+    if tx.find(sla_policies, policy.id, sla_policies.c.id) is not None:
+        return policy.id
+    tx.insert(
+        calendars,
+        id=built_in_calendar_id(tx.tenant_id),
+        name=ALWAYS_OPEN_NAME,
+        name_key=folded(ALWAYS_OPEN_NAME),
+        definition=calendar_to_json(ALWAYS_OPEN),
+    )
+    tx.insert(
+        sla_policies,
+        id=policy.id,
+        name=policy.name,
+        name_key=folded(policy.name),
+        position=policy.position,
+        calendar_id=policy.calendar_id,
+        definition=policy_to_json(policy),
+    )
+    forget_promises(tx)
+    return policy.id

@@ -1,0 +1,154 @@
+"""What is promised in a workspace just now: its policies, their calendars, the share that counts as at risk.
+
+Read in one statement, once per database transaction. A workspace that has defined nothing has the built-in
+policy: the seed's hours around the clock.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Connection,
+    Executable,
+    Integer,
+    Text,
+    literal,
+    select,
+    type_coerce,
+    union_all,
+)
+
+from deskflow.calendars.queries import DEFINITION_TEXT, calendar_of
+from deskflow.calendars.rules import ALWAYS_OPEN, BusinessCalendar
+from deskflow.calendars.tables import calendars
+from deskflow.core.ids import named_id
+from deskflow.core.settings_list import setting
+from deskflow.core.tables import settings
+from deskflow.core.transaction import Transaction
+from deskflow.sla.rules import AT_RISK_PERCENT, Policy, choose_policy, condition_fields
+from deskflow.sla.rules.policy_json import policy_from_json
+from deskflow.sla.tables import sla_policies
+
+_AT_RISK_SETTING = "sla_at_risk_percent"
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """`fields` are those of a ticket whose change may put it under another policy."""
+
+    policies: tuple[Policy, ...]
+    calendars: Mapping[UUID, BusinessCalendar]
+    fields: frozenset[str]
+
+    def policy_for(self, ticket: Mapping[str, Any]) -> Policy | None:
+        """The policy of a ticket, given as expressions see it."""
+        if len(self.policies) == 1 and self.policies[0].condition is None:
+            return self.policies[0]
+        return choose_policy(self.policies, ticket)
+
+    def calendar(self, calendar_id: UUID) -> BusinessCalendar:
+        """The calendar of a clock; around the clock if it has gone, so that clocks never stop for good."""
+        return self.calendars.get(calendar_id, ALWAYS_OPEN)
+
+
+def promises_of(tx: Transaction) -> Promises:
+    """What holds in this transaction's tenant."""
+    key = _memo_key(tx.tenant_id)
+    found: Promises | None = tx.unit.memo.get(key)
+    if found is None:
+        found = tx.unit.memo[key] = read_promises(tx.unit.connection, tx.tenant_id)
+    return found
+
+
+def forget_promises(tx: Transaction) -> None:
+    """A policy or a calendar has changed within this transaction."""
+    tx.unit.memo.pop(_memo_key(tx.tenant_id), None)
+
+
+def read_promises(connection: Connection, tenant_id: UUID) -> Promises:
+    """What holds in a tenant."""
+    rows = connection.execute(_everything(tenant_id)).all()
+    percent = AT_RISK_PERCENT
+    found: dict[UUID, BusinessCalendar] = {}
+    for row in rows:
+        if row.what == "setting":
+            percent = setting(_AT_RISK_SETTING).check(json.loads(row.definition))
+        elif row.what == "calendar":
+            found[row.id] = calendar_of(row.definition)
+    defined = [row for row in rows if row.what in ("policy", "inactive")]
+    if not defined:
+        return _assembled([built_in_policy(tenant_id, percent)], found)
+    return _assembled(
+        [
+            _policy_of(row.id, row.name, row.position, row.calendar_id, row.definition, percent)
+            for row in defined
+            if row.what == "policy"
+        ],
+        found,
+    )
+
+
+def built_in_policy_id(tenant_id: UUID) -> UUID:
+    return named_id("sla.policy", tenant_id.hex)
+
+
+def built_in_calendar_id(tenant_id: UUID) -> UUID:
+    return named_id("sla.calendar", tenant_id.hex)
+
+
+def built_in_policy(tenant_id: UUID, at_risk_percent: int = AT_RISK_PERCENT) -> Policy:
+    """The policy of a workspace that has none: the seed's hours around the clock."""
+    return Policy(
+        built_in_policy_id(tenant_id),
+        "Standard",
+        0,
+        built_in_calendar_id(tenant_id),
+        at_risk_percent=at_risk_percent,
+    )
+
+
+def _assembled(
+    policies: Sequence[Policy], calendars_by_id: Mapping[UUID, BusinessCalendar]
+) -> Promises:
+    return Promises(tuple(policies), calendars_by_id, condition_fields(policies))
+
+
+@lru_cache(maxsize=1024)
+def _policy_of(
+    policy_id: UUID, name: str, position: int, calendar_id: UUID, definition: str, percent: int
+) -> Policy:
+    return policy_from_json(policy_id, name, position, calendar_id, json.loads(definition), percent)
+
+
+def _everything(tenant_id: UUID) -> Executable:
+    """Policies, calendars and the setting in one statement: a single ticket must not cost three reads."""
+    p, c, s = sla_policies.c, calendars.c, settings.c
+    zero = literal(0, Integer)
+    policy_text, setting_text = type_coerce(p.definition, Text), type_coerce(s.value, Text)
+    active, inactive = (
+        select(
+            literal(what, Text).label("what"), p.id, p.name, p.position, p.calendar_id,
+            policy_text.label("definition"),
+        ).where(p.tenant_id == tenant_id, p.is_active == is_active)
+        for what, is_active in (("policy", True), ("inactive", False))
+    )  # fmt: skip
+    return union_all(
+        active,
+        inactive,
+        select(literal("calendar", Text), c.id, c.name, zero, c.id, DEFINITION_TEXT).where(
+            c.tenant_id == tenant_id
+        ),
+        select(literal("setting", Text), s.id, s.key, zero, s.scope_id, setting_text).where(
+            s.tenant_id == tenant_id, s.scope_id == tenant_id, s.key == _AT_RISK_SETTING
+        ),
+    )
+
+
+def _memo_key(tenant_id: UUID) -> tuple[str, UUID]:
+    return ("sla.promises", tenant_id)

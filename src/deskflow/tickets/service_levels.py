@@ -1,0 +1,68 @@
+"""What `sla` writes into tickets: the times lists sort by, and its lines in the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from deskflow.core.transaction import Transaction
+from deskflow.tickets.tables import NEVER, ticket_activity, tickets
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTimes:
+    """`next_due` is the next thing due and may lie in the past; None when nothing is. `next_due_from`: when
+    its running budget began. `is_paused`: something is promised, and all of it is waiting."""
+
+    first_response_due: datetime | None = None
+    resolution_due: datetime | None = None
+    first_response_at: datetime | None = None
+    sla_status: str = "met"
+    next_due: datetime | None = None
+    next_due_kind: str | None = None
+    next_due_from: datetime | None = None
+    is_paused: bool = False
+
+
+def set_service_times(tx: Transaction, times: Mapping[UUID, ServiceTimes]) -> int:
+    """Sets the due columns of many tickets; answers with how many really changed."""
+    return tx.update_many(
+        tickets,
+        [
+            {
+                "id": ticket_id,
+                "first_response_due": found.first_response_due,
+                "resolution_due": found.resolution_due,
+                "first_response_at": found.first_response_at,
+                "sla_status": found.sla_status,
+                "next_due_at": found.next_due or NEVER,
+                "next_due_kind": found.next_due_kind,
+                "next_due_from": found.next_due_from,
+                "sla_paused": found.is_paused,
+            }
+            for ticket_id, found in times.items()
+        ],
+    )
+
+
+def note_in_timeline(
+    tx: Transaction, entries: Iterable[tuple[UUID, datetime, str, Mapping[str, Any]]]
+) -> None:
+    """Lines (ticket, time, code, parameters) for the timelines of tickets."""
+    tx.insert_many(
+        ticket_activity,
+        [
+            {
+                "ticket_id": ticket_id,
+                "at": at,
+                "code": code,
+                "params": dict(params),
+                "actor_kind": tx.actor.kind,
+                "actor_id": tx.actor.user_id,
+            }
+            for ticket_id, at, code, params in entries
+        ],
+    )

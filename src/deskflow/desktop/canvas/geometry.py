@@ -19,7 +19,7 @@ SNAP = 8.0
 """Nodes sit on multiples of this."""
 
 _PORT_PITCH = 16.0
-_TWO_PORT_PITCH = 24.0
+"""Twice the snap, so that any port can be brought level with any other."""
 _NOTE_LINE = 17.0
 _NOTE_LETTERS = 34
 
@@ -62,8 +62,7 @@ def card_height(in_count: int, out_count: int) -> float:
 
 def port_offset(index: int, count: int, height: float) -> float:
     """How far below the node's top the centre of a port is."""
-    pitch = _TWO_PORT_PITCH if count == 2 else _PORT_PITCH
-    return height / 2 + (index - (count - 1) / 2) * pitch
+    return height / 2 + (index - (count - 1) / 2) * _PORT_PITCH
 
 
 def node_box(node: Node, kinds: Kinds) -> Box:

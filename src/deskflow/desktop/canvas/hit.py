@@ -55,8 +55,7 @@ def nearest_port(
     """``side``: only out-ports (True), only in-ports (False), or any."""
     best: tuple[float, Hit] | None = None
     for item in nodes:
-        corner = item.pos()
-        x, y = place.x() - corner.x(), place.y() - corner.y()
+        x, y = place.x() - item.x0, place.y() - item.y0
         count_in = len(item.ins)
         for number, (px, py) in enumerate(item.port_places):
             is_out = number >= count_in

@@ -87,9 +87,10 @@ def _lay_out(boxes: dict[str, Box], links: list[Link]) -> dict[str, Point]:
         real = [name for name in column if name in boxes]
         places.update((name, Point(x, tops[name])) for name in real)
         x += max((boxes[name].w for name in real), default=0.0) + COLUMN_GAP
-    dx = median_low([boxes[name].x - place.x for name, place in places.items()])
-    dy = median_low([boxes[name].y - place.y for name, place in places.items()])
-    return {name: Point(snapped(place.x + dx), snapped(place.y + dy)) for name, place in places.items()}
+    places = {name: Point(snapped(x), snapped(y)) for name, (x, y) in places.items()}
+    dx = snapped(median_low([boxes[name].x - place.x for name, place in places.items()]))
+    dy = snapped(median_low([boxes[name].y - place.y for name, place in places.items()]))
+    return {name: Point(place.x + dx, place.y + dy) for name, place in places.items()}
 
 
 def _without_cycles(boxes: dict[str, Box], links: list[Link]) -> list[Link]:

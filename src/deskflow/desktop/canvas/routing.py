@@ -32,15 +32,30 @@ def route(
     ``lane`` keeps the wires of one node's ports apart (see ``lane_of``); ``label_room`` is the width
     of the start port's label, which the first straight piece should be long enough to carry.
     """
-    stub = STUB + lane * LANE
-    room = end.x - start.x
-    if room >= 2 * STUB:
-        if abs(end.y - start.y) < 0.5:
-            return (start, end)
-        middle = max(start.x + room / 2 + lane * LANE, start.x + STUB + label_room)
-        middle = min(max(middle, start.x + STUB), end.x - STUB)
-        return (start, Point(middle, start.y), Point(middle, end.y), end)
-    out_x, in_x = start.x + stub, end.x - STUB
+    if goes_forward(start, end):
+        return forward(start, end, lane, label_room)
+    return returning(start, end, start_box, end_box, lane)
+
+
+def goes_forward(start: Point, end: Point) -> bool:
+    """Is there room to the right for two straight pieces?"""
+    return end.x - start.x >= 2 * STUB
+
+
+def forward(start: Point, end: Point, lane: int = 0, label_room: float = 0.0) -> tuple[Point, ...]:
+    sx, sy = start
+    ex, ey = end
+    if abs(ey - sy) < 0.5:
+        return (start, end)
+    middle = max((sx + ex) / 2 + lane * LANE, sx + STUB + label_room)
+    middle = min(max(middle, sx + STUB), ex - STUB)
+    return (start, Point(middle, sy), Point(middle, ey), end)
+
+
+def returning(
+    start: Point, end: Point, start_box: Box, end_box: Box, lane: int = 0
+) -> tuple[Point, ...]:
+    out_x, in_x = start.x + STUB + lane * LANE, end.x - STUB
     level = _channel(start_box, end_box)
     if level is None:
         level = max(start_box.bottom, end_box.bottom) + CLEARANCE + lane * LANE
@@ -72,9 +87,14 @@ def lane_of(index: int, count: int, start_y: float, end_y: float) -> int:
 
 
 def bounds_of(points: Sequence[Point]) -> Box:
-    x = min(point.x for point in points)
-    y = min(point.y for point in points)
-    return Box(x, y, max(point.x for point in points) - x, max(point.y for point in points) - y)
+    ax, ay = points[0]
+    bx, by = points[-1]
+    if len(points) <= 4:
+        # A forward wire stays between its ends; most are, and this runs for each step of a drag.
+        return Box(min(ax, bx), min(ay, by), abs(bx - ax), abs(by - ay))
+    across, down = zip(*points, strict=True)
+    x, y = min(across), min(down)
+    return Box(x, y, max(across) - x, max(down) - y)
 
 
 def distance_to(points: Sequence[Point], x: float, y: float) -> float:

@@ -26,9 +26,12 @@ _MARGIN = 400.0
 
 
 class CanvasScene(QGraphicsScene):
-    """``document_changed`` carries the Notice; ``content_changed`` says that something looks different."""
+    """``document_changed`` carries the Notice. ``items_changed`` names the nodes and wires that look or
+    lie different now; ``content_changed`` says that anything may.
+    """
 
     document_changed = Signal(object)
+    items_changed = Signal(object, object)
     content_changed = Signal()
     look_changed = Signal()
 
@@ -41,7 +44,8 @@ class CanvasScene(QGraphicsScene):
         self.selection.changed.connect(self._show_selection)
         self._shown_nodes: frozenset[str] = frozenset()
         self._shown_edges: frozenset[str] = frozenset()
-        self._lifted: dict[str, tuple[float, float]] = {}
+        self._lifted: frozenset[str] = frozenset()
+        self._lifted_wires: tuple[list[str], list[str]] = ([], [])
         self._glowing: list[NodeItem] = []
         self._problems: dict[str, Severity] = {}
         self._run = RunShow(self)
@@ -64,7 +68,7 @@ class CanvasScene(QGraphicsScene):
         self.clear()
         self.nodes, self.wires = {}, {}
         self._shown_nodes = self._shown_edges = frozenset()
-        self._lifted, self._glowing = {}, []
+        self._lifted, self._glowing = frozenset(), []
         self.document = document
         # The document may outlive the scene (and must not keep it alive).
         itself = weakref.ref(self)
@@ -118,7 +122,7 @@ class CanvasScene(QGraphicsScene):
         for node_id in changed & self.nodes.keys():
             self.nodes[node_id].problem = self._problems.get(node_id)
             self.nodes[node_id].update()
-        self.content_changed.emit()
+        self.items_changed.emit(changed, ())
 
     def set_glow(self, ports: Mapping[str, tuple[tuple[int, bool], ...]]) -> None:
         """Light up ports (index, is_out) of nodes, as a wire being dragged asks for."""
@@ -141,35 +145,41 @@ class CanvasScene(QGraphicsScene):
 
     def lift(self, nodes: Iterable[str], dx: float, dy: float) -> None:
         """Show nodes moved without touching the document; ``settle`` ends it."""
-        self._lifted = {node_id: (dx, dy) for node_id in nodes if node_id in self.nodes}
+        lifted = frozenset(nodes)
+        if lifted != self._lifted:
+            self.settle()
+            self._lifted = lifted & self.nodes.keys()
+            self._lifted_wires = shifted_together(self.document, self._lifted)
         for node_id in self._lifted:
             item = self.nodes[node_id]
-            item.setPos(item.node.x + dx, item.node.y + dy)
-        inner, border = shifted_together(self.document, self._lifted)
+            item.place(item.node.x + dx, item.node.y + dy)
+        inner, border = self._lifted_wires
         for edge_id in inner:
-            self.wires[edge_id].setPos(dx, dy)
+            self.wires[edge_id].shift(dx, dy)
         for edge_id in border:
             self._lay_wire(edge_id)
-        self.content_changed.emit()
+        self.items_changed.emit(list(self._lifted), inner + border)
 
     def settle(self) -> None:
         """Put lifted nodes back to where the document has them."""
-        lifted, self._lifted = self._lifted, {}
+        if not self._lifted:
+            return
+        lifted, self._lifted = self._lifted & self.nodes.keys(), frozenset()
         for node_id in lifted:
-            if node_id in self.nodes:
-                item = self.nodes[node_id]
-                item.setPos(item.node.x, item.node.y)
+            item = self.nodes[node_id]
+            item.place(item.node.x, item.node.y)
         inner, border = shifted_together(self.document, lifted)
         for edge_id in inner:
-            self.wires[edge_id].setPos(0, 0)
+            self.wires[edge_id].shift(0, 0)
         for edge_id in border:
             self._lay_wire(edge_id)
-        self.content_changed.emit()
+        self.items_changed.emit(list(lifted), inner + border)
 
     # -- listening -------------------------------------------------------------------------------
 
     def _on_notice(self, notice: Notice) -> None:
         document = self.document
+        self.settle()
         for edge_id in notice.edges:
             if edge_id in self.wires:
                 self._remove(self.wires.pop(edge_id))
@@ -188,7 +198,7 @@ class CanvasScene(QGraphicsScene):
                 continue
             if names == {"position"}:
                 item.node = node
-                item.setPos(node.x, node.y)
+                item.place(node.x, node.y)
             else:
                 item.refresh(node, document.kinds)
             if names & {"position", "size", "data"} or not names:
@@ -204,7 +214,7 @@ class CanvasScene(QGraphicsScene):
             self._fit_rect(notice.nodes)
         if notice.is_structural:
             self.selection.keep(document.nodes, document.edges)
-        self.content_changed.emit()
+        self.items_changed.emit(list(notice.nodes), [*rewire, *notice.edges])
         self.document_changed.emit(notice)
 
     def _add_node(self, node_id: str) -> None:
@@ -242,20 +252,21 @@ class CanvasScene(QGraphicsScene):
 
     def _show_selection(self) -> None:
         selection = self.selection
-        for node_id in selection.nodes ^ self._shown_nodes:
+        nodes, edges = selection.nodes ^ self._shown_nodes, selection.edges ^ self._shown_edges
+        for node_id in nodes:
             if node_id in self.nodes:
                 item = self.nodes[node_id]
                 item.selected = node_id in selection.nodes
                 item.setZValue(2 if item.selected else 1)
                 item.update()
-        for edge_id in selection.edges ^ self._shown_edges:
+        for edge_id in edges:
             if edge_id in self.wires:
                 wire = self.wires[edge_id]
                 wire.selected = edge_id in selection.edges
                 wire.setZValue(0.5 if wire.selected else 0)
                 wire.update()
         self._shown_nodes, self._shown_edges = selection.nodes, selection.edges
-        self.content_changed.emit()
+        self.items_changed.emit(nodes, edges)
 
 
 def _nothing() -> None:

@@ -30,6 +30,7 @@ from deskflow.desktop.canvas.announcer import Announcer
 from deskflow.desktop.canvas.autopan import Autopan
 from deskflow.desktop.canvas.camera import Camera
 from deskflow.desktop.canvas.commands import CanvasCommands
+from deskflow.desktop.canvas.document.notices import Notice
 from deskflow.desktop.canvas.document.rules import Refused
 from deskflow.desktop.canvas.gestures.begin import gesture_for
 from deskflow.desktop.canvas.gestures.gesture import Gesture, Pointer
@@ -103,6 +104,8 @@ class CanvasView(QGraphicsView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(QCoreApplication.translate("Canvas", "Canvas"))
         scene.content_changed.connect(self._on_content)
+        scene.items_changed.connect(self._on_content)
+        scene.document_changed.connect(self._on_document)
         scene.look_changed.connect(self._on_look)
 
     # -- for pages -------------------------------------------------------------------------------
@@ -185,10 +188,15 @@ class CanvasView(QGraphicsView):
         origin = self.viewportTransform().map(QPointF(0, 0))
         self._grid.paint(painter, exposed, origin, self.camera.zoom, self.viewport().rect())
 
-    def _on_content(self) -> None:
+    def _on_content(self, *_names: object) -> None:
         # Far out items are not painted one by one, so Qt does not know what to repaint.
         if detail_at(self.camera.zoom) is Detail.FAR:
             self.viewport().update()
+
+    def _on_document(self, notice: Notice) -> None:
+        # What a gesture holds may be gone (an undo, another author); those of ours end before they edit.
+        if notice.is_structural:
+            self.end_gesture()
 
     def _on_look(self) -> None:
         self._grid = Grid(self.canvas.look.colours)

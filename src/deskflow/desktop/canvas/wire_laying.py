@@ -8,7 +8,7 @@ from deskflow.desktop.canvas.document.document import Document
 from deskflow.desktop.canvas.document.values import Edge
 from deskflow.desktop.canvas.geometry import Point
 from deskflow.desktop.canvas.items.node_item import NodeItem
-from deskflow.desktop.canvas.routing import lane_of, route
+from deskflow.desktop.canvas.routing import forward, goes_forward, lane_of, returning
 
 _LETTER = 5.6
 _LABEL_MARGIN = 10.0
@@ -21,12 +21,12 @@ def points_for(edge: Edge, nodes: Mapping[str, NodeItem]) -> tuple[Point, ...]:
     lane, room = 0, 0.0
     outs = source.outs
     if len(outs) > 1:
-        for index, port in enumerate(outs):
-            if port.name == edge.source_port:
-                lane = lane_of(index, len(outs), start.y, end.y)
-                room = len(port.label) * _LETTER + _LABEL_MARGIN if port.label else 0.0
-                break
-    return route(start, end, source.scene_box(), target.scene_box(), lane=lane, label_room=room)
+        index, letters = source.lanes.get(edge.source_port, (0, 0))
+        lane = lane_of(index, len(outs), start.y, end.y)
+        room = letters * _LETTER + _LABEL_MARGIN if letters else 0.0
+    if goes_forward(start, end):
+        return forward(start, end, lane, room)
+    return returning(start, end, source.scene_box(), target.scene_box(), lane)
 
 
 def shifted_together(document: Document, nodes: Collection[str]) -> tuple[list[str], list[str]]:

@@ -12,6 +12,7 @@ from deskflow.desktop.canvas.geometry import Box, Point, node_box, port_offset
 from deskflow.desktop.canvas.paint.brushwork import Brushwork
 from deskflow.desktop.canvas.paint.card import paint_card
 from deskflow.desktop.canvas.paint.note import paint_note
+from deskflow.desktop.canvas.paint.sprites import Face
 from deskflow.desktop.canvas.run_overlay import RunState, Severity
 
 _MARGIN = 13.0
@@ -31,15 +32,21 @@ class NodeItem(QGraphicsItem):
         self.run_subtitle = ""
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self._take(node, kinds)
-        self.setPos(node.x, node.y)
+        self.place(node.x, node.y)
         self.setZValue(1)
 
     def refresh(self, node: Node, kinds: Kinds) -> None:
         """Show the node as it is in the document now."""
         self.prepareGeometryChange()
         self._take(node, kinds)
-        self.setPos(node.x, node.y)
+        self.place(node.x, node.y)
         self.update()
+
+    def place(self, x: float, y: float) -> None:
+        """Stand here now; during a drag that is not yet where the document has the node."""
+        # Kept beside Qt's own position: asking Qt for it thousands of times a frame is felt.
+        self.x0, self.y0 = x, y
+        self.setPos(x, y)
 
     def _take(self, node: Node, kinds: Kinds) -> None:
         kind = kinds(node.kind)
@@ -53,6 +60,13 @@ class NodeItem(QGraphicsItem):
         count_in, count_out = len(self.ins), len(self.outs)
         self.port_places = [(0.0, port_offset(i, count_in, box.h)) for i in range(count_in)]
         self.port_places += [(box.w, port_offset(i, count_out, box.h)) for i in range(count_out)]
+        places = self.port_places
+        self._in_at = {port.name: places[i] for i, port in enumerate(self.ins)}
+        self._out_at = {port.name: places[count_in + i] for i, port in enumerate(self.outs)}
+        self.lanes = {port.name: (i, len(port.label)) for i, port in enumerate(self.outs)}
+        self.face = Face(
+            box.w, box.h, count_in, count_out, kind.tone, node.icon or kind.icon, node.disabled
+        )
         widest = max((len(port.label) for port in self.outs), default=0)
         self.has_labels = widest > 0
         self.label_room = widest * _LETTER
@@ -72,21 +86,16 @@ class NodeItem(QGraphicsItem):
         return self.run_subtitle or self._own_subtitle
 
     def scene_box(self) -> Box:
-        """Where the item is now, which during a drag is not yet where the document has it."""
-        place = self.pos()
-        return Box(place.x(), place.y(), self.box.w, self.box.h)
+        return Box(self.x0, self.y0, self.box.w, self.box.h)
 
     def port_place(self, index: int, is_out: bool) -> QPointF:
         return QPointF(*self.port_places[index + (len(self.ins) if is_out else 0)])
 
     def port_in_scene(self, name: str, is_out: bool) -> Point:
         """The centre of a port; the middle of the side for a port that does not exist (any more)."""
-        place = self.pos()
-        for index, port in enumerate(self.outs if is_out else self.ins):
-            if port.name == name:
-                x, y = self.port_places[index + (len(self.ins) if is_out else 0)]
-                return Point(place.x() + x, place.y() + y)
-        return Point(place.x() + (self.box.w if is_out else 0.0), place.y() + self.box.h / 2)
+        at = (self._out_at if is_out else self._in_at).get(name)
+        x, y = at if at is not None else (self.box.w if is_out else 0.0, self.box.h / 2)
+        return Point(self.x0 + x, self.y0 + y)
 
     def boundingRect(self) -> QRectF:
         return self._bounds

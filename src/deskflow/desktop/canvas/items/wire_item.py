@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from deskflow.desktop.canvas.document.values import Edge
 from deskflow.desktop.canvas.geometry import Point
+from deskflow.desktop.canvas.look import Detail
 from deskflow.desktop.canvas.paint.brushwork import Brushwork
 from deskflow.desktop.canvas.paint.wire_path import rounded
 from deskflow.desktop.canvas.routing import bounds_of, distance_to
@@ -27,21 +28,27 @@ class WireItem(QGraphicsItem):
         self.hovered = False
         self.run_state: WireState | None = None
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.dx = self.dy = 0.0
         self._lay(points)
 
     def lay(self, points: Sequence[Point]) -> None:
         """Run along these corners from now on."""
         self.prepareGeometryChange()
-        self.setPos(0, 0)
+        if self.dx or self.dy:
+            self.shift(0.0, 0.0)
         self._lay(points)
+
+    def shift(self, dx: float, dy: float) -> None:
+        """Show the same line elsewhere, while both its nodes are dragged."""
+        self.dx, self.dy = dx, dy
+        self.setPos(dx, dy)
 
     def _lay(self, points: Sequence[Point]) -> None:
         self.points = points
         self._path: QPainterPath | None = None
-        box = bounds_of(points)
-        self._bounds = QRectF(
-            box.x - _MARGIN, box.y - _MARGIN, box.w + 2 * _MARGIN, box.h + 2 * _MARGIN
-        )
+        self._corners: QPolygonF | None = None
+        x, y, w, h = bounds_of(points)
+        self._bounds = QRectF(x - _MARGIN, y - _MARGIN, w + 2 * _MARGIN, h + 2 * _MARGIN)
 
     def distance(self, x: float, y: float) -> float:
         return distance_to(self.points, x, y)
@@ -52,11 +59,26 @@ class WireItem(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        if self._path is None:
-            self._path = rounded(self.points)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(self._pen())
+        points = self.points
+        if len(points) == 2:
+            painter.drawLine(QPointF(*points[0]), QPointF(*points[1]))
+            return
+        if self.brushwork.detail is not Detail.FULL:
+            self._paint_plain(painter)
+            return
+        if self._path is None:
+            self._path = rounded(points)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self._path)
+
+    def _paint_plain(self, painter: QPainter) -> None:
+        """Half way out bends are too small to see, and straight lines need no smoothing."""
+        if self._corners is None:
+            self._corners = QPolygonF([QPointF(*point) for point in self.points])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.drawPolyline(self._corners)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
     def _pen(self) -> QPen:
         brushwork = self.brushwork

@@ -1,5 +1,5 @@
 """The whole canvas in a corner: where things are, what is selected, what is in sight. Click or drag to
-go there. The nodes are one picture, made again at most ten times a second.
+go there. The nodes are one picture, made again at most ten times a second and seldomer when there are many.
 """
 
 from __future__ import annotations
@@ -26,18 +26,19 @@ class Minimap(QWidget):
         self._to_map = QTransform()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(_REMAKE_MS)
         self._timer.timeout.connect(self._on_stale)
         self.setFixedSize(SIZE)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(QCoreApplication.translate("Canvas", "Overview"))
         view.canvas.content_changed.connect(self._on_content)
+        view.canvas.items_changed.connect(self._on_content)
         view.camera.moved.connect(self._on_moved)
 
-    def _on_content(self) -> None:
+    def _on_content(self, *_names: object) -> None:
         if self.isVisible() and not self._timer.isActive():
-            self._timer.start()
+            # A big canvas is redrawn seldom, or dragging on it would stutter.
+            self._timer.start(_REMAKE_MS * (1 + len(self._view.canvas.nodes) // 500))
 
     def _on_stale(self) -> None:
         self._nodes = None
@@ -86,15 +87,17 @@ class Minimap(QWidget):
         notes: list[QRectF] = []
         across, down = self._to_map.dx(), self._to_map.dy()
         for item in self._view.canvas.nodes.values():
-            place, box = item.pos(), item.box
+            box = item.box
             rect = QRectF(
-                place.x() * scale + across,
-                place.y() * scale + down,
+                item.x0 * scale + across,
+                item.y0 * scale + down,
                 max(_SMALLEST, box.w * scale),
                 max(_SMALLEST, box.h * scale),
             )
-            kind_of = notes if item.kind.shape == "note" else plain
-            (selected if item.selected else kind_of).append(rect)
+            if item.selected:
+                selected.append(rect)
+            else:
+                (notes if item.kind.shape == "note" else plain).append(rect)
         many = len(plain) + len(selected) > 300
         for rects, colour in (
             (notes, colours.warning_soft),

@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen, QPixmap
 from deskflow.desktop.canvas.colours import faded, mixed
 from deskflow.desktop.canvas.document.kinds import Tone
 from deskflow.desktop.canvas.look import CanvasLook, Detail
+from deskflow.desktop.canvas.paint.sprites import Sprites
 from deskflow.desktop.canvas.run_overlay import RunState, Severity, WireState
 
 _ICON_LIMIT = 400
@@ -36,8 +37,7 @@ class Brushwork:
         dark = colours.canvas.lightnessF() < 0.5
         self.surface = QBrush(colours.surface_1)
         self.surface_disabled = QBrush(mixed(colours.surface_1, colours.canvas, 0.7))
-        self.shadow_wide = QBrush(faded(colours.shadow, 0.16 if dark else 0.045))
-        self.shadow_near = QBrush(faded(colours.shadow, 0.28 if dark else 0.07))
+        self.shadow_strength = 0.7 if dark else 0.11
         self.outline = QPen(colours.border, 1)
         self.outline_disabled = QPen(colours.text_faint, 1, Qt.PenStyle.DashLine)
         self.outline_selected = QPen(colours.accent, 2)
@@ -63,9 +63,15 @@ class Brushwork:
             WireState.NOT_TAKEN: _wire(mixed(colours.border, colours.text_faint, 0.15), 1.6),
             WireState.ACTIVE: _wire(colours.info, 2.2, Qt.PenStyle.DashLine),
         }
-        self.badge_glyph = _wire(colours.surface_1, 1.7)
+        self.badge_glyph = QPen(colours.surface_1, 1.7)
+        self.badge_glyph.setCapStyle(Qt.PenCapStyle.RoundCap)
+        self.badge_glyph.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         self.badge_ring = QPen(colours.canvas, 1.5)
         self.soft = {tone: QBrush(colours.soft(tone)) for tone in _TONES}
+        self.half = {
+            tone: QBrush(mixed(colours.canvas, colours.tone(tone), 0.45)) for tone in _TONES
+        }
+        self.sprites = Sprites(self)
         self._icons: dict[tuple[str, Tone, int, bool], QPixmap] = {}
 
     def icon(self, name: str, tone: Tone, pixels: int, disabled: bool = False) -> QPixmap:
@@ -107,4 +113,5 @@ def _font(base: QFont, pixels: int, weight: QFont.Weight) -> QFont:
 
 
 def _wire(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    return QPen(colour, width, style, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    # Round caps cost as much as the line; the ends are under the ports anyway.
+    return QPen(colour, width, style, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)

@@ -5,7 +5,9 @@ items painted one by one take seventy milliseconds; this takes a few.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
@@ -19,83 +21,119 @@ if TYPE_CHECKING:
 
 _BADGES = 300
 """More would hide what they are about."""
+_OUTLINED_FROM = 0.12
+"""Below this zoom an outline would be most of the card."""
+
+Group: TypeAlias = "WireState | str | None"
 
 
 class FarView:
-    """Collects rectangles and lines when something changed, and paints the collection."""
+    """Keeps a rectangle per node and a line per wire, renewed only for what the scene says it changed."""
 
     def __init__(self, scene: CanvasScene) -> None:
         self._scene = scene
-        self._stale = True
+        self._all = True
+        self._nodes: dict[str, tuple[str, QRectF]] = {}
+        self._wires: dict[str, tuple[Group, QLineF]] = {}
         self._rects: dict[str, list[QRectF]] = {}
-        self._lines: dict[WireState | str | None, list[QLineF]] = {}
-        self._badged: list[NodeItem] = []
+        self._lines: dict[Group, list[QLineF]] = {}
+        self._badged: dict[str, NodeItem] = {}
+        self._stale_nodes: set[str] = set()
+        self._stale_wires: set[str] = set()
         scene.content_changed.connect(self._on_changed)
+        scene.items_changed.connect(self._on_items_changed)
 
     def _on_changed(self) -> None:
-        self._stale = True
+        self._all = True
+
+    def _on_items_changed(self, nodes: Iterable[str], wires: Iterable[str]) -> None:
+        self._stale_nodes.update(nodes)
+        self._stale_wires.update(wires)
 
     def paint(self, painter: QPainter) -> None:
         """The painter is already in canvas units."""
-        if self._stale:
-            self._collect()
+        self._collect()
         brushwork = self._scene.brushwork
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for state, lines in self._lines.items():
-            painter.setPen(_hairline(self._wire_pen(state), 1 if state in (None, WireState.NOT_TAKEN) else 2))
+            width = 1 if state in (None, WireState.NOT_TAKEN) else 2
+            painter.setPen(_hairline(self._wire_pen(state), width))
             painter.drawLines(lines)
-        outline = _hairline(brushwork.wire, 1)
+        near = painter.worldTransform().m11() >= _OUTLINED_FROM
+        outline = _hairline(brushwork.wire, 1) if near else QPen(Qt.PenStyle.NoPen)
         for group, rects in self._rects.items():
-            painter.setBrush(self._fill(group))
-            painter.setPen(_hairline(brushwork.outline_selected, 2) if group == "selected" else outline)
+            selected = group == "selected"
+            painter.setBrush(self._fill(group, near))
+            painter.setPen(_hairline(brushwork.outline_selected, 2) if selected else outline)
             painter.drawRects(rects)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         self._paint_badges(painter)
 
     def _collect(self) -> None:
         scene = self._scene
-        rects: dict[str, list[QRectF]] = defaultdict(list)
-        self._badged = []
-        for item in scene.nodes.values():
-            place, box = item.pos(), item.box
-            if item.selected:
-                group = "selected"
-            elif item.run_state is not None:
-                group = item.run_state.value
-            else:
-                group = "neutral" if item.node.disabled else item.kind.tone
-            rects[group].append(QRectF(place.x(), place.y(), box.w, box.h))
-            if item.problem is not None or item.run_state not in (None, RunState.COMPLETED):
-                self._badged.append(item)
-        lines: dict[WireState | str | None, list[QLineF]] = defaultdict(list)
-        for wire in scene.wires.values():
-            first, last, shift = wire.points[0], wire.points[-1], wire.pos()
-            dx, dy = shift.x(), shift.y()
-            group_of = "selected" if wire.selected else wire.run_state
-            lines[group_of].append(QLineF(first[0] + dx, first[1] + dy, last[0] + dx, last[1] + dy))
-        self._rects, self._lines = dict(rects), dict(lines)
-        self._stale = False
+        if self._all:
+            self._nodes, self._wires, self._badged = {}, {}, {}
+            self._stale_nodes, self._stale_wires = set(scene.nodes), set(scene.wires)
+            self._all = False
+        if self._stale_nodes:
+            for name in self._stale_nodes:
+                self._renew_node(name)
+            self._rects = defaultdict(list)
+            for group, rect in self._nodes.values():
+                self._rects[group].append(rect)
+        if self._stale_wires:
+            for name in self._stale_wires:
+                self._renew_wire(name)
+            self._lines = defaultdict(list)
+            for state, line in self._wires.values():
+                self._lines[state].append(line)
+        self._stale_nodes, self._stale_wires = set(), set()
 
-    def _wire_pen(self, state: WireState | str | None) -> QPen:
+    def _renew_node(self, name: str) -> None:
+        item = self._scene.nodes.get(name)
+        self._badged.pop(name, None)
+        if item is None:
+            self._nodes.pop(name, None)
+            return
+        if item.selected:
+            group = "selected"
+        elif item.run_state is not None:
+            group = item.run_state.value
+        else:
+            group = "neutral" if item.node.disabled else item.kind.tone
+        self._nodes[name] = (group, QRectF(item.x0, item.y0, item.box.w, item.box.h))
+        if item.problem is not None or item.run_state not in (None, RunState.COMPLETED):
+            self._badged[name] = item
+
+    def _renew_wire(self, name: str) -> None:
+        wire = self._scene.wires.get(name)
+        if wire is None:
+            self._wires.pop(name, None)
+            return
+        (x1, y1), (x2, y2), dx, dy = wire.points[0], wire.points[-1], wire.dx, wire.dy
+        state = "selected" if wire.selected else wire.run_state
+        self._wires[name] = (state, QLineF(x1 + dx, y1 + dy, x2 + dx, y2 + dy))
+
+    def _wire_pen(self, state: Group) -> QPen:
         brushwork = self._scene.brushwork
         if state is None:
             return brushwork.wire
         return brushwork.wire_runs[state] if isinstance(state, WireState) else brushwork.wire_selected
 
-    def _fill(self, group: str) -> QBrush:
+    def _fill(self, group: str, near: bool) -> QBrush:
+        """Without an outline a node needs a stronger colour."""
         brushwork = self._scene.brushwork
-        if group == "selected":
-            return brushwork.soft["accent"]
-        if group in brushwork.soft:
-            return brushwork.soft[group]
+        if group in brushwork.soft or group == "selected":
+            tones = brushwork.soft if near else brushwork.half
+            return tones["accent" if group == "selected" else group]
         return QBrush(brushwork.run_colour(RunState(group)))
 
     def _paint_badges(self, painter: QPainter) -> None:
         """At a constant size on the screen, so that trouble is seen from any height."""
         brushwork = self._scene.brushwork
         scale = 1 / painter.worldTransform().m11()
-        for item in self._badged[:_BADGES]:
-            corner = item.pos() + QPointF(item.box.w, 0)
+        for item in islice(self._badged.values(), _BADGES):
+            corner = QPointF(item.x0 + item.box.w, item.y0)
             painter.save()
             painter.translate(corner)
             painter.scale(scale * 0.8, scale * 0.8)

@@ -12,23 +12,22 @@ BEND_RADIUS = 8.0
 
 
 def rounded(points: Sequence[Point], radius: float = BEND_RADIUS) -> QPainterPath:
+    """For lines whose pieces are horizontal or vertical."""
     path = QPainterPath()
-    path.moveTo(*points[0])
-    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
-        into, onward = _length(before, corner), _length(corner, after)
+    bx, by = points[0]
+    path.moveTo(bx, by)
+    last = len(points) - 1
+    for index in range(1, last):
+        cx, cy = points[index]
+        ax, ay = points[index + 1]
+        into, onward = abs(cx - bx) + abs(cy - by), abs(ax - cx) + abs(ay - cy)
         bend = min(radius, into / 2, onward / 2)
         if bend < 0.5:
-            path.lineTo(*corner)
-            continue
-        path.lineTo(*_towards(corner, before, bend / into))
-        path.quadTo(*corner, *_towards(corner, after, bend / onward))
-    path.lineTo(*points[-1])
+            path.lineTo(cx, cy)
+        else:
+            back, ahead = bend / into, bend / onward
+            path.lineTo(cx + (bx - cx) * back, cy + (by - cy) * back)
+            path.quadTo(cx, cy, cx + (ax - cx) * ahead, cy + (ay - cy) * ahead)
+        bx, by = cx, cy
+    path.lineTo(*points[last])
     return path
-
-
-def _length(one: Point, other: Point) -> float:
-    return abs(one.x - other.x) + abs(one.y - other.y)
-
-
-def _towards(start: Point, end: Point, part: float) -> Point:
-    return Point(start.x + (end.x - start.x) * part, start.y + (end.y - start.y) * part)

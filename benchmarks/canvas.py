@@ -12,6 +12,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,17 +84,30 @@ def _document_text(count: int) -> str:
     nodes, positions, edges = {}, {}, {}
     for number in range(count):
         name = f"n{number}"
-        nodes[name] = {"kind": kinds[number % 4], "key": name, "title": f"Step {number}", "subtitle": "priority is P1"}
+        nodes[name] = {
+            "kind": kinds[number % 4],
+            "key": name,
+            "title": f"Step {number}",
+            "subtitle": "priority is P1",
+        }
         positions[name] = [number % across * 264, number // across * 96]
     for number in range(count):
         outs = ("true", "false") if number % 4 == 1 else ("out",)
         for port in outs:
             target = number + (1 if port != "false" else dice.randrange(-across, across))
             if 0 <= target < count and target != number:
-                edges[f"e{number}{port}"] = {"from": [f"n{number}", port], "to": [f"n{target}", "in"]}
+                edges[f"e{number}{port}"] = {
+                    "from": [f"n{number}", port],
+                    "to": [f"n{target}", "in"],
+                }
         if number % 4 == 0 and number + across < count:
-            edges[f"e{number}x"] = {"from": [f"n{number}", "out"], "to": [f"n{number + across}", "in"]}
-    return canonical({"format": 1, "fields": {}, "nodes": nodes, "positions": positions, "edges": edges})
+            edges[f"e{number}x"] = {
+                "from": [f"n{number}", "out"],
+                "to": [f"n{number + across}", "in"],
+            }
+    return canonical(
+        {"format": 1, "fields": {}, "nodes": nodes, "positions": positions, "edges": edges}
+    )
 
 
 def _kinds() -> Kinds:
@@ -102,7 +116,13 @@ def _kinds() -> Kinds:
     return Kinds(
         [
             NodeKind("action", "Action", "zap", "info"),
-            NodeKind("condition", "Condition", "split", "warning", outs=(Port("true", "yes"), Port("false", "no"))),
+            NodeKind(
+                "condition",
+                "Condition",
+                "split",
+                "warning",
+                outs=(Port("true", "yes"), Port("false", "no")),
+            ),
             NodeKind("approval", "Approval", "badge-check", "violet"),
             NodeKind("delay", "Delay", "hourglass", "teal"),
         ]
@@ -171,7 +191,7 @@ def _frames(view: QGraphicsView, before: Callable[[int], object]) -> list[float]
         view.viewport().repaint()
 
     view.viewport().repaint()
-    return [_timed(lambda: frame(step)) for step in range(_FRAMES)]
+    return [_timed(partial(frame, step)) for step in range(_FRAMES)]
 
 
 def _zoom_sweep(app: QApplication, view: CanvasView) -> list[float]:
@@ -212,7 +232,7 @@ def _drag_and_undo(app: QApplication, view: CanvasView) -> tuple[list[float], li
         canvas.lift(chosen, 8.0 * number, 8.0 * number)
         app.processEvents()
 
-    drag = [_timed(lambda number=number: step(number)) for number in range(1, 21)]
+    drag = [_timed(partial(step, number)) for number in range(1, 21)]
     canvas.settle()
     app.processEvents()
     undo = []
@@ -235,7 +255,12 @@ def _plain(app: QApplication, count: int) -> tuple[float, float, float]:
     """Stock items: what Qt needs for about the same picture. Opens, pans, fits; milliseconds."""
     from PySide6.QtCore import QPointF, Qt
     from PySide6.QtGui import QPainter, QPainterPath
-    from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsRectItem, QGraphicsScene, QGraphicsView
+    from PySide6.QtWidgets import (
+        QGraphicsPathItem,
+        QGraphicsRectItem,
+        QGraphicsScene,
+        QGraphicsView,
+    )
 
     across = max(1, round((count * 0.5) ** 0.5))
 

@@ -20,7 +20,13 @@ KINDS = Kinds(
     [
         NodeKind("trigger", "Ticket created", "zap", "accent", ins=()),
         NodeKind("action", "Assign", "user-check", "info", key_base="assign"),
-        NodeKind("condition", "Free?", "split", "warning", outs=(Port("true", "yes"), Port("false", "no"))),
+        NodeKind(
+            "condition",
+            "Free?",
+            "split",
+            "warning",
+            outs=(Port("true", "yes"), Port("false", "no")),
+        ),
         NodeKind("switch", "By region", "list-tree", outs_for=cases),
         NodeKind("fork", "Fork", outs=(Port("branch", multi=True),)),
         NodeKind("number", "Number", outs=(Port("out", type="number"),)),

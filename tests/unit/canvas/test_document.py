@@ -74,14 +74,24 @@ def test_a_transaction_that_fails_leaves_nothing_behind() -> None:
     document, nodes = chain()
     before, told = to_json(document), []
     document.listen(told.append)
-    with pytest.raises(RuntimeError):
+
+    def half_done() -> None:
         with document.transaction("two things"):
             add_node(document, "action", 0, 0)
             set_field(document, nodes[0], "title", "x")
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half_done()
     assert to_json(document) == before
     assert told == []
     assert document.history.undo_step is None
+
+
+def title_and_wire(document, nodes) -> None:
+    with document.transaction("inner"):
+        set_field(document, nodes[1], "title", "lost")
+        wire(document, nodes[1], nodes[0])
 
 
 def test_an_inner_transaction_that_fails_undoes_only_itself() -> None:
@@ -89,9 +99,7 @@ def test_an_inner_transaction_that_fails_undoes_only_itself() -> None:
     with document.transaction("outer"):
         set_field(document, nodes[1], "title", "kept")
         with pytest.raises(ChangeRefused):
-            with document.transaction("inner"):
-                set_field(document, nodes[1], "title", "lost")
-                wire(document, nodes[1], nodes[0])
+            title_and_wire(document, nodes)
     assert document.nodes[nodes[1]].title == "kept"
     assert document.history.depth == 1
 
@@ -168,7 +176,9 @@ def test_wires_on_ports_that_go_with_the_data_go_too() -> None:
 def test_healing_joins_what_was_before_and_after() -> None:
     document, nodes = chain(4)
     heal(document, nodes[1:3])
-    assert [(edge.source, edge.target) for edge in document.edges.values()] == [(nodes[0], nodes[3])]
+    assert [(edge.source, edge.target) for edge in document.edges.values()] == [
+        (nodes[0], nodes[3])
+    ]
 
 
 def test_a_node_dragged_out_of_a_taken_port_comes_between() -> None:

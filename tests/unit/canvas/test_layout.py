@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,7 +89,7 @@ def test_crossings_are_counted() -> None:
 def test_spread_keeps_order_and_distance_and_moves_nothing_in_vain(values) -> None:
     wanted, gaps = [value for value, _ in values], [gap for _, gap in values][:-1]
     placed = spread(wanted, gaps)
-    for (one, other), gap in zip(zip(placed, placed[1:], strict=False), gaps, strict=True):
+    for (one, other), gap in zip(itertools.pairwise(placed), gaps, strict=True):
         assert other - one >= gap - 1e-6
     settled = spread(placed, gaps)
     assert all(abs(a - b) < 1e-6 for a, b in zip(placed, settled, strict=True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,7 +25,7 @@ def test_every_piece_is_straight_and_the_ends_are_kept(ax, ay, bx, by, lane, roo
     points = between(start, end, lane=lane, label_room=room)
     assert points[0] == (start.right, start.centre.y)
     assert points[-1] == (end.x, end.centre.y)
-    for one, other in zip(points, points[1:], strict=False):
+    for one, other in itertools.pairwise(points):
         assert abs(one.x - other.x) < 0.5 or abs(one.y - other.y) < 0.5
     assert points[1].x >= points[0].x, "leaves to the right"
     assert points[-2].x <= points[-1].x, "arrives from the left"
@@ -72,7 +74,7 @@ def test_ports_lie_on_their_card_apart_from_each_other(count: int) -> None:
     offsets = [port_offset(index, count, height) for index in range(count)]
     assert offsets[0] >= 8
     assert offsets[-1] <= height - 8
-    assert all(b - a >= 16 for a, b in zip(offsets, offsets[1:], strict=False))
+    assert all(b - a >= 16 for a, b in itertools.pairwise(offsets))
 
 
 def test_snapping_goes_to_the_nearest_line() -> None:

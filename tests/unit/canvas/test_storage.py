@@ -23,7 +23,7 @@ from tests.unit.canvas.samples import KINDS, chain, empty, wire
 
 
 def test_the_same_document_is_always_the_same_text() -> None:
-    one, nodes = chain()
+    one, _nodes = chain()
     other = Document(
         KINDS, nodes=reversed(list(one.nodes.values())), edges=reversed(list(one.edges.values()))
     )

@@ -10,7 +10,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 
 from deskflow.desktop.canvas.document.notices import Notice
-from deskflow.desktop.canvas.words import redone_text, selected_count_text, selected_text, undone_text
+from deskflow.desktop.canvas.words import (
+    redone_text,
+    selected_count_text,
+    selected_text,
+    undone_text,
+)
 
 if TYPE_CHECKING:
     from deskflow.desktop.canvas.view import CanvasView

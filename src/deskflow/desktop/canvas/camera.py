@@ -98,7 +98,10 @@ class Camera(QObject):
         if box is None:
             return
         area = self._view.viewport().rect()
-        room_x, room_y = max(1.0, area.width() - 2 * _FIT_MARGIN), max(1.0, area.height() - 2 * _FIT_MARGIN)
+        room_x, room_y = (
+            max(1.0, area.width() - 2 * _FIT_MARGIN),
+            max(1.0, area.height() - 2 * _FIT_MARGIN),
+        )
         self.set_zoom(min(1.0, room_x / max(1.0, box.w), room_y / max(1.0, box.h)))
         self.centre_on(QPointF(*box.centre))
 

@@ -40,7 +40,9 @@ class CanvasColours:
     @classmethod
     def from_lookup(cls, lookup: Callable[[str], QColor | str]) -> CanvasColours:
         """``lookup`` answers a token's name (``text-muted``) with its colour."""
-        return cls(**{field.name: QColor(lookup(field.name.replace("_", "-"))) for field in fields(cls)})
+        return cls(
+            **{field.name: QColor(lookup(field.name.replace("_", "-"))) for field in fields(cls)}
+        )
 
     @classmethod
     def from_tokens(cls, tokens: Mapping[str, str]) -> CanvasColours:
@@ -55,7 +57,9 @@ class CanvasColours:
         """The quiet surface behind something of this tone."""
         if tone == "neutral":
             return self.surface_2
-        colour: QColor = self.surface_selected if tone == "accent" else getattr(self, f"{tone}_soft")
+        colour: QColor = (
+            self.surface_selected if tone == "accent" else getattr(self, f"{tone}_soft")
+        )
         return colour
 
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from deskflow.desktop.canvas.document import fragments, placing, wiring
 from deskflow.desktop.canvas.document.notices import Notice
 from deskflow.desktop.canvas.document.rules import ChangeRefused
+from deskflow.desktop.canvas.document.values import PortRef
 from deskflow.desktop.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, SNAP, Box, Point, snapped
 from deskflow.desktop.canvas.gestures.quick_add import QuickAdd
 from deskflow.desktop.canvas.gestures.wire_by_keys import WireByKeys
@@ -124,12 +125,12 @@ class CanvasCommands:
         at = view.viewport().mapToGlobal(view.mapFromScene(place))
         return QuickAdd(place, at, start=self._free_port(current))
 
-    def _free_port(self, node: str) -> wiring.PortRef:
+    def _free_port(self, node: str) -> PortRef:
         document = self._view.canvas.document
         taken = {edge.source_port for edge in document.edges_out(node)}
         ports = [port.name for port in self._view.canvas.nodes[node].outs]
         free = [name for name in ports if name not in taken]
-        return wiring.PortRef(node, (free or ports)[0])
+        return PortRef(node, (free or ports)[0])
 
     def _corner_for(self, request: QuickAdd) -> tuple[float, float]:
         """A node dragged out of a port gets its own port under the pointer."""
@@ -147,7 +148,9 @@ class CanvasCommands:
     def delete(self) -> None:
         selection = self._view.canvas.selection
         if selection:
-            self._try(lambda: placing.remove(self._view.canvas.document, selection.nodes, selection.edges))
+            self._try(
+                lambda: placing.remove(self._view.canvas.document, selection.nodes, selection.edges)
+            )
 
     def delete_and_heal(self) -> None:
         selection = self._view.canvas.selection

@@ -68,7 +68,9 @@ def port_offset(index: int, count: int, height: float) -> float:
 def node_box(node: Node, kinds: Kinds) -> Box:
     kind = kinds(node.kind)
     if kind.shape == "note":
-        return Box(node.x, node.y, node.w or NOTE_WIDTH, node.h or note_height(node.title, node.subtitle))
+        return Box(
+            node.x, node.y, node.w or NOTE_WIDTH, node.h or note_height(node.title, node.subtitle)
+        )
     height = card_height(len(kind.ins), len(kind.out_ports(node.data)))
     return Box(node.x, node.y, NODE_WIDTH, height)
 

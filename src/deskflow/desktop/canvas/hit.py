@@ -34,7 +34,9 @@ class Hit:
 NOTHING = Hit()
 
 
-def hit_at(scene: QGraphicsScene, place: QPointF, zoom: float, *, port_reach: float = PORT_REACH) -> Hit:
+def hit_at(
+    scene: QGraphicsScene, place: QPointF, zoom: float, *, port_reach: float = PORT_REACH
+) -> Hit:
     """Reach is in pixels at less than 100 %, so that small things stay easy to meet."""
     scale = 1 / min(1.0, zoom)
     near = items_near(scene, place, max(port_reach, WIRE_REACH) * scale)

@@ -7,6 +7,7 @@ regression (Sugiyama, Tagawa & Toda 1981; Best & Chakravarti 1990). May run in a
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from statistics import median_low
@@ -102,22 +103,24 @@ def _without_cycles(boxes: dict[str, Box], links: list[Link]) -> list[Link]:
         entered.add(link.target)
     kept: list[Link] = []
     state: dict[str, int] = {}
-    for root in sorted(boxes, key=lambda name: (name in entered, boxes[name].x, boxes[name].y, name)):
+    for root in sorted(
+        boxes, key=lambda name: (name in entered, boxes[name].x, boxes[name].y, name)
+    ):
         if root in state:
             continue
         state[root] = 1
         path = [(root, iter(leaving[root]))]
         while path:
             here, rest = path[-1]
-            link = next(rest, None)
-            if link is None:
+            onward = next(rest, None)
+            if onward is None:
                 state[here] = 2
                 path.pop()
-            elif state.get(link.target) != 1:
-                kept.append(link)
-                if link.target not in state:
-                    state[link.target] = 1
-                    path.append((link.target, iter(leaving[link.target])))
+            elif state.get(onward.target) != 1:
+                kept.append(onward)
+                if onward.target not in state:
+                    state[onward.target] = 1
+                    path.append((onward.target, iter(leaving[onward.target])))
     return kept
 
 
@@ -177,10 +180,10 @@ def _fewest_crossings(columns: Columns, links: list[Link]) -> Columns:
         if fewest == 0:
             break
         if sweep % 2 == 0:
-            for beside, column in zip(current, current[1:], strict=False):
+            for beside, column in itertools.pairwise(current):
                 _by_barycentre(column, beside, before)
         else:
-            for column, beside in reversed(list(zip(current, current[1:], strict=False))):
+            for column, beside in reversed(list(itertools.pairwise(current))):
                 _by_barycentre(column, beside, after)
         count = crossings(current, links)
         if count < fewest:

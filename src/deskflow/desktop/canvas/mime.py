@@ -20,7 +20,7 @@ def kind_from(mime: QMimeData) -> str | None:
     if not mime.hasFormat(NODE_TYPE):
         return None
     try:
-        kind = json.loads(mime.data(NODE_TYPE).data())["kind"]
+        kind = json.loads(bytes(mime.data(NODE_TYPE).data()))["kind"]
     except (ValueError, KeyError, TypeError):
         return None
     return kind if isinstance(kind, str) else None

@@ -64,7 +64,9 @@ class OutlineModel(QAbstractItemModel):
         return index.internalPointer().node if index.isValid() else ""
 
     def _on_notice(self, notice: Notice) -> None:
-        if notice.is_structural or any(names & {"data", "position"} for names in notice.nodes.values()):
+        if notice.is_structural or any(
+            names & {"data", "position"} for names in notice.nodes.values()
+        ):
             self._timer.start(0)
             return
         for node_id in notice.nodes:

@@ -6,6 +6,7 @@ Corners are rounded when painted (wire_path.py), not here.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from deskflow.desktop.canvas.geometry import Box, Point
@@ -100,7 +101,7 @@ def bounds_of(points: Sequence[Point]) -> Box:
 def distance_to(points: Sequence[Point], x: float, y: float) -> float:
     """How far a place is from the line; exact for the horizontal and vertical pieces we draw."""
     best = float("inf")
-    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+    for (ax, ay), (bx, by) in itertools.pairwise(points):
         dx = max(min(ax, bx) - x, 0.0, x - max(ax, bx))
         dy = max(min(ay, by) - y, 0.0, y - max(ay, by))
         best = min(best, (dx * dx + dy * dy) ** 0.5)

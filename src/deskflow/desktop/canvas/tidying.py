@@ -29,7 +29,10 @@ def question_for(document: Document, nodes: Collection[str] | None = None) -> Ti
     links: list[Link] = []
     for edge in document.edges.values():
         if edge.source in boxes and edge.target in boxes:
-            outs, ins = kinds.outs(document.nodes[edge.source]), kinds.ins(document.nodes[edge.target])
+            outs, ins = (
+                kinds.outs(document.nodes[edge.source]),
+                kinds.ins(document.nodes[edge.target]),
+            )
             links.append(
                 Link(
                     edge.source,

@@ -239,11 +239,12 @@ class CanvasView(QGraphicsView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         pointer = self._pointer_at(event)
-        if self._gesture is None:
+        gesture = self._gesture
+        if gesture is None:
             self._hover.show(self.hit(pointer.at) if not self.space_held else NOTHING)
             return
-        self._gesture.move(pointer)
-        if self._gesture is not None and self._gesture.autopans:
+        gesture.move(pointer)
+        if gesture is self._gesture and gesture.autopans:
             self._autopan.follow(pointer.at)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -301,7 +302,9 @@ class CanvasView(QGraphicsView):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             key = key_for(event)
-            if self._gesture is not None or (key is not None and not (key.edits and self.read_only)):
+            if self._gesture is not None or (
+                key is not None and not (key.edits and self.read_only)
+            ):
                 event.accept()
                 return True
         return super().event(event)

@@ -93,7 +93,9 @@ def target_text(port: str, target: str, reason: str) -> str:
     """While choosing where a wire goes by keyboard."""
     tr = QCoreApplication.translate
     if reason:
-        return tr("Canvas", "{port} to {target}: {reason}").format(port=port, target=target, reason=reason)
+        return tr("Canvas", "{port} to {target}: {reason}").format(
+            port=port, target=target, reason=reason
+        )
     return tr("Canvas", "{port} to {target}. Enter connects.").format(port=port, target=target)
 
 

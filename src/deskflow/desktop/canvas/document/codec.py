@@ -23,14 +23,19 @@ FORMAT = 1
 
 
 def canonical(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
 
 
 def to_plain(document: Document) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "fields": dict(document.fields),
-        "nodes": {node.id: _without_id(node_to_plain(node, with_place=False)) for node in document.nodes.values()},
+        "nodes": {
+            node.id: _without_id(node_to_plain(node, with_place=False))
+            for node in document.nodes.values()
+        },
         "edges": {edge.id: _without_id(edge_to_plain(edge)) for edge in document.edges.values()},
         "positions": {node.id: place_to_plain(node) for node in document.nodes.values()},
     }
@@ -56,7 +61,9 @@ def from_plain(
             node_from_plain({**node, "id": node_id}, positions.get(node_id, [0, 0]))
             for node_id, node in plain["nodes"].items()
         ]
-        edges = [edge_from_plain({**edge, "id": edge_id}) for edge_id, edge in plain["edges"].items()]
+        edges = [
+            edge_from_plain({**edge, "id": edge_id}) for edge_id, edge in plain["edges"].items()
+        ]
         fields = plain.get("fields", {})
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StructureBroken(f"not a canvas document: {error!r}") from error

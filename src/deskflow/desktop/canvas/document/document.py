@@ -104,7 +104,9 @@ class Document:
     # -- changing --------------------------------------------------------------------------------
 
     @contextmanager
-    def transaction(self, name: str, *, merge_key: str | None = None, **params: Any) -> Iterator[None]:
+    def transaction(
+        self, name: str, *, merge_key: str | None = None, **params: Any
+    ) -> Iterator[None]:
         """Everything inside is one step, or nothing if it raises. Inner ones join the outer."""
         if self._open is not None:
             start = len(self._open)
@@ -141,7 +143,9 @@ class Document:
         if self._open is not None or self.history.undo_step is None:
             return None
         step = self.history.step_back()
-        return self._carry_out("undo", step, [change.inverse() for change in reversed(step.changes)])
+        return self._carry_out(
+            "undo", step, [change.inverse() for change in reversed(step.changes)]
+        )
 
     def redo(self) -> Notice | None:
         if self._open is not None or self.history.redo_step is None:

@@ -60,7 +60,9 @@ class Notice:
     @cached_property
     def edges(self) -> frozenset[str]:
         return frozenset(
-            change.edge.id for change in self.commit.changes if isinstance(change, AddEdge | RemoveEdge)
+            change.edge.id
+            for change in self.commit.changes
+            if isinstance(change, AddEdge | RemoveEdge)
         )
 
     @cached_property
@@ -73,5 +75,6 @@ class Notice:
     def is_structural(self) -> bool:
         """Did nodes or edges come or go?"""
         return any(
-            isinstance(change, AddNode | RemoveNode | AddEdge | RemoveEdge) for change in self.commit.changes
+            isinstance(change, AddNode | RemoveNode | AddEdge | RemoveEdge)
+            for change in self.commit.changes
         )

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deskflow.desktop.canvas.document.changes import AddEdge, AddNode, Change, RemoveNode, SetNodeField
+from deskflow.desktop.canvas.document.changes import (
+    AddEdge,
+    AddNode,
+    Change,
+    RemoveNode,
+    SetNodeField,
+)
 from deskflow.desktop.canvas.document.rules import ALLOWED, Verdict
 
 if TYPE_CHECKING:

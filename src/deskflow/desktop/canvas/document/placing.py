@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from deskflow.desktop.canvas.document.changes import AddNode, RemoveEdge, RemoveNode, SetDocumentField, SetNodeField
+from deskflow.desktop.canvas.document.changes import (
+    AddNode,
+    RemoveEdge,
+    RemoveNode,
+    SetDocumentField,
+    SetNodeField,
+)
 from deskflow.desktop.canvas.document.document import Document
 from deskflow.desktop.canvas.document.values import Json, Node
 
@@ -28,13 +34,19 @@ def add_node(
 
 
 def move_nodes(
-    document: Document, places: Mapping[str, tuple[float, float]], *, name: str = "move", merge_key: str | None = None
+    document: Document,
+    places: Mapping[str, tuple[float, float]],
+    *,
+    name: str = "move",
+    merge_key: str | None = None,
 ) -> None:
     """Put each node's top left corner at its new place."""
     with document.transaction(name, merge_key=merge_key, count=len(places)):
         for node_id, (x, y) in places.items():
             node = document.nodes[node_id]
-            document.apply(SetNodeField(node_id, "position", (node.x, node.y), (float(x), float(y))))
+            document.apply(
+                SetNodeField(node_id, "position", (node.x, node.y), (float(x), float(y)))
+            )
 
 
 def resize_node(document: Document, node_id: str, w: float, h: float) -> None:

@@ -70,7 +70,11 @@ def node_from_plain(plain: Mapping[str, Any], at: list[float] | None = None) -> 
 
 
 def edge_to_plain(edge: Edge) -> dict[str, Any]:
-    return {"id": edge.id, "from": [edge.source, edge.source_port], "to": [edge.target, edge.target_port]}
+    return {
+        "id": edge.id,
+        "from": [edge.source, edge.source_port],
+        "to": [edge.target, edge.target_port],
+    }
 
 
 def edge_from_plain(plain: Mapping[str, Any]) -> Edge:
@@ -114,7 +118,10 @@ def change_from_plain(plain: Mapping[str, Any]) -> Change:
         case "set_node":
             name = plain["field"]
             return SetNodeField(
-                plain["node"], name, _as_tuple(name, plain["before"]), _as_tuple(name, plain["after"])
+                plain["node"],
+                name,
+                _as_tuple(name, plain["before"]),
+                _as_tuple(name, plain["after"]),
             )
         case "set_document":
             return SetDocumentField(plain["field"], plain["before"], plain["after"])

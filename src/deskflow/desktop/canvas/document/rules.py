@@ -63,7 +63,9 @@ class StandardRules:
     and add their own.
     """
 
-    def __init__(self, cycle_allowed: Callable[[Document, PortRef, PortRef], bool] = _anywhere) -> None:
+    def __init__(
+        self, cycle_allowed: Callable[[Document, PortRef, PortRef], bool] = _anywhere
+    ) -> None:
         self._cycle_allowed = cycle_allowed
 
     def may_add(self, document: Document, kind: str) -> Verdict:
@@ -95,12 +97,16 @@ class StandardRules:
             return Refused("no-port")
         if out_port.type != in_port.type and "any" not in (out_port.type, in_port.type):
             return Refused("type-mismatch", {"from": out_port.type, "to": in_port.type})
-        leaving = [edge for edge in document.edges_out(start.node) if edge.source_port == start.port]
+        leaving = [
+            edge for edge in document.edges_out(start.node) if edge.source_port == start.port
+        ]
         if any(edge.end == end for edge in leaving):
             return Refused("duplicate")
         if leaving and not out_port.multi:
             return Refused("port-taken", {"port": out_port.label or out_port.name})
-        if not in_port.multi and any(edge.target_port == end.port for edge in document.edges_in(end.node)):
+        if not in_port.multi and any(
+            edge.target_port == end.port for edge in document.edges_in(end.node)
+        ):
             return Refused("input-taken", {"port": in_port.label or in_port.name})
         if document.reaches(end.node, start.node) and not self._cycle_allowed(document, start, end):
             return Refused("cycle")

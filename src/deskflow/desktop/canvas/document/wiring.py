@@ -57,10 +57,14 @@ def first_fit(
     node = document.nodes[node_id]
     if start is not None:
         ends = [PortRef(node_id, port.name) for port in document.kinds.ins(node)]
-        return next((ref for ref in ends if document.rules.may_connect(document, start, ref).ok), None)
+        return next(
+            (ref for ref in ends if document.rules.may_connect(document, start, ref).ok), None
+        )
     if end is not None:
         starts = [PortRef(node_id, port.name) for port in document.kinds.outs(node)]
-        return next((ref for ref in starts if document.rules.may_connect(document, ref, end).ok), None)
+        return next(
+            (ref for ref in starts if document.rules.may_connect(document, ref, end).ok), None
+        )
     return None
 
 

@@ -44,7 +44,9 @@ def _from_port(view: CanvasView, pointer: Pointer, port: PortRef, *, is_out: boo
         return ConnectGesture(view, pointer, port, forward=True, edge=taken)
     into = [edge for edge in document.edges_in(port.node) if edge.target_port == port.port]
     if len(into) == 1:
-        return ConnectGesture(view, pointer, into[0].start, forward=True, edge=into[0].id, detaches=True)
+        return ConnectGesture(
+            view, pointer, into[0].start, forward=True, edge=into[0].id, detaches=True
+        )
     return ConnectGesture(view, pointer, port, forward=False)
 
 
@@ -55,7 +57,9 @@ def _from_wire(view: CanvasView, pointer: Pointer, hit: Hit) -> Gesture | None:
     if hit.wire in canvas.selection.edges and hit.wire_end is not None and not view.read_only:
         edge = canvas.document.edges[hit.wire]
         if hit.wire_end == "end":
-            return ConnectGesture(view, pointer, edge.start, forward=True, edge=edge.id, detaches=True)
+            return ConnectGesture(
+                view, pointer, edge.start, forward=True, edge=edge.id, detaches=True
+            )
         return ConnectGesture(view, pointer, edge.end, forward=False, edge=edge.id, detaches=True)
     if pointer.holds(_ADDS):
         canvas.selection.toggle_edge(hit.wire)

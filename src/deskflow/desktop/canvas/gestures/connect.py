@@ -151,7 +151,9 @@ class ConnectGesture:
         return False
 
     def paint(self, painter: QPainter) -> None:
-        reason = self._view.refusal_words(self._verdict) if isinstance(self._verdict, Refused) else ""
+        reason = (
+            self._view.refusal_words(self._verdict) if isinstance(self._verdict, Refused) else ""
+        )
         paint_preview(
             self._view,
             painter,

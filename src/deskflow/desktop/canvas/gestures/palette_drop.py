@@ -43,8 +43,12 @@ class PaletteDrop:
         """Returns the new node's id, or None if the rules refused it."""
         wire = self._wire
         self.leave()
-        corner = QPointF(snapped(self._place.x() - NODE_WIDTH / 2), snapped(self._place.y() - NODE_HEIGHT / 2))
-        return self._view.commands.add_node(self._kind, QuickAdd(corner, self._view.pos(), on_edge=wire))
+        corner = QPointF(
+            snapped(self._place.x() - NODE_WIDTH / 2), snapped(self._place.y() - NODE_HEIGHT / 2)
+        )
+        return self._view.commands.add_node(
+            self._kind, QuickAdd(corner, self._view.pos(), on_edge=wire)
+        )
 
     def leave(self) -> None:
         self._show_wire(None)

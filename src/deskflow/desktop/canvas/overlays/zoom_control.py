@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
@@ -35,7 +37,7 @@ class ZoomControl(QWidget):
         self._on_look()
         self._on_zoom(view.camera.zoom)
 
-    def _button(self, name: str, key: str, act) -> QToolButton:  # noqa: ANN001 - a bound method
+    def _button(self, name: str, key: str, act: Callable[[], None]) -> QToolButton:
         button = QToolButton(self)
         button.setAutoRaise(True)
         button.setAccessibleName(name)

@@ -54,7 +54,9 @@ _GLYPHS = {
 _MARK = _lines(((0, -4.2), (0, 0.8)), ((0, 3.7), (0, 3.8)))
 
 
-def paint_run_badge(painter: QPainter, brushwork: Brushwork, centre: QPointF, state: RunState) -> None:
+def paint_run_badge(
+    painter: QPainter, brushwork: Brushwork, centre: QPointF, state: RunState
+) -> None:
     _disc(painter, brushwork, centre, brushwork.run_colour(state))
     _glyph(painter, brushwork, centre, _GLYPHS[state])
 

@@ -67,8 +67,8 @@ class Brushwork:
         self.badge_glyph.setCapStyle(Qt.PenCapStyle.RoundCap)
         self.badge_glyph.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         self.badge_ring = QPen(colours.canvas, 1.5)
-        self.soft = {tone: QBrush(colours.soft(tone)) for tone in _TONES}
-        self.half = {
+        self.soft: dict[str, QBrush] = {tone: QBrush(colours.soft(tone)) for tone in _TONES}
+        self.half: dict[str, QBrush] = {
             tone: QBrush(mixed(colours.canvas, colours.tone(tone), 0.45)) for tone in _TONES
         }
         self.sprites = Sprites(self)
@@ -100,7 +100,16 @@ class Brushwork:
         return self.colours.danger if severity is Severity.ERROR else self.colours.warning
 
 
-_TONES: tuple[Tone, ...] = ("neutral", "accent", "success", "warning", "danger", "info", "violet", "teal")
+_TONES: tuple[Tone, ...] = (
+    "neutral",
+    "accent",
+    "success",
+    "warning",
+    "danger",
+    "info",
+    "violet",
+    "teal",
+)
 
 
 def _font(base: QFont, pixels: int, weight: QFont.Weight) -> QFont:

@@ -118,14 +118,16 @@ class FarView:
         brushwork = self._scene.brushwork
         if state is None:
             return brushwork.wire
-        return brushwork.wire_runs[state] if isinstance(state, WireState) else brushwork.wire_selected
+        return (
+            brushwork.wire_runs[state] if isinstance(state, WireState) else brushwork.wire_selected
+        )
 
     def _fill(self, group: str, near: bool) -> QBrush:
         """Without an outline a node needs a stronger colour."""
         brushwork = self._scene.brushwork
         if group in brushwork.soft or group == "selected":
             tones = brushwork.soft if near else brushwork.half
-            return tones["accent" if group == "selected" else group]
+            return tones.get(group, tones["accent"])
         return QBrush(brushwork.run_colour(RunState(group)))
 
     def _paint_badges(self, painter: QPainter) -> None:

@@ -18,7 +18,9 @@ class Grid:
         self._picture: QPixmap | None = None
         self._key: tuple[float, int, int, float] | None = None
 
-    def paint(self, painter: QPainter, exposed: QRect, origin: QPointF, zoom: float, size: QRect) -> None:
+    def paint(
+        self, painter: QPainter, exposed: QRect, origin: QPointF, zoom: float, size: QRect
+    ) -> None:
         """Fill ``exposed`` (viewport pixels); ``origin`` is where the canvas' 0,0 is in the viewport."""
         pitch = GRID * zoom
         while pitch < _CLOSEST:

@@ -108,7 +108,9 @@ class Sprites:
         painter.drawRoundedRect(tile, _TILE_RADIUS, _TILE_RADIUS)
         if not face.icon:
             return
-        icon = self._brushwork.icon(face.icon, face.tone, max(1, round(_ICON * scale)), face.disabled)
+        icon = self._brushwork.icon(
+            face.icon, face.tone, max(1, round(_ICON * scale)), face.disabled
+        )
         place = QRectF(0, 0, _ICON, _ICON)
         place.moveCenter(tile.center())
         painter.drawPixmap(place, icon, QRectF(icon.rect()))

@@ -65,7 +65,8 @@ class Toast(QWidget):
         self._time.setInterval(100)
         self._time.timeout.connect(self._tick)
         self._left = self._whole = max(1, seconds * 10)
-        if seconds > 0:
+        self._passes = seconds > 0
+        if self._passes:
             self._time.start()
 
     def _build(
@@ -126,7 +127,7 @@ class Toast(QWidget):
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        if self._left < self._whole or self._whole > 1:
+        if self._passes:
             self._time.start()
         super().leaveEvent(event)
 
@@ -187,8 +188,9 @@ class Toasts(QObject):
         while len(self._shown) > AT_MOST:
             self._shown[0].close_now()
         toast.adjustSize()
-        toast.show()
+        # Placed before it is shown, or it would be born under a pointer resting in the corner.
         self._lay_out(arriving=toast)
+        toast.show()
         announce(self._host, text)
         self.changed.emit()
         return toast
@@ -246,6 +248,7 @@ class Toasts(QObject):
         slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         slide.setStartValue(corner + QPoint(0, self._theme.space(3)))
         slide.setEndValue(corner)
+        toast.move(slide.startValue())
         slide.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -27,7 +27,7 @@ from deskflow.desktop.widgets.fields import FormRow
 from deskflow.desktop.widgets.labels import ElidedLabel, Label, SectionHeader
 from deskflow.desktop.widgets.surfaces import Card, Surface
 
-CARD = QSize(232, 168)
+CARD = QSize(232, 148)
 FORM_WIDTH = 420
 LOGO = 44
 SUFFIX = ".deskflow"

@@ -66,7 +66,7 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QComboBox:disab
 }
 /* Its magnifying glass brings its own distance. */
 QLineEdit[search="true"] { padding-left: 0; }
-*[invalid="true"] { border-color: palette(link-visited); }
+*[invalid="true"], *[invalid="true"]:focus, *[invalid="true"]:hover { border-color: palette(link-visited); }
 *[plain="true"], *[plain="true"]:focus, *[plain="true"]:hover {
     border: none; background: transparent; padding: 0;
 }

@@ -72,7 +72,7 @@ def paint_shadow(painter: QPainter, theme: Theme, rect: QRectF, radius: float) -
     """What floats: a soft edge of eight px, a little lower than the thing itself."""
     colour = QColor(theme.tokens.shadow)
     painter.setPen(Qt.PenStyle.NoPen)
-    strength = 0.035 if theme.dark else 0.012
+    strength = 0.035 if theme.dark else 0.009
     for spread in range(8, 0, -1):
         colour.setAlphaF(strength * (1 + (8 - spread) / 4))
         painter.setBrush(colour)

@@ -211,6 +211,9 @@ def test_keys_of_the_canvas_win_over_shortcuts_of_the_window(opened) -> None:
     assert wanted(K.Key_Z, CTRL)
     assert wanted(K.Key_C)
     assert not wanted(K.Key_K, CTRL)
+    assert not wanted(K.Key_Escape), "nothing selected: the window may have a use for it"
+    hand.view.canvas.selection.set(document.nodes)
+    assert wanted(K.Key_Escape)
     hand.view.set_read_only(True)
     assert not wanted(K.Key_Z, CTRL)
 

@@ -38,7 +38,7 @@ from deskflow.desktop.canvas.gestures.palette_drop import PaletteDrop
 from deskflow.desktop.canvas.gestures.quick_add import QuickAdd
 from deskflow.desktop.canvas.hit import NOTHING, Hit, hit_at
 from deskflow.desktop.canvas.hover import Hover
-from deskflow.desktop.canvas.keys import key_for
+from deskflow.desktop.canvas.keys import Key, key_for
 from deskflow.desktop.canvas.look import Detail, detail_at
 from deskflow.desktop.canvas.mime import kind_from
 from deskflow.desktop.canvas.paint.far_view import FarView
@@ -301,13 +301,19 @@ class CanvasView(QGraphicsView):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            key = key_for(event)
-            if self._gesture is not None or (
-                key is not None and not (key.edits and self.read_only)
-            ):
+            if self._gesture is not None or self._wanted(event) is not None:
                 event.accept()
                 return True
         return super().event(event)
+
+    def _wanted(self, event: QKeyEvent) -> Key | None:
+        """The canvas' key for this press; what it cannot use now is left to the window."""
+        key = key_for(event)
+        if key is None or (key.edits and self.read_only):
+            return None
+        if key.command == "select_none" and not self.canvas.selection:
+            return None
+        return key
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab is quick-add here; Shift+Tab (and F6 of the shell) leave the canvas."""
@@ -325,8 +331,8 @@ class CanvasView(QGraphicsView):
             self.space_held = True
             self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
             return
-        key = key_for(event)
-        if key is None or (key.edits and self.read_only) or self._gesture is not None:
+        key = self._wanted(event) if self._gesture is None else None
+        if key is None:
             event.ignore()
             return
         getattr(self.commands, key.command)()

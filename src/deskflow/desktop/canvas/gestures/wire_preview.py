@@ -55,7 +55,7 @@ def paint_preview(
         painter.drawEllipse(QPointF(*there), 4.5, 4.5)
     painter.restore()
     if reason:
-        paint_reason(view, painter, view.viewportTransform().map(QPointF(*there)), reason)
+        paint_reason(view, painter, view.viewportTransform().map(loose), reason)
 
 
 def paint_reason(view: CanvasView, painter: QPainter, near: QPointF, reason: str) -> None:

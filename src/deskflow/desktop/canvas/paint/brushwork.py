@@ -39,6 +39,8 @@ class Brushwork:
         self.surface_disabled = QBrush(mixed(colours.surface_1, colours.canvas, 0.7))
         self.shadow_strength = 0.7 if dark else 0.11
         self.outline = QPen(colours.border, 1)
+        # Without its shadow a small card needs a clearer edge.
+        self.outline_small = QPen(mixed(colours.border, colours.text_faint, 0.45), 1.3)
         self.outline_disabled = QPen(colours.text_faint, 1, Qt.PenStyle.DashLine)
         self.outline_selected = QPen(colours.accent, 2)
         self.outline_error = QPen(colours.danger, 1.5)

@@ -60,7 +60,7 @@ class FarView:
             painter.setPen(_hairline(self._wire_pen(state), width))
             painter.drawLines(lines)
         near = painter.worldTransform().m11() >= _OUTLINED_FROM
-        outline = _hairline(brushwork.wire, 1) if near else QPen(Qt.PenStyle.NoPen)
+        outline = _hairline(brushwork.outline_small, 1) if near else QPen(Qt.PenStyle.NoPen)
         for group, rects in self._rects.items():
             selected = group == "selected"
             painter.setBrush(self._fill(group, near))

@@ -101,7 +101,10 @@ class Sprites:
             return brushwork.outline_selected
         if mark.failing:
             return brushwork.outline_error
-        return brushwork.outline_disabled if face.disabled else brushwork.outline
+        if face.disabled:
+            return brushwork.outline_disabled
+        small = brushwork.detail is Detail.MIDDLE
+        return brushwork.outline_small if small else brushwork.outline
 
     def _paint_tile(self, painter: QPainter, face: Face, scale: float) -> None:
         tile = TILE.translated(0, (face.h - 56) / 2)

@@ -1,0 +1,303 @@
+"""Codes and parameters become sentences here, in the reader's language: errors, timelines, notices, fixed words.
+
+One table for each; a code that is missing still gets a sentence that names it. To add one: a line in its table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
+
+from deskflow.core.errors import DeskflowError, Transient
+from deskflow.desktop import error_words
+
+_CONTEXT: Final = "words"
+
+STATUSES: Final = {
+    "new": QT_TRANSLATE_NOOP("words", "New"),
+    "open": QT_TRANSLATE_NOOP("words", "Open"),
+    "in_progress": QT_TRANSLATE_NOOP("words", "In progress"),
+    "pending_customer": QT_TRANSLATE_NOOP("words", "Waiting for customer"),
+    "pending_vendor": QT_TRANSLATE_NOOP("words", "Waiting for vendor"),
+    "scheduled": QT_TRANSLATE_NOOP("words", "Scheduled"),
+    "resolved": QT_TRANSLATE_NOOP("words", "Resolved"),
+    "closed": QT_TRANSLATE_NOOP("words", "Closed"),
+    "cancelled": QT_TRANSLATE_NOOP("words", "Cancelled"),
+    "merged": QT_TRANSLATE_NOOP("words", "Merged"),
+}
+
+PRIORITIES: Final = {
+    "P1": QT_TRANSLATE_NOOP("words", "Critical"),
+    "P2": QT_TRANSLATE_NOOP("words", "High"),
+    "P3": QT_TRANSLATE_NOOP("words", "Medium"),
+    "P4": QT_TRANSLATE_NOOP("words", "Low"),
+}
+
+TYPES: Final = {
+    "breakdown": QT_TRANSLATE_NOOP("words", "Breakdown"),
+    "service_request": QT_TRANSLATE_NOOP("words", "Service request"),
+    "information_request": QT_TRANSLATE_NOOP("words", "Information request"),
+    "problem": QT_TRANSLATE_NOOP("words", "Problem"),
+    "change": QT_TRANSLATE_NOOP("words", "Change"),
+    "task": QT_TRANSLATE_NOOP("words", "Task"),
+}
+
+CHANNELS: Final = {
+    "phone": QT_TRANSLATE_NOOP("words", "Phone"),
+    "email": QT_TRANSLATE_NOOP("words", "Mail"),
+    "web": QT_TRANSLATE_NOOP("words", "Web"),
+    "mobile": QT_TRANSLATE_NOOP("words", "Mobile"),
+    "whatsapp": QT_TRANSLATE_NOOP("words", "WhatsApp"),
+    "api": QT_TRANSLATE_NOOP("words", "API"),
+    "internal": QT_TRANSLATE_NOOP("words", "Internal"),
+}
+
+CLOCKS: Final = {
+    "first_response": QT_TRANSLATE_NOOP("words", "Response"),
+    "next_update": QT_TRANSLATE_NOOP("words", "Update"),
+    "resolution": QT_TRANSLATE_NOOP("words", "Resolution"),
+}
+
+TIERS: Final = {
+    "standard": QT_TRANSLATE_NOOP("words", "Standard"),
+    "silver": QT_TRANSLATE_NOOP("words", "Silver"),
+    "gold": QT_TRANSLATE_NOOP("words", "Gold"),
+    "platinum": QT_TRANSLATE_NOOP("words", "Platinum"),
+}
+
+FIELDS: Final = {
+    "title": QT_TRANSLATE_NOOP("words", "title"),
+    "status": QT_TRANSLATE_NOOP("words", "status"),
+    "priority": QT_TRANSLATE_NOOP("words", "priority"),
+    "type": QT_TRANSLATE_NOOP("words", "type"),
+    "assignee": QT_TRANSLATE_NOOP("words", "assignee"),
+    "assignee_id": QT_TRANSLATE_NOOP("words", "assignee"),
+    "assigned_to": QT_TRANSLATE_NOOP("words", "assignee"),
+    "customer_id": QT_TRANSLATE_NOOP("words", "customer"),
+    "contact_id": QT_TRANSLATE_NOOP("words", "contact"),
+    "site_id": QT_TRANSLATE_NOOP("words", "site"),
+    "equipment_id": QT_TRANSLATE_NOOP("words", "equipment"),
+    "team_id": QT_TRANSLATE_NOOP("words", "team"),
+    "calendar_id": QT_TRANSLATE_NOOP("words", "calendar"),
+    "email": QT_TRANSLATE_NOOP("words", "mail address"),
+    "name": QT_TRANSLATE_NOOP("words", "name"),
+    "text": QT_TRANSLATE_NOOP("words", "text"),
+    "comment": QT_TRANSLATE_NOOP("words", "comment"),
+    "due_at": QT_TRANSLATE_NOOP("words", "due time"),
+    "sla": QT_TRANSLATE_NOOP("words", "service level"),
+}
+
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "status": STATUSES,
+    "priority": PRIORITIES,
+    "type": TYPES,
+    "channel": CHANNELS,
+    "clock": CLOCKS,
+    "tier": TIERS,
+    "field": FIELDS,
+}
+
+# What stands in a ticket's timeline. {who} is a person, a workflow or "DeskFlow".
+ACTIVITIES: Final = {
+    "ticket.changed": QT_TRANSLATE_NOOP("words", "{who} changed the {field} from {old} to {new}"),
+    "ticket.changed.title": QT_TRANSLATE_NOOP("words", "{who} changed the title from “{old}” to “{new}”"),
+    "ticket.changed.status": QT_TRANSLATE_NOOP("words", "{who} moved it from {old} to {new}"),
+    "ticket.changed.priority": QT_TRANSLATE_NOOP("words", "{who} changed the priority from {old} to {new}"),
+    "ticket.assigned": QT_TRANSLATE_NOOP("words", "{who} assigned {new}"),
+    "ticket.assigned_self": QT_TRANSLATE_NOOP("words", "{who} took it"),
+    "ticket.unassigned": QT_TRANSLATE_NOOP("words", "{who} took it away from {old}"),
+    "ticket.changed.reference": QT_TRANSLATE_NOOP("words", "{who} changed the {field}"),
+    "task.created": QT_TRANSLATE_NOOP("words", "{who} added the task “{title}”"),
+    "task.done": QT_TRANSLATE_NOOP("words", "{who} finished the task “{title}”"),
+    "task.reopened": QT_TRANSLATE_NOOP("words", "{who} reopened the task “{title}”"),
+    "mail.queued": QT_TRANSLATE_NOOP("words", "{who} put a mail to {to} into the outbox: “{subject}”"),
+    "sla.at_risk": QT_TRANSLATE_NOOP("words", "{clock} time is running out"),
+    "sla.breached": QT_TRANSLATE_NOOP("words", "{clock} time was missed"),
+    "approval.required": QT_TRANSLATE_NOOP("words", "{who} asked for approval: “{title}”"),
+    "approval.requested": QT_TRANSLATE_NOOP("words", "{who} asked for approval: “{title}”"),
+    "approval.granted": QT_TRANSLATE_NOOP("words", "{who} approved “{title}”"),
+    "approval.approved": QT_TRANSLATE_NOOP("words", "{who} approved “{title}”"),
+    "approval.rejected": QT_TRANSLATE_NOOP("words", "{who} rejected “{title}”"),
+    "approval.expired": QT_TRANSLATE_NOOP("words", "Nobody decided “{title}” in time"),
+    "approval.voided": QT_TRANSLATE_NOOP("words", "“{title}” no longer needs an approval"),
+}  # fmt: skip
+
+# What a person should know that is no error.
+NOTICES: Final = {
+    "sqlite.old": QT_TRANSLATE_NOOP("words", "This machine has SQLite {version}; DeskFlow uses its slower, safe mode."),
+    "drafts.not_readable": QT_TRANSLATE_NOOP("words", "The drafts of last time cannot be read ({problem}). What you write now is kept."),
+    "drafts.set_aside": QT_TRANSLATE_NOOP("words", "The file of drafts was damaged and set aside as {kept}. New drafts are kept."),
+    "drafts.not_written": QT_TRANSLATE_NOOP("words", "Drafts cannot be written at the moment ({problem}); they are kept in memory and tried again."),
+    "secrets.key_in_file": QT_TRANSLATE_NOOP("words", "This machine has no keyring. The key for passwords is kept in {path}."),
+    "csv.date_order_guessed": QT_TRANSLATE_NOOP("words", "Dates were read as {order}; say so if that is wrong."),
+    "csv.header_twice": QT_TRANSLATE_NOOP("words", "Two columns are called “{header}”."),
+    "csv.encoding_guessed": QT_TRANSLATE_NOOP("words", "The file was read as {encoding}."),
+    "csv.one_column": QT_TRANSLATE_NOOP("words", "Only one column was found; perhaps another separator is meant."),
+}  # fmt: skip
+
+
+def translated(text: str) -> str:
+    """A text of one of the tables in the reader's language."""
+    return QCoreApplication.translate(_CONTEXT, text)
+
+
+def word(kind: str, value: object) -> str:
+    """The word for a stored value, `word("status", "in_progress")`; the value itself when there is none."""
+    text = _WORDS.get(kind, {}).get(str(value))
+    return translated(text) if text else str(value)
+
+
+def describe_error(error: BaseException) -> str:
+    """What happened, what was kept and what to do, for any exception."""
+    if not isinstance(error, DeskflowError):
+        text = QT_TRANSLATE_NOOP(
+            "words",
+            "Something unexpected happened ({kind}). Nothing was changed; the details are in the log.",
+        )
+        return translated(text).format(kind=type(error).__name__)
+    if error.code == "undo.moved" and error.params.get("column"):
+        field = word("field", error.params["column"])
+        text = translated(error_words.ERRORS["undo.moved.column"])
+        return _filled(text, {"column": field})
+    found = error_words.ERRORS.get(error.code)
+    if found is not None:
+        return _filled(translated(found), _shown(error.params))
+    again = QT_TRANSLATE_NOOP(
+        "words", "This did not work just now ({code}). Nothing was changed; please try again."
+    )
+    refused = QT_TRANSLATE_NOOP("words", "This was refused ({code}). Nothing was changed.")
+    text = translated(again if isinstance(error, Transient) else refused)
+    return text.format(code=error.code)
+
+
+def describe_notice(code: str, params: Mapping[str, Any]) -> str:
+    """A notice in words."""
+    text = NOTICES.get(code)
+    return _filled(translated(text), params) if text else f"{code}: {_listed(params)}"
+
+
+def describe_activity(
+    code: str, params: Mapping[str, Any], who: str = "", names: Mapping[str, str] | None = None
+) -> str:
+    """A line of a timeline. `who` acted; `names` are the names behind ids in `params` (users, customers, …)."""
+    actor = who or str(params.get("by") or "") or "DeskFlow"
+    values = {**_shown(params), "who": actor}
+    key = _activity_key(code, params, names or {}, values)
+    text = ACTIVITIES.get(key)
+    if text is None:
+        listed = _listed(params)
+        return f"{actor}: {code} ({listed})" if listed else f"{actor}: {code}"
+    said = _filled(translated(text), values)
+    reason = str(params.get("reason") or params.get("comment") or "")
+    return f"{said} — {reason}" if reason else said
+
+
+def _activity_key(
+    code: str, params: Mapping[str, Any], names: Mapping[str, str], values: dict[str, Any]
+) -> str:
+    """The table's key for this line; changes of a ticket have one for each field."""
+    if code != "ticket.changed":
+        return code
+    field, old, new = str(params.get("field", "")), params.get("old"), params.get("new")
+    values["field"] = word("field", field)
+    if field in ("status", "priority", "type"):
+        values["old"], values["new"] = word_of(field, old), word_of(field, new)
+    if field == "assigned_to":
+        nobody = translated(QT_TRANSLATE_NOOP("words", "somebody"))
+        values["old"] = names.get(str(old), nobody)
+        values["new"] = names.get(str(new), nobody)
+        if new is None:
+            return "ticket.unassigned"
+        return "ticket.assigned_self" if values["new"] == values["who"] else "ticket.assigned"
+    if field.endswith("_id"):
+        if str(new) not in names:
+            return "ticket.changed.reference"
+        nothing = translated(QT_TRANSLATE_NOOP("words", "nothing"))
+        values["old"], values["new"] = names.get(str(old), nothing), names[str(new)]
+    specific = f"ticket.changed.{field}"
+    return specific if specific in ACTIVITIES else code
+
+
+def word_of(kind: str, value: object) -> str:
+    """As `word`, with the number of a priority in front of its word ("P1 Critical")."""
+    shown = word(kind, value)
+    return f"{value} {shown}" if kind == "priority" and shown != str(value) else shown
+
+
+def local(moment: datetime) -> datetime:
+    """In the reader's zone."""
+    return moment.astimezone()
+
+
+def clock_time(moment: datetime) -> str:
+    """ "09:14", in the reader's zone and way of writing."""
+    return QLocale().toString(local(moment).time(), QLocale.FormatType.ShortFormat)
+
+
+def day_and_time(moment: datetime, now: datetime) -> str:
+    """ "09:14" today, "Mon 09:14" within six days, else "3 Mar 09:14", with the year when it is another one."""
+    here, today = local(moment), local(now)
+    if here.date() == today.date():
+        return clock_time(moment)
+    days = abs((here.date() - today.date()).days)
+    pattern = "ddd" if days < 7 else "d MMM" if here.year == today.year else "d MMM yyyy"
+    return f"{QLocale().toString(here.date(), pattern)} {clock_time(moment)}"
+
+
+def duration(seconds: float) -> str:
+    """ "45 s", "12 min", "1 h 05", "3 h", "2 d 4 h": as exact as matters."""
+    whole = int(abs(seconds))
+    if whole < 60:
+        return translated(QT_TRANSLATE_NOOP("words", "{n} s")).format(n=whole)
+    minutes = whole // 60
+    if minutes < 60:
+        return translated(QT_TRANSLATE_NOOP("words", "{n} min")).format(n=minutes)
+    hours, rest = divmod(minutes, 60)
+    if hours < 3:
+        return translated(QT_TRANSLATE_NOOP("words", "{h} h {m:02}")).format(h=hours, m=rest)
+    if hours < 48:
+        return translated(QT_TRANSLATE_NOOP("words", "{h} h")).format(h=hours)
+    days, hours = divmod(hours, 24)
+    if days >= 14 or not hours:
+        return translated(QT_TRANSLATE_NOOP("words", "{d} d")).format(d=days)
+    return translated(QT_TRANSLATE_NOOP("words", "{d} d {h} h")).format(d=days, h=hours)
+
+
+def file_size(size: int) -> str:
+    """ "4 KB", "1.2 MB"."""
+    return QLocale().formattedDataSize(size, 1 if size >= 1_000_000 else 0, QLocale.DataSizeFormat.DataSizeTraditionalFormat)  # fmt: skip
+
+
+class _Lenient(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _filled(text: str, params: Mapping[str, Any]) -> str:
+    return text.format_map(_Lenient({name: _plain(value) for name, value in params.items()}))
+
+
+def _shown(params: Mapping[str, Any]) -> dict[str, Any]:
+    shown = dict(params)
+    if "field" in shown:
+        shown["field"] = word("field", shown["field"])
+    for name in ("clock", "status"):
+        if name in shown:
+            shown[name] = word(name, shown[name])
+    for name in ("old", "new"):
+        if name in shown and shown[name] in STATUSES:
+            shown[name] = word("status", shown[name])
+    return shown
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _listed(params: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {_plain(value)}" for name, value in params.items() if value)

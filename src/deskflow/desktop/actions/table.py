@@ -170,6 +170,8 @@ class ActionTable(QObject):
         if action.icon:
             qaction.setIcon(self._icons.icon(action.icon))
         qaction.setCheckable(action.checked is not None)
+        # A menu has one place for icon and tick; the tick says more.
+        qaction.setIconVisibleInMenu(action.checked is None)
         qaction.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action_id = action.id
         qaction.triggered.connect(lambda: self.trigger(action_id))

@@ -112,6 +112,8 @@ QMenu::item { padding: 5px 24px 5px 8px; border-radius: 4px; color: palette(text
 QMenu::item:selected { background: palette(highlight); color: palette(highlighted-text); }
 QMenu::item:disabled { color: palette(placeholder-text); }
 QMenu::icon { padding-left: 6px; }
+QMenu::indicator { width: 16px; height: 16px; padding-left: 6px; }
+QMenu::indicator:checked { image: url("${mark}"); }
 QMenu::separator { height: 1px; background: palette(mid); margin: 4px 6px; }
 
 QHeaderView { background: palette(window); border: none; }
@@ -154,7 +156,7 @@ QStatusBar { background: palette(window); border-top: 1px solid palette(mid); }
 
 
 def build_stylesheet(size: Sizes, icons: Path) -> str:
-    """`icons` is the folder of the two pictures that a style sheet can only take from a file."""
+    """`icons` is the folder of the three pictures that a style sheet can only take from a file."""
     return _SHEET.substitute(
         radius=size.radius,
         # A field is as high as a button; its border is outside what the sheet calls height.
@@ -164,6 +166,7 @@ def build_stylesheet(size: Sizes, icons: Path) -> str:
         wide=size.space[2],
         inner=max(2, (size.button - round(size.text["body"] * 1.23) - 2) // 2),
         arrow=(icons / "select-arrow.svg").as_posix(),
+        mark=(icons / "menu-tick.svg").as_posix(),
         tick=(icons / "check-tick.svg").as_posix(),
     )
 

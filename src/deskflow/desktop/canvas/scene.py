@@ -168,7 +168,8 @@ class CanvasScene(QGraphicsScene):
         for node_id in lifted:
             item = self.nodes[node_id]
             item.place(item.node.x, item.node.y)
-        inner, border = shifted_together(self.document, lifted)
+        inner, border = self._lifted_wires
+        self._lifted_wires = ([], [])
         for edge_id in inner:
             self.wires[edge_id].shift(0, 0)
         for edge_id in border:

@@ -300,10 +300,13 @@ class CanvasView(QGraphicsView):
     # -- keyboard --------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if self._gesture is not None or self._wanted(event) is not None:
-                event.accept()
-                return True
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and (self._gesture is not None or self._wanted(event) is not None)
+        ):
+            event.accept()
+            return True
         return super().event(event)
 
     def _wanted(self, event: QKeyEvent) -> Key | None:

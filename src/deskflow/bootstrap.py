@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -46,13 +45,8 @@ from deskflow.people.commands import FoundTenant
 from deskflow.people.queries import get_user, list_users, permissions_of
 
 
-@dataclass(frozen=True, slots=True)
-class Founding:
-    """What a new workspace needs to know."""
-
-    tenant_name: str
-    admin_name: str
-    admin_email: str
+# What a new workspace needs to know: the first command it runs.
+Founding = FoundTenant
 
 
 def open_workspace(
@@ -81,7 +75,17 @@ def open_workspace(
     instance = Instance.claim(files.database, role)
     closers: list[Callable[[], object]] = [instance.release]
     try:
-        return _open(files, found, user, clock or SystemClock(), run_engine, before_engine, machine, instance, closers)
+        return _open(
+            files,
+            found,
+            user,
+            clock or SystemClock(),
+            run_engine,
+            before_engine,
+            machine,
+            instance,
+            closers,
+        )
     except BaseException:
         for closer in reversed(closers):
             closer()
@@ -225,7 +229,7 @@ def _tenant(
     if found is None:
         raise NotFound("workspace.empty", path=str(files.database))
     tenant_id = new_id()
-    bus.run(FoundTenant(found.tenant_name, found.admin_name, found.admin_email), system(tenant_id))
+    bus.run(found, system(tenant_id))
     return tenant_id, found.tenant_name
 
 
@@ -240,4 +244,3 @@ def _first_user(connection: Connection, tenant_id: UUID, wanted: UUID | str | No
         return current_user(connection, tenant_id, wanted)
     administrators = [one for one in known if "admin" in one.roles] or known
     return current_user(connection, tenant_id, administrators[0].id)
-

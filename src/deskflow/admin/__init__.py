@@ -1,0 +1,1 @@
+"""What administrators and the command line do with a workspace."""

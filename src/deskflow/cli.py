@@ -1,0 +1,224 @@
+"""The command line: arguments in, a function called, an exit code out. What is done lives elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from deskflow import __version__
+
+_EXAMPLES = """examples:
+  deskflow                                   open the workspace used last, or the welcome
+  deskflow --workspace office.deskflow       open that file
+  deskflow demo                              a throw-away workspace full of believable data
+  deskflow demo --headless --out shots       play the whole story without a screen
+  deskflow import tickets.csv mails.mbox     take tickets from files
+  deskflow export tickets --format csv       write all tickets to standard output
+  deskflow eval "upper(trigger.name)" --data event.json
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; 0 when it did what was asked, 1 when it could not, 2 for unusable arguments."""
+    parsed = _parser().parse_args(arguments)
+    from deskflow.core.errors import DeskflowError
+
+    try:
+        return int(parsed.run(parsed))
+    except DeskflowError as problem:
+        from deskflow.admin.words import in_words
+
+        print(f"deskflow: {in_words(problem)}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever read the output has seen enough.
+        sys.stderr.close()
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="deskflow",
+        description="Helpdesk and workflow designer for managed service providers.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"deskflow {__version__}")
+    _workspace_option(parser)
+    parser.set_defaults(run=_window)
+    commands = parser.add_subparsers(title="commands", metavar="")
+    _demo_parser(commands)
+    _worker_parser(commands)
+    _admin_parser(commands)
+    _import_parser(commands)
+    _export_parser(commands)
+    _eval_parser(commands)
+    return parser
+
+
+def _workspace_option(parser: argparse.ArgumentParser) -> None:
+    # SUPPRESS: given before the command it must not be overwritten by the command's own default.
+    parser.add_argument(
+        "--workspace", metavar="FILE", type=Path, default=argparse.SUPPRESS,
+        help="the workspace file (default: the one used last)",
+    )  # fmt: skip
+
+
+def _add(
+    commands: Any, name: str, run: Callable[[argparse.Namespace], int], text: str, example: str
+) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(
+        name, help=text, description=text, epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    made.set_defaults(run=run)
+    _workspace_option(made)
+    return made
+
+
+def _demo_parser(commands: Any) -> None:
+    demo = _add(commands, "demo", _demo, "try DeskFlow on a throw-away workspace", "deskflow demo --headless --out shots")  # fmt: skip
+    demo.add_argument("--headless", action="store_true", help="play the story without a screen")
+    demo.add_argument("--out", metavar="DIR", type=Path, help="where screenshots go (headless)")
+    demo.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
+
+
+def _worker_parser(commands: Any) -> None:
+    worker = _add(commands, "worker", _worker, "run the automation without a screen", "deskflow worker --workspace office.deskflow")  # fmt: skip
+    worker.add_argument("--until-idle", action="store_true", help="stop when nothing is due any more")
+
+
+def _admin_parser(commands: Any) -> None:
+    admin = _add(commands, "admin", _admin, "check, back up, restore, add users", "deskflow admin backup --to copies/")  # fmt: skip
+    admin.add_argument(
+        "what", choices=("check", "backup", "restore", "upgrade", "users", "add-user"),
+        help="check the file, copy it, put a copy back, migrate it, list or add users",
+    )  # fmt: skip
+    admin.add_argument("--to", metavar="DIR", type=Path, help="where the backup goes")
+    admin.add_argument("--from", dest="source", metavar="FILE", type=Path, help="the backup to restore")
+    admin.add_argument("--name", help="name of the new user")
+    admin.add_argument("--email", help="address of the new user")
+    admin.add_argument("--role", action="append", default=[], help="role of the new user; may be repeated")
+
+
+def _import_parser(commands: Any) -> None:
+    parser = _add(commands, "import", _import, "take tickets from CSV, .eml and .mbox files", "deskflow import tickets.csv --map fields.toml")  # fmt: skip
+    parser.add_argument("paths", metavar="PATH", nargs="+", type=Path)
+    parser.add_argument("--map", metavar="FILE", type=Path, help="which column is which field (TOML or JSON)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _export_parser(commands: Any) -> None:
+    parser = _add(commands, "export", _export, "write tickets or workflows", "deskflow export tickets --format csv --out tickets.csv")  # fmt: skip
+    parser.add_argument("what", choices=("tickets", "workflows"))
+    parser.add_argument("--format", choices=("json", "csv"), default="json")
+    parser.add_argument("--out", metavar="FILE", type=Path, help="a file instead of standard output")
+
+
+def _eval_parser(commands: Any) -> None:
+    parser = _add(commands, "eval", _eval, "try an expression", "deskflow eval \"{{ upper(trigger.name) }}\" --data event.json")  # fmt: skip
+    parser.add_argument("expression")
+    parser.add_argument("--data", metavar="FILE", type=Path, help="JSON: the names the expression may use")
+
+
+# --- what the commands call ------------------------------------------------------------------------------
+
+
+def _window(arguments: argparse.Namespace) -> int:
+    from deskflow.desktop.screen import has_screen
+
+    if not has_screen():
+        print(
+            "deskflow: there is no screen here; `deskflow demo --headless` plays the demo without one, and "
+            "`deskflow worker`, `deskflow import` and `deskflow export` need none.",
+            file=sys.stderr,
+        )
+        return 1
+    from deskflow.bootstrap import run_window
+
+    return run_window(_workspace(arguments))
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from deskflow import bootstrap
+    from deskflow.desktop.screen import has_screen
+
+    if arguments.headless:
+        return bootstrap.play_story(arguments.out, as_json=arguments.json)
+    if not has_screen():
+        print(
+            "deskflow: there is no screen here; `deskflow demo --headless` plays the demo without one.",
+            file=sys.stderr,
+        )
+        return 1
+    return bootstrap.run_demo_window()
+
+
+def _worker(arguments: argparse.Namespace) -> int:
+    from deskflow import bootstrap
+
+    return bootstrap.run_worker(_known_workspace(arguments), until_idle=arguments.until_idle)
+
+
+def _admin(arguments: argparse.Namespace) -> int:
+    from deskflow import bootstrap
+
+    return bootstrap.run_admin(_known_workspace(arguments), arguments)
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from deskflow import bootstrap
+
+    request = {
+        "paths": [str(path.resolve()) for path in arguments.paths],
+        "map": str(arguments.map.resolve()) if arguments.map else None,
+        "json": arguments.json,
+    }
+    return bootstrap.run_call(_known_workspace(arguments), "import", request)
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from deskflow import bootstrap
+
+    request = {
+        "what": arguments.what,
+        "format": arguments.format,
+        "out": str(arguments.out.resolve()) if arguments.out else None,
+    }
+    return bootstrap.run_call(_known_workspace(arguments), "export", request)
+
+
+def _eval(arguments: argparse.Namespace) -> int:
+    from deskflow.admin.evaluating import evaluate
+
+    text = arguments.data.read_text(encoding="utf-8") if arguments.data else "{}"
+    try:
+        data = json.loads(text)
+    except ValueError as problem:
+        print(f"deskflow: {arguments.data} is no JSON: {problem}", file=sys.stderr)
+        return 2
+    return evaluate(arguments.expression, data)
+
+
+def _workspace(arguments: argparse.Namespace) -> Path | None:
+    path: Path | None = getattr(arguments, "workspace", None)
+    if path is None and os.environ.get("DESKFLOW_WORKSPACE"):
+        path = Path(os.environ["DESKFLOW_WORKSPACE"])
+    return path
+
+
+def _known_workspace(arguments: argparse.Namespace) -> Path:
+    from deskflow.bootstrap import last_workspace
+    from deskflow.core.errors import NotFound
+
+    path = _workspace(arguments) or last_workspace()
+    if path is None:
+        raise NotFound("workspace.none_yet")
+    return path

@@ -1,0 +1,1 @@
+"""A believable managed service provider to try DeskFlow on, and the story it plays headless."""

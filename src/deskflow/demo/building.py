@@ -1,0 +1,186 @@
+"""Fills an empty workspace with the demo provider: people, customers, tickets of the last days, workflows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select
+
+from deskflow.assets.commands import AddEquipment
+from deskflow.calendars.commands import DefineCalendar
+from deskflow.channels.templates import DefineMailTemplate
+from deskflow.core.bus import CommandBus
+from deskflow.core.permissions import Actor
+from deskflow.core.workspace import Workspace
+from deskflow.demo import workflows as flows
+from deskflow.demo.people import CUSTOMERS, STAFF
+from deskflow.demo.subjects import SUBJECTS, Subject
+from deskflow.people.commands import (
+    AddUser,
+    CreateContact,
+    CreateCustomer,
+    CreateSite,
+    SetUserStatus,
+)
+from deskflow.sla.policy_commands import DefinePolicy
+from deskflow.tickets.changing import UpdateTicket
+from deskflow.tickets.creating import CreateTicket
+from deskflow.tickets.drafting import NewMessage, NewTicket
+from deskflow.tickets.messaging import AddMessage
+from deskflow.tickets.tables import tickets
+from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
+
+_HOURS = {day: [["08:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Customer:
+    customer_id: UUID
+    contact_id: UUID
+    contact_name: str
+    site_id: UUID
+    equipment: tuple[UUID, ...]
+
+
+def is_empty(connection: Connection, tenant_id: UUID) -> bool:
+    """Whether nobody has put a ticket into it yet."""
+    statement = select(func.count()).select_from(tickets).where(tickets.c.tenant_id == tenant_id)
+    return connection.execute(statement).scalar_one() == 0
+
+
+def build(workspace: Workspace) -> None:
+    """Runs on the calling thread, before the engine starts; nothing of it triggers automation."""
+    _Builder(workspace).build()
+
+
+class _Builder:
+    def __init__(self, workspace: Workspace) -> None:
+        self._bus: CommandBus = workspace.bus
+        self._admin = workspace.actor
+        self._now = workspace.clock.now()
+        self._staff: dict[str, Actor] = {}
+        self._customers: list[_Customer] = []
+
+    def build(self) -> None:
+        for name, email, roles, title, status in STAFF:
+            user_id = self._bus.run(
+                AddUser(name, email, roles, title=title, timezone="Europe/Berlin"), self._admin
+            ).result_id
+            self._staff[name] = Actor(self._admin.tenant_id, user_id)
+            if status != "available":
+                self._bus.run(SetUserStatus(user_id, status), self._staff[name])
+        self._promises()
+        self._customers = [self._customer(place) for place in range(len(CUSTOMERS))]
+        for subject in sorted(SUBJECTS, key=lambda one: -one.minutes_ago):
+            self._ticket(subject)
+        self._workflows()
+
+    def _promises(self) -> None:
+        week = {"zone": "Europe/Berlin", "region": {"country": "DE", "subdivision": "HH"}}
+        office = self._bus.run(
+            DefineCalendar("Mon–Fri 8–18", {**week, "week": _HOURS}), self._admin
+        ).result_id
+        always = self._bus.run(
+            DefineCalendar("24×7", {"zone": "Europe/Berlin", "always_open": True}), self._admin
+        ).result_id
+        hours = 3600
+        gold = {
+            "P1": {"first_response": 2 * hours, "resolution": 6 * hours},
+            "P2": {"first_response": 4 * hours, "resolution": 16 * hours},
+            "P3": {"first_response": 8 * hours, "resolution": 40 * hours},
+            "P4": {"first_response": 16 * hours, "resolution": 60 * hours},
+        }
+        usual = {
+            priority: {"first_response": 2 * targets["first_response"], "resolution": 2 * targets["resolution"]}
+            for priority, targets in gold.items()
+        }  # fmt: skip
+        condition = {"customer.tier": ["gold", "platinum"]}
+        self._bus.run(
+            DefinePolicy("Gold", always, {"targets": gold, "condition": condition}, position=1),
+            self._admin,
+        )
+        self._bus.run(DefinePolicy("Standard", office, {"targets": usual}, position=9), self._admin)
+
+    def _customer(self, place: int) -> _Customer:
+        name, domain, tier, contacts, sites, equipment = CUSTOMERS[place]
+        customer_id = self._bus.run(
+            CreateCustomer(name, domain=domain, tier=tier, email=f"it@{domain}"), self._admin, quiet=True
+        ).result_id  # fmt: skip
+        site_ids = [
+            self._bus.run(CreateSite(customer_id, site, address, "Europe/Berlin"), self._admin).result_id
+            for site, address in sites
+        ]  # fmt: skip
+        contact_ids = [
+            self._bus.run(
+                CreateContact(customer_id, person, f"{box}@{domain}", title=title, site_id=site_ids[0]),
+                self._admin,
+            ).result_id
+            for person, box, title in contacts
+        ]  # fmt: skip
+        owned = tuple(
+            self._bus.run(
+                AddEquipment(
+                    customer_id, label, kind, site_ids[0], serial, model,
+                    installed_at=self._now - timedelta(days=400), warranty_until=self._now + timedelta(days=480),
+                ),
+                self._admin,
+            ).result_id
+            for label, kind, serial, model in equipment
+        )  # fmt: skip
+        return _Customer(customer_id, contact_ids[0], contacts[0][0], site_ids[0], owned)
+
+    def _ticket(self, subject: Subject) -> None:
+        customer = self._customers[subject.customer]
+        at = self._now - timedelta(minutes=subject.minutes_ago)
+        message = NewMessage(
+            subject.text, author_kind="customer", author_contact_id=customer.contact_id,
+            author_name=customer.contact_name, channel="email", at=at,
+        )  # fmt: skip
+        assignee = self._staff.get(subject.assignee)
+        started = subject.status in ("in_progress", "resolved", "closed")
+        ticket_id = self._run(
+            CreateTicket(
+                NewTicket(
+                    subject.title, message, priority=subject.priority, channel="email", created_at=at,
+                    status="new" if subject.status == "new" else "open",
+                    customer_id=customer.customer_id, contact_id=customer.contact_id,
+                    site_id=customer.site_id,
+                    equipment_id=None if subject.equipment is None else customer.equipment[subject.equipment],
+                    assignee_id=assignee.user_id if assignee else None,
+                )
+            ),
+            self._admin, at,
+        ).result_id  # fmt: skip
+        actor = assignee or self._admin
+        later = at + timedelta(minutes=min(7, subject.minutes_ago / 2))
+        if subject.note:
+            self._run(AddMessage(ticket_id, NewMessage(subject.note, is_public=False)), actor, later)
+        if subject.reply:
+            reply = NewMessage(subject.reply, channel="email")
+            self._run(AddMessage(ticket_id, reply), actor, later + timedelta(minutes=1))
+        if started or subject.status not in ("new", "open"):
+            status = {"status": "in_progress" if subject.status == "closed" else subject.status}
+            self._run(UpdateTicket(ticket_id, status), actor, later + timedelta(minutes=2))
+        if subject.status == "closed":
+            done = later + timedelta(minutes=40)
+            self._run(UpdateTicket(ticket_id, {"status": "closed"}), actor, done)
+
+    def _run(self, command: object, actor: Actor, at: datetime):  # type: ignore[no-untyped-def]
+        return self._bus.run(command, actor, at=at, quiet=True)  # type: ignore[arg-type]
+
+    def _workflows(self) -> None:
+        author, approver = self._staff["Ayla Demir"], self._staff["Rita Novak"]
+        template_id = self._bus.run(DefineMailTemplate(**flows.mail_template()), author).result_id
+        assert approver.user_id is not None
+        for name, description, made in (
+            (flows.ESCALATION, "P1 goes to whoever has the least to do, and overtime is asked for.",
+             flows.escalation(approver.user_id, template_id)),
+            ("Open P1 every morning", "Tells dispatch what is still open.", flows.chaser()),
+            ("Onboarding", "Tasks for a new starter, with a reminder.", flows.onboarding()),
+        ):  # fmt: skip
+            workflow_id = self._bus.run(
+                CreateWorkflow(name, description, "ticket_automation", made), author
+            ).result_id
+            self._bus.run(PublishWorkflow(workflow_id, 1, "First version"), author)

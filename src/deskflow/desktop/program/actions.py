@@ -1,0 +1,47 @@
+"""What the program itself offers in every window: import, export, where the file lies, quit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from deskflow.desktop.actions import Action
+from deskflow.desktop.program.session import Session
+
+
+def program_actions(session: Session) -> Sequence[Action]:
+    """Built once per window."""
+    tr = QCoreApplication.translate
+    window, workspace = session.window, session.workspace
+
+    def import_files() -> None:
+        from deskflow.desktop.importing.panel import open_import
+
+        open_import(window.context)
+
+    def show_folder() -> None:
+        folder = workspace.files.database.parent
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    return (
+        Action(
+            id="file.import",
+            title=tr("program", "Import tickets and mails…"),
+            callback=import_files,
+            icon="upload",
+            shortcuts=("Ctrl+Shift+I",),
+            group=tr("program", "File"),
+            menu="file",
+            permission="import.run",
+        ),
+        Action(
+            id="file.show_folder",
+            title=tr("program", "Show the workspace's folder"),
+            callback=show_folder,
+            icon="folder-open",
+            group=tr("program", "File"),
+            menu="file",
+        ),
+    )

@@ -1,0 +1,167 @@
+"""One workspace in one window: counts on the rail, news behind the bell, search, switching users."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from uuid import UUID
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from sqlalchemy import Connection
+
+from deskflow.approvals.queries import count_pending
+from deskflow.channels.notices import NotificationRow, list_notifications
+from deskflow.channels.notifying import MarkAllNotificationsRead, MarkNotificationRead
+from deskflow.core.changes import Changes, merge
+from deskflow.core.workspace import Workspace
+from deskflow.desktop.async_calls import ChangesRelay, Requests
+from deskflow.desktop.program.news import as_notification
+from deskflow.desktop.shell.command_palette import Found
+from deskflow.desktop.shell.main_window import MainWindow
+from deskflow.desktop.shell.user_menu import UserChoice
+from deskflow.desktop.shell.window_state import WindowState
+from deskflow.desktop.theme import Theme
+from deskflow.desktop.words import describe_error
+from deskflow.people.queries import list_roles, list_users
+from deskflow.tickets.list_queries import ListScope, count
+from deskflow.tickets.queries import search_tickets
+from deskflow.tickets.views import TicketFilter
+
+_COUNTED = ("tickets", "workflow_approvals", "approval_approvers", "notifications", "user_roles")
+
+
+class TicketSearch:
+    """Tickets in the command palette."""
+
+    def __init__(self, workspace: Workspace, navigate: Callable[..., None]) -> None:
+        self._workspace = workspace
+        self._navigate = navigate
+
+    def search(self, text: str) -> Future[Sequence[Found]]:
+        return self._workspace.ask(self._find, text)
+
+    def _find(self, connection: Connection, text: str) -> Sequence[Found]:
+        if len(text.strip()) < 2:
+            return ()
+        return [
+            Found(
+                f"{row.number}  {row.title}",
+                lambda ticket_id=row.id: self._navigate("tickets", ticket_id=ticket_id),  # type: ignore[misc]
+                row.customer_name,
+                "ticket",
+                QCoreApplication.translate("search", "Tickets"),
+            )
+            for row in search_tickets(connection, self._workspace.tenant_id, text)
+        ]
+
+
+class Session(QObject):
+    """Owns the window of one user; `restart` is called with whom the person wants to be next."""
+
+    def __init__(
+        self, workspace: Workspace, theme: Theme, state: WindowState, restart: Callable[[UUID], None]
+    ) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.requests = Requests(self)
+        self.changes = ChangesRelay(merge, self)
+        self._unlisten = workspace.listen(self.changes.notify)
+        self.window = MainWindow(
+            theme=theme,
+            workspace=workspace,
+            requests=self.requests,
+            changes=self.changes,
+            state=state,
+            describe_error=describe_error,
+        )
+        if workspace.can("tickets.read"):
+            self.window.add_search(TicketSearch(workspace, self.window.navigate))
+        self.window.user_chosen.connect(restart)
+        self.window.notifications.opened.connect(self._on_news_opened)
+        self.window.notifications.read_all.connect(self._on_all_read)
+        self.changes.changed.connect(self._on_changed)
+        self._news: dict[str, NotificationRow] = {}
+        self._clock = QTimer(self)
+        self._clock.setInterval(60_000)
+        self._clock.timeout.connect(self._ask_news)
+        self._clock.start()
+        self._ask_users()
+        self._ask_counts()
+        self._ask_news()
+
+    def show(self) -> None:
+        self.window.show()
+        self.window.start()
+
+    def close(self) -> None:
+        """Nothing of this window hears of the workspace any more."""
+        self._clock.stop()
+        self._unlisten()
+        self.requests.close()
+
+    # --- asking ------------------------------------------------------------------------------------
+
+    def _ask_users(self) -> None:
+        self.requests.submit(self.workspace.ask(self._read_users), self._on_users, owner=self)
+
+    def _read_users(self, connection: Connection) -> list[UserChoice]:
+        tenant_id = self.workspace.tenant_id
+        names = {role.key: role.name for role in list_roles(connection, tenant_id)}
+        return [
+            UserChoice(user.id, user.name, ", ".join(names.get(key, key) for key in user.roles))
+            for user in list_users(connection, tenant_id)
+        ]
+
+    def _ask_counts(self) -> None:
+        self.requests.submit(self.workspace.ask(self._read_counts), self._on_counts, owner=self)
+
+    def _read_counts(self, connection: Connection) -> tuple[int, int]:
+        me = self.workspace.current_user.id
+        scope = ListScope(self.workspace.tenant_id, me, self.workspace.clock.now())
+        return (
+            count(connection, scope, TicketFilter(open_only=True)),
+            count_pending(connection, self.workspace.tenant_id, me),
+        )
+
+    def _ask_news(self) -> None:
+        me = self.workspace.current_user.id
+        asked = self.workspace.ask(list_notifications, self.workspace.tenant_id, me)
+        self.requests.submit(asked, self._on_news, owner=self)
+
+    # --- answers -----------------------------------------------------------------------------------
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touches(*_COUNTED):
+            self._ask_counts()
+        if changes.touches("notifications"):
+            self._ask_news()
+        if changes.touches("users", "user_roles"):
+            self._ask_users()
+
+    def _on_users(self, users: list[UserChoice]) -> None:
+        self.window.set_users(users)
+
+    def _on_counts(self, counts: tuple[int, int]) -> None:
+        self.window.set_badge("tickets", counts[0])
+        self.window.set_badge("approvals", counts[1], loud=True)
+
+    def _on_news(self, rows: list[NotificationRow]) -> None:
+        self._news = {str(row.id): row for row in rows}
+        now = self.workspace.clock.now()
+        self.window.notifications.replace([as_notification(row, now) for row in rows])
+
+    def _on_news_opened(self, notification_id: str) -> None:
+        row = self._news.get(notification_id)
+        if row is None:
+            return
+        if not row.is_read:
+            self.requests.submit(self.workspace.run(MarkNotificationRead(row.id)), owner=self)
+        if row.link_kind == "ticket" and row.link_id is not None:
+            self.window.navigate("tickets", ticket_id=row.link_id)
+        elif row.link_kind == "approval" and row.link_id is not None:
+            self.window.navigate("approvals", approval_id=row.link_id)
+        elif row.link_kind == "execution" and row.link_id is not None:
+            self.window.navigate("runs", execution_id=row.link_id)
+
+    def _on_all_read(self) -> None:
+        self.requests.submit(self.workspace.run(MarkAllNotificationsRead()), owner=self)

@@ -87,12 +87,16 @@ def _demo_parser(commands: Any) -> None:
     demo = _add(commands, "demo", _demo, "try DeskFlow on a throw-away workspace", "deskflow demo --headless --out shots")  # fmt: skip
     demo.add_argument("--headless", action="store_true", help="play the story without a screen")
     demo.add_argument("--out", metavar="DIR", type=Path, help="where screenshots go (headless)")
-    demo.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
+    demo.add_argument(
+        "--json", action="store_true", help="print one JSON object instead of a table"
+    )
 
 
 def _worker_parser(commands: Any) -> None:
     worker = _add(commands, "worker", _worker, "run the automation without a screen", "deskflow worker --workspace office.deskflow")  # fmt: skip
-    worker.add_argument("--until-idle", action="store_true", help="stop when nothing is due any more")
+    worker.add_argument(
+        "--until-idle", action="store_true", help="stop when nothing is due any more"
+    )
 
 
 def _admin_parser(commands: Any) -> None:
@@ -102,16 +106,22 @@ def _admin_parser(commands: Any) -> None:
         help="check the file, copy it, put a copy back, migrate it, list or add users",
     )  # fmt: skip
     admin.add_argument("--to", metavar="DIR", type=Path, help="where the backup goes")
-    admin.add_argument("--from", dest="source", metavar="FILE", type=Path, help="the backup to restore")
+    admin.add_argument(
+        "--from", dest="source", metavar="FILE", type=Path, help="the backup to restore"
+    )
     admin.add_argument("--name", help="name of the new user")
     admin.add_argument("--email", help="address of the new user")
-    admin.add_argument("--role", action="append", default=[], help="role of the new user; may be repeated")
+    admin.add_argument(
+        "--role", action="append", default=[], help="role of the new user; may be repeated"
+    )
 
 
 def _import_parser(commands: Any) -> None:
     parser = _add(commands, "import", _import, "take tickets from CSV, .eml and .mbox files", "deskflow import tickets.csv --map fields.toml")  # fmt: skip
     parser.add_argument("paths", metavar="PATH", nargs="+", type=Path)
-    parser.add_argument("--map", metavar="FILE", type=Path, help="which column is which field (TOML or JSON)")
+    parser.add_argument(
+        "--map", metavar="FILE", type=Path, help="which column is which field (TOML or JSON)"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -119,13 +129,17 @@ def _export_parser(commands: Any) -> None:
     parser = _add(commands, "export", _export, "write tickets or workflows", "deskflow export tickets --format csv --out tickets.csv")  # fmt: skip
     parser.add_argument("what", choices=("tickets", "workflows"))
     parser.add_argument("--format", choices=("json", "csv"), default="json")
-    parser.add_argument("--out", metavar="FILE", type=Path, help="a file instead of standard output")
+    parser.add_argument(
+        "--out", metavar="FILE", type=Path, help="a file instead of standard output"
+    )
 
 
 def _eval_parser(commands: Any) -> None:
     parser = _add(commands, "eval", _eval, "try an expression", "deskflow eval \"{{ upper(trigger.name) }}\" --data event.json")  # fmt: skip
     parser.add_argument("expression")
-    parser.add_argument("--data", metavar="FILE", type=Path, help="JSON: the names the expression may use")
+    parser.add_argument(
+        "--data", metavar="FILE", type=Path, help="JSON: the names the expression may use"
+    )
 
 
 # --- what the commands call ------------------------------------------------------------------------------
@@ -141,58 +155,58 @@ def _window(arguments: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
-    from deskflow.bootstrap import run_window
+    from deskflow.programs import run_window
 
     return run_window(_workspace(arguments))
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from deskflow import bootstrap
+    from deskflow import programs
     from deskflow.desktop.screen import has_screen
 
     if arguments.headless:
-        return bootstrap.play_story(arguments.out, as_json=arguments.json)
+        return programs.play_story(arguments.out, as_json=arguments.json)
     if not has_screen():
         print(
             "deskflow: there is no screen here; `deskflow demo --headless` plays the demo without one.",
             file=sys.stderr,
         )
         return 1
-    return bootstrap.run_demo_window()
+    return programs.run_demo_window()
 
 
 def _worker(arguments: argparse.Namespace) -> int:
-    from deskflow import bootstrap
+    from deskflow import programs
 
-    return bootstrap.run_worker(_known_workspace(arguments), until_idle=arguments.until_idle)
+    return programs.run_worker(_known_workspace(arguments), until_idle=arguments.until_idle)
 
 
 def _admin(arguments: argparse.Namespace) -> int:
-    from deskflow import bootstrap
+    from deskflow import programs
 
-    return bootstrap.run_admin(_known_workspace(arguments), arguments)
+    return programs.run_admin(_known_workspace(arguments), arguments)
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from deskflow import bootstrap
+    from deskflow import programs
 
     request = {
         "paths": [str(path.resolve()) for path in arguments.paths],
         "map": str(arguments.map.resolve()) if arguments.map else None,
         "json": arguments.json,
     }
-    return bootstrap.run_call(_known_workspace(arguments), "import", request)
+    return programs.run_call(_known_workspace(arguments), "import", request)
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from deskflow import bootstrap
+    from deskflow import programs
 
     request = {
         "what": arguments.what,
         "format": arguments.format,
         "out": str(arguments.out.resolve()) if arguments.out else None,
     }
-    return bootstrap.run_call(_known_workspace(arguments), "export", request)
+    return programs.run_call(_known_workspace(arguments), "export", request)
 
 
 def _eval(arguments: argparse.Namespace) -> int:
@@ -215,7 +229,7 @@ def _workspace(arguments: argparse.Namespace) -> Path | None:
 
 
 def _known_workspace(arguments: argparse.Namespace) -> Path:
-    from deskflow.bootstrap import last_workspace
+    from deskflow.programs import last_workspace
     from deskflow.core.errors import NotFound
 
     path = _workspace(arguments) or last_workspace()

@@ -17,7 +17,7 @@ _WORDS: Final = {
     "put it into a folder of this machine",
     "workspace.network_folder": "{path} lies on a network drive, which would damage the file; "
     "put it onto a disk of this machine",
-    "expression.missing_name": "there is no {name!r} in {inside}; did you mean {suggestion}?",
+    "expression.missing_name": "there is nothing named {path}",
     "expression.empty": "there is no expression",
     "expression.syntax": "this is not an expression",
     "users.not_found": "there is no user {id}",
@@ -36,6 +36,8 @@ def in_words(problem: DeskflowError) -> str:
     if words is None:
         return str(problem)
     try:
-        return words.format(**problem.params)
+        said = words.format(**problem.params)
     except (KeyError, IndexError):
         return str(problem)
+    suggestion = problem.params.get("suggestion")
+    return f"{said}; did you mean {suggestion}?" if suggestion else said

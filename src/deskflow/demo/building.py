@@ -15,7 +15,7 @@ from deskflow.core.bus import CommandBus
 from deskflow.core.permissions import Actor
 from deskflow.core.workspace import Workspace
 from deskflow.demo import workflows as flows
-from deskflow.demo.people import CUSTOMERS, STAFF
+from deskflow.demo.people import COMPANY, CUSTOMERS, STAFF
 from deskflow.demo.subjects import SUBJECTS, Subject
 from deskflow.people.commands import (
     AddUser,
@@ -33,6 +33,9 @@ from deskflow.tickets.tables import tickets
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
 
 _HOURS = {day: [["08:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+
+
+__all__ = ["COMPANY", "build", "is_empty"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +159,9 @@ class _Builder:
         actor = assignee or self._admin
         later = at + timedelta(minutes=min(7, subject.minutes_ago / 2))
         if subject.note:
-            self._run(AddMessage(ticket_id, NewMessage(subject.note, is_public=False)), actor, later)
+            self._run(
+                AddMessage(ticket_id, NewMessage(subject.note, is_public=False)), actor, later
+            )
         if subject.reply:
             reply = NewMessage(subject.reply, channel="email")
             self._run(AddMessage(ticket_id, reply), actor, later + timedelta(minutes=1))

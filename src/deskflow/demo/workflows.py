@@ -97,7 +97,9 @@ def onboarding() -> dict[str, Any]:
         [("trigger", "started", "account"), ("account", "success", "laptop"), ("laptop", "success", "wait"), ("wait", "done", "check")],
         {"trigger": (0, 0), "account": (250, 0), "laptop": (500, 0), "wait": (750, 0), "check": (1000, 0)},
     )  # fmt: skip
-    definition["inputs"] = [{"name": "person", "kind": "text", "title": "Who starts?", "required": True}]
+    definition["inputs"] = [
+        {"name": "person", "kind": "text", "title": "Who starts?", "required": True}
+    ]
     return definition
 
 

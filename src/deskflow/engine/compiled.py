@@ -34,7 +34,9 @@ class CompiledStep:
 class CompiledWorkflow:
     """One version. Steps are found by key; edges by key and port."""
 
-    def __init__(self, workflow_id: UUID, version: int, name: str, owner: UUID | None, definition: Definition) -> None:
+    def __init__(
+        self, workflow_id: UUID, version: int, name: str, owner: UUID | None, definition: Definition
+    ) -> None:
         self.workflow_id = workflow_id
         self.version = version
         self.name = name
@@ -97,9 +99,12 @@ class WorkflowCache:
             select(workflow_versions.c.definition, workflows.c.name, workflows.c.created_by)
             .join(workflows, workflows.c.id == workflow_versions.c.workflow_id)
             .where(
-                workflow_versions.c.workflow_id == workflow_id, workflow_versions.c.version == version
+                workflow_versions.c.workflow_id == workflow_id,
+                workflow_versions.c.version == version,
             )
         ).first()
         if row is None:
             raise Bug("engine.no_such_version", workflow_id=str(workflow_id), version=version)
-        return CompiledWorkflow(workflow_id, version, row.name, row.created_by, from_json(row.definition))
+        return CompiledWorkflow(
+            workflow_id, version, row.name, row.created_by, from_json(row.definition)
+        )

@@ -107,8 +107,14 @@ class Drain:
             workflow = store.compiled_for(unit.connection, self._cache, row)
             execution = store.load(unit.connection, row, workflow)
             token = next((one for one in execution.tokens if one.id == effect.token_id), None)
-            if token is None or token.state != "effect" or token.data.get("attempt") != effect.attempt:
-                _log.warning("effect of a worker left behind", extra={"execution": str(effect.execution_id)})
+            if (
+                token is None
+                or token.state != "effect"
+                or token.data.get("attempt") != effect.attempt
+            ):
+                _log.warning(
+                    "effect of a worker left behind", extra={"execution": str(effect.execution_id)}
+                )
                 return done
             interpreter = Interpreter(self._bus, unit, self._actions, self._limits, now)
             interpreter.settle_effect(execution, token, output, error, seconds)
@@ -122,7 +128,9 @@ class Drain:
         faults.point("engine.before_renew")
         with self._bus.unit() as unit:
             until = self._clock.now() + self._limits.lease
-            return store.renew_lease(unit.connection, effect.execution_id, effect.token_id, effect.attempt, until)
+            return store.renew_lease(
+                unit.connection, effect.execution_id, effect.token_id, effect.attempt, until
+            )
 
     def next_ready(self, connection: Connection) -> datetime | None:
         return store.next_ready(connection, self._tenant_id)
@@ -168,4 +176,7 @@ class Drain:
 def _as_error(problem: Exception) -> dict[str, Any]:
     if isinstance(problem, DeskflowError):
         return StepFailed(problem.code, **problem.params).as_json()
-    return {"code": "engine.internal", "params": {"problem": f"{type(problem).__name__}: {problem}"[:500]}}
+    return {
+        "code": "engine.internal",
+        "params": {"problem": f"{type(problem).__name__}: {problem}"[:500]},
+    }

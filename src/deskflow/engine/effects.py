@@ -29,14 +29,21 @@ async def perform(
     if action.effect is None:
         raise Bug("engine.not_an_effect", action=effect.action)
     context = EffectContext(
-        effect.key, tenant_id, effect.retry_attempt, effect.timeout, limits.allow_private_addresses, {}
+        effect.key,
+        tenant_id,
+        effect.retry_attempt,
+        effect.timeout,
+        limits.allow_private_addresses,
+        {},
     )
     started = time.perf_counter()
     output: Any = None
     error: StepFailed | None = None
     faults.point("engine.before_effect")
     try:
-        output = await asyncio.wait_for(action.effect(context, effect.config), effect.timeout.total_seconds())
+        output = await asyncio.wait_for(
+            action.effect(context, effect.config), effect.timeout.total_seconds()
+        )
     except TimeoutError:
         error = StepFailed("step.timed_out", seconds=effect.timeout.total_seconds())
     except StepFailed as problem:

@@ -20,7 +20,9 @@ from deskflow.workflows.tables import workflow_step_executions
 class Outputs(Mapping[str, Json]):
     """The outputs of earlier steps by key; those of an earlier life are read when first asked for."""
 
-    def __init__(self, connection: Connection, execution_id: UUID, earlier: UUID | None, fresh: bool) -> None:
+    def __init__(
+        self, connection: Connection, execution_id: UUID, earlier: UUID | None, fresh: bool
+    ) -> None:
         self.connection = connection
         self._execution_id = execution_id
         self._earlier = earlier
@@ -102,7 +104,11 @@ class Execution:
     def stored_row(self, row_id: UUID) -> StepRow | None:
         """The row written in an earlier slice, to be updated."""
         steps = workflow_step_executions
-        row = self.outputs.connection.execute(select(steps).where(steps.c.id == row_id)).mappings().first()
+        row = (
+            self.outputs.connection.execute(select(steps).where(steps.c.id == row_id))
+            .mappings()
+            .first()
+        )
         return None if row is None else StepRow(dict(row), stored=True)
 
     def step_execution_id(self, key: str, visit: int, retry: int = 0) -> UUID:

@@ -26,7 +26,12 @@ from deskflow.engine.steps import STEP_KINDS
 from deskflow.workflows.retry import RetryPolicy, chance_of, next_delay
 from deskflow.workflows.tables import NEVER
 
-_WAITING_STATUS = {"approval": "pending_approval", "delay": "waiting", "retry": "waiting", "effect": "running"}
+_WAITING_STATUS = {
+    "approval": "pending_approval",
+    "delay": "waiting",
+    "retry": "waiting",
+    "effect": "running",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,10 @@ class Interpreter:
             if effect is not None:
                 effects.append(effect)
             if execution.step_count > self.limits.steps_per_execution:
-                self._fail(execution, StepFailed("execution.too_many_steps", limit=self.limits.steps_per_execution))
+                self._fail(
+                    execution,
+                    StepFailed("execution.too_many_steps", limit=self.limits.steps_per_execution),
+                )
         execution.active_ms += int((time.perf_counter() - started) * 1000)
         if not execution.finished and not execution.tokens:
             self._finish(execution, "completed")
@@ -76,7 +84,12 @@ class Interpreter:
         return [] if execution.finished else effects
 
     def settle_effect(
-        self, execution: Execution, token: Token, output: Json, error: StepFailed | None, seconds: float
+        self,
+        execution: Execution,
+        token: Token,
+        output: Json,
+        error: StepFailed | None,
+        seconds: float,
     ) -> None:
         """What came back from outside: the step ends as its other kinds do, in the same transaction."""
         execution.active_ms += int(seconds * 1000)
@@ -132,7 +145,9 @@ class Interpreter:
             return None
         except DeskflowError as problem:
             # What a rule refuses today it refuses tomorrow; only a missing permission may be granted.
-            failure = StepFailed(problem.code, retryable=isinstance(problem, Denied), **problem.params)
+            failure = StepFailed(
+                problem.code, retryable=isinstance(problem, Denied), **problem.params
+            )
             self._failed(execution, compiled, token, row, failure)
             return None
         row.values["input_data"] = token.data.pop("input", None)
@@ -162,7 +177,9 @@ class Interpreter:
     def _answered(self, execution: Execution, compiled: CompiledStep, token: Token) -> None:
         row = self._row(execution, compiled, token)
         answer = token.data.get("answer", {})
-        self._done(execution, compiled, token, row, Done(answer.get("output"), str(answer.get("port"))))
+        self._done(
+            execution, compiled, token, row, Done(answer.get("output"), str(answer.get("port")))
+        )
 
     def _skip(self, execution: Execution, compiled: CompiledStep, token: Token) -> None:
         row = self._row(execution, compiled, token)
@@ -178,14 +195,22 @@ class Interpreter:
         self._close(row, "completed", result.output, result.port or None)
         execution.outputs[token.step_key] = result.output
         if result.ends == "failed":
-            self._fail(execution, StepFailed("execution.stopped", message=result.message, step=token.step_key))
+            self._fail(
+                execution,
+                StepFailed("execution.stopped", message=result.message, step=token.step_key),
+            )
         elif result.ends:
             self._finish(execution, "completed")
         else:
             self._move_on(execution, token, result.port)
 
     def _failed(
-        self, execution: Execution, compiled: CompiledStep, token: Token, row: StepRow, error: StepFailed
+        self,
+        execution: Execution,
+        compiled: CompiledStep,
+        token: Token,
+        row: StepRow,
+        error: StepFailed,
     ) -> None:
         row.values["input_data"] = token.data.pop("input", row.values.get("input_data"))
         row.values["error"], row.values["error_message"] = error.as_json(), str(error)[:2000]

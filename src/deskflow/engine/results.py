@@ -45,14 +45,22 @@ class StepFailed(DeskflowError):
     """A step that could not do its work; `retryable` errors are tried again as the step's policy says."""
 
     def __init__(
-        self, code: str, *, retryable: bool = True, retry_after: timedelta | None = None, **params: object
+        self,
+        code: str,
+        *,
+        retryable: bool = True,
+        retry_after: timedelta | None = None,
+        **params: object,
     ) -> None:
         super().__init__(code, **params)
         self.retryable = retryable
         self.retry_after = retry_after
 
     def as_json(self) -> dict[str, Json]:
-        return {"code": self.code, "params": {name: _shown(value) for name, value in self.params.items()}}
+        return {
+            "code": self.code,
+            "params": {name: _shown(value) for name, value in self.params.items()},
+        }
 
 
 def _shown(value: object) -> Json:

@@ -72,7 +72,9 @@ def _fire(connection: Connection, tenant_id: UUID, row: Row[Any], now: datetime)
             run_count=row.run_count + len(due), updated_at=now,
         )
     )  # fmt: skip
-    health = {"trigger_seen_at": now} | ({"trigger_fired_at": now, "trigger_error": None} if due else {})
+    health = {"trigger_seen_at": now} | (
+        {"trigger_fired_at": now, "trigger_error": None} if due else {}
+    )
     connection.execute(workflows.update().where(workflows.c.id == row.workflow_id).values(**health))
     return len(due)
 

@@ -35,7 +35,9 @@ def claim_due(
 ) -> Sequence[Row[Any]]:
     """Rows of executions to look at now, oldest first; on Postgres locked against other workers."""
     c = workflow_executions.c
-    statement = select(workflow_executions).where(c.ready_at <= now).order_by(c.ready_at).limit(limit)
+    statement = (
+        select(workflow_executions).where(c.ready_at <= now).order_by(c.ready_at).limit(limit)
+    )
     if tenant_id is not None:
         statement = statement.where(c.tenant_id == tenant_id)
     if connection.dialect.name == "postgresql":
@@ -107,7 +109,9 @@ def save(connection: Connection, executions: Sequence[Execution], worker: str) -
         )
     connection.execute(_UPDATE, [_execution_values(execution, worker) for execution in executions])
     _save_steps(connection, [row for execution in executions for row in execution.step_rows])
-    tokens = [_token_values(execution, token) for execution in executions for token in execution.tokens]
+    tokens = [
+        _token_values(execution, token) for execution in executions for token in execution.tokens
+    ]
     if tokens:
         connection.execute(workflow_tokens.insert(), tokens)
 
@@ -223,7 +227,9 @@ def renew_lease(
     return bool(renewed)
 
 
-def broken(connection: Connection, row: Row[Any], now: datetime, error: dict[str, Any]) -> Execution:
+def broken(
+    connection: Connection, row: Row[Any], now: datetime, error: dict[str, Any]
+) -> Execution:
     """An execution that could not even be loaded or advanced: failed, with the reason."""
     workflow = CompiledWorkflow(row.workflow_id, row.version, "", None, Definition())
     execution = Execution(

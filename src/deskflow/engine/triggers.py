@@ -99,7 +99,9 @@ def _starts(
     state = health.setdefault(workflow.id, {"trigger_seen_at": now})
     try:
         if len(event.chain) >= limits.chain_length:
-            raise StepFailed("workflow.chain_too_long", limit=limits.chain_length, chain=" > ".join(event.chain))
+            raise StepFailed(
+                "workflow.chain_too_long", limit=limits.chain_length, chain=" > ".join(event.chain)
+            )
         if not _passes(workflow.trigger_config, event):
             return ()
     except DeskflowError as problem:
@@ -164,7 +166,9 @@ def _answer(connection: Connection, event: StoredEvent, now: datetime) -> None:
     }
     data = {**(row.data or {}), "answer": {"port": port, "output": output}}
     connection.execute(
-        tokens.update().where(tokens.c.id == row.id).values(state="answered", data=data, wake_at=now)
+        tokens.update()
+        .where(tokens.c.id == row.id)
+        .values(state="answered", data=data, wake_at=now)
     )
     earliest = connection.execute(
         select(func.min(tokens.c.wake_at)).where(tokens.c.execution_id == row.execution_id)

@@ -58,6 +58,7 @@ class Engine:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake = asyncio.Event()
         self._stopping = False
+        self._idle = False
         self._effects: set[asyncio.Task[None]] = set()
         self._thread = threading.Thread(target=self._work, name="deskflow-engine", daemon=True)
         self._unlisten: Callable[[], None] = lambda: None
@@ -81,6 +82,11 @@ class Engine:
     @property
     def is_running(self) -> bool:
         return self._thread.is_alive()
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing was due in the last round and nothing outside is under way."""
+        return self._idle and not self._effects
 
     def wake(self) -> None:
         """Something may be due; safe from any thread."""
@@ -116,11 +122,14 @@ class Engine:
                 worked = False
                 self._trouble(problem)
                 await self._sleep(1.0)
+            self._idle = not worked
             if not worked and not self._stopping:
                 await self._sleep(await self._seconds_until_due())
         for task in [*self._effects, *([courier] if courier else [])]:
             task.cancel()
-        await asyncio.gather(*self._effects, *([courier] if courier else []), return_exceptions=True)
+        await asyncio.gather(
+            *self._effects, *([courier] if courier else []), return_exceptions=True
+        )
 
     async def _round(self) -> bool:
         worked = False
@@ -180,7 +189,9 @@ class Engine:
     async def _effect(self, effect: PendingEffect) -> None:
         renewing = asyncio.create_task(self._renew(effect))
         try:
-            output, error, seconds = await perform(effect, self._actions, self._limits, self._tenant_id)
+            output, error, seconds = await perform(
+                effect, self._actions, self._limits, self._tenant_id
+            )
             done: Slice = await self._on_writer(
                 lambda: self._drain.settle(effect, output, error, seconds)
             )

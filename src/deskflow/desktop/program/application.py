@@ -80,7 +80,9 @@ class Program(QObject):
         self._workspace = workspace
         if remember:
             self._remember(workspace)
-        state: WindowState = SettingsFileState(self._config_folder) if remember else ForgetfulState()
+        state: WindowState = (
+            SettingsFileState(self._config_folder) if remember else ForgetfulState()
+        )
         self._start_session(state)
         if self._welcome is not None:
             self._welcome.close()
@@ -94,6 +96,13 @@ class Program(QObject):
     @property
     def session(self) -> Session | None:
         return self._session
+
+    def end(self) -> None:
+        """After the last window: whatever is still open is put to rest."""
+        if self._session is not None:
+            self._session.close()
+        if self._workspace is not None:
+            self._workspace.close()
 
     # --- inside ------------------------------------------------------------------------------------
 
@@ -129,10 +138,7 @@ class Program(QObject):
         old.deleteLater()
 
     def _on_closed(self) -> None:
-        if self._session is not None:
-            self._session.close()
-        if self._workspace is not None:
-            self._workspace.close()
+        self.end()
         self._app.quit()
 
     def _on_new_wanted(self, wanted: NewWorkspace) -> None:

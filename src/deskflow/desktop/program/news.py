@@ -42,7 +42,7 @@ def _title(row: NotificationRow) -> str:
 
 
 def ago(at: datetime, now: datetime) -> str:
-    """"just now", "5 min ago", "3 h ago", "2 d ago"."""
+    """ "just now", "5 min ago", "3 h ago", "2 d ago"."""
     tr = QCoreApplication.translate
     minutes = int((now - at).total_seconds() // 60)
     if minutes < 1:

@@ -59,7 +59,11 @@ class Session(QObject):
     """Owns the window of one user; `restart` is called with whom the person wants to be next."""
 
     def __init__(
-        self, workspace: Workspace, theme: Theme, state: WindowState, restart: Callable[[UUID], None]
+        self,
+        workspace: Workspace,
+        theme: Theme,
+        state: WindowState,
+        restart: Callable[[UUID], None],
     ) -> None:
         super().__init__()
         self.workspace = workspace

@@ -40,7 +40,9 @@ def run(context: StepContext, config: Config) -> Json:
     if assignee is None:
         if config.get("by") != "least_open":
             raise StepFailed("field.required", retryable=False, field="assigned_to")
-        (best, *_) = find_users(context, {"role": "technician", "status": "available"}, "ticket_count_asc", 1) or [None]
+        (best, *_) = find_users(
+            context, {"role": "technician", "status": "available"}, "ticket_count_asc", 1
+        ) or [None]
         if best is None:
             # Tomorrow somebody may be back, so this may be tried again.
             raise StepFailed("step.nobody_available")

@@ -35,7 +35,9 @@ def run(context: StepContext, config: Config) -> Json:
         try:
             due = context.now + parse_duration(config["due_in"])
         except (BadDuration, OverflowError) as problem:
-            raise StepFailed("step.bad_duration", retryable=False, value=str(config["due_in"])[:80]) from problem
+            raise StepFailed(
+                "step.bad_duration", retryable=False, value=str(config["due_in"])[:80]
+            ) from problem
     outcome = context.run(
         CreateTask(
             required_text(config, "title"),

@@ -50,7 +50,9 @@ async def effect(context: EffectContext, config: Config) -> Json:
     try:
         target = httpx.URL(url).copy_with(host=address)
         headers["Host"] = httpx.URL(url).netloc.decode("ascii").rpartition("@")[2]
-        async with httpx.AsyncClient(timeout=context.timeout.total_seconds(), trust_env=False) as client:
+        async with httpx.AsyncClient(
+            timeout=context.timeout.total_seconds(), trust_env=False
+        ) as client:
             request = client.build_request(
                 method, target, headers=headers, content=_body(config, headers),
                 extensions={"sni_hostname": host},

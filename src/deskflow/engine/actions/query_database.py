@@ -103,9 +103,13 @@ def count_tickets(context: StepContext, filters: Mapping[str, Any]) -> int:
             continue
         values = value if isinstance(value, list) else [value]
         if name == "status":
-            conditions.append(c.status.in_([_known(parse_status(one), name, one) for one in values]))
+            conditions.append(
+                c.status.in_([_known(parse_status(one), name, one) for one in values])
+            )
         elif name == "priority":
-            conditions.append(c.priority.in_([_known(parse_priority(one), name, one) for one in values]))
+            conditions.append(
+                c.priority.in_([_known(parse_priority(one), name, one) for one in values])
+            )
         elif name == "is_open":
             conditions.append(c.is_open.is_(bool(value)))
         elif name in ("assigned_to", "customer_id"):
@@ -127,7 +131,9 @@ def _id(value: Any, name: str) -> UUID:
     try:
         return UUID(str(value))
     except ValueError as problem:
-        raise StepFailed("field.bad_id", retryable=False, field=name, value=str(value)[:60]) from problem
+        raise StepFailed(
+            "field.bad_id", retryable=False, field=name, value=str(value)[:60]
+        ) from problem
 
 
 ACTION = Action(SPEC, run=run)

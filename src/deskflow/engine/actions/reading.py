@@ -35,7 +35,9 @@ def identifier(config: Mapping[str, Any], name: str) -> UUID | None:
     try:
         return UUID(str(value))
     except ValueError as problem:
-        raise StepFailed("field.bad_id", retryable=False, field=name, value=str(value)[:80]) from problem
+        raise StepFailed(
+            "field.bad_id", retryable=False, field=name, value=str(value)[:80]
+        ) from problem
 
 
 def required_identifier(config: Mapping[str, Any], name: str) -> UUID:

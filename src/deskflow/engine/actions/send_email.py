@@ -76,7 +76,9 @@ def _content(context: StepContext, config: Config) -> RenderedMail:
         return RenderedMail(required_text(config, "subject"), text(config, "body"), None)
     c = mail_templates.c
     row = context.connection.execute(
-        select(c.subject, c.text, c.html).where(c.tenant_id == context.tenant_id, c.id == template_id)
+        select(c.subject, c.text, c.html).where(
+            c.tenant_id == context.tenant_id, c.id == template_id
+        )
     ).first()
     if row is None:
         raise StepFailed("mail_template.unknown", retryable=False, id=str(template_id))

@@ -40,7 +40,9 @@ def run(context: StepContext, config: Config) -> Json:
     updates = config.get("updates")
     if not isinstance(updates, Mapping):
         raise StepFailed("field.required", retryable=False, field="updates")
-    return context.run(UpdateCustomer(required_identifier(config, "customer_id"), dict(updates))).result
+    return context.run(
+        UpdateCustomer(required_identifier(config, "customer_id"), dict(updates))
+    ).result
 
 
 ACTION = Action(SPEC, run=run)

@@ -59,7 +59,9 @@ def carry_out(
 
 def _stage(context: StepContext, values: Mapping[str, Any]) -> NewStage:
     return NewStage(
-        users=tuple(_resolve(context, "approvers", one) for one in _several(values.get("approvers"))),
+        users=tuple(
+            _resolve(context, "approvers", one) for one in _several(values.get("approvers"))
+        ),
         roles=tuple(_resolve(context, "roles", one) for one in _several(values.get("roles"))),
         strategy=str(values.get("strategy") or "any"),
     )

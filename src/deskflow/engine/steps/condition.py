@@ -21,7 +21,10 @@ def carry_out(
     scope = context.scope()
     token.data["input"] = {
         "condition": compiled.condition.source,
-        "values": {written(path): _value(path, scope) for path in sorted(compiled.condition.references(), key=str)},
+        "values": {
+            written(path): _value(path, scope)
+            for path in sorted(compiled.condition.references(), key=str)
+        },
     }
     answer = compiled.condition.test(scope)
     port = "true" if answer else "false"

@@ -35,5 +35,7 @@ def _due(context: StepContext, config: Mapping[str, object]) -> datetime:
     try:
         due = datetime.fromisoformat(str(config.get("until")))
     except ValueError as problem:
-        raise StepFailed("step.bad_date", retryable=False, value=str(config.get("until"))[:80]) from problem
+        raise StepFailed(
+            "step.bad_date", retryable=False, value=str(config.get("until"))[:80]
+        ) from problem
     return due.replace(tzinfo=UTC) if due.tzinfo is None else due.astimezone(UTC)

@@ -1,0 +1,270 @@
+"""What each command of the command line starts: a window, the demo, a worker, one call on a workspace."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from deskflow import __version__
+from deskflow.bootstrap import open_workspace
+from deskflow.core import logs
+from deskflow.core.crash import CrashReports
+from deskflow.core.errors import DeskflowError, Rejected
+from deskflow.core.instance import Owner, ask, owner_of
+from deskflow.core.machine_settings import MachineSettings, default_path
+from deskflow.core.redaction import Redaction
+from deskflow.core.secrets import SecretStore
+from deskflow.core.secrets import default_folder as secrets_folder
+from deskflow.core.workspace import Workspace
+from deskflow.people.commands import FoundTenant
+
+DEMO_USER = "mara.klein@alster.example"
+_CALL_SECONDS = 3600.0
+
+
+def last_workspace() -> Path | None:
+    """The file the window had open last, if it still exists."""
+    path = str(_machine().get("last_workspace") or "")
+    return Path(path) if path and Path(path).exists() else None
+
+
+# --- windows ---------------------------------------------------------------------------------------------
+
+
+def run_window(path: Path | None) -> int:
+    """The window on this file, on the last one, or the welcome. A second start raises the first window."""
+    wanted = path or last_workspace()
+    if wanted is not None:
+        owner = owner_of(wanted)
+        if owner is not None and owner.role == "window":
+            ask(owner, {"raise": True})
+            return 0
+    with _process("window"):
+        return _run_program(wanted, named=path is not None)
+
+
+def run_demo_window() -> int:
+    """The window on a fresh demo workspace that goes away with it."""
+    with _process("demo"):
+        return _run_program(None, named=False, demo=True)
+
+
+def _run_program(path: Path | None, *, named: bool, demo: bool = False) -> int:
+    from PySide6.QtWidgets import QApplication
+
+    from deskflow.desktop.program.application import Program, quit_on_signals
+
+    # Python threads share one lock; a busy engine would otherwise hold it for 5 ms at a time.
+    sys.setswitchinterval(0.0005)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("DeskFlow")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("deskflow")
+    machine = _machine()
+    with contextlib.ExitStack() as kept:
+        program = Program(
+            app,
+            machine,
+            default_path().parent,
+            open_workspace,
+            lambda: open_demo(_demo_folder(kept)),
+        )
+        quit_on_signals(app, lambda: _close(app, program))
+        if demo:
+            program.show_workspace(open_demo(_demo_folder(kept)), remember=False)
+        elif path is None:
+            program.show_welcome()
+        else:
+            try:
+                workspace = open_workspace(
+                    path,
+                    found=_first_start() if named and not path.exists() else None,
+                    machine=machine,
+                )
+            except DeskflowError as problem:
+                if named:
+                    raise
+                program.show_welcome(problem)
+            else:
+                program.show_workspace(workspace)
+        code = app.exec()
+        program.end()
+        return code
+
+
+def _close(app: Any, program: Any) -> None:
+    session = program.session
+    if session is not None:
+        session.window.close()
+    else:
+        app.quit()
+
+
+def _first_start() -> FoundTenant:
+    """`deskflow --workspace new.deskflow` on a file that does not exist: a name can be changed later."""
+    name = os.environ.get("USER") or os.environ.get("USERNAME") or "Administrator"
+    return FoundTenant("My company", name.title(), f"{name.lower()}@localhost.localdomain")
+
+
+# --- the demo --------------------------------------------------------------------------------------------
+
+
+def open_demo(folder: Path, *, run_engine: bool = True) -> Workspace:
+    """A demo workspace in `folder`, filled and with its engine running."""
+    from deskflow.demo.building import COMPANY, build
+
+    path = folder / "demo.deskflow"
+    founding = FoundTenant(COMPANY, "Admin", "admin@alster.example")
+    workspace = open_workspace(path, found=founding, before_engine=build, run_engine=run_engine)
+    for user in workspace.look_up(_users, workspace.tenant_id):
+        if user.email == DEMO_USER:
+            workspace.become(user.id)
+    return workspace
+
+
+def _users(connection: Any, tenant_id: Any) -> Any:
+    from deskflow.people.queries import list_users
+
+    return list_users(connection, tenant_id)
+
+
+def _demo_folder(kept: contextlib.ExitStack) -> Path:
+    return Path(
+        kept.enter_context(
+            tempfile.TemporaryDirectory(prefix="deskflow-demo-", ignore_cleanup_errors=True)
+        )
+    )
+
+
+def play_story(out: Path | None, *, as_json: bool) -> int:
+    """The whole story without a screen; 0 when every step went well."""
+    from deskflow.demo.story import Story
+
+    with _process("demo"), contextlib.ExitStack() as kept:
+        folder = _demo_folder(kept)
+        story = Story(folder, out, open_workspace, lambda: open_demo(folder))
+        return story.play(as_json=as_json)
+
+
+# --- automation without a screen -------------------------------------------------------------------------
+
+
+def run_worker(path: Path, *, until_idle: bool) -> int:
+    """The engine on a file until SIGTERM or Ctrl+C. Says whose the file is when it is not free."""
+    stop = threading.Event()
+    for name in ("SIGINT", "SIGTERM"):
+        signal.signal(getattr(signal, name), lambda *_: stop.set())
+    with _process("worker"):
+        workspace = open_workspace(path, role="worker", machine=_machine())
+        print(f"deskflow worker on {workspace.files.database}", flush=True)
+        try:
+            while not stop.wait(0.2):
+                if not workspace.engine.is_running:
+                    print(
+                        f"deskflow: the engine has stopped: {workspace.engine.last_error}",
+                        file=sys.stderr,
+                    )
+                    return 1
+                if until_idle and workspace.engine.is_idle:
+                    break
+        finally:
+            workspace.close()
+    return 0
+
+
+# --- one call --------------------------------------------------------------------------------------------
+
+
+def run_call(path: Path, name: str, request: dict[str, Any]) -> int:
+    """Carries a call out on the file, or in the process that has it open."""
+    from deskflow.admin.handing_over import carry_out
+
+    owner = owner_of(path)
+    if owner is not None:
+        if owner.role != "window":
+            raise Rejected("workspace.in_use", pid=owner.pid, role=owner.role)
+        answer = _handed_over(owner, {"command": name, **request})
+    else:
+        with _process("import"):
+            workspace = open_workspace(path, role="import", run_engine=False, machine=_machine())
+            try:
+                answer = carry_out(workspace, {"command": name, **request}, report=_progress)
+            finally:
+                workspace.close()
+    if answer.get("err"):
+        print(answer["err"], file=sys.stderr)
+    if answer.get("out"):
+        print(answer["out"])
+    return int(answer.get("exit", 1))
+
+
+def _handed_over(owner: Owner, request: dict[str, Any]) -> dict[str, Any]:
+    answer = ask(owner, request, timeout=_CALL_SECONDS)
+    return (
+        answer if isinstance(answer, dict) else {"exit": 1, "err": "no answer from the open window"}
+    )
+
+
+def _progress(text: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{text}", end="", file=sys.stderr, flush=True)
+
+
+def run_admin(path: Path, arguments: argparse.Namespace) -> int:
+    """The administrator's commands; those that change the file need it for themselves."""
+    from deskflow.admin import maintaining
+
+    if arguments.what == "restore":
+        return maintaining.restore(path, arguments.source)
+    if arguments.what == "check":
+        return maintaining.check(path)
+    if arguments.what == "backup":
+        return maintaining.back_up_to(path, arguments.to)
+    with _process("admin"):
+        workspace = open_workspace(path, role="import", run_engine=False, machine=_machine())
+        try:
+            if arguments.what == "users":
+                return maintaining.list_people(workspace)
+            if arguments.what == "add-user":
+                return maintaining.add_person(
+                    workspace, arguments.name, arguments.email, arguments.role
+                )
+            print(f"{path} is at the schema of DeskFlow {__version__}")
+            return 0
+        finally:
+            workspace.close()
+
+
+# --- around a process ------------------------------------------------------------------------------------
+
+
+def _machine() -> MachineSettings:
+    return MachineSettings(default_path(), SecretStore(secrets_folder()))
+
+
+@contextlib.contextmanager
+def _process(role: str) -> Iterator[None]:
+    """Log and crash reports for as long as the process runs."""
+    redaction = Redaction()
+    log = logs.Log(logs.default_folder(), role, redaction)
+    crashes = CrashReports(
+        logs.default_folder(), __version__, redaction, _on_crash, lambda: log.tail
+    )
+    crashes.install()
+    try:
+        yield
+    finally:
+        crashes.uninstall()
+        log.close()
+
+
+def _on_crash(report: Path) -> None:
+    print(f"deskflow: something went wrong; a report was written to {report}", file=sys.stderr)

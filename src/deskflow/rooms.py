@@ -27,6 +27,7 @@ from deskflow.engine import reporting, triggers
 from deskflow.engine.actions import CATALOGUE
 from deskflow.people import commands as people_commands
 from deskflow.people import events as people_events
+from deskflow.people import importing as people_importing
 from deskflow.people import tables as people_tables
 from deskflow.sla import commands as sla_commands
 from deskflow.sla import events as sla_events
@@ -66,6 +67,7 @@ _HANDLERS = (
     settings.HANDLERS,
     calendars_commands.HANDLERS,
     people_commands.HANDLERS,
+    people_importing.HANDLERS,
     assets_commands.HANDLERS,
     tickets_commands.HANDLERS,
     sla_commands.HANDLERS,

@@ -17,6 +17,7 @@ from deskflow.approvals.rules import (
     ON_EXPIRY,
     Ballot,
     Counting,
+    answerable,
     check_counting,
     field_value,
     parse_strategy,
@@ -135,24 +136,27 @@ def _asked(tx: Transaction, stage: NewStage, not_this_user: UUID | None) -> list
     members = _members(tx, role_ids)
     _check_exist(tx, user_ids, role_ids)
     able = _able(tx, {*user_ids, *(one for several in members.values() for one in several)})
+    able.discard(not_this_user)
     found: list[_Approver] = []
+    answering: list[set[UUID]] = []
     for user_id in user_ids:
-        status = (
-            "excused" if user_id == not_this_user else "waiting" if user_id in able else "unable"
-        )
+        answering.append({user_id} & able)
+        status = "excused" if user_id == not_this_user else "waiting" if answering[-1] else "unable"
         found.append(_Approver(user_id, None, *_worth(stage, user_id), status))
     for role_id in role_ids:
-        someone = (members.get(role_id, set()) & able) - {not_this_user}
-        found.append(
-            _Approver(None, role_id, *_worth(stage, role_id), "waiting" if someone else "unable")
-        )
-    counted = [one for one in found if one.status != "excused"]
-    if found and not counted:
+        answering.append(members.get(role_id, set()) & able)
+        status = "waiting" if answering[-1] else "unable"
+        found.append(_Approver(None, role_id, *_worth(stage, role_id), status))
+    if found and all(one.status == "excused" for one in found):
         raise Rejected("approval.only_own", user=str(not_this_user))
-    ballots = [Ballot(None, one.weight, one.may_veto, one.status == "waiting") for one in counted]
-    check_counting(
-        Counting(parse_strategy(stage.strategy), stage.threshold, stage.reject_policy), ballots
-    )
+    reached = answerable(answering, [one.weight for one in found])
+    ballots = [
+        Ballot(None, one.weight, one.may_veto, can)
+        for one, can in zip(found, reached, strict=True)
+        if one.status != "excused"
+    ]
+    counting = Counting(parse_strategy(stage.strategy), stage.threshold, stage.reject_policy)
+    check_counting(counting, ballots)
     return found
 
 
@@ -188,7 +192,7 @@ def _check_exist(tx: Transaction, user_ids: Sequence[UUID], role_ids: Sequence[U
                 raise Rejected("field.no_such_row", field=field_name, id=str(one))
 
 
-def _able(tx: Transaction, user_ids: set[UUID]) -> set[UUID]:
+def _able(tx: Transaction, user_ids: set[UUID]) -> set[UUID | None]:
     return {one for one in user_ids if allows(permissions_of(tx.unit.connection, one), PERMISSION)}
 
 

@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, or_, select
 
 from deskflow.approvals.closing import already_decided, close
 from deskflow.approvals.events import ApprovalRequired
-from deskflow.approvals.rules import Ballot, Counting, Verdict, parse_decision, verdict
+from deskflow.approvals.rules import (
+    Ballot,
+    Counting,
+    Verdict,
+    answerable,
+    parse_decision,
+    verdict,
+)
 from deskflow.approvals.snapshots import snapshots
 from deskflow.approvals.tables import (
     approval_approvers,
@@ -22,7 +29,7 @@ from deskflow.approvals.tables import (
 from deskflow.core.commands import Command
 from deskflow.core.errors import Denied, NotFound, Rejected
 from deskflow.core.transaction import Transaction
-from deskflow.people.tables import user_roles
+from deskflow.people.tables import user_roles, users
 from deskflow.tickets.drafting import checked_body
 
 _COMMENT_LIMIT = 10_000
@@ -55,13 +62,14 @@ def decide_approval(tx: Transaction, command: DecideApproval) -> dict[str, Any]:
     if request.requested_by_user_id == user_id and not request.allow_own:
         raise Denied("approval.own_request")
     stage = _stage(tx, command.approval_id, "pending")
-    approver_id = _paper(tx, stage, user_id)
+    not_this_user = None if request.allow_own else request.requested_by_user_id
+    approver_id = _choose(tx, stage, _papers(tx, stage, not_this_user), user_id)
     tx.insert(
         approval_decisions, approval_id=command.approval_id, stage_id=stage.id, approver_id=approver_id,
         decided_by_user_id=user_id, decision=decision, comment=comment, at=tx.at,
     )  # fmt: skip
     tx.update(approval_approvers, approver_id, status=decision)
-    standing = _standing(tx, stage)
+    standing = _standing(stage, _papers(tx, stage, not_this_user))
     if standing == "pending":
         tx.touch("workflow_approvals", command.approval_id)
     else:
@@ -106,55 +114,107 @@ def _stage(tx: Transaction, approval_id: UUID, status: str) -> Row[Any]:
     ).one()
 
 
-def _paper(tx: Transaction, stage: Row[Any], user_id: UUID) -> UUID:
-    """The approver this person answers as: by name first, else the role that has the fewest others."""
-    papers, decisions = approval_approvers, approval_decisions
-    earlier = tx.execute(
-        select(decisions.c.at).where(
-            decisions.c.stage_id == stage.id, decisions.c.decided_by_user_id == user_id
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    id: UUID
+    user_id: UUID | None
+    weight: int
+    may_veto: bool
+    status: str
+    # Who may still answer it; nobody once it is answered.
+    people: frozenset[UUID]
+
+
+def _papers(tx: Transaction, stage: Row[Any], not_this_user: UUID | None) -> list[_Paper]:
+    papers, made = approval_approvers, approval_decisions
+    decided = select(made.c.decided_by_user_id).where(made.c.stage_id == stage.id)
+    people: dict[UUID, set[UUID]] = {}
+    for row in tx.execute(
+        select(papers.c.id, users.c.id.label("user_id"))
+        .select_from(papers)
+        .join(
+            users,
+            or_(
+                users.c.id == papers.c.user_id,
+                users.c.id.in_(
+                    select(user_roles.c.user_id).where(user_roles.c.role_id == papers.c.role_id)
+                ),
+            ),
         )
+        .where(
+            papers.c.stage_id == stage.id,
+            papers.c.status == "pending",
+            users.c.is_active,
+            users.c.id.not_in(decided),
+        )
+    ):
+        people.setdefault(row.id, set()).add(row.user_id)
+    rows = tx.execute(
+        select(papers)
+        .where(papers.c.stage_id == stage.id, papers.c.status != "excused")
+        .order_by(papers.c.position)
+    )
+    return [
+        _Paper(
+            row.id,
+            row.user_id,
+            row.weight,
+            row.may_veto,
+            row.status,
+            frozenset(people.get(row.id, set()) - {not_this_user}),
+        )
+        for row in rows
+    ]
+
+
+def _choose(tx: Transaction, stage: Row[Any], papers: Sequence[_Paper], user_id: UUID) -> UUID:
+    """The paper this person answers: by name first, else where most of the others can still be answered."""
+    made = approval_decisions
+    earlier = tx.execute(
+        select(made.c.at).where(made.c.stage_id == stage.id, made.c.decided_by_user_id == user_id)
     ).first()
     if earlier is not None:
         raise Rejected("approval.you_have_decided", at=earlier.at.isoformat())
-    mine = select(user_roles.c.role_id).where(user_roles.c.user_id == user_id)
-    size = (
-        select(func.count())
-        .select_from(user_roles)
-        .where(user_roles.c.role_id == papers.c.role_id)
-        .scalar_subquery()
-    )
-    rows = tx.execute(
-        select(papers.c.id, papers.c.user_id, papers.c.status)
-        .where(
-            papers.c.stage_id == stage.id,
-            papers.c.status.in_(["pending", "approved", "rejected"]),
-            or_(papers.c.user_id == user_id, papers.c.role_id.in_(mine)),
+    mine = [paper for paper in papers if user_id in paper.people]
+    if not mine:
+        raise (
+            Rejected("approval.role_has_decided")
+            if _was_asked(tx, stage, user_id)
+            else Denied("approval.not_yours")
         )
-        .order_by(papers.c.user_id.is_(None), size, papers.c.position)
-    ).all()
-    free = [row for row in rows if row.status == "pending"]
-    if free:
-        paper: UUID = free[0].id
-        return paper
-    if rows:
-        raise Rejected("approval.role_has_decided")
-    raise Denied("approval.not_yours")
+
+    def left(chosen: _Paper) -> tuple[bool, int]:
+        others = [paper for paper in papers if paper is not chosen]
+        reached = answerable(
+            [paper.people - {user_id} for paper in others], [paper.weight for paper in others]
+        )
+        return chosen.user_id is not None, sum(reached)
+
+    return max(mine, key=left).id
 
 
-def _standing(tx: Transaction, stage: Row[Any]) -> Verdict:
+def _was_asked(tx: Transaction, stage: Row[Any], user_id: UUID) -> bool:
     papers = approval_approvers
-    rows = tx.execute(
-        select(papers.c.status, papers.c.weight, papers.c.may_veto).where(
-            papers.c.stage_id == stage.id, papers.c.status != "excused"
-        )
+    mine = select(user_roles.c.role_id).where(user_roles.c.user_id == user_id)
+    asked = select(papers.c.id).where(
+        papers.c.stage_id == stage.id,
+        papers.c.status.in_(["approved", "rejected"]),
+        papers.c.role_id.in_(mine),
     )
-    ballots: Sequence[Ballot] = [
+    return tx.execute(asked.limit(1)).first() is not None
+
+
+def _standing(stage: Row[Any], papers: Sequence[_Paper]) -> Verdict:
+    reached = answerable([paper.people for paper in papers], [paper.weight for paper in papers])
+    ballots = [
         Ballot(
-            row.status if row.status in ("approved", "rejected") else None,
-            row.weight, row.may_veto, row.status != "unable",
+            paper.status if paper.status in ("approved", "rejected") else None,
+            paper.weight,
+            paper.may_veto,
+            can,
         )
-        for row in rows
-    ]  # fmt: skip
+        for paper, can in zip(papers, reached, strict=True)
+    ]
     return verdict(Counting(stage.strategy, stage.threshold, stage.reject_policy), ballots)
 
 

@@ -6,9 +6,10 @@ incident, never an approval.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final, Literal
+from uuid import UUID
 
 from deskflow.core.errors import Rejected
 
@@ -109,10 +110,33 @@ def verdict(counting: Counting, ballots: Sequence[Ballot]) -> Verdict:
         return "rejected"
     if _is_enough(counting, ballots, [ballot.decision == "approved" for ballot in ballots]):
         return "approved"
-    open_papers = any(ballot.decision is None and ballot.able for ballot in ballots)
+    undecided = [ballot for ballot in ballots if ballot.decision is None]
+    if not rejections and undecided:
+        # Whom nobody refused is not rejected, even when those left cannot answer: that is for the time limit.
+        return "pending"
     if counting.reject_policy == "wait_for_all":
-        return "pending" if open_papers else "rejected"
+        return "pending" if any(ballot.able for ballot in undecided) else "rejected"
     return "pending" if _reachable(counting, ballots) else "rejected"
+
+
+def answerable(papers: Sequence[Set[UUID]], weights: Sequence[int]) -> list[bool]:
+    """Which papers can be answered when each person answers one: those a best matching reaches.
+
+    `papers` holds who may answer each. Heavier papers go first, which makes the sum of weights the largest.
+    """
+    answering: dict[UUID, int] = {}
+
+    def found(paper: int, asked: set[UUID]) -> bool:
+        for person in sorted(papers[paper] - asked):
+            asked.add(person)
+            if person not in answering or found(answering[person], asked):
+                answering[person] = paper
+                return True
+        return False
+
+    order = sorted(range(len(papers)), key=lambda paper: -weights[paper])
+    reached = [paper for paper in order if found(paper, set())]
+    return [paper in reached for paper in range(len(papers))]
 
 
 def _reachable(counting: Counting, ballots: Sequence[Ballot]) -> bool:

@@ -109,6 +109,28 @@ def test_one_person_does_not_answer_twice_by_name_and_by_role(desk, rita, jonas)
     assert status(desk, approval_id) == "approved"
 
 
+def test_a_paper_that_nobody_is_left_to_answer_does_not_keep_it_open(desk, rita):
+    approval_id = ask(desk, rita, roles=(role_id(desk),))
+    desk.run(DecideApproval(approval_id, "rejected"), rita)
+    assert status(desk, approval_id) == "rejected"
+    with pytest.raises(Rejected) as refusal:
+        ask(desk, rita, roles=(role_id(desk),), strategy="all")
+    assert refusal.value.code == "approval.unreachable"
+
+
+def test_somebody_of_two_roles_answers_for_the_one_only_they_can(desk, rita):
+    chief = desk.user("Carla Chief", "approver", "admin")
+    approval_id = ask(desk, roles=(role_id(desk), role_id(desk, "admin")), strategy="all")
+    with desk.database.write() as connection:
+        connection.execute(
+            users.update().where(users.c.id == desk.admin.user_id).values(is_active=False)
+        )
+    desk.run(DecideApproval(approval_id, "approved"), chief)
+    assert status(desk, approval_id) == "pending"
+    desk.run(DecideApproval(approval_id, "approved"), rita)
+    assert status(desk, approval_id) == "approved"
+
+
 def test_only_those_asked_may_decide(desk, rita, jonas):
     approval_id = ask(desk, rita)
     for person in (jonas, desk.admin):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from deskflow.approvals.rules import (
     REJECT_POLICIES,
     Ballot,
     Counting,
+    answerable,
     bound_change,
     check_counting,
     field_value,
@@ -159,6 +161,21 @@ def test_approved_and_rejected_stay_so_whatever_comes_later(counting, several):
                 answer = "approved"
             later[place] = Ballot(answer, old.weight, old.may_veto, old.able)
         assert verdict(counting, later) == now
+
+
+def test_one_person_answers_one_paper():
+    rita, jonas = UUID(int=1), UUID(int=2)
+    assert answerable([{rita}, {rita}], [1, 1]) == [True, False]
+    assert answerable([{rita, jonas}, {rita}], [1, 1]) == [True, True]
+    assert answerable([{rita}, {rita}], [1, 5]) == [False, True]
+    assert answerable([set(), {rita}], [1, 1]) == [False, True]
+
+
+def test_without_a_rejection_it_is_not_rejected_although_somebody_left():
+    gone = Ballot(able=False)
+    assert verdict(Counting("all"), [YES, gone]) == "pending"
+    assert verdict(Counting("all"), [NO, gone]) == "rejected"
+    assert verdict(Counting("any", reject_policy="wait_for_all"), [NO, gone]) == "rejected"
 
 
 def test_a_bound_field_is_found_by_the_readers_word_too():

@@ -1,0 +1,38 @@
+"""Every change to templates, outgoing mail and notices, collected; each subject has a file of its own."""
+
+from __future__ import annotations
+
+from deskflow.channels.notifying import (
+    MarkAllNotificationsRead,
+    MarkNotificationRead,
+    Notify,
+    mark_all_notifications_read,
+    mark_notification_read,
+    notify,
+)
+from deskflow.channels.outgoing import (
+    CancelMessage,
+    QueueMail,
+    RetryMessage,
+    cancel_message,
+    queue_mail,
+    retry_message,
+)
+from deskflow.channels.templates import (
+    DefineMailTemplate,
+    DeleteMailTemplate,
+    define_mail_template,
+    delete_mail_template,
+)
+from deskflow.core.commands import Handlers
+
+HANDLERS: Handlers = {
+    DefineMailTemplate: define_mail_template,
+    DeleteMailTemplate: delete_mail_template,
+    QueueMail: queue_mail,
+    RetryMessage: retry_message,
+    CancelMessage: cancel_message,
+    Notify: notify,
+    MarkNotificationRead: mark_notification_read,
+    MarkAllNotificationsRead: mark_all_notifications_read,
+}

@@ -1,0 +1,138 @@
+"""A public reply leaves as mail; people hear of what was given to them and of what waits for their decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from deskflow.approvals.events import ApprovalGranted, ApprovalRejected, ApprovalRequired
+from deskflow.approvals.queries import people_asked
+from deskflow.channels.notifying import tell
+from deskflow.channels.outgoing import QueueMail, own_address, put_into_outbox
+from deskflow.core.events import Event, Reaction
+from deskflow.core.transaction import Transaction
+from deskflow.people.tables import users
+from deskflow.tickets.drafting import Attachment
+from deskflow.tickets.events import TicketCreated, TicketMessageAdded, TicketUpdated
+from deskflow.tickets.tables import ticket_attachments, ticket_messages
+
+# So many notices of one kind for one person in one command are told as a single one.
+_FEW = 3
+
+
+def mail_public_replies(tx: Transaction, events: Sequence[TicketMessageAdded]) -> None:
+    """What staff write in public goes to whoever asked. Imported history and mail that came in never does."""
+    if tx.quiet:
+        return
+    for event in events:
+        said = event.message
+        if not said["is_public"] or said["author_kind"] != "staff" or said["is_automatic"]:
+            continue
+        message = tx.get(ticket_messages, UUID(said["id"]))
+        address = _asker(event.ticket)
+        # A message with an id of its own arrived by mail: everybody concerned has it already.
+        if message.mail_message_id is not None or not address:
+            continue
+        if address.casefold() == own_address(tx).casefold():
+            continue
+        mail = QueueMail(
+            to=(address,),
+            subject=event.ticket["title"],
+            text=message.body_text,
+            html=message.body_html,
+            attachments=_files(tx, message.id),
+            ticket_id=event.subject_id,
+            from_name=message.author_name,
+        )
+        queued = put_into_outbox(tx, mail, f"message:{message.id}", message.id)
+        # The customer's answer names this id and finds its way back to the ticket.
+        tx.update(ticket_messages, message.id, mail_message_id=queued["message_id"])
+
+
+def tell_new_assignees(tx: Transaction, events: Sequence[TicketCreated | TicketUpdated]) -> None:
+    """Work that somebody else gave me."""
+    if tx.quiet:
+        return
+    given: dict[UUID, list[Mapping[str, Any]]] = {}
+    for event in events:
+        assignee = event.ticket["assigned_to"]
+        moved = isinstance(event, TicketCreated) or "assigned_to" in event.changed
+        if assignee is not None and moved and assignee != str(tx.actor.user_id):
+            given.setdefault(UUID(assignee), []).append(event.ticket)
+    by = _actor_name(tx)
+    for user_id, several in given.items():
+        if len(several) > _FEW:
+            params = {"count": len(several), "by": by}
+            numbers = ", ".join(ticket["number"] for ticket in several[:10])
+            tell(tx, [user_id], "tickets.assigned", params, title=numbers)
+            continue
+        for ticket in several:
+            params = {"number": ticket["number"], "priority": ticket["priority"], "by": by}
+            tell(
+                tx, [user_id], "ticket.assigned", params, title=ticket["title"],
+                link_kind="ticket", link_id=UUID(ticket["id"]),
+            )  # fmt: skip
+
+
+def tell_approvers(tx: Transaction, events: Sequence[ApprovalRequired]) -> None:
+    ids = [event.subject_id for event in events]
+    asked = people_asked(tx.unit.connection, tx.tenant_id, ids)
+    for event in events:
+        by = event.approval["requested_by"]
+        tell(
+            tx, asked.get(event.subject_id, []), "approval.required",
+            {"by": by["name"] if by else None, "expires_at": event.approval["expires_at"]},
+            title=event.approval["title"], body=event.approval["description"] or "",
+            link_kind="approval", link_id=event.subject_id,
+        )  # fmt: skip
+
+
+def tell_requester(tx: Transaction, events: Sequence[ApprovalGranted | ApprovalRejected]) -> None:
+    """The answer goes to whoever asked, unless they gave it themselves."""
+    for event in events:
+        asked_by, decided_by = event.approval["requested_by"], event.approval["decided_by"]
+        if asked_by is None or asked_by == decided_by:
+            continue
+        tell(
+            tx, [UUID(asked_by["id"])], event.name, {"by": decided_by["name"] if decided_by else None},
+            title=event.approval["title"], body=event.approval["comment"] or "",
+            link_kind="approval", link_id=event.subject_id,
+        )  # fmt: skip
+
+
+def _asker(ticket: Mapping[str, Any]) -> str:
+    address = ticket["customer"]["email"]
+    return address if isinstance(address, str) else ""
+
+
+def _files(tx: Transaction, message_id: UUID) -> tuple[Attachment, ...]:
+    files = ticket_attachments
+    rows = tx.execute(
+        select(files)
+        .where(files.c.tenant_id == tx.tenant_id, files.c.message_id == message_id)
+        .order_by(files.c.id)
+    )
+    return tuple(
+        Attachment(row.sha256, row.filename, row.content_type, row.size, row.content_id)
+        for row in rows
+    )
+
+
+def _actor_name(tx: Transaction) -> str | None:
+    if tx.actor.user_id is None:
+        return None
+    row = tx.find(users, tx.actor.user_id, users.c.name)
+    return None if row is None else row.name
+
+
+REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
+    TicketMessageAdded: (mail_public_replies,),
+    TicketCreated: (tell_new_assignees,),
+    TicketUpdated: (tell_new_assignees,),
+    ApprovalRequired: (tell_approvers,),
+    ApprovalGranted: (tell_requester,),
+    ApprovalRejected: (tell_requester,),
+}

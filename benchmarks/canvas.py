@@ -19,9 +19,11 @@ from typing import TYPE_CHECKING
 from benchmarks.report import Figure
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QPointF
     from PySide6.QtWidgets import QApplication, QGraphicsView
 
     from deskflow.desktop.canvas.document.kinds import Kinds
+    from deskflow.desktop.canvas.gestures.gesture import Pointer
     from deskflow.desktop.canvas.look import CanvasLook
     from deskflow.desktop.canvas.view import CanvasView
 
@@ -204,7 +206,7 @@ def _zoom_sweep(app: QApplication, view: CanvasView) -> list[float]:
     return samples
 
 
-def _somewhere(view: CanvasView):  # noqa: ANN202 - a QPointF; Qt is imported late
+def _somewhere(view: CanvasView) -> QPointF:
     from PySide6.QtCore import QPointF
 
     box = view.canvas.content_box()
@@ -212,9 +214,20 @@ def _somewhere(view: CanvasView):  # noqa: ANN202 - a QPointF; Qt is imported la
     return QPointF(*box.centre)
 
 
+def _pointer(view: CanvasView, place: QPointF) -> Pointer:
+    from PySide6.QtCore import Qt
+
+    from deskflow.desktop.canvas.gestures.gesture import Pointer
+
+    return Pointer(place, view.mapFromScene(place), Qt.KeyboardModifier.NoModifier)
+
+
 def _drag_and_undo(app: QApplication, view: CanvasView) -> tuple[list[float], list[float]]:
     """Fifty nodes, all those in the middle of the view, step by step as the mouse would."""
+    from PySide6.QtCore import QPointF
+
     from deskflow.desktop.canvas.document.placing import move_nodes
+    from deskflow.desktop.canvas.gestures.move import MoveGesture
 
     canvas, document = view.canvas, view.canvas.document
     view.camera.set_zoom(1.0)
@@ -228,12 +241,17 @@ def _drag_and_undo(app: QApplication, view: CanvasView) -> tuple[list[float], li
     canvas.selection.set(chosen)
     app.processEvents()
 
+    corner = canvas.nodes[chosen[0]].scene_box()
+    grip = QPointF(corner.x + 20, corner.y + 20)
+    gesture = MoveGesture(view, _pointer(view, grip), chosen[0])
+    view.begin_gesture(gesture)
+
     def step(number: int) -> None:
-        canvas.lift(chosen, 8.0 * number, 8.0 * number)
+        gesture.move(_pointer(view, grip + QPointF(8.0 * number, 8.0 * number)))
         app.processEvents()
 
-    drag = [_timed(partial(step, number)) for number in range(1, 21)]
-    canvas.settle()
+    drag = [_timed(partial(step, number)) for number in range(3, 23)]
+    view.end_gesture()
     app.processEvents()
     undo = []
     for _ in range(10):

@@ -5,7 +5,7 @@ It knows which gesture is under way, not what gestures do.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -47,6 +47,7 @@ from deskflow.desktop.canvas.scene import CanvasScene
 from deskflow.desktop.canvas.wheel import pinch, turn_wheel
 from deskflow.desktop.canvas.words import connected_text, refusal_text
 
+_FEW = 12
 _EVERYWHERE = QRectF(-100_000, -100_000, 200_000, 200_000)
 
 
@@ -104,7 +105,7 @@ class CanvasView(QGraphicsView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(QCoreApplication.translate("Canvas", "Canvas"))
         scene.content_changed.connect(self._on_content)
-        scene.items_changed.connect(self._on_content)
+        scene.items_changed.connect(self._on_items)
         scene.document_changed.connect(self._on_document)
         scene.look_changed.connect(self._on_look)
 
@@ -188,9 +189,13 @@ class CanvasView(QGraphicsView):
         origin = self.viewportTransform().map(QPointF(0, 0))
         self._grid.paint(painter, exposed, origin, self.camera.zoom, self.viewport().rect())
 
-    def _on_content(self, *_names: object) -> None:
-        # Far out items are not painted one by one, so Qt does not know what to repaint.
-        if detail_at(self.camera.zoom) is Detail.FAR:
+    def _on_content(self) -> None:
+        self.viewport().update()
+
+    def _on_items(self, nodes: Sized, wires: Sized) -> None:
+        # Far out items are not painted one by one, so Qt does not know what to repaint. And painting
+        # through a clip of many small pieces takes longer than painting everything.
+        if detail_at(self.camera.zoom) is Detail.FAR or len(nodes) + len(wires) > _FEW:
             self.viewport().update()
 
     def _on_document(self, notice: Notice) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QTr
 from PySide6.QtWidgets import QWidget
 
 from deskflow.desktop.canvas.colours import faded
+from deskflow.desktop.canvas.overlays.panel import paint_panel
 from deskflow.desktop.canvas.view import CanvasView
 
 SIZE = QSize(168, 96)
@@ -75,6 +76,7 @@ class Minimap(QWidget):
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_panel(painter, self._view.canvas.look.colours, self.rect(), _RADIUS)
         painter.setPen(Qt.PenStyle.NoPen)
         self._paint_nodes(painter, scale)
         painter.end()
@@ -117,14 +119,10 @@ class Minimap(QWidget):
         colours = self._view.canvas.look.colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colours.border, 1))
-        painter.setBrush(colours.surface_1)
-        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(frame, _RADIUS, _RADIUS)
         painter.drawPixmap(0, 0, self._nodes)
-        sight = self._to_map.mapRect(self._view.camera.seen()) & frame.adjusted(4, 4, -4, -4)
+        frame = QRectF(self.rect()).adjusted(4.5, 4.5, -4.5, -4.5)
+        sight = self._to_map.mapRect(self._view.camera.seen()) & frame
         painter.setPen(QPen(faded(colours.accent, 0.65), 1.5))
-        painter.setBrush(faded(colours.accent, 0.05))
         painter.drawRoundedRect(sight, 3, 3)
         painter.end()
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import QCoreApplication, QSize, QSizeF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPalette, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from deskflow.desktop.canvas.overlays.panel import panel_picture
 from deskflow.desktop.canvas.view import CanvasView
 
 _HEIGHT = 32
@@ -19,6 +20,7 @@ class ZoomControl(QWidget):
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view)
         self._view = view
+        self._panel: QPixmap | None = None
         tr = QCoreApplication.translate
         commands = view.commands
         self._out = self._button(tr("Canvas", "Zoom out"), "Ctrl+-", commands.zoom_out)
@@ -52,6 +54,7 @@ class ZoomControl(QWidget):
         self._actual.setText(f"{round(zoom * 100)} %")
 
     def _on_look(self) -> None:
+        self._panel = None
         look = self._view.canvas.look
         ratio = self.devicePixelRatioF()
         for button, icon in ((self._out, "minus"), (self._in, "plus"), (self._fit, "scan")):
@@ -64,11 +67,11 @@ class ZoomControl(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colours = self._view.canvas.look.colours
+        # It lies over the viewport and is painted with every frame of it.
+        if self._panel is None or self._panel.deviceIndependentSize() != QSizeF(self.size()):
+            self._panel = panel_picture(
+                self._view.canvas.look.colours, self.size(), _RADIUS, self.devicePixelRatioF()
+            )
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colours.border, 1))
-        painter.setBrush(colours.surface_1)
-        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(frame, _RADIUS, _RADIUS)
+        painter.drawPixmap(0, 0, self._panel)
         painter.end()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from deskflow.desktop.canvas.colours import CanvasColours
@@ -28,9 +28,13 @@ class Grid:
         ratio = painter.device().devicePixelRatioF()
         picture = self._made(pitch, size, ratio)
         x, y = origin.x() % pitch, origin.y() % pitch
-        source = QRectF(exposed).translated(round(pitch - x), round(pitch - y))
-        source = QRectF(source.topLeft() * ratio, source.size() * ratio)
-        painter.drawPixmap(QRectF(exposed), picture, source)
+        source = exposed.translated(round(pitch - x), round(pitch - y))
+        if ratio == 1:
+            # Whole pixels are copied twice as fast as fractional ones.
+            painter.drawPixmap(exposed, picture, source)
+            return
+        part = QRectF(QPointF(source.topLeft()) * ratio, QSizeF(source.size()) * ratio)
+        painter.drawPixmap(QRectF(exposed), picture, part)
 
     def _made(self, pitch: float, size: QRect, ratio: float) -> QPixmap:
         key = (pitch, size.width(), size.height(), ratio)

@@ -45,7 +45,7 @@ class View:
 
 BUILT_IN: Final = (
     View("my-open", "My open", "inbox", TicketFilter(open_only=True, assignee="me")),
-    View("due-soon", "Due within 2 h", "clock-alert", TicketFilter(open_only=True, due_within=timedelta(hours=2))),
+    View("due-soon", "Due within 2 h", "circle-alert", TicketFilter(open_only=True, due_within=timedelta(hours=2))),
     View("unassigned", "Unassigned", "user-x", TicketFilter(open_only=True, assignee="none")),
     View(
         "waiting", "Waiting", "message-circle",

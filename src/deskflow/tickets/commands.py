@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deskflow.core.commands import Handlers
+from deskflow.tickets.arriving import ImportMessages, import_messages
 from deskflow.tickets.changing import (
     AssignTicket,
     UpdateTicket,
@@ -18,6 +19,7 @@ from deskflow.tickets.tasks import CreateTask, SetTaskDone, create_task, set_tas
 HANDLERS: Handlers = {
     CreateTicket: create_ticket,
     ImportTickets: import_tickets,
+    ImportMessages: import_messages,
     UpdateTicket: update_ticket,
     UpdateTickets: update_tickets,
     AssignTicket: assign_ticket,

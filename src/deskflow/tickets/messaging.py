@@ -38,20 +38,30 @@ def add_message(tx: Transaction, command: AddMessage) -> UUID:
 
     _check_may_write(tx, command.message)
     ticket = tx.get(tickets, command.ticket_id)
-    if not command.message.text.strip() and not command.message.html and not command.message.attachments:
+    if (
+        not command.message.text.strip()
+        and not command.message.html
+        and not command.message.attachments
+    ):
         raise Rejected("message.empty")
     (message_id,) = insert_messages(tx, [(command.ticket_id, command.message)])
     status = command.status_after
-    if status is None and command.message.author_kind == "customer" and _reopens(ticket.status, command):
+    if (
+        status is None
+        and command.message.author_kind == "customer"
+        and _reopens(ticket.status, command)
+    ):
         status = "open"
     changed: dict[str, Any] = {}
     if status is not None:
         changed = change_tickets(tx, [command.ticket_id], {"status": status}, emit=False).get(
             command.ticket_id, {}
         )
-    tx.update(tickets, command.ticket_id, updated_at=tx.at, last_message_at=command.message.at or tx.at)
+    tx.update(
+        tickets, command.ticket_id, updated_at=tx.at, last_message_at=command.message.at or tx.at
+    )
     snapshot = snapshots(tx.unit.connection, tx.tenant_id, [command.ticket_id])[command.ticket_id]
-    tx.emit(TicketMessageAdded(command.ticket_id, snapshot, _seen(message_id, command.message)))
+    tx.emit(TicketMessageAdded(command.ticket_id, snapshot, seen_message(message_id, command.message)))
     if changed:
         tx.emit(TicketUpdated(command.ticket_id, snapshot, changed))
     return message_id
@@ -75,7 +85,8 @@ def insert_messages(tx: Transaction, wanted: Sequence[tuple[UUID, NewMessage]]) 
     return message_ids
 
 
-def _seen(message_id: UUID, message: NewMessage) -> dict[str, Any]:
+def seen_message(message_id: UUID, message: NewMessage) -> dict[str, Any]:
+    """A message as events and expressions see it."""
     return {
         "id": str(message_id), "text": message.text[:2000], "is_public": message.is_public,
         "author_kind": message.author_kind, "author_name": message.author_name,
@@ -104,18 +115,25 @@ def _reopens(status: str, command: AddMessage) -> bool:
 
 def _author_names(tx: Transaction, messages: Sequence[NewMessage]) -> dict[UUID, str]:
     user_ids = {m.author_user_id or tx.actor.user_id for m in messages if m.author_kind == "staff"}
-    contact_ids = {m.author_contact_id for m in messages if m.author_contact_id and not m.author_name}
+    contact_ids = {
+        m.author_contact_id for m in messages if m.author_contact_id and not m.author_name
+    }
     names: dict[UUID, str] = {}
     for table, ids in ((users, user_ids), (contacts, contact_ids)):
         wanted = [row_id for row_id in ids if row_id is not None]
         if wanted:
             names.update(
-                tuple(row) for row in tx.execute(select(table.c.id, table.c.name).where(table.c.id.in_(wanted)))
+                tuple(row)
+                for row in tx.execute(
+                    select(table.c.id, table.c.name).where(table.c.id.in_(wanted))
+                )
             )
     return names
 
 
-def _row(tx: Transaction, ticket_id: UUID, message: NewMessage, names: dict[UUID, str]) -> dict[str, Any]:
+def _row(
+    tx: Transaction, ticket_id: UUID, message: NewMessage, names: dict[UUID, str]
+) -> dict[str, Any]:
     user_id = message.author_user_id
     if message.author_kind == "staff" and user_id is None:
         user_id = tx.actor.user_id

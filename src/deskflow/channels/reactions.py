@@ -62,7 +62,7 @@ def tell_new_assignees(tx: Transaction, events: Sequence[TicketCreated | TicketU
         moved = isinstance(event, TicketCreated) or "assigned_to" in event.changed
         if assignee is not None and moved and assignee != str(tx.actor.user_id):
             given.setdefault(UUID(assignee), []).append(event.ticket)
-    by = _actor_name(tx)
+    by = _actor_name(tx) if given else None
     for user_id, several in given.items():
         if len(several) > _FEW:
             params = {"count": len(several), "by": by}

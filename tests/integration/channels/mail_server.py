@@ -26,9 +26,7 @@ class MailServer:
         self.port = _free_port()
         if password:
             options |= {
-                "authenticator": lambda *given: AuthResult(
-                    success=given[-1].password == password.encode(), handled=True
-                ),
+                "authenticator": lambda *given: _checked(given[-1].password, password),
                 "auth_required": True,
                 "auth_require_tls": False,
             }
@@ -65,6 +63,11 @@ class MailServer:
         if answer == "drop":
             server.transport.abort()
         return answer
+
+
+def _checked(given: bytes, password: str) -> AuthResult:
+    fits = given == password.encode()
+    return AuthResult(success=fits, handled=fits)
 
 
 def _free_port() -> int:

@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
+from deskflow.calendars.queries import Reading
 from deskflow.calendars.rules import instant_of, moment_of
 from deskflow.core.transaction import Transaction
+from deskflow.core.types import Id
 from deskflow.sla.rules import Clock, LedgerEntry, Terms
 from deskflow.sla.standing import Hand, moment_or_none
 from deskflow.sla.tables import sla_clocks, sla_ledger
 
 _CHUNK = 400
+_WITH_TICKET = "created"
+
+# Two workers, or a worker and a person, must not add to one ledger at once. (No effect on SQLite.)
+_CLOCKS = (
+    select(sla_clocks)
+    .where(
+        sla_clocks.c.tenant_id == bindparam("tenant", type_=Id),
+        sla_clocks.c.ticket_id.in_(bindparam("tickets", expanding=True, type_=Id)),
+    )
+    .order_by(sla_clocks.c.id)
+    .with_for_update()
+)
+_LEDGERS = (
+    select(
+        sla_ledger.c.clock_id,
+        sla_ledger.c.kind,
+        sla_ledger.c.at,
+        sla_ledger.c.cause,
+        sla_ledger.c.params,
+    )
+    .where(sla_ledger.c.clock_id.in_(bindparam("clocks", expanding=True, type_=Id)))
+    .order_by(sla_ledger.c.ordinal)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class StoredClock:
-    """A clock and the id of its row."""
+    """A clock and its row."""
 
-    id: UUID
+    row: Row[Any]
     clock: Clock
 
 
@@ -31,14 +56,10 @@ def load_clocks(tx: Transaction, ticket_ids: Sequence[UUID]) -> dict[UUID, list[
     found: dict[UUID, list[StoredClock]] = {ticket_id: [] for ticket_id in ticket_ids}
     for start in range(0, len(ticket_ids), _CHUNK):
         chunk = ticket_ids[start : start + _CHUNK]
-        statement = select(sla_clocks).where(
-            sla_clocks.c.tenant_id == tx.tenant_id, sla_clocks.c.ticket_id.in_(chunk)
-        )
-        # Two workers, or a worker and a person, must not add to one ledger at once. (No effect on SQLite.)
-        rows = tx.execute(statement.order_by(sla_clocks.c.id).with_for_update()).all()
-        entries = _ledgers(tx, [row.id for row in rows])
+        rows = tx.execute(_CLOCKS, {"tenant": tx.tenant_id, "tickets": chunk}).all()
+        entries = read_ledgers(tx, rows)
         for row in sorted(rows, key=lambda row: row.cycle):
-            found[row.ticket_id].append(StoredClock(row.id, clock_of(row, entries[row.id])))
+            found[row.ticket_id].append(StoredClock(row, clock_of(row, entries[row.id])))
     return found
 
 
@@ -50,14 +71,31 @@ def clock_of(row: Row[Any], entries: Sequence[LedgerEntry]) -> Clock:
     return Clock(row.kind, row.cycle, terms, tuple(entries))
 
 
-def entry_of(row: Row[Any]) -> LedgerEntry:
-    """The entry of a row of `sla_ledger`."""
-    return LedgerEntry(row.kind, instant_of(row.at), row.cause, row.params)
+def read_ledgers(reading: Reading, rows: Sequence[Row[Any]]) -> dict[UUID, list[LedgerEntry]]:
+    """The ledgers of rows of `sla_clocks`, by their ids.
+
+    That a clock started with its ticket stands in its own row (`started_at`); the table holds what came after.
+    """
+    found: dict[UUID, list[LedgerEntry]] = {row.id: [] for row in rows}
+    ids = list(found)
+    for start in range(0, len(ids), _CHUNK):
+        chunk = ids[start : start + _CHUNK]
+        for row in reading.execute(_LEDGERS, {"clocks": chunk}):
+            entry = LedgerEntry(row.kind, instant_of(row.at), row.cause, row.params)
+            found[row.clock_id].append(entry)
+    for row in rows:
+        entries = found[row.id]
+        if not entries or entries[0].kind != "started":
+            entries.insert(0, LedgerEntry("started", instant_of(row.started_at), _WITH_TICKET))
+    return found
 
 
 def insert_clocks(tx: Transaction, made: Iterable[tuple[UUID, Hand]]) -> None:
     """New clocks of tickets (ticket id, clock), with their ledgers."""
     hands = list(made)
+    states = [_state(hand) for _, hand in hands]
+    # What is NULL in all of them need not travel.
+    given = [name for name in _STATE if any(state[name] is not None for state in states)]
     ids = tx.insert_many(
         sla_clocks,
         [
@@ -66,9 +104,9 @@ def insert_clocks(tx: Transaction, made: Iterable[tuple[UUID, Hand]]) -> None:
                 "kind": hand.clock.kind,
                 "cycle": hand.clock.cycle,
                 "started_at": moment_of(hand.reading.started_at),
-                **_state(hand),
+                **{name: state[name] for name in given},
             }
-            for ticket_id, hand in hands
+            for (ticket_id, hand), state in zip(hands, states, strict=True)
         ],
     )
     _insert_entries(
@@ -81,19 +119,30 @@ def insert_clocks(tx: Transaction, made: Iterable[tuple[UUID, Hand]]) -> None:
     )
 
 
-def update_clocks(tx: Transaction, changed: Mapping[UUID, tuple[Clock, Hand]]) -> None:
-    """Clocks by their rows' ids, as they were and as they are; the entries between the two are added."""
-    tx.update_many(
-        sla_clocks, [{"id": row_id, **_state(hand)} for row_id, (_, hand) in changed.items()]
-    )
+def update_clocks(tx: Transaction, changed: Sequence[tuple[StoredClock, Hand]]) -> None:
+    """Clocks as they were stored and as they are; the entries between the two are added."""
+    states = [(stored.row, _state(hand)) for stored, hand in changed]
+    # A timer moves two columns, a pause three; the other ten need not travel.
+    moved = {name for row, state in states for name in state if getattr(row, name) != state[name]}
+    if moved:
+        tx.update_many(
+            sla_clocks,
+            [{"id": row.id, **{name: state[name] for name in moved}} for row, state in states],
+        )
     _insert_entries(
         tx,
         [
-            (row_id, ordinal, hand.clock.entries[ordinal])
-            for row_id, (before, hand) in changed.items()
-            for ordinal in range(len(before.entries), len(hand.clock.entries))
+            (stored.row.id, ordinal, hand.clock.entries[ordinal])
+            for stored, hand in changed
+            for ordinal in range(len(stored.clock.entries), len(hand.clock.entries))
         ],
     )
+
+
+_STATE = (
+    "policy_id", "calendar_id", "priority", "budget_seconds", "at_risk_percent",
+    "state", "due_at", "ended_at", "breached_at", "next_at",
+)  # fmt: skip
 
 
 def _state(hand: Hand) -> dict[str, Any]:
@@ -125,15 +174,6 @@ def _insert_entries(tx: Transaction, entries: Iterable[tuple[UUID, int, LedgerEn
                 "params": entry.params,
             }
             for clock_id, ordinal, entry in entries
+            if ordinal or entry.cause != _WITH_TICKET
         ],
     )
-
-
-def _ledgers(tx: Transaction, clock_ids: Sequence[UUID]) -> dict[UUID, list[LedgerEntry]]:
-    found: dict[UUID, list[LedgerEntry]] = {clock_id: [] for clock_id in clock_ids}
-    for start in range(0, len(clock_ids), _CHUNK):
-        chunk = clock_ids[start : start + _CHUNK]
-        statement = select(sla_ledger).where(sla_ledger.c.clock_id.in_(chunk))
-        for row in tx.execute(statement.order_by(sla_ledger.c.ordinal)):
-            found[row.clock_id].append(entry_of(row))
-    return found

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Executable,
     Integer,
     Text,
+    bindparam,
     literal,
     select,
     type_coerce,
@@ -31,11 +32,41 @@ from deskflow.core.ids import named_id
 from deskflow.core.settings_list import setting
 from deskflow.core.tables import settings
 from deskflow.core.transaction import Transaction
+from deskflow.core.types import Id
 from deskflow.sla.rules import AT_RISK_PERCENT, Policy, choose_policy, condition_fields
 from deskflow.sla.rules.policy_json import policy_from_json
 from deskflow.sla.tables import sla_policies
 
 _AT_RISK_SETTING = "sla_at_risk_percent"
+
+
+def _everything() -> Executable:
+    """Policies, calendars and the setting in one statement: a single ticket must not cost three reads."""
+    p, c, s = sla_policies.c, calendars.c, settings.c
+    tenant = bindparam("tenant", type_=Id)
+    zero = literal(0, Integer)
+    policy_text, setting_text = type_coerce(p.definition, Text), type_coerce(s.value, Text)
+    active, inactive = (
+        select(
+            literal(what, Text).label("what"), p.id, p.name, p.position, p.calendar_id,
+            policy_text.label("definition"),
+        ).where(p.tenant_id == tenant, p.is_active == is_active)
+        for what, is_active in (("policy", True), ("inactive", False))
+    )  # fmt: skip
+    return union_all(
+        active,
+        inactive,
+        select(literal("calendar", Text), c.id, c.name, zero, c.id, DEFINITION_TEXT).where(
+            c.tenant_id == tenant
+        ),
+        select(literal("setting", Text), s.id, s.key, zero, s.scope_id, setting_text).where(
+            s.tenant_id == tenant, s.scope_id == tenant, s.key == _AT_RISK_SETTING
+        ),
+    )
+
+
+# Built once: putting such a statement together takes longer than running it.
+_EVERYTHING = _everything()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +104,7 @@ def forget_promises(tx: Transaction) -> None:
 
 def read_promises(connection: Connection, tenant_id: UUID) -> Promises:
     """What holds in a tenant."""
-    rows = connection.execute(_everything(tenant_id)).all()
+    rows = connection.execute(_EVERYTHING, {"tenant": tenant_id}).all()
     percent = AT_RISK_PERCENT
     found: dict[UUID, BusinessCalendar] = {}
     for row in rows:
@@ -124,30 +155,6 @@ def _policy_of(
     policy_id: UUID, name: str, position: int, calendar_id: UUID, definition: str, percent: int
 ) -> Policy:
     return policy_from_json(policy_id, name, position, calendar_id, json.loads(definition), percent)
-
-
-def _everything(tenant_id: UUID) -> Executable:
-    """Policies, calendars and the setting in one statement: a single ticket must not cost three reads."""
-    p, c, s = sla_policies.c, calendars.c, settings.c
-    zero = literal(0, Integer)
-    policy_text, setting_text = type_coerce(p.definition, Text), type_coerce(s.value, Text)
-    active, inactive = (
-        select(
-            literal(what, Text).label("what"), p.id, p.name, p.position, p.calendar_id,
-            policy_text.label("definition"),
-        ).where(p.tenant_id == tenant_id, p.is_active == is_active)
-        for what, is_active in (("policy", True), ("inactive", False))
-    )  # fmt: skip
-    return union_all(
-        active,
-        inactive,
-        select(literal("calendar", Text), c.id, c.name, zero, c.id, DEFINITION_TEXT).where(
-            c.tenant_id == tenant_id
-        ),
-        select(literal("setting", Text), s.id, s.key, zero, s.scope_id, setting_text).where(
-            s.tenant_id == tenant_id, s.scope_id == tenant_id, s.key == _AT_RISK_SETTING
-        ),
-    )
 
 
 def _memo_key(tenant_id: UUID) -> tuple[str, UUID]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from deskflow.calendars.rules import instant_of, moment_of
-from deskflow.sla.clock_rows import clock_of, entry_of
+from deskflow.sla.clock_rows import clock_of, read_ledgers
 from deskflow.sla.promises import Promises, read_promises
 from deskflow.sla.rules import (
     CLOCK_KINDS,
@@ -24,7 +24,7 @@ from deskflow.sla.rules import (
     standing_of,
 )
 from deskflow.sla.standing import Hand, hand_of, moment_or_none
-from deskflow.sla.tables import sla_clocks, sla_ledger, sla_policies
+from deskflow.sla.tables import sla_clocks, sla_policies
 from deskflow.sla.timers import next_due
 
 __all__ = ["ClockView", "PolicyRow", "list_policies", "next_due", "ticket_clocks"]
@@ -84,10 +84,7 @@ def ticket_clocks(
             sla_clocks.c.tenant_id == tenant_id, sla_clocks.c.ticket_id == ticket_id
         )
     ).all()
-    entries: dict[UUID, list[LedgerEntry]] = {row.id: [] for row in rows}
-    ledger = select(sla_ledger).where(sla_ledger.c.clock_id.in_(list(entries)))
-    for row in connection.execute(ledger.order_by(sla_ledger.c.ordinal)):
-        entries[row.clock_id].append(entry_of(row))
+    entries = read_ledgers(connection, rows)
     promises = read_promises(connection, tenant_id)
     names = _policy_names(connection, tenant_id, promises)
     views = [

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from deskflow.calendars.events import CalendarChanged
 from deskflow.calendars.rules import Instant, instant_of
 from deskflow.core.events import Reactions
 from deskflow.core.transaction import Transaction
+from deskflow.core.types import Id
 from deskflow.people.events import CustomerUpdated
 from deskflow.sla.promises import forget_promises, promises_of
 from deskflow.sla.rules import (
@@ -35,6 +36,9 @@ from deskflow.tickets.tables import ticket_messages
 
 _TERMS = frozenset({"priority"})
 _CHUNK = 500
+_WRITTEN = select(ticket_messages.c.id, ticket_messages.c.at).where(
+    ticket_messages.c.id.in_(bindparam("messages", expanding=True, type_=Id))
+)
 
 
 def start_on_creation(tx: Transaction, events: Sequence[TicketCreated]) -> None:
@@ -46,7 +50,7 @@ def start_on_creation(tx: Transaction, events: Sequence[TicketCreated]) -> None:
         is_done = event.ticket["status"] in DONE
         setting = setting_of(event.ticket, promises)
         outcome = start_clocks(setting, created, done_at=created if is_done else None)
-        if tx.quiet:
+        if tx.quiet and created < now:
             # Years of old tickets come in: what they missed goes on record without a word.
             outcome = Outcome(fire(outcome.clocks, promises.calendar, now).clocks)
         made[event.subject_id] = event.ticket, outcome
@@ -145,10 +149,7 @@ def _written_at(tx: Transaction, message_ids: Sequence[str]) -> dict[str, Instan
     now = instant_of(tx.at)
     for start in range(0, len(message_ids), _CHUNK):
         chunk = [UUID(message_id) for message_id in message_ids[start : start + _CHUNK]]
-        statement = select(ticket_messages.c.id, ticket_messages.c.at).where(
-            ticket_messages.c.id.in_(chunk)
-        )
-        for row in tx.execute(statement):
+        for row in tx.execute(_WRITTEN, {"messages": chunk}):
             found[str(row.id)] = min(instant_of(row.at), now)
     return found
 

@@ -13,7 +13,6 @@ from deskflow.sla.rules import (
     ClockKind,
     Reading,
     Times,
-    current_clocks,
     next_instant,
     paused_time,
     read,
@@ -58,9 +57,11 @@ def hand_of(clock: Clock, promises: Promises) -> Hand:
 
 def service_times(hands: Iterable[Hand], *, is_open: bool, now: Instant) -> ServiceTimes:
     """What the ticket's own columns say. `sla_status` is that of the worst clock of those that count now."""
-    by_clock = {id(hand.clock): hand for hand in hands}
-    current = current_clocks([hand.clock for hand in by_clock.values()])
-    counting = {kind: by_clock[id(clock)] for kind, clock in current.items()}
+    counting: dict[ClockKind, Hand] = {}
+    for hand in hands:
+        known = counting.get(hand.clock.kind)
+        if known is None or known.clock.cycle < hand.clock.cycle:
+            counting[hand.clock.kind] = hand
     due_next: tuple[Instant, ClockKind] | None = None
     waits = False
     for kind, hand in counting.items():

@@ -1,7 +1,8 @@
 """Policies, the clocks of tickets with their ledger, and what still has to be counted again.
 
 A clock's row holds what its ledger says just now, so that lists, timers and reports need not read the ledger; the
-ledger is the truth. `sla_clocks.next_at` is the timer: when something has to be put on record, NULL if never.
+ledger is the truth, but for the first entry of a clock that started with its ticket: `started_at` says as much,
+and an import of 500 tickets saves 1,000 rows. `sla_clocks.next_at` is the timer: when something has to be put on record, NULL if never.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ class FireTimers(Command):
     name: ClassVar[str] = "sla.fire_timers@1"
     permission: ClassVar[str] = "admin"
 
-    limit: int = 50
+    limit: int = 25
 
 
 def next_due(connection: Connection, tenant_id: UUID) -> datetime | None:

@@ -38,7 +38,7 @@ def start_all(tx: Transaction, made: Mapping[UUID, tuple[Ticket, Outcome]]) -> N
         rows += [(ticket_id, hand) for hand in hands]
         times[ticket_id] = service_times(hands, is_open=is_open(ticket["status"]), now=now)
     insert_clocks(tx, rows)
-    set_service_times(tx, times)
+    set_service_times(tx, times, was=ServiceTimes())
 
 
 def turn_all(tx: Transaction, seen: Mapping[UUID, Ticket], change: Change) -> int:
@@ -48,7 +48,7 @@ def turn_all(tx: Transaction, seen: Mapping[UUID, Ticket], change: Change) -> in
     """
     promises, now = promises_of(tx), instant_of(tx.at)
     stored = load_clocks(tx, list(seen))
-    changed: dict[UUID, tuple[Clock, Hand]] = {}
+    changed: list[tuple[StoredClock, Hand]] = []
     added: list[tuple[UUID, Hand]] = []
     times: dict[UUID, ServiceTimes] = {}
     told: list[tuple[UUID, Fired, Hand]] = []
@@ -56,7 +56,7 @@ def turn_all(tx: Transaction, seen: Mapping[UUID, Ticket], change: Change) -> in
         before = stored[ticket_id]
         outcome = change(ticket_id, [row.clock for row in before], setting_of(ticket, promises))
         hands = [hand_of(clock, promises) for clock in outcome.clocks]
-        changed.update(_changed(before, hands))
+        changed += _changed(before, hands)
         known = {(row.clock.kind, row.clock.cycle) for row in before}
         added += [(ticket_id, h) for h in hands if (h.clock.kind, h.clock.cycle) not in known]
         times[ticket_id] = service_times(hands, is_open=is_open(ticket["status"]), now=now)
@@ -74,14 +74,10 @@ def turn_all(tx: Transaction, seen: Mapping[UUID, Ticket], change: Change) -> in
 
 def _changed(
     before: Sequence[StoredClock], hands: Sequence[Hand]
-) -> dict[UUID, tuple[Clock, Hand]]:
+) -> list[tuple[StoredClock, Hand]]:
     by_cycle = {(hand.clock.kind, hand.clock.cycle): hand for hand in hands}
-    changed: dict[UUID, tuple[Clock, Hand]] = {}
-    for row in before:
-        hand = by_cycle[row.clock.kind, row.clock.cycle]
-        if hand.clock is not row.clock:
-            changed[row.id] = row.clock, hand
-    return changed
+    pairs = [(stored, by_cycle[stored.clock.kind, stored.clock.cycle]) for stored in before]
+    return [(stored, hand) for stored, hand in pairs if hand.clock is not stored.clock]
 
 
 def _tell(

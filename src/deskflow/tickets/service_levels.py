@@ -27,25 +27,41 @@ class ServiceTimes:
     is_paused: bool = False
 
 
-def set_service_times(tx: Transaction, times: Mapping[UUID, ServiceTimes]) -> int:
-    """Sets the due columns of many tickets; answers with how many really changed."""
+def set_service_times(
+    tx: Transaction, times: Mapping[UUID, ServiceTimes], was: ServiceTimes | None = None
+) -> int:
+    """Sets the due columns of many tickets; answers with how many really changed.
+
+    `was`: what all of them have now, if that is known; columns that stay so need not travel.
+    """
+    rows = {ticket_id: _columns(found) for ticket_id, found in times.items()}
+    if was is None:
+        moved = set(_columns(ServiceTimes()))
+    else:
+        old = _columns(was)
+        moved = {name for row in rows.values() for name in row if row[name] != old[name]}
+    if not moved:
+        return 0
     return tx.update_many(
         tickets,
         [
-            {
-                "id": ticket_id,
-                "first_response_due": found.first_response_due,
-                "resolution_due": found.resolution_due,
-                "first_response_at": found.first_response_at,
-                "sla_status": found.sla_status,
-                "next_due_at": found.next_due or NEVER,
-                "next_due_kind": found.next_due_kind,
-                "next_due_from": found.next_due_from,
-                "sla_paused": found.is_paused,
-            }
-            for ticket_id, found in times.items()
+            {"id": ticket_id, **{name: row[name] for name in sorted(moved)}}
+            for ticket_id, row in rows.items()
         ],
     )
+
+
+def _columns(times: ServiceTimes) -> dict[str, Any]:
+    return {
+        "first_response_due": times.first_response_due,
+        "resolution_due": times.resolution_due,
+        "first_response_at": times.first_response_at,
+        "sla_status": times.sla_status,
+        "next_due_at": times.next_due or NEVER,
+        "next_due_kind": times.next_due_kind,
+        "next_due_from": times.next_due_from,
+        "sla_paused": times.is_paused,
+    }
 
 
 def note_in_timeline(

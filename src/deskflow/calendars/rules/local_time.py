@@ -10,6 +10,7 @@ so that spans of wall-clock time keep their order and stay next to each other on
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def instant_of(moment: datetime) -> Instant:
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
+# Many rows of a batch share their instants, and one instant is asked for several times.
+@lru_cache(maxsize=4096)
 def moment_of(at: Instant) -> datetime:
     """The aware UTC datetime of an instant."""
     return _EPOCH + timedelta(microseconds=at)

@@ -15,10 +15,10 @@ from uuid import UUID
 from deskflow.calendars.rules import BusinessCalendar, Instant
 from deskflow.sla.rules.due_times import times_of
 from deskflow.sla.rules.ledger import (
+    ENDED,
     Clock,
     EntryKind,
     LedgerEntry,
-    Reading,
     State,
     Terms,
     read,
@@ -93,6 +93,8 @@ def start_clocks(
     elif terms_for(setting.policy, setting.priority, "next_update").budget is not None:
         kinds.insert(0, "next_update")
     clocks = [_started(setting, kind, 1, at, "created", {}) for kind in kinds]
+    if all(_state_in(kind, "running", setting) == "running" for kind in kinds):
+        return Outcome(tuple(clocks))
     if done_at is not None:
         at = max(at, whole_second(done_at))
     return _each(clocks, lambda clock: _moved(clock, setting, at))
@@ -202,7 +204,7 @@ def _started(
 
 def _moved(clock: Clock, setting: Setting, at: Instant) -> tuple[Clock, list[Fired]]:
     reading = read(clock)
-    target = _state_in(clock, reading, setting)
+    target = _state_in(clock.kind, reading.state, setting)
     if target == reading.state:
         return clock, []
     at = max(at, reading.changed_at)
@@ -218,20 +220,20 @@ def _moved(clock: Clock, setting: Setting, at: Instant) -> tuple[Clock, list[Fir
     return clock, fired
 
 
-def _state_in(clock: Clock, reading: Reading, setting: Setting) -> State:
-    """The state that the ticket's status asks of a clock."""
+def _state_in(kind: ClockKind, state: State, setting: Setting) -> State:
+    """The state that the ticket's status asks of a clock which is in `state` now."""
     status = setting.status
-    if reading.state == "met" and (clock.kind != "resolution" or status in ("cancelled", "merged")):
+    if state == "met" and (kind != "resolution" or status in ("cancelled", "merged")):
         return "met"
     if status == "merged":
         return "merged"
     if status == "cancelled":
         return "cancelled"
     if status in _FINISHED:
-        if clock.kind == "resolution":
+        if kind == "resolution":
             return "met"
-        return reading.state if not reading.is_live else "paused"
-    if setting.policy is not None and setting.policy.pauses_clock(clock.kind, status):
+        return state if state in ENDED else "paused"
+    if setting.policy is not None and setting.policy.pauses_clock(kind, status):
         return "paused"
     return "running"
 

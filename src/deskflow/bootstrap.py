@@ -152,9 +152,11 @@ def _open(
     return workspace
 
 
-def make_engine(workspace: Workspace, worker: str = "") -> Engine:
+def make_engine(
+    workspace: Workspace, worker: str = "", limits: EngineLimits | None = None
+) -> Engine:
     """The engine of this workspace, not started yet."""
-    limits = engine_limits(workspace)
+    limits = limits or engine_limits(workspace)
     return Engine(
         workspace.database,
         workspace.bus,
@@ -181,6 +183,7 @@ def engine_limits(workspace: Workspace) -> EngineLimits:
             retry_attempts=value(connection, "workflows_max_retry_attempts"),
             scheduler_enabled=value(connection, "workflows_enable_scheduler"),
             poll_seconds=value(connection, "workflows_scheduler_interval_ms") / 1000,
+            allow_private_addresses=value(connection, "workflows_allow_private_addresses"),
         )
 
 

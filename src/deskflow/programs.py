@@ -60,6 +60,7 @@ def run_demo_window() -> int:
 def _run_program(path: Path | None, *, named: bool, demo: bool = False) -> int:
     from PySide6.QtWidgets import QApplication
 
+    from deskflow.admin.handing_over import carry_out
     from deskflow.desktop.program.application import Program, quit_on_signals
 
     # Python threads share one lock; a busy engine would otherwise hold it for 5 ms at a time.
@@ -95,7 +96,7 @@ def _run_program(path: Path | None, *, named: bool, demo: bool = False) -> int:
                 program.show_welcome(problem)
             else:
                 program.show_workspace(workspace)
-        code = app.exec()
+        code: int = app.exec()
         program.end()
         return code
 

@@ -78,6 +78,14 @@ WORKFLOWS = (
         maximum=86_400_000,
         unit="ms",
     ),
+    # A workflow may otherwise reach neither this machine nor a private network.
+    Setting(
+        "workflows_allow_private_addresses",
+        "bool",
+        False,
+        "workflows",
+        env=("WORKFLOWS_ALLOW_PRIVATE_ADDRESSES",),
+    ),
 )
 
 MAIL_OUT = (

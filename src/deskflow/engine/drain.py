@@ -175,7 +175,7 @@ class Drain:
 
 def _as_error(problem: Exception) -> dict[str, Any]:
     if isinstance(problem, DeskflowError):
-        return StepFailed(problem.code, **problem.params).as_json()
+        return StepFailed.of(problem).as_json()
     return {
         "code": "engine.internal",
         "params": {"problem": f"{type(problem).__name__}: {problem}"[:500]},

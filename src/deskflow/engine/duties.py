@@ -29,12 +29,11 @@ def default_duties(scheduler_enabled: bool = True) -> tuple[Duty, ...]:
     from deskflow.approvals import closing as approvals_closing
     from deskflow.approvals import queries as approvals_queries
     from deskflow.engine import schedules
-    from deskflow.sla import commands as sla_commands
     from deskflow.sla import timers as sla_timers
 
     def fire_sla(bus: CommandBus, unit: Unit, tenant_id: UUID, now: datetime) -> None:
         faults.point("engine.before_timer")
-        bus.run_in(unit, sla_commands.FireTimers(), system(tenant_id), at=now)
+        bus.run_in(unit, sla_timers.FireTimers(), system(tenant_id), at=now)
         faults.point("engine.after_timer")
 
     def expire_approvals(bus: CommandBus, unit: Unit, tenant_id: UUID, now: datetime) -> None:

@@ -145,9 +145,7 @@ class Interpreter:
             return None
         except DeskflowError as problem:
             # What a rule refuses today it refuses tomorrow; only a missing permission may be granted.
-            failure = StepFailed(
-                problem.code, retryable=isinstance(problem, Denied), **problem.params
-            )
+            failure = StepFailed.of(problem, retryable=isinstance(problem, Denied))
             self._failed(execution, compiled, token, row, failure)
             return None
         row.values["input_data"] = token.data.pop("input", None)

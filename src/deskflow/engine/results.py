@@ -56,6 +56,13 @@ class StepFailed(DeskflowError):
         self.retryable = retryable
         self.retry_after = retry_after
 
+    @classmethod
+    def of(cls, problem: DeskflowError, *, retryable: bool = False) -> StepFailed:
+        """What a command refused, as the failure of the step that ran it."""
+        made = cls(problem.code, retryable=retryable)
+        made.params.update(problem.params)
+        return made
+
     def as_json(self) -> dict[str, Json]:
         return {
             "code": self.code,

@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -102,7 +103,7 @@ class Engine:
     def _work(self) -> None:
         try:
             asyncio.run(self._main())
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001 - the last place that can say why
             self.last_error = f"{type(problem).__name__}: {problem}"
             _log.exception("the engine's thread has ended")
 
@@ -117,7 +118,7 @@ class Engine:
             except DeskflowError as problem:
                 worked = False
                 self._trouble(problem)
-            except Exception as problem:
+            except Exception as problem:  # noqa: BLE001
                 # A locked or full disk must not end automation: say so, wait, try again.
                 worked = False
                 self._trouble(problem)
@@ -136,7 +137,7 @@ class Engine:
         now = self._clock.now()
         due = await asyncio.to_thread(self._due_duties, now)
         for duty in due:
-            await self._on_writer(lambda duty=duty: self._fire(duty))
+            await self._on_writer(partial(self._fire, duty))
             worked = True
         done: Slice = await self._on_writer(
             lambda: self._drain.run_slice(lambda: self._stopping or self._writer.people_waiting)
@@ -196,7 +197,7 @@ class Engine:
                 lambda: self._drain.settle(effect, output, error, seconds)
             )
             self._start(done.effects)
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001
             # The lease runs out and the effect is tried again under its key.
             self._trouble(problem)
         finally:
@@ -215,7 +216,7 @@ class Engine:
             for courier in self._couriers:
                 try:
                     handled += await courier()
-                except Exception as problem:
+                except Exception as problem:  # noqa: BLE001 - the next message may be fine
                     self._trouble(problem)
             if not handled:
                 await asyncio.sleep(0.5)

@@ -26,6 +26,8 @@ from deskflow.people.commands import FoundTenant
 log = logging.getLogger(__name__)
 
 OpenWorkspace = Callable[..., Workspace]
+CarryOut = Callable[[Workspace, dict[str, Json]], Json]
+"""Carries a command line call out on an open workspace."""
 
 
 class Program(QObject):
@@ -40,6 +42,7 @@ class Program(QObject):
         config_folder: Path,
         open_workspace: OpenWorkspace,
         open_demo: Callable[[], Workspace],
+        carry_out: CarryOut,
     ) -> None:
         super().__init__()
         self._app = app
@@ -47,6 +50,7 @@ class Program(QObject):
         self._config_folder = config_folder
         self._open_workspace = open_workspace
         self._open_demo = open_demo
+        self._carry_out = carry_out
         self._workspace: Workspace | None = None
         self._session: Session | None = None
         self._welcome: Welcome | None = None
@@ -181,9 +185,7 @@ class Program(QObject):
             self._requested.emit(request)
             return {"ok": True}
         if isinstance(request, dict) and "command" in request and self._workspace is not None:
-            from deskflow.admin.handing_over import carry_out
-
-            return carry_out(self._workspace, request)
+            return self._carry_out(self._workspace, request)
         return {"ok": False, "code": "instance.unknown_request"}
 
     def _on_requested(self, request: Json) -> None:

@@ -46,7 +46,7 @@ class TicketSearch:
         return [
             Found(
                 f"{row.number}  {row.title}",
-                lambda ticket_id=row.id: self._navigate("tickets", ticket_id=ticket_id),  # type: ignore[misc]
+                lambda ticket_id=row.id: self._navigate("tickets", ticket_id=ticket_id),
                 row.customer_name,
                 "ticket",
                 QCoreApplication.translate("search", "Tickets"),

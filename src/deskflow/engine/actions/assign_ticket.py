@@ -40,12 +40,12 @@ def run(context: StepContext, config: Config) -> Json:
     if assignee is None:
         if config.get("by") != "least_open":
             raise StepFailed("field.required", retryable=False, field="assigned_to")
-        (best, *_) = find_users(
-            context, {"role": "technician", "status": "available"}, "ticket_count_asc", 1
-        ) or [None]
-        if best is None:
+        wanted = {"role": "technician", "status": "available"}
+        found = find_users(context, wanted, "ticket_count_asc", 1)
+        if not found:
             # Tomorrow somebody may be back, so this may be tried again.
             raise StepFailed("step.nobody_available")
+        best = found[0]
         assignee, name = UUID(best["id"]), best["name"]
         reason = reason or f"least open tickets ({best['ticket_count']})"
     result = context.run(AssignTicket(ticket_id, assignee, reason)).result

@@ -67,7 +67,7 @@ def find_users(
 ) -> list[dict[str, Any]]:
     """Active users with their number of open tickets."""
     counts = open_counts_by_assignee(context.connection, context.tenant_id)
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "id": str(user.id), "name": user.name, "email": user.email, "status": user.status,
             "roles": list(user.roles), "ticket_count": counts.get(user.id, 0),

@@ -53,7 +53,7 @@ def carry_out(
         raise
     except DeskflowError as problem:
         # An empty set of approvers is an incident, never an approval.
-        raise StepFailed(problem.code, retryable=False, **problem.params) from problem
+        raise StepFailed.of(problem) from problem
     return Waits("approval", NEVER, outcome.result_id)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from deskflow.calendars.rules import ALWAYS_OPEN, calendar_to_json
 from deskflow.calendars.tables import calendars
@@ -14,7 +15,12 @@ from deskflow.core.commands import Command
 from deskflow.core.errors import Rejected
 from deskflow.core.transaction import Transaction
 from deskflow.core.types import folded
-from deskflow.sla.promises import built_in_calendar_id, built_in_policy, forget_promises
+from deskflow.sla.promises import (
+    built_in_calendar_id,
+    built_in_policy,
+    forget_promises,
+    promises_of,
+)
 from deskflow.sla.rules.policy_json import checked_definition, policy_to_json
 from deskflow.sla.tables import sla_policies, sla_recalculations
 
@@ -81,25 +87,40 @@ def define_policy(tx: Transaction, command: DefinePolicy) -> UUID:
 
 
 def install_default_policy(tx: Transaction, command: InstallDefaultPolicy) -> UUID:
-    """The ids are those that clocks already carry, so nothing has to be counted again."""
+    """The ids are those that clocks already carry, so nothing has to be counted again.
+
+    Rejected when the workspace has a default of its own.
+    """
     policy = built_in_policy(tx.tenant_id)
     if tx.find(sla_policies, policy.id, sla_policies.c.id) is not None:
         return policy.id
+    if policy.id not in {promised.id for promised in promises_of(tx).policies}:
+        raise Rejected("sla.has_own_default")
+    calendar_name = _free_name(tx, calendars, ALWAYS_OPEN_NAME)
     tx.insert(
         calendars,
         id=built_in_calendar_id(tx.tenant_id),
-        name=ALWAYS_OPEN_NAME,
-        name_key=folded(ALWAYS_OPEN_NAME),
+        name=calendar_name,
+        name_key=folded(calendar_name),
         definition=calendar_to_json(ALWAYS_OPEN),
     )
+    policy_name = _free_name(tx, sla_policies, policy.name)
     tx.insert(
         sla_policies,
         id=policy.id,
-        name=policy.name,
-        name_key=folded(policy.name),
+        name=policy_name,
+        name_key=folded(policy_name),
         position=policy.position,
         calendar_id=policy.calendar_id,
         definition=policy_to_json(policy),
     )
     forget_promises(tx)
     return policy.id
+
+
+def _free_name(tx: Transaction, table: Table, wanted: str) -> str:
+    taken = set(
+        tx.execute(select(table.c.name_key).where(table.c.tenant_id == tx.tenant_id)).scalars()
+    )
+    names = (wanted if n == 1 else f"{wanted} ({n})" for n in count(1))
+    return next(name for name in names if folded(name) not in taken)

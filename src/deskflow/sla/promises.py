@@ -1,13 +1,13 @@
 """What is promised in a workspace just now: its policies, their calendars, the share that counts as at risk.
 
-Read in one statement, once per database transaction. A workspace that has defined nothing has the built-in
-policy: the seed's hours around the clock.
+Read in one statement, once per database transaction. Until somebody defines a default of their own (a policy without
+a condition, active or not), the built-in one counts: the seed's hours around the clock.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -112,17 +112,15 @@ def read_promises(connection: Connection, tenant_id: UUID) -> Promises:
             percent = setting(_AT_RISK_SETTING).check(json.loads(row.definition))
         elif row.what == "calendar":
             found[row.id] = calendar_of(row.definition)
-    defined = [row for row in rows if row.what in ("policy", "inactive")]
-    if not defined:
-        return _assembled([built_in_policy(tenant_id, percent)], found)
-    return _assembled(
-        [
-            _policy_of(row.id, row.name, row.position, row.calendar_id, row.definition, percent)
-            for row in defined
-            if row.what == "policy"
-        ],
-        found,
-    )
+    policies = [
+        (r.what, _policy_of(r.id, r.name, r.position, r.calendar_id, r.definition, percent))
+        for r in rows
+        if r.what in ("policy", "inactive")
+    ]
+    counting = [policy for what, policy in policies if what == "policy"]
+    if all(policy.condition is not None for _, policy in policies):
+        counting.append(built_in_policy(tenant_id, percent))
+    return Promises(tuple(counting), found, condition_fields(counting))
 
 
 def built_in_policy_id(tenant_id: UUID) -> UUID:
@@ -134,7 +132,7 @@ def built_in_calendar_id(tenant_id: UUID) -> UUID:
 
 
 def built_in_policy(tenant_id: UUID, at_risk_percent: int = AT_RISK_PERCENT) -> Policy:
-    """The policy of a workspace that has none: the seed's hours around the clock."""
+    """The default of a workspace that has none of its own: the seed's hours around the clock."""
     return Policy(
         built_in_policy_id(tenant_id),
         "Standard",
@@ -142,12 +140,6 @@ def built_in_policy(tenant_id: UUID, at_risk_percent: int = AT_RISK_PERCENT) -> 
         built_in_calendar_id(tenant_id),
         at_risk_percent=at_risk_percent,
     )
-
-
-def _assembled(
-    policies: Sequence[Policy], calendars_by_id: Mapping[UUID, BusinessCalendar]
-) -> Promises:
-    return Promises(tuple(policies), calendars_by_id, condition_fields(policies))
 
 
 @lru_cache(maxsize=1024)

@@ -65,11 +65,25 @@ def test_due_times_on_a_business_calendar_with_a_holiday(desk):
     assert [name for name in told_of if name] == ["Thanksgiving Day", "Day after"]
 
 
+def test_a_default_of_its_own_replaces_the_built_in_one(desk):
+    policy(desk, calendar(desk, "24×7", always_open=True))
+    assert desk.row(tickets, desk.ticket()).resolution_due == START + hours(10)
+    with pytest.raises(Rejected) as refusal:
+        desk.run(InstallDefaultPolicy())
+    assert refusal.value.code == "sla.has_own_default"
+
+
+def test_the_built_in_policy_finds_a_free_name(desk):
+    always = calendar(desk, "24×7", always_open=True)
+    policy(desk, always, "Standard", definition={"condition": {"channel": "phone"}})
+    desk.run(InstallDefaultPolicy())
+    assert {row.name for row in desk.rows(sla_policies)} == {"Standard", "Standard (2)"}
+
+
 def test_a_policy_for_some_customers(desk):
     gold = desk.customer("Gold Ltd", tier="gold")
     plain = desk.customer("Plain Ltd")
     office = calendar(desk, always_open=True)
-    desk.run(InstallDefaultPolicy())
     policy(desk, office, definition={"condition": {"customer.tier": ["gold"]}})
     assert desk.row(tickets, desk.ticket(customer_id=gold)).resolution_due == START + hours(10)
     ticket_id = desk.ticket(customer_id=plain)
@@ -80,7 +94,6 @@ def test_a_policy_for_some_customers(desk):
 
 def test_a_customer_who_becomes_gold_gets_it_for_open_tickets_too(desk):
     customer_id = desk.customer()
-    desk.run(InstallDefaultPolicy())
     always = calendar(desk, always_open=True)
     policy(desk, always, definition={"condition": {"customer.tier": "gold"}})
     while fire(desk).result["recounted"]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -89,6 +92,26 @@ def fire_and_fail(desk):
     with desk.bus.unit() as unit:
         desk.bus.run_in(unit, FireTimers(), desk.system())
         raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("point", ["bus.before_commit", "bus.after_commit"])
+def test_a_process_killed_while_firing_tells_once_all_the_same(sqlite_desk, repository, point):
+    desk = sqlite_desk
+    desk.ticket(priority="P1")
+    desk.advance(hours=2)
+    arguments = [str(desk.database.path), str(desk.tenant_id), desk.clock.now().isoformat()]
+    killed = subprocess.run(
+        [sys.executable, "-m", "tests.integration.sla.firing", *arguments],
+        cwd=repository,
+        env={**os.environ, "DESKFLOW_FAULT": point, "PYTHONPATH": f"src{os.pathsep}."},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert killed.returncode not in (0, 1), killed.stderr
+    assert told(desk) == ([] if point == "bus.before_commit" else ALL_FOUR[:2])
+    fire(desk)
+    assert told(desk) == ALL_FOUR[:2]
 
 
 def test_many_at_once_in_small_commands(desk):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alembic import context
+from sqlalchemy import False_, True_
 
 from deskflow import rooms  # noqa: F401 - all tables must be known
 from deskflow.core.schema import metadata
@@ -16,6 +17,9 @@ def render_item(kind: str, thing: Any, autogen_context: Any) -> str | bool:
     if kind == "type" and isinstance(thing, Id | Utc | CanonicalJson | SortKey | Word):
         autogen_context.imports.add("from deskflow.core import types")
         return f"types.{type(thing).__name__}()"
+    if kind == "server_default" and isinstance(thing.arg, True_ | False_):
+        # Rendered for one database it would be 1 or 0, which the other refuses.
+        return "sa.true()" if isinstance(thing.arg, True_) else "sa.false()"
     return False
 
 

@@ -17,7 +17,7 @@ from deskflow import __version__
 from deskflow.bootstrap import open_workspace
 from deskflow.core import logs
 from deskflow.core.crash import CrashReports
-from deskflow.core.errors import DeskflowError, Rejected
+from deskflow.core.errors import Rejected
 from deskflow.core.instance import Owner, ask, owner_of
 from deskflow.core.machine_settings import MachineSettings, default_path
 from deskflow.core.redaction import Redaction
@@ -58,55 +58,26 @@ def run_demo_window() -> int:
 
 
 def _run_program(path: Path | None, *, named: bool, demo: bool = False) -> int:
-    from PySide6.QtWidgets import QApplication
-
     from deskflow.admin.handing_over import carry_out
-    from deskflow.desktop.program.application import Program, quit_on_signals
+    from deskflow.desktop.program.running import Opening, run
 
-    # Python threads share one lock; a busy engine would otherwise hold it for 5 ms at a time.
-    sys.setswitchinterval(0.0005)
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("DeskFlow")
-    app.setApplicationVersion(__version__)
-    app.setDesktopFileName("deskflow")
     machine = _machine()
+
+    def open_file(wanted: Path, found: FoundTenant | None = None) -> Workspace:
+        return open_workspace(wanted, found=found, machine=machine)
+
+    def open_named() -> Workspace:
+        assert path is not None
+        return open_file(path, _first_start() if named and not path.exists() else None)
+
     with contextlib.ExitStack() as kept:
-        program = Program(
-            app,
-            machine,
-            default_path().parent,
-            open_workspace,
-            lambda: open_demo(_demo_folder(kept)),
-        )
-        quit_on_signals(app, lambda: _close(app, program))
-        if demo:
-            program.show_workspace(open_demo(_demo_folder(kept)), remember=False)
-        elif path is None:
-            program.show_welcome()
-        else:
-            try:
-                workspace = open_workspace(
-                    path,
-                    found=_first_start() if named and not path.exists() else None,
-                    machine=machine,
-                )
-            except DeskflowError as problem:
-                if named:
-                    raise
-                program.show_welcome(problem)
-            else:
-                program.show_workspace(workspace)
-        code: int = app.exec()
-        program.end()
-        return code
 
+        def open_throw_away() -> Workspace:
+            return open_demo(_demo_folder(kept))
 
-def _close(app: Any, program: Any) -> None:
-    session = program.session
-    if session is not None:
-        session.window.close()
-    else:
-        app.quit()
+        first = open_throw_away if demo else None if path is None else open_named
+        opening = Opening(open_file, open_throw_away, carry_out)
+        return run(machine, default_path().parent, opening, first, strict=named, remember=not demo)
 
 
 def _first_start() -> FoundTenant:

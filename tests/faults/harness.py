@@ -14,9 +14,9 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from deskflow.channels.tables import outgoing_messages
+from deskflow.core.clock import SystemClock
 from deskflow.core.database import Database
 from deskflow.core.drafts import DraftStore
-from deskflow.core.clock import SystemClock
 from deskflow.core.files import AttachmentStore
 from deskflow.core.tables import event_queue
 from deskflow.core.workspace_files import WorkspaceFiles, quick_check

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -123,7 +122,11 @@ class CommandBus:
                 return repeated
         self._check_permission(unit, command, actor)
         tx = Transaction(
-            unit, actor=actor, command_id=command_id or new_id(), at=at or self._clock.now(), quiet=quiet
+            unit,
+            actor=actor,
+            command_id=command_id or new_id(),
+            at=at or self._clock.now(),
+            quiet=quiet,
         )
         with _savepoint(unit):
             result = plain(handler(tx, command))
@@ -138,7 +141,9 @@ class CommandBus:
                     "actor_id": actor.user_id,
                     "actor_kind": actor.kind,
                     "name": command.name,
-                    "arguments": plain(command) if len(arguments) < 20_000 else {"size": len(arguments)},
+                    "arguments": plain(command)
+                    if len(arguments) < 20_000
+                    else {"size": len(arguments)},
                     "arguments_hash": arguments_hash,
                     "result": result,
                     "images": canonical_json(encode(tx.images)) if command.undoable else None,
@@ -172,7 +177,12 @@ class CommandBus:
     def listen(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
         """Calls `listener` after every commit, on the committing thread; answers with a way to stop."""
         self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
 
     def announce(self, changes: Changes) -> None:
         """Tells the listeners; also for what is not a command (the engine's own rows)."""
@@ -210,7 +220,9 @@ class CommandBus:
 
     def _repeated(self, unit: Unit, command_id: UUID, arguments_hash: str) -> Outcome | None:
         row = unit.connection.execute(
-            select(audit_log.c.arguments_hash, audit_log.c.result).where(audit_log.c.command_id == command_id)
+            select(audit_log.c.arguments_hash, audit_log.c.result).where(
+                audit_log.c.command_id == command_id
+            )
         ).first()
         if row is None:
             return None

@@ -76,7 +76,7 @@ def rebuild(kind: Any, value: Json) -> Any:
         raise Rejected("command.bad_argument", kind=str(kind), problem=str(problem)) from problem
 
 
-def _rebuild(kind: Any, value: Json) -> Any:  # noqa: PLR0911 - one line per shape
+def _rebuild(kind: Any, value: Json) -> Any:
     if kind is Any or value is None:
         return value
     origin = typing.get_origin(kind)
@@ -98,7 +98,9 @@ def _rebuild(kind: Any, value: Json) -> Any:  # noqa: PLR0911 - one line per sha
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         hints = _field_types(kind)
         return kind(**{name: _rebuild(hints[name], inner) for name, inner in value.items()})
-    if kind in (str, int, float, bool) and not isinstance(value, kind | (int if kind is float else kind)):
+    if kind in (str, int, float, bool) and not isinstance(
+        value, kind | (int if kind is float else kind)
+    ):
         raise TypeError(f"expected {kind.__name__}")
     return value
 

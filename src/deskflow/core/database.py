@@ -25,14 +25,17 @@ class Database:
     @classmethod
     def open_file(cls, path: Path) -> Database:
         """The SQLite file at `path`; it is created when missing, without any table."""
-        return cls(
-            sqlite.engine(path, read_only=False, size=1), sqlite.engine(path, read_only=True, size=4), path
-        )
+        writer = sqlite.engine(path, read_only=False, size=1)
+        # The writer comes first: it decides how a new file is laid out and journalled.
+        writer.connect().close()
+        return cls(writer, sqlite.engine(path, read_only=True, size=4), path)
 
     @classmethod
     def open_postgres(cls, url: str) -> Database:
         """A Postgres by its SQLAlchemy URL (`postgresql+psycopg://…`)."""
-        engine = create_engine(url, pool_size=6, max_overflow=6, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(
+            url, pool_size=6, max_overflow=6, pool_pre_ping=True, hide_parameters=True
+        )
         return cls(engine, engine, None)
 
     @property

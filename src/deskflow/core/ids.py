@@ -34,9 +34,7 @@ def derived_id(command_id: UUID, ordinal: int) -> UUID:
 
     The command's millisecond stays in front, so rows of one command lie together in an index.
     """
-    digest = hashlib.blake2b(
-        command_id.bytes + ordinal.to_bytes(4, "big"), digest_size=10
-    ).digest()
+    digest = hashlib.blake2b(command_id.bytes + ordinal.to_bytes(4, "big"), digest_size=10).digest()
     tail = int.from_bytes(digest, "big")
     front = command_id.int >> 80
     rand_a = (tail >> 62) & 0xFFF
@@ -46,9 +44,7 @@ def derived_id(command_id: UUID, ordinal: int) -> UUID:
 
 def named_id(*parts: str) -> UUID:
     """An id derived from words, for rows that every workspace shares (built-in roles, system actors)."""
-    digest = bytearray(
-        hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).digest()
-    )
+    digest = bytearray(hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).digest())
     digest[6] = (digest[6] & 0x0F) | 0x80
     digest[8] = (digest[8] & 0x3F) | 0x80
     return UUID(bytes=bytes(digest))

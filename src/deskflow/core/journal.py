@@ -64,7 +64,9 @@ def wanted_events(unit: Unit, consumer: Consumer, tenant_id: UUID) -> frozenset[
     return frozenset(wanted)
 
 
-def take_queued(connection: Connection, consumer: str, tenant_id: UUID, limit: int) -> list[StoredEvent]:
+def take_queued(
+    connection: Connection, consumer: str, tenant_id: UUID, limit: int
+) -> list[StoredEvent]:
     """The oldest events a consumer has still to act on; it must `settle` them in the same transaction."""
     statement = (
         select(events)

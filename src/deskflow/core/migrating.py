@@ -28,7 +28,9 @@ def head(migrations: Path) -> str:
 
 def known_revisions(migrations: Path) -> frozenset[str]:
     """All revisions of this build, from the names of their files (`0001_first.py`)."""
-    return frozenset(path.name.split("_")[0] for path in (migrations / "versions").glob("[0-9]*_*.py"))
+    return frozenset(
+        path.name.split("_")[0] for path in (migrations / "versions").glob("[0-9]*_*.py")
+    )
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -52,7 +54,9 @@ def bring_up_to_date(
         return None
     if found is not None and found not in known_revisions(migrations):
         raise Rejected("workspace.newer_schema", found=found, known=wanted)
-    backup = _backed_up(files, found, clock.now()) if files is not None and found is not None else None
+    backup = (
+        _backed_up(files, found, clock.now()) if files is not None and found is not None else None
+    )
     _upgrade(database, migrations)
     return backup
 
@@ -100,8 +104,12 @@ def _check(connection: Connection, before: dict[str, int], *, is_sqlite: bool) -
     if is_sqlite:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if broken:
-            raise Rejected("workspace.migration_broke_references", table=str(broken[0][0]), count=len(broken))
+            raise Rejected(
+                "workspace.migration_broke_references", table=str(broken[0][0]), count=len(broken)
+            )
     after = _counts(connection)
     for name, count in before.items():
         if name in after and after[name] < count:
-            raise Rejected("workspace.migration_lost_rows", table=name, before=count, after=after[name])
+            raise Rejected(
+                "workspace.migration_lost_rows", table=name, before=count, after=after[name]
+            )

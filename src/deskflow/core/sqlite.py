@@ -34,7 +34,11 @@ def connect(path: Path, *, read_only: bool) -> Any:
     """A connection with our settings. A new file gets `auto_vacuum` before anything else is written."""
     module = driver()
     connection = module.connect(
-        str(path), isolation_level=None, check_same_thread=False, timeout=30.0, cached_statements=512
+        str(path),
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=30.0,
+        cached_statements=512,
     )
     run = connection.execute
     run("PRAGMA busy_timeout=30000")

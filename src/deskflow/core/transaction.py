@@ -12,7 +12,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Executable, Result, Row, Table, and_, bindparam, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    Result,
+    Row,
+    Table,
+    and_,
+    bindparam,
+    select,
+)
 
 from deskflow.core.changes import Changes
 from deskflow.core.errors import NotFound
@@ -46,7 +56,9 @@ class Unit:
 class Transaction:
     """One command's view of a unit."""
 
-    def __init__(self, unit: Unit, *, actor: Actor, command_id: UUID, at: datetime, quiet: bool = False) -> None:
+    def __init__(
+        self, unit: Unit, *, actor: Actor, command_id: UUID, at: datetime, quiet: bool = False
+    ) -> None:
         self.unit = unit
         self.actor = actor
         self.tenant_id = actor.tenant_id
@@ -112,11 +124,15 @@ class Transaction:
         columns = [table.c[name] for name in values]
         old = self.get(table, row_id, *columns)
         before = {
-            name: old_value for name, old_value in zip(values, old, strict=True) if old_value != values[name]
+            name: old_value
+            for name, old_value in zip(values, old, strict=True)
+            if old_value != values[name]
         }
         if before:
             after = {name: values[name] for name in before}
-            statement = table.update().where(table.c.id == row_id).values(**self._bumped(table, after))
+            statement = (
+                table.update().where(table.c.id == row_id).values(**self._bumped(table, after))
+            )
             self.unit.connection.execute(statement)
             self._remember(table, {"id": row_id}, before, after)
         return before
@@ -139,14 +155,18 @@ class Transaction:
             before = {name: known[name] for name in names if known[name] != row[name]}
             if before:
                 changed.append({f"b_{name}": row[name] for name in names} | {"b_id": row["id"]})
-                self._remember(table, {"id": row["id"]}, before, {name: row[name] for name in before})
+                self._remember(
+                    table, {"id": row["id"]}, before, {name: row[name] for name in before}
+                )
         if changed:
             values: dict[str, Any] = {name: bindparam(f"b_{name}") for name in names}
             statement = table.update().where(table.c.id == bindparam("b_id"))
             self.unit.connection.execute(statement.values(**self._bumped(table, values)), changed)
         return len(changed)
 
-    def update_where(self, table: Table, condition: ColumnElement[bool], **values: Any) -> list[UUID]:
+    def update_where(
+        self, table: Table, condition: ColumnElement[bool], **values: Any
+    ) -> list[UUID]:
         """Sets the same values on all rows of this tenant that meet the condition; answers with their ids."""
         ids = self._ids(table, condition)
         self.update_many(table, [{"id": row_id, **values} for row_id in ids])
@@ -165,7 +185,9 @@ class Transaction:
             return 0
         self.unit.connection.execute(table.delete().where(where))
         for row in rows:
-            values = {name: row[name] for name in row if name != "pk" or table.info["key"] == ("pk",)}
+            values = {
+                name: row[name] for name in row if name != "pk" or table.info["key"] == ("pk",)
+            }
             self._remember(table, {name: row[name] for name in table.info["key"]}, values, None)
         return len(rows)
 
@@ -210,12 +232,18 @@ class Transaction:
             self.touch(table.name, row_id)
 
     def _own(self, table: Table, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-        return and_(table.c.tenant_id == self.tenant_id, condition) if "tenant_id" in table.c else condition
+        return (
+            and_(table.c.tenant_id == self.tenant_id, condition)
+            if "tenant_id" in table.c
+            else condition
+        )
 
     def _ids(self, table: Table, condition: ColumnElement[bool]) -> list[UUID]:
         return list(self.execute(select(table.c.id).where(self._own(table, condition))).scalars())
 
-    def _old_rows(self, table: Table, ids: Sequence[UUID], names: Sequence[str]) -> dict[UUID, dict[str, Any]]:
+    def _old_rows(
+        self, table: Table, ids: Sequence[UUID], names: Sequence[str]
+    ) -> dict[UUID, dict[str, Any]]:
         columns = [table.c[name] for name in names]
         found: dict[UUID, dict[str, Any]] = {}
         for start in range(0, len(ids), _CHUNK):
@@ -229,6 +257,8 @@ class Transaction:
 def _as_stored(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
     """Sort keys come back folded; compared as given they would look changed each time."""
     return {
-        name: folded(value)[:400] if value is not None and isinstance(table.c[name].type, SortKey) else value
+        name: folded(value)[:400]
+        if value is not None and isinstance(table.c[name].type, SortKey)
+        else value
         for name, value in values.items()
     }

@@ -83,7 +83,9 @@ class Utc(TypeDecorator[datetime]):
         return _EPOCH + timedelta(microseconds=value)
 
 
-_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+_encode = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+).encode
 
 
 def canonical_json(value: object) -> str:

@@ -68,7 +68,9 @@ def _where(table: Table, image: Image) -> ColumnElement[bool]:
 def _check_inserts(tx: Transaction, images: Sequence[Image]) -> None:
     # A row the command made may have been updated by the same command, but by nobody since.
     updates = Counter(
-        (image.table, tuple(image.key.values())) for image in images if image.before is not None and image.after
+        (image.table, tuple(image.key.values()))
+        for image in images
+        if image.before is not None and image.after
     )
     for image in images:
         table = metadata.tables[image.table]

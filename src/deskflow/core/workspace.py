@@ -87,7 +87,9 @@ class Workspace:
     def run(self, command: Command, *, quiet: bool = False) -> Future[Outcome]:
         """Runs a command as the current user on the writer's thread, before what machines have queued."""
         actor = self.actor
-        return self.writer.submit(lambda: self.bus.run(command, actor, quiet=quiet), Priority.PERSON)
+        return self.writer.submit(
+            lambda: self.bus.run(command, actor, quiet=quiet), Priority.PERSON
+        )
 
     def run_in_background(self, command: Command, *, quiet: bool = False) -> Future[Outcome]:
         """The same behind everything a person waits for: imports, bulk work."""

@@ -30,7 +30,9 @@ class Writer:
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
-    def submit(self, job: Callable[[], Answer], priority: Priority = Priority.PERSON) -> Future[Answer]:
+    def submit(
+        self, job: Callable[[], Answer], priority: Priority = Priority.PERSON
+    ) -> Future[Answer]:
         """Queues a job; its result or error arrives in the future."""
         future: Future[Answer] = Future()
         with self._ready:

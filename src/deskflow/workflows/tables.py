@@ -17,7 +17,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    desc,
     false,
     text,
     true,
@@ -148,11 +147,12 @@ workflow_executions = part(
     Column("claimed_by", Word),
     Column("active_ms", BigInteger, nullable=False, default=0, server_default="0"),
     Column("step_count", Integer, nullable=False, default=0, server_default="0"),
-    Index("idx_workflow_executions_workflow", "workflow_id", desc("started_at")),
-    Index("idx_workflow_executions_status", "tenant_id", "status", desc("started_at")),
+    # Read backwards for the newest first: a descending index would gain nothing.
+    Index("idx_workflow_executions_workflow", "workflow_id", "started_at"),
+    Index("idx_workflow_executions_status", "tenant_id", "status", "started_at"),
     Index("ix_workflow_executions_ready", "tenant_id", "ready_at"),
     Index("ix_workflow_executions_subject", "tenant_id", "subject_id"),
-    Index("ix_workflow_executions_started", "tenant_id", desc("started_at")),
+    Index("ix_workflow_executions_started", "tenant_id", "started_at"),
 )
 
 # Where an execution stands while it waits; one that runs through never writes a token.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-import signal
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -25,13 +25,18 @@ from deskflow.people.commands import FoundTenant
 
 log = logging.getLogger(__name__)
 
-OpenWorkspace = Callable[..., Workspace]
-CarryOut = Callable[[Workspace, dict[str, Json]], Json]
-"""Carries a command line call out on an open workspace."""
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How workspaces are opened, and a command line call is carried out on one; bootstrap's business."""
+
+    workspace: Callable[..., Workspace]
+    demo: Callable[[], Workspace]
+    carry_out: Callable[[Workspace, dict[str, Json]], Json]
 
 
 class Program(QObject):
-    """Shows the welcome or a workspace. `open_workspace` and `open_demo` come from bootstrap."""
+    """Shows the welcome or a workspace."""
 
     _requested = Signal(object)
 
@@ -40,17 +45,13 @@ class Program(QObject):
         app: QApplication,
         machine: MachineSettings,
         config_folder: Path,
-        open_workspace: OpenWorkspace,
-        open_demo: Callable[[], Workspace],
-        carry_out: CarryOut,
+        opening: Opening,
     ) -> None:
         super().__init__()
         self._app = app
         self._machine = machine
         self._config_folder = config_folder
-        self._open_workspace = open_workspace
-        self._open_demo = open_demo
-        self._carry_out = carry_out
+        self._opening = opening
         self._workspace: Workspace | None = None
         self._session: Session | None = None
         self._welcome: Welcome | None = None
@@ -148,16 +149,16 @@ class Program(QObject):
     def _on_new_wanted(self, wanted: NewWorkspace) -> None:
         wanted.file.parent.mkdir(parents=True, exist_ok=True)
         self._try(
-            lambda: self._open_workspace(
+            lambda: self._opening.workspace(
                 wanted.file, found=FoundTenant(wanted.company, wanted.name, wanted.email)
             )
         )
 
     def _on_open_wanted(self, path: Path) -> None:
-        self._try(lambda: self._open_workspace(path))
+        self._try(lambda: self._opening.workspace(path))
 
     def _on_demo_wanted(self) -> None:
-        self._try(self._open_demo, remember=False)
+        self._try(self._opening.demo, remember=False)
 
     def _try(self, opening: Callable[[], Workspace], *, remember: bool = True) -> None:
         try:
@@ -185,7 +186,7 @@ class Program(QObject):
             self._requested.emit(request)
             return {"ok": True}
         if isinstance(request, dict) and "command" in request and self._workspace is not None:
-            return self._carry_out(self._workspace, request)
+            return self._opening.carry_out(self._workspace, request)
         return {"ok": False, "code": "instance.unknown_request"}
 
     def _on_requested(self, request: Json) -> None:
@@ -194,15 +195,3 @@ class Program(QObject):
             window.showNormal() if window.isMinimized() else window.show()
             window.raise_()
             window.activateWindow()
-
-
-def quit_on_signals(app: QApplication, close: Callable[[], None]) -> QTimer:
-    """Ctrl+C and SIGTERM close the window as a person would. Python needs a moment now and then to notice."""
-    for name in ("SIGINT", "SIGTERM"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: close())
-    timer = QTimer(app)
-    timer.setInterval(250)
-    timer.timeout.connect(lambda: None)
-    timer.start()
-    return timer

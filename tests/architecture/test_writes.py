@@ -1,0 +1,39 @@
+"""Rooms write only through the transaction, so that undo, audit and sync know of every change."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+# Not commands, and therefore written directly: the engine's own rows, delivery states, counters that never go
+# back, the audit and journal themselves, the core's own plumbing.
+DIRECT = {
+    "core/bus.py", "core/journal.py", "core/undo.py", "core/transaction.py", "core/counters.py", "core/migrating.py",
+    "core/drafts_file.py", "core/sqlite.py", "core/workspace_files.py",
+    "engine/store.py", "engine/triggers.py", "engine/schedules.py", "channels/delivery.py", "channels/mail_delivery.py",
+}  # fmt: skip
+WRITES = {"insert", "update", "delete"}
+
+
+def test_no_other_writes(repository: Path) -> None:
+    found = []
+    root = repository / "src" / "deskflow"
+    for path in sorted(root.rglob("*.py")):
+        name = path.relative_to(root).as_posix()
+        if name in DIRECT or name.startswith("desktop/"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if _writes(node):
+                found.append(f"{name}:{node.lineno}")
+    assert not found, f"written past the transaction: {', '.join(found)}"
+
+
+def _writes(node: ast.AST) -> bool:
+    """`table.insert()`, `.update()`, `.delete()` without arguments are SQLAlchemy statements."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in WRITES
+        and not node.args
+        and not node.keywords
+    )

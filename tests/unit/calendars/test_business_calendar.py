@@ -103,6 +103,11 @@ def test_public_holidays_of_a_region_are_closed_unless_worked() -> None:
     assert after(open_then, "2026-01-05T16:00:00+01:00", 2) == "2026-01-06T09:00:00+01:00"
 
 
+def test_a_region_that_the_library_no_longer_knows_has_no_holidays_but_still_counts() -> None:
+    lost = BusinessCalendar("Europe/Berlin", OFFICE, HolidayRegion("ZZ"))
+    assert after(lost, "2026-01-05T16:00:00+01:00", 2) == "2026-01-06T09:00:00+01:00"
+
+
 def test_own_holidays_may_close_part_of_a_day_and_return_every_year() -> None:
     eve = Holiday(date(2020, 12, 24), "Christmas Eve", Span.of("12:00", "24:00"), yearly=True)
     calendar = BusinessCalendar("Europe/Berlin", OFFICE, holidays=(eve,))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-ERRORS: Final = {
+ERRORS: Final[dict[str, Any]] = {
     # tickets
     "ticket.illegal_move": QT_TRANSLATE_NOOP("words", "{number} cannot go from {old} to {new}. Nothing was changed."),
     "ticket.moved": QT_TRANSLATE_NOOP("words", "Somebody changed the {field} of {number} meanwhile: it is {now} now. Nothing was changed."),

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QLocale, QTime
 
 from deskflow.core.errors import DeskflowError, Transient
 from deskflow.desktop import error_words
 
 _CONTEXT: Final = "words"
 
-STATUSES: Final = {
+STATUSES: Final[dict[str, Any]] = {
     "new": QT_TRANSLATE_NOOP("words", "New"),
     "open": QT_TRANSLATE_NOOP("words", "Open"),
     "in_progress": QT_TRANSLATE_NOOP("words", "In progress"),
@@ -29,14 +29,14 @@ STATUSES: Final = {
     "merged": QT_TRANSLATE_NOOP("words", "Merged"),
 }
 
-PRIORITIES: Final = {
+PRIORITIES: Final[dict[str, Any]] = {
     "P1": QT_TRANSLATE_NOOP("words", "Critical"),
     "P2": QT_TRANSLATE_NOOP("words", "High"),
     "P3": QT_TRANSLATE_NOOP("words", "Medium"),
     "P4": QT_TRANSLATE_NOOP("words", "Low"),
 }
 
-TYPES: Final = {
+TYPES: Final[dict[str, Any]] = {
     "breakdown": QT_TRANSLATE_NOOP("words", "Breakdown"),
     "service_request": QT_TRANSLATE_NOOP("words", "Service request"),
     "information_request": QT_TRANSLATE_NOOP("words", "Information request"),
@@ -45,7 +45,7 @@ TYPES: Final = {
     "task": QT_TRANSLATE_NOOP("words", "Task"),
 }
 
-CHANNELS: Final = {
+CHANNELS: Final[dict[str, Any]] = {
     "phone": QT_TRANSLATE_NOOP("words", "Phone"),
     "email": QT_TRANSLATE_NOOP("words", "Mail"),
     "web": QT_TRANSLATE_NOOP("words", "Web"),
@@ -55,20 +55,20 @@ CHANNELS: Final = {
     "internal": QT_TRANSLATE_NOOP("words", "Internal"),
 }
 
-CLOCKS: Final = {
+CLOCKS: Final[dict[str, Any]] = {
     "first_response": QT_TRANSLATE_NOOP("words", "Response"),
     "next_update": QT_TRANSLATE_NOOP("words", "Update"),
     "resolution": QT_TRANSLATE_NOOP("words", "Resolution"),
 }
 
-TIERS: Final = {
+TIERS: Final[dict[str, Any]] = {
     "standard": QT_TRANSLATE_NOOP("words", "Standard"),
     "silver": QT_TRANSLATE_NOOP("words", "Silver"),
     "gold": QT_TRANSLATE_NOOP("words", "Gold"),
     "platinum": QT_TRANSLATE_NOOP("words", "Platinum"),
 }
 
-FIELDS: Final = {
+FIELDS: Final[dict[str, Any]] = {
     "title": QT_TRANSLATE_NOOP("words", "title"),
     "status": QT_TRANSLATE_NOOP("words", "status"),
     "priority": QT_TRANSLATE_NOOP("words", "priority"),
@@ -101,7 +101,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 # What stands in a ticket's timeline. {who} is a person, a workflow or "DeskFlow".
-ACTIVITIES: Final = {
+ACTIVITIES: Final[dict[str, Any]] = {
     "ticket.changed": QT_TRANSLATE_NOOP("words", "{who} changed the {field} from {old} to {new}"),
     "ticket.changed.title": QT_TRANSLATE_NOOP("words", "{who} changed the title from “{old}” to “{new}”"),
     "ticket.changed.status": QT_TRANSLATE_NOOP("words", "{who} moved it from {old} to {new}"),
@@ -126,7 +126,7 @@ ACTIVITIES: Final = {
 }  # fmt: skip
 
 # What a person should know that is no error.
-NOTICES: Final = {
+NOTICES: Final[dict[str, Any]] = {
     "sqlite.old": QT_TRANSLATE_NOOP("words", "This machine has SQLite {version}; DeskFlow uses its slower, safe mode."),
     "drafts.not_readable": QT_TRANSLATE_NOOP("words", "The drafts of last time cannot be read ({problem}). What you write now is kept."),
     "drafts.set_aside": QT_TRANSLATE_NOOP("words", "The file of drafts was damaged and set aside as {kept}. New drafts are kept."),
@@ -139,9 +139,9 @@ NOTICES: Final = {
 }  # fmt: skip
 
 
-def translated(text: str) -> str:
-    """A text of one of the tables in the reader's language."""
-    return QCoreApplication.translate(_CONTEXT, text)
+def translated(text: object) -> str:
+    """A text of one of the tables in the reader's language. (Qt's stubs call a marked text an object.)"""
+    return QCoreApplication.translate(_CONTEXT, str(text))
 
 
 def word(kind: str, value: object) -> str:
@@ -234,7 +234,12 @@ def local(moment: datetime) -> datetime:
 
 def clock_time(moment: datetime) -> str:
     """ "09:14", in the reader's zone and way of writing."""
-    return QLocale().toString(local(moment).time(), QLocale.FormatType.ShortFormat)
+    return QLocale().toString(_qt_time(moment), QLocale.FormatType.ShortFormat)
+
+
+def _qt_time(moment: datetime) -> QTime:
+    here = local(moment)
+    return QTime(here.hour, here.minute, here.second)
 
 
 def day_and_time(moment: datetime, now: datetime) -> str:
@@ -244,7 +249,8 @@ def day_and_time(moment: datetime, now: datetime) -> str:
         return clock_time(moment)
     days = abs((here.date() - today.date()).days)
     pattern = "ddd" if days < 7 else "d MMM" if here.year == today.year else "d MMM yyyy"
-    return f"{QLocale().toString(here.date(), pattern)} {clock_time(moment)}"
+    day = QDate(here.year, here.month, here.day)
+    return f"{QLocale().toString(day, pattern)} {clock_time(moment)}"
 
 
 def duration(seconds: float) -> str:

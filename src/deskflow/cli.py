@@ -135,7 +135,7 @@ def _export_parser(commands: Any) -> None:
 
 
 def _eval_parser(commands: Any) -> None:
-    parser = _add(commands, "eval", _eval, "try an expression", "deskflow eval \"{{ upper(trigger.name) }}\" --data event.json")  # fmt: skip
+    parser = _add(commands, "eval", _eval, "try an expression", 'deskflow eval "{{ upper(trigger.name) }}" --data event.json')  # fmt: skip
     parser.add_argument("expression")
     parser.add_argument(
         "--data", metavar="FILE", type=Path, help="JSON: the names the expression may use"
@@ -229,8 +229,8 @@ def _workspace(arguments: argparse.Namespace) -> Path | None:
 
 
 def _known_workspace(arguments: argparse.Namespace) -> Path:
-    from deskflow.programs import last_workspace
     from deskflow.core.errors import NotFound
+    from deskflow.programs import last_workspace
 
     path = _workspace(arguments) or last_workspace()
     if path is None:

@@ -126,6 +126,17 @@ def play_story(out: Path | None, *, as_json: bool) -> int:
         return story.play(as_json=as_json)
 
 
+def take_pictures(workspace: str, out: str) -> None:
+    """Every page of the window, light and dark, into the folder; called in a process of its own."""
+    from deskflow.desktop.program.picturing import picture_pages
+
+    opened = open_workspace(Path(workspace), user=DEMO_USER)
+    try:
+        picture_pages(opened, Path(out))
+    finally:
+        opened.close()
+
+
 # --- automation without a screen -------------------------------------------------------------------------
 
 

@@ -22,9 +22,8 @@ def test_no_other_writes(repository: Path) -> None:
         name = path.relative_to(root).as_posix()
         if name in DIRECT or name.startswith("desktop/"):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if _writes(node):
-                found.append(f"{name}:{node.lineno}")
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found += [f"{name}:{node.lineno}" for node in ast.walk(tree) if _writes(node)]
     assert not found, f"written past the transaction: {', '.join(found)}"
 
 

@@ -97,7 +97,7 @@ def check(day: Day) -> list[str]:
                 ).scalar_one()
 
             _expect(wrong, "P1 tickets", number(t.priority == "P1", of=tickets), COUNT)
-            _expect(wrong, "imported tickets", number(t.source_key.like("row:%"), of=tickets), ROWS)
+            _expect(wrong, "imported tickets", number(t.title.like("Row %"), of=tickets), ROWS)
             _expect(wrong, "executions", number(of=workflow_executions), COUNT + 2)
             _expect(
                 wrong,

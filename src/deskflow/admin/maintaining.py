@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from datetime import UTC, datetime
@@ -65,7 +64,7 @@ def restore(path: Path, source: Path | None) -> int:
         print(f"the file as it was is kept as {aside}")
     fresh = files.database.with_suffix(".restoring")
     copy_database(backup.database, fresh)
-    os.replace(fresh, files.database)
+    fresh.replace(files.database)
     if backup.attachments.is_dir():
         shutil.copytree(backup.attachments, files.attachments, dirs_exist_ok=True)
     print(f"restored {files.database} from {backup.database}")

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, func, select
 from deskflow.assets.commands import AddEquipment
 from deskflow.calendars.commands import DefineCalendar
 from deskflow.channels.templates import DefineMailTemplate
-from deskflow.core.bus import CommandBus
+from deskflow.core.bus import CommandBus, Outcome
+from deskflow.core.commands import Command
 from deskflow.core.permissions import Actor
 from deskflow.core.workspace import Workspace
 from deskflow.demo import workflows as flows
@@ -172,8 +173,8 @@ class _Builder:
             done = later + timedelta(minutes=40)
             self._run(UpdateTicket(ticket_id, {"status": "closed"}), actor, done)
 
-    def _run(self, command: object, actor: Actor, at: datetime):  # type: ignore[no-untyped-def]
-        return self._bus.run(command, actor, at=at, quiet=True)  # type: ignore[arg-type]
+    def _run(self, command: Command, actor: Actor, at: datetime) -> Outcome:
+        return self._bus.run(command, actor, at=at, quiet=True)
 
     def _workflows(self) -> None:
         author, approver = self._staff["Ayla Demir"], self._staff["Rita Novak"]

@@ -125,3 +125,30 @@ def _definition(
         ],
         "positions": {key: list(place) for key, place in positions.items()},
     }
+
+
+def watch_breaches() -> dict[str, Any]:
+    """Reacts to a broken promise."""
+    return _definition(
+        {"type": "event", "config": {"event": "sla.breached", "filters": {"clock.kind": "resolution"}}},
+        [_action("note", "Add note", "add_message", {
+            "ticket_id": "{{ trigger.ticket.id }}", "text": "The resolution time has passed.",
+        })],
+        [("trigger", "started", "note")],
+        {"trigger": (0, 0), "note": (250, 0)},
+    )  # fmt: skip
+
+
+def broken() -> dict[str, Any]:
+    """Fails for good: the customer it wants to create has no name."""
+    definition = _definition(
+        {"type": "manual", "config": {}},
+        [
+            _action("set", "Remember", "set_variable", {"variable_name": "seen", "variable_value": True}),
+            _action("create", "Create customer", "create_customer", {"name": "{{ trigger.person }}"}),
+        ],
+        [("trigger", "started", "set"), ("set", "success", "create")],
+        {"trigger": (0, 0), "set": (250, 0), "create": (500, 0)},
+    )  # fmt: skip
+    definition["inputs"] = [{"name": "person", "kind": "text"}]
+    return definition

@@ -1,0 +1,74 @@
+"""`deskflow import`: files into an open workspace, with a summary a person or a program can read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from deskflow.core.errors import NotFound
+from deskflow.core.workspace import Workspace
+from deskflow.interchange.csv_mapping import MapFile, read_map_file
+from deskflow.interchange.importing import import_files
+from deskflow.interchange.options import ImportOptions
+from deskflow.interchange.summary import ImportProgress, ImportSummary
+
+_BAD_SHOWN = 20
+
+
+def run_import(
+    workspace: Workspace, request: dict[str, Any], report: Callable[[str], None]
+) -> dict[str, Any]:
+    """Exit code 0 when every row came in or was there already, 1 when some were bad."""
+    paths = [Path(path) for path in request["paths"]]
+    for path in paths:
+        if not path.exists():
+            raise NotFound("import.file_missing", path=str(path))
+
+    def progress(moment: ImportProgress) -> None:
+        report(
+            f"{moment.share:4.0%}  {moment.imported} imported, {moment.threaded} threaded, {moment.bad} bad"
+        )
+
+    options = ImportOptions(told=_map(request.get("map")), progress=progress)
+    summary = import_files(workspace, paths, options)
+    text = (
+        json.dumps(summary.as_json(), ensure_ascii=False)
+        if request.get("json")
+        else _table(summary)
+    )
+    bad = "" if request.get("json") else _bad_rows(summary)
+    return {"exit": 1 if summary.bad_count else 0, "out": text, "err": bad}
+
+
+def _map(path: str | None) -> MapFile | None:
+    if path is None:
+        return None
+    if not Path(path).exists():
+        raise NotFound("import.file_missing", path=path)
+    return read_map_file(Path(path).read_text(encoding="utf-8"), is_json=path.endswith(".json"))
+
+
+def _table(summary: ImportSummary) -> str:
+    lines = (
+        ("files", summary.files),
+        ("tickets imported", summary.imported),
+        ("mails on known tickets", summary.threaded),
+        ("already there", summary.already_there),
+        ("new customers", summary.customers),
+        ("new contacts", summary.contacts),
+        ("bad rows, skipped", summary.bad_count),
+    )
+    return "\n".join(f"{what:<24}{number:>8}" for what, number in lines)
+
+
+def _bad_rows(summary: ImportSummary) -> str:
+    lines = []
+    for bad in summary.bad[:_BAD_SHOWN]:
+        field = f" {bad.field}" if bad.field else ""
+        params = ", ".join(f"{name}={value}" for name, value in bad.params.items())
+        lines.append(f"{bad.file}:{bad.line}:{field} {bad.code} {params}".rstrip())
+    if summary.bad_count > _BAD_SHOWN:
+        lines.append(f"… and {summary.bad_count - _BAD_SHOWN} more; --json names them all")
+    return "\n".join(lines)

@@ -13,6 +13,7 @@ from deskflow.channels.mail.addresses import read_addresses
 from deskflow.interchange.csv_mapping import ColumnMapping
 from deskflow.interchange.csv_writing import plain_text
 from deskflow.interchange.headers import FIELDS
+from deskflow.interchange.one_line import one_line, usable_email
 from deskflow.interchange.readings import BadRow, CsvRow, RowReading
 from deskflow.interchange.words import read_channel, read_priority, read_status, read_type
 
@@ -162,11 +163,11 @@ class TicketRows:
 
 
 def _headline(said: dict[str, str]) -> tuple[str, str]:
-    title = _one_line(said.get("title", ""))
+    title = one_line(said.get("title", ""))
     description = said.get("description", "").replace("\r\n", "\n").replace("\r", "\n")
     if not title:
         title = next((line.strip() for line in description.split("\n") if line.strip()), "")
-        title = _one_line(title)
+        title = one_line(title)
         if not title:
             raise _Refused("title", "row.title_missing")
         return title[:MAX_TITLE], description
@@ -179,32 +180,24 @@ def _headline(said: dict[str, str]) -> tuple[str, str]:
 
 def _contact(written: str, name: str) -> tuple[str, str]:
     """The address may be written as "Anna <anna@example.org>", or stand where the name should."""
-    name = _one_line(name)
+    name = one_line(name)
     if len(name) > MAX_NAME:
         raise _Refused("contact_name", "row.value_too_long", limit=MAX_NAME)
     if not written:
         if "@" in name and (found := read_addresses(name.encode("utf-8", "replace"), 1)):
-            return found[0].address, found[0].name
+            return usable_email(found[0].address), one_line(found[0].name)
         return "", name
     found = read_addresses(written.encode("utf-8", "replace"), 2)
-    if len(found) != 1:
+    if len(found) != 1 or not usable_email(found[0].address):
         raise _Refused("contact_email", "row.email_unusable", value=written[:100])
-    return found[0].address, name or found[0].name
+    return found[0].address, name or one_line(found[0].name)
 
 
 def _name(said: dict[str, str], field: str) -> str:
     text = said.get(field, "")
     if not text:
         return ""
-    text = _one_line(text)
+    text = one_line(text)
     if len(text) > MAX_NAME:
         raise _Refused(field, "row.value_too_long", limit=MAX_NAME)
     return text
-
-
-def _one_line(text: str) -> str:
-    if not text.isprintable():
-        text = "".join(letter if letter.isprintable() else " " for letter in text)
-    elif "  " not in text:
-        return text.strip()
-    return " ".join(text.split())

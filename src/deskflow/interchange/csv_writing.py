@@ -6,6 +6,7 @@ The leading apostrophe is what spreadsheets understand; `plain_text` takes it of
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -58,3 +59,10 @@ class CsvWriter:
             return str(value)
         text = value.replace("\x00", "")
         return neutral(text) if self._neutralise else text
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
+    """A small table as CSV text; large ones are streamed with `CsvWriter`."""
+    stream = io.StringIO(newline="")
+    CsvWriter(stream, header).write(rows)
+    return stream.getvalue()

@@ -1,0 +1,145 @@
+"""Editor of the form a person fills in to start a workflow: its fields, their kinds, which are needed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from deskflow.desktop.forms.choice_editors import OneOfEditor
+from deskflow.desktop.forms.editor import Editor
+from deskflow.desktop.forms.surroundings import Surroundings
+from deskflow.desktop.forms.text_editors import LinesEditor
+from deskflow.desktop.widgets.buttons import Button, IconButton
+from deskflow.desktop.widgets.labels import Label
+from deskflow.desktop.words_workflows import title_of
+from deskflow.workflows.trigger_types import INPUT_KINDS
+
+_NO_LETTER = re.compile(r"[^a-z0-9]+")
+
+
+class _InputRow(QWidget):
+    """One field of the form. Its name follows the title until somebody types a name."""
+
+    def __init__(self, around: Surroundings, entry: dict[str, Any], number: int) -> None:
+        super().__init__()
+        theme = around.theme
+        self._entry = dict(entry)
+        self.title = QLineEdit(str(entry.get("title") or ""))
+        self.title.setPlaceholderText(self.tr("Question"))
+        self.title.setAccessibleName(self.tr("Question {number}").format(number=number))
+        self.name = QLineEdit(str(entry.get("name") or ""))
+        self.name.setPlaceholderText(self.tr("name"))
+        self.name.setAccessibleName(self.tr("Name of field {number}").format(number=number))
+        self.name.setFont(theme.mono_font("sm"))
+        kinds = [(one, title_of(f"input.{one}")) for one in INPUT_KINDS]
+        self.kind = OneOfEditor(around, self.tr("Kind of field"), kinds, blank=None)
+        self.kind.set_value(entry.get("kind") or "text")
+        self.required = QCheckBox(self.tr("Needed"))
+        self.required.setChecked(bool(entry.get("required")))
+        self.choices = LinesEditor(around, self.tr("Choices, one per line"))
+        self.choices.set_value(list(entry.get("choices") or []) or None)
+        self.remove = IconButton(theme, "trash-2", self.tr("Remove the field"))
+        self.remove.setFixedSize(QSize(26, 26))
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for layout in (first, second):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(theme.space(1))
+        first.addWidget(self.title, 1)
+        first.addWidget(self.remove)
+        second.addWidget(self.name, 1)
+        second.addWidget(self.kind, 1)
+        second.addWidget(self.required)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, theme.space(1))
+        rows.setSpacing(theme.space(0))
+        rows.addLayout(first)
+        rows.addLayout(second)
+        rows.addWidget(self.choices)
+        self.title.textEdited.connect(self._on_title)
+        self.show_choices()
+
+    def show_choices(self) -> None:
+        self.choices.setVisible(self.kind.value() == "choice")
+
+    def value(self) -> dict[str, Any]:
+        return {
+            **self._entry,
+            "name": self.name.text().strip() or "field",
+            "title": self.title.text()[:200],
+            "kind": self.kind.value(),
+            "required": self.required.isChecked(),
+            "choices": list(self.choices.value() or []) if self.kind.value() == "choice" else [],
+        }
+
+    def _on_title(self, text: str) -> None:
+        before = str(self._entry.get("title") or "")
+        if self.name.text() in ("", _as_name(before)):
+            self.name.setText(_as_name(text))
+        self._entry["title"] = text
+
+
+def _as_name(title: str) -> str:
+    name = _NO_LETTER.sub("_", title.lower()).strip("_")[:40]
+    return name if name[:1].isalpha() else ""
+
+
+class InputsEditor(Editor):
+    """A list of fields."""
+
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__(around, "")
+        self.setAccessibleName(self.tr("Fields of the form"))
+        self._rows: list[_InputRow] = []
+        theme = around.theme
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(theme.space(1))
+        hint = self.tr("Who starts it by hand fills in this form. A field is found as trigger.name.")
+        self._layout.addWidget(Label(theme, hint, size="sm", tone="text-muted", wrap=True))
+        self.add = Button(theme, self.tr("Add a field"), icon="plus")
+        self.add.clicked.connect(self._on_add)
+        self._layout.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setFocusProxy(self.add)
+
+    def value(self) -> Any:
+        return [row.value() for row in self._rows] or None
+
+    def set_value(self, value: Any) -> None:
+        wanted = list(value or [])
+        if wanted == (self.value() or []):
+            return
+        while self._rows:
+            self._drop(self._rows[0])
+        for entry in wanted:
+            self._insert(entry)
+
+    def _insert(self, entry: dict[str, Any]) -> _InputRow:
+        row = _InputRow(self.around, entry, len(self._rows) + 1)
+        row.title.textEdited.connect(lambda _: self.edited.emit())
+        row.name.textEdited.connect(lambda _: self.edited.emit())
+        row.required.clicked.connect(lambda _: self.edited.emit())
+        row.kind.edited.connect(row.show_choices)
+        row.kind.edited.connect(self.edited)
+        row.choices.edited.connect(self.edited)
+        row.remove.clicked.connect(lambda: self._on_removed(row))
+        self._rows.append(row)
+        self._layout.insertWidget(self._layout.count() - 1, row)
+        return row
+
+    def _on_add(self) -> None:
+        row = self._insert({"name": "", "kind": "text", "title": ""})
+        row.title.setFocus()
+        self.edited.emit()
+
+    def _on_removed(self, row: _InputRow) -> None:
+        self._drop(row)
+        self.edited.emit()
+
+    def _drop(self, row: _InputRow) -> None:
+        self._rows.remove(row)
+        self._layout.removeWidget(row)
+        row.hide()
+        row.deleteLater()

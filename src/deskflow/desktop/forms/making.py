@@ -1,0 +1,96 @@
+"""Which editor a parameter gets: one line per kind."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from deskflow.desktop.forms.choice_editors import (
+    OneOfEditor,
+    RecordsEditor,
+    YesNoEditor,
+    spec_options,
+)
+from deskflow.desktop.forms.editor import Editor
+from deskflow.desktop.forms.members_editor import KnownMembersEditor, PairsEditor
+from deskflow.desktop.forms.surroundings import Record, Surroundings
+from deskflow.desktop.forms.text_editors import JsonEditor, LinesEditor, NumberEditor, TextEditor
+from deskflow.desktop.forms.trigger_editors import CronEditor, EventEditor, FiltersEditor
+from deskflow.desktop.words_workflows import title_of, tr
+from deskflow.workflows.parameters import Parameter, ParameterKind
+
+_RECORDS = {
+    ParameterKind.USER: "Choose people",
+    ParameterKind.ROLE: "Choose roles",
+    ParameterKind.CUSTOMER: "Choose a customer",
+    ParameterKind.MAIL_TEMPLATE: "Choose a template",
+    ParameterKind.CALENDAR: "Choose a calendar",
+}
+_HINTS = {
+    ParameterKind.DURATION: "15m, 2h, 1d 4h",
+    ParameterKind.DATE: "2026-03-31T14:00",
+    ParameterKind.URL: "https://",
+}
+
+
+def make_editor(around: Surroundings, parameter: Parameter) -> Editor:
+    """The editor for values of this parameter, without a label."""
+    kind, name = parameter.kind, title_of(parameter.title or f"field.{parameter.name}")
+    if parameter.title == "trigger.event.event":
+        return EventEditor(around, name)
+    if parameter.title == "trigger.event.filters":
+        return FiltersEditor(around, name)
+    if parameter.title == "action.query_database.filters":
+        return KnownMembersEditor(around, name, _QUERY_FILTERS, make_editor, add=tr("Add a filter"))
+    if kind in _RECORDS:
+        return RecordsEditor(
+            around, name, str(kind), many=parameter.many, placeholder=tr(_RECORDS[kind])
+        )
+    if parameter.choices:
+        blank = None if parameter.required or parameter.default is not None else tr("–")
+        return OneOfEditor(around, name, spec_options(parameter.choices), blank=blank)
+    if kind is ParameterKind.OBJECT and parameter.fields:
+        return KnownMembersEditor(around, name, parameter.fields, make_editor)
+    if kind is ParameterKind.TIME_ZONE:
+        zones = [Record(one, one.replace("_", " ")) for one in sorted(available_timezones())]
+        return RecordsEditor(around, name, "zone", many=False, placeholder="UTC", records=zones)
+    return _plain_editor(around, parameter, name)
+
+
+def _plain_editor(around: Surroundings, parameter: Parameter, name: str) -> Editor:
+    kind = parameter.kind
+    if kind is ParameterKind.BOOLEAN:
+        return YesNoEditor(around, name)
+    if kind is ParameterKind.NUMBER:
+        return NumberEditor(around, name)
+    if kind is ParameterKind.MULTILINE:
+        return TextEditor(around, name, lines=4)
+    if kind is ParameterKind.EXPRESSION:
+        hint = "trigger.ticket.priority == 'P1'"
+        return TextEditor(around, name, lines=2, whole=True, placeholder=hint)
+    if kind is ParameterKind.OBJECT:
+        return PairsEditor(around, name)
+    if kind is ParameterKind.LIST:
+        return LinesEditor(around, name)
+    if kind is ParameterKind.JSON:
+        return JsonEditor(around, name)
+    if kind is ParameterKind.CRON:
+        return CronEditor(around, name)
+    return TextEditor(around, name, placeholder=tr(_HINTS.get(kind, "")))
+
+
+def _filter(name: str, kind: ParameterKind, title: str, many: bool = False) -> Parameter:
+    return Parameter(name, kind, title, many=many)
+
+
+# What `query_database` can search by: people above, tickets below.
+_QUERY_FILTERS = (
+    _filter("role", ParameterKind.ROLE, "field.role"),
+    _filter("status", ParameterKind.TEXT, "field.status"),
+    _filter("name", ParameterKind.TEXT, "field.name"),
+    _filter("email", ParameterKind.TEXT, "field.email"),
+    _filter("id", ParameterKind.USER, "field.person"),
+    _filter("priority", ParameterKind.TEXT, "field.priority"),
+    _filter("is_open", ParameterKind.BOOLEAN, "field.is open"),
+    _filter("assigned_to", ParameterKind.USER, "field.assigned_to"),
+    _filter("customer_id", ParameterKind.CUSTOMER, "field.customer_id"),
+)

@@ -1,0 +1,110 @@
+"""A form for a configuration, made from the parameters of its spec; rarely used ones are folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from deskflow.desktop.forms.field_row import FieldRow
+from deskflow.desktop.forms.surroundings import Surroundings
+from deskflow.desktop.widgets.buttons import Button
+from deskflow.desktop.words_problems import describe_problem
+from deskflow.workflows.parameters import Parameter
+from deskflow.workflows.validation import Problem
+
+
+class SpecForm(QWidget):
+    """`edited` carries the whole configuration and the name of the field that was edited."""
+
+    edited = Signal(object, str)
+
+    def __init__(self, around: Surroundings, parameters: Sequence[Parameter]) -> None:
+        super().__init__()
+        self._around = around
+        self._config: dict[str, Any] = {}
+        self.rows: dict[str, FieldRow] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(around.theme.space(2))
+        folded: list[FieldRow] = []
+        for parameter in parameters:
+            row = FieldRow(around, parameter)
+            row.edited.connect(self._on_edited)
+            self.rows[parameter.name] = row
+            if parameter.advanced:
+                folded.append(row)
+            else:
+                layout.addWidget(row)
+        self._folded = QWidget()
+        self.more = Button(around.theme, self.tr("More settings"), kind="link")
+        self.more.setVisible(bool(folded))
+        self.more.clicked.connect(self._on_more)
+        layout.addWidget(self.more)
+        inner = QVBoxLayout(self._folded)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(around.theme.space(2))
+        for row in folded:
+            inner.addWidget(row)
+        self._folded.hide()
+        layout.addWidget(self._folded)
+
+    def set_config(self, config: Mapping[str, Any]) -> None:
+        """Show this; fields a person is typing in are left alone if they say the same already."""
+        self._config = dict(config)
+        self._around.config = self._config
+        for name, row in self.rows.items():
+            wanted = self._config.get(name)
+            if row.value() != wanted:
+                row.set_value(wanted)
+            row.refresh()
+
+    def set_problems(self, problems: Sequence[Problem]) -> None:
+        """Each problem under its field; the first of a field is the one that is said."""
+        told: dict[str, Problem] = {}
+        for problem in problems:
+            name = problem.field.partition(".")[0].partition("[")[0]
+            if name in self.rows and name not in told:
+                told[name] = problem
+        for name, row in self.rows.items():
+            found = told.get(name)
+            if found is None:
+                row.set_error("")
+                continue
+            position = found.params.get("position")
+            plain = isinstance(position, int) and found.field == name
+            named = str(found.params.get("name") or "")
+            row.set_error(describe_problem(found), position if plain else None, len(named))
+            if row.parameter.advanced:
+                self._folded.show()
+
+    def focus_field(self, name: str) -> bool:
+        """Put the keyboard into this field; false if the form has none of that name."""
+        row = self.rows.get(name.partition(".")[0].partition("[")[0])
+        if row is None:
+            return False
+        if row.parameter.advanced:
+            self._folded.show()
+        row.focus()
+        return True
+
+    def refresh(self) -> None:
+        for row in self.rows.values():
+            row.refresh()
+
+    def _on_more(self) -> None:
+        self._folded.setVisible(self._folded.isHidden())
+
+    def _on_edited(self, name: str) -> None:
+        value = self.rows[name].value()
+        config = {**self._config, name: value}
+        if value is None:
+            del config[name]
+        self._config = config
+        self._around.config = config
+        for other, row in self.rows.items():
+            if other != name:
+                row.refresh()
+        self.edited.emit(config, name)

@@ -1,0 +1,83 @@
+"""What the editors of a form may ask: people and other records to pick, names in sight, fields of events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from deskflow.calendars.queries import list_calendars
+from deskflow.channels.queries import list_templates
+from deskflow.desktop.theme import Theme
+from deskflow.people.queries import list_customers, list_roles, list_users
+from deskflow.workflows.expressions.completion import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Something that can be picked; `value` is what a configuration keeps."""
+
+    value: str
+    name: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """What there is to pick, by kind of parameter."""
+
+    users: tuple[Record, ...] = ()
+    roles: tuple[Record, ...] = ()
+    customers: tuple[Record, ...] = ()
+    templates: tuple[Record, ...] = ()
+    calendars: tuple[Record, ...] = ()
+
+    def of(self, kind: str) -> tuple[Record, ...]:
+        return {
+            "user": self.users, "role": self.roles, "customer": self.customers,
+            "mail_template": self.templates, "calendar": self.calendars,
+        }.get(kind, ())  # fmt: skip
+
+    def name_of(self, kind: str, value: str) -> str:
+        """The record's name; the value itself for one that is gone."""
+        return next((one.name for one in self.of(kind) if one.value == value), value)
+
+
+MOST_CUSTOMERS = 500
+
+
+def read_directory(connection: Connection, tenant_id: UUID) -> Directory:
+    """Everything at once; there are few of each, and customers are cut at five hundred."""
+    return Directory(
+        users=tuple(
+            Record(str(one.id), one.name, one.title or one.email)
+            for one in list_users(connection, tenant_id)
+        ),
+        roles=tuple(Record(one.key, one.name) for one in list_roles(connection, tenant_id)),
+        customers=tuple(
+            Record(str(one.id), one.name, one.domain or "")
+            for one in list_customers(connection, tenant_id, limit=MOST_CUSTOMERS)
+        ),
+        templates=tuple(
+            Record(str(one.id), one.name, one.subject)
+            for one in list_templates(connection, tenant_id)
+        ),
+        calendars=tuple(
+            Record(str(one.id), one.name) for one in list_calendars(connection, tenant_id)
+        ),
+    )
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """Shared by all editors of a form; what is in it is replaced as it becomes known. `config` is what the form
+    shows as a whole, for editors that depend on each other."""
+
+    theme: Theme
+    directory: Directory = field(default_factory=Directory)
+    names: Shape = field(default_factory=dict)
+    events: Mapping[str, Shape] = field(default_factory=dict)
+    config: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The Workflows page: the list of workflows, and the designer that opens inside it."""

@@ -1,0 +1,1 @@
+"""The workflow designer: a canvas document for a definition, and what stands around it."""

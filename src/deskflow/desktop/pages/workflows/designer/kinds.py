@@ -1,0 +1,245 @@
+"""The kinds of node of a workflow canvas, made from the specs of triggers, steps and actions. No widgets here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+from deskflow.desktop.canvas.document.kinds import IN, NOTE, Kinds, NodeKind, Port, Tone
+from deskflow.desktop.words_workflows import (
+    event_title,
+    filters_in_words,
+    group_title,
+    port_title,
+    schedule_in_words,
+    title_of,
+    tr,
+)
+from deskflow.workflows.action_spec import ActionCatalogue, ActionSpec, FormSpec
+from deskflow.workflows.parameters import Parameter
+from deskflow.workflows.step_types import STEP_TYPES
+from deskflow.workflows.trigger_types import TRIGGER_PORT, TRIGGER_TYPES
+
+TRIGGER_PREFIX: Final = "trigger."
+ACTION_PREFIX: Final = "action."
+STEP_PREFIX: Final = "step."
+NOTE_KIND: Final = "step.note"
+
+# The short words keys begin with, because people read them in expressions: `steps.find.result.name`.
+_KEY_BASES: Final = {
+    "query_database": "find", "assign_ticket": "assign", "update_ticket": "update",
+    "add_message": "message", "create_ticket": "ticket", "create_task": "task", "send_email": "mail",
+    "http_request": "request", "set_variable": "variable", "create_customer": "customer",
+    "update_customer": "customer", "approval": "approve", "delay": "wait", "condition": "check",
+}  # fmt: skip
+
+_TONES: Final[Mapping[str, Tone]] = {
+    "trigger": "accent", "flow": "warning", "tickets": "info", "messages": "teal", "notify": "teal",
+    "customers": "success", "data": "info", "outside": "violet",
+}  # fmt: skip
+
+_SUMMARISED: Final = {
+    "assign_ticket": ("assigned_to", "by"), "update_ticket": (), "add_message": ("text",),
+    "create_ticket": ("title",), "create_task": ("title",), "send_email": ("to",),
+    "notify": ("title",), "http_request": ("url",), "set_variable": ("variable_name",),
+    "create_customer": ("name",), "query_database": ("order_by", "query_type"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PaletteEntry:
+    """What can be added: a kind of node and where it stands in the palette."""
+
+    kind: str
+    title: str
+    icon: str
+    tone: Tone
+    group: str
+    keywords: str = ""
+
+
+# What a fresh node begins with where the spec's own defaults would leave the usual case to type.
+_BEGINNINGS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "trigger.event": {"event": "ticket.created"},
+    "trigger.schedule": {"cron": "0 8 * * 1-5"},
+    "action.query_database": {
+        "query_type": "find_user",
+        "filters": {"role": "technician", "status": "available"},
+        "order_by": "ticket_count_asc",
+    },
+    "step.delay": {"duration": "1h"},
+}
+
+
+def defaults_of(parameters: tuple[Parameter, ...]) -> dict[str, Any]:
+    """The configuration of a node that nobody has touched yet."""
+    return {
+        one.name: one.default
+        for one in parameters
+        if one.default is not None and not (one.advanced and one.default is False)
+    }
+
+
+class WorkflowKinds(Kinds):
+    """All kinds, also those this version can show but not run; `entries` are those it can."""
+
+    def __init__(self, catalogue: ActionCatalogue) -> None:
+        self.catalogue = catalogue
+        self.specs: dict[str, FormSpec] = {}
+        self.entries: list[PaletteEntry] = []
+        kinds: list[NodeKind] = []
+        for trigger in TRIGGER_TYPES.values():
+            name = TRIGGER_PREFIX + trigger.name
+            self.specs[name] = trigger
+            kinds.append(_trigger_kind(name, trigger.title, trigger.icon, trigger.name))
+            self._offer(name, trigger, "trigger", trigger.available)
+        for step in STEP_TYPES.values():
+            if step.name in ("action", "note"):
+                continue
+            name = STEP_PREFIX + step.name
+            self.specs[name] = step
+            kinds.append(_step_kind(name, step))
+            self._offer(name, step, step.group, step.available)
+        for action in catalogue.values():
+            name = ACTION_PREFIX + action.name
+            self.specs[name] = action
+            kinds.append(_action_kind(name, action))
+            self._offer(name, action, action.group, True)
+        self.specs[NOTE_KIND] = STEP_TYPES["note"]
+        kinds.append(replace(NOTE, name=NOTE_KIND, title=title_of("step.note"), key_base="note"))
+        self._offer(NOTE_KIND, STEP_TYPES["note"], "note", True)
+        super().__init__(self._summarising_defaults(kind) for kind in kinds)
+
+    def _summarising_defaults(self, kind: NodeKind) -> NodeKind:
+        summary = kind.summary
+        if summary is None:
+            return kind
+        return replace(
+            kind,
+            summary=lambda data: summary({**data, "config": self.config_of(kind.name, data)}),
+        )
+
+    def _offer(self, kind: str, spec: FormSpec, group: str, available: bool) -> None:
+        if available:
+            tone = "violet" if spec.name == "approval" else _TONES.get(group, "neutral")
+            self.entries.append(
+                PaletteEntry(
+                    kind, title_of(spec.title), spec.icon, tone, group_title(group), spec.name
+                )
+            )
+
+    def config_of(self, kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """A node's configuration; a fresh one has the defaults of its spec."""
+        if "config" in data:
+            return dict(data["config"])
+        spec = self.specs.get(kind)
+        defaults = {} if spec is None else defaults_of(spec.parameters)
+        return defaults | dict(_BEGINNINGS.get(kind, {}))
+
+
+def is_trigger(kind: str) -> bool:
+    return kind.startswith(TRIGGER_PREFIX)
+
+
+def _trigger_kind(name: str, title: str, icon: str, trigger: str) -> NodeKind:
+    return NodeKind(
+        name,
+        title_of(title),
+        icon="zap" if trigger == "event" else icon,
+        tone="accent",
+        ins=(),
+        outs=(Port(TRIGGER_PORT),),
+        key_base="trigger",
+        summary=lambda data: _trigger_summary(trigger, data.get("config") or {}),
+    )
+
+
+def _trigger_summary(trigger: str, config: Mapping[str, Any]) -> str:
+    if trigger == "event":
+        event = config.get("event")
+        if not event:
+            return tr(QT_TRANSLATE_NOOP("workflows", "choose an event"))
+        return filters_in_words(config.get("filters")) or event_title(str(event))
+    if trigger == "schedule":
+        return schedule_in_words(str(config.get("cron") or ""))
+    return ""
+
+
+def _step_kind(name: str, step: Any) -> NodeKind:
+    single = len(step.ports) == 1
+    return NodeKind(
+        name,
+        title_of(step.title),
+        icon=step.icon,
+        tone="violet" if step.name == "approval" else "warning",
+        ins=(IN,),
+        outs=tuple(Port(port, "" if single else port_title(port)) for port in step.ports),
+        key_base=_KEY_BASES.get(step.name, step.name),
+        outs_for=_ports_of(step) if step.ports_of else None,
+        summary=_step_summary(step.name),
+    )
+
+
+def _ports_of(step: Any) -> Callable[[Mapping[str, Any]], tuple[Port, ...]]:
+    def ports(data: Mapping[str, Any]) -> tuple[Port, ...]:
+        return tuple(Port(one, port_title(one)) for one in step.ports_for(data.get("config") or {}))
+
+    return ports
+
+
+def _step_summary(kind: str) -> Callable[[Mapping[str, Any]], str] | None:
+    fields = {
+        "condition": ("condition",), "delay": ("duration", "until"), "approval": ("title",),
+        "stop": ("outcome",),
+    }.get(kind)  # fmt: skip
+    if fields is None:
+        return None
+
+    def summary(data: Mapping[str, Any]) -> str:
+        config = data.get("config") or {}
+        if kind == "stop":
+            return title_of(f"step.stop.outcome.{config.get('outcome') or 'succeed'}")
+        return _first_text(config, fields)
+
+    return summary
+
+
+def _action_kind(name: str, action: ActionSpec) -> NodeKind:
+    fields = _SUMMARISED.get(action.name, ())
+
+    def summary(data: Mapping[str, Any]) -> str:
+        config = data.get("config") or {}
+        if action.name == "update_ticket":
+            return ", ".join(title_of(f"ticket.{one}") for one in config.get("updates") or {})
+        for field in fields:
+            parameter = action.parameter(field)
+            value = config.get(field)
+            if parameter and parameter.choices and value:
+                return title_of(next((c.title for c in parameter.choices if c.value == value), ""))
+        return _first_text(config, fields)
+
+    return NodeKind(
+        name,
+        title_of(action.title),
+        icon=action.icon,
+        tone=_TONES.get(action.group, "neutral"),
+        ins=(IN,),
+        outs=tuple(Port(one, "" if one == "success" else port_title(one)) for one in action.ports),
+        key_base=_KEY_BASES.get(action.name, action.name),
+        summary=summary,
+    )
+
+
+def _first_text(config: Mapping[str, Any], fields: tuple[str, ...]) -> str:
+    for field in fields:
+        value = config.get(field)
+        if isinstance(value, str) and value.strip() and not _is_id(value):
+            return " ".join(value.split())
+    return ""
+
+
+def _is_id(value: str) -> bool:
+    return len(value) == 36 and value.count("-") == 4

@@ -1,0 +1,54 @@
+"""What may be done on a workflow's canvas, and why not: the rules of workflows on top of those of every graph."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from deskflow.desktop.canvas.document.document import Document
+from deskflow.desktop.canvas.document.rules import (
+    ALLOWED,
+    Refused,
+    StandardRules,
+    Verdict,
+)
+from deskflow.desktop.canvas.document.values import Json, PortRef
+from deskflow.desktop.canvas.words import refusal_text
+from deskflow.desktop.pages.workflows.designer.kinds import NOTE_KIND, is_trigger
+from deskflow.desktop.words_problems import REFUSALS
+from deskflow.desktop.words_workflows import tr
+
+_KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
+
+
+def _never(_document: Document, _start: PortRef, _end: PortRef) -> bool:
+    """A way back would be a loop without a limit; loops are a kind of step of their own."""
+    return False
+
+
+class WorkflowRules(StandardRules):
+    def __init__(self) -> None:
+        super().__init__(_never)
+
+    def may_add(self, document: Document, kind: str) -> Verdict:
+        if is_trigger(kind) and any(is_trigger(node.kind) for node in document.nodes.values()):
+            return Refused("one-trigger")
+        return super().may_add(document, kind)
+
+    def may_set(self, document: Document, node: str, name: str, value: Json) -> Verdict:
+        if name == "key" and value and not _KEY.fullmatch(str(value)):
+            return Refused("bad-key", {"key": str(value)})
+        return super().may_set(document, node, name, value)
+
+    def may_connect(self, document: Document, start: PortRef, end: PortRef) -> Verdict:
+        target = document.nodes.get(end.node)
+        if target is not None and target.kind == NOTE_KIND:
+            return Refused("into-note")
+        verdict = super().may_connect(document, start, end)
+        return ALLOWED if verdict.ok else verdict
+
+
+def refusal_words(refused: Refused) -> str:
+    """The reason in the reader's language, ours or the canvas' own."""
+    text = REFUSALS.get(refused.code)
+    return tr(text).format_map(dict(refused.params)) if text else refusal_text(refused)

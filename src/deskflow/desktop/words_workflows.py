@@ -1,0 +1,278 @@
+"""Words of workflows: the codes of specs, statuses, triggers and events as texts in the reader's language.
+
+Problems of a definition and errors of runs are in `words_problems`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from deskflow.desktop.theme import Tone
+from deskflow.desktop.words import clock_time, word, word_of
+from deskflow.workflows.schedule import ALIASES
+
+TITLES: Final = {
+    "trigger.event": QT_TRANSLATE_NOOP("workflows", "Event"),
+    "trigger.schedule": QT_TRANSLATE_NOOP("workflows", "Schedule"),
+    "trigger.manual": QT_TRANSLATE_NOOP("workflows", "Manual"),
+    "trigger.webhook": QT_TRANSLATE_NOOP("workflows", "Webhook"),
+    "trigger.mail": QT_TRANSLATE_NOOP("workflows", "Mail"),
+    "trigger.workflow": QT_TRANSLATE_NOOP("workflows", "Workflow"),
+    "trigger.event.event": QT_TRANSLATE_NOOP("workflows", "When"),
+    "trigger.event.filters": QT_TRANSLATE_NOOP("workflows", "Only if"),
+    "trigger.event.condition": QT_TRANSLATE_NOOP("workflows", "And only when"),
+    "trigger.schedule.cron": QT_TRANSLATE_NOOP("workflows", "When"),
+    "trigger.schedule.timezone": QT_TRANSLATE_NOOP("workflows", "Time zone"),
+    "trigger.schedule.calendar": QT_TRANSLATE_NOOP("workflows", "Only on business days of"),
+    "trigger.schedule.missed": QT_TRANSLATE_NOOP("workflows", "Runs missed while asleep"),
+    "trigger.schedule.missed.none": QT_TRANSLATE_NOOP("workflows", "Leave them out"),
+    "trigger.schedule.missed.last": QT_TRANSLATE_NOOP("workflows", "Make up for the last one"),
+    "trigger.schedule.missed.all": QT_TRANSLATE_NOOP("workflows", "Make up for all"),
+    "trigger.schedule.overlap": QT_TRANSLATE_NOOP("workflows", "While one still runs"),
+    "trigger.schedule.overlap.skip": QT_TRANSLATE_NOOP("workflows", "Skip the next"),
+    "trigger.schedule.overlap.allow": QT_TRANSLATE_NOOP("workflows", "Run both"),
+    "step.action": QT_TRANSLATE_NOOP("workflows", "Action"),
+    "step.condition": QT_TRANSLATE_NOOP("workflows", "Condition"),
+    "step.delay": QT_TRANSLATE_NOOP("workflows", "Delay"),
+    "step.approval": QT_TRANSLATE_NOOP("workflows", "Approval"),
+    "step.stop": QT_TRANSLATE_NOOP("workflows", "Stop"),
+    "step.note": QT_TRANSLATE_NOOP("workflows", "Note"),
+    "step.switch": QT_TRANSLATE_NOOP("workflows", "Switch"),
+    "step.wait_event": QT_TRANSLATE_NOOP("workflows", "Wait for event"),
+    "step.loop": QT_TRANSLATE_NOOP("workflows", "Loop"),
+    "step.fork": QT_TRANSLATE_NOOP("workflows", "Fork"),
+    "step.join": QT_TRANSLATE_NOOP("workflows", "Join"),
+    "step.sub_workflow": QT_TRANSLATE_NOOP("workflows", "Sub-workflow"),
+    "step.group": QT_TRANSLATE_NOOP("workflows", "Group"),
+    "step.condition.condition": QT_TRANSLATE_NOOP("workflows", "Is it true that"),
+    "step.delay.duration": QT_TRANSLATE_NOOP("workflows", "Wait for"),
+    "step.delay.until": QT_TRANSLATE_NOOP("workflows", "or until"),
+    "step.approval.title": QT_TRANSLATE_NOOP("workflows", "What is asked"),
+    "step.approval.description": QT_TRANSLATE_NOOP("workflows", "Details"),
+    "step.approval.approvers": QT_TRANSLATE_NOOP("workflows", "Ask people"),
+    "step.approval.roles": QT_TRANSLATE_NOOP("workflows", "or everybody with the role"),
+    "step.approval.strategy": QT_TRANSLATE_NOOP("workflows", "Decision"),
+    "step.approval.strategy.any": QT_TRANSLATE_NOOP("workflows", "One is enough"),
+    "step.approval.strategy.all": QT_TRANSLATE_NOOP("workflows", "All of them"),
+    "step.approval.due_in": QT_TRANSLATE_NOOP("workflows", "Due in"),
+    "step.approval.on_expiry": QT_TRANSLATE_NOOP("workflows", "If nobody answers"),
+    "step.approval.on_expiry.expired": QT_TRANSLATE_NOOP("workflows", "Take the “expired” way"),
+    "step.approval.on_expiry.approve": QT_TRANSLATE_NOOP("workflows", "Count it as approved"),
+    "step.approval.on_expiry.reject": QT_TRANSLATE_NOOP("workflows", "Count it as rejected"),
+    "step.approval.allow_self_approval": QT_TRANSLATE_NOOP("workflows", "May decide on own requests"),
+    "step.stop.outcome": QT_TRANSLATE_NOOP("workflows", "The run ends as"),
+    "step.stop.outcome.succeed": QT_TRANSLATE_NOOP("workflows", "Success"),
+    "step.stop.outcome.fail": QT_TRANSLATE_NOOP("workflows", "Failure"),
+    "step.stop.message": QT_TRANSLATE_NOOP("workflows", "Message"),
+    "step.note.text": QT_TRANSLATE_NOOP("workflows", "Text"),
+    "action.ticket_id": QT_TRANSLATE_NOOP("workflows", "Ticket"),
+    "action.customer_id": QT_TRANSLATE_NOOP("workflows", "Customer"),
+    "action.query_database": QT_TRANSLATE_NOOP("workflows", "Find in DeskFlow"),
+    "action.query_database.query_type": QT_TRANSLATE_NOOP("workflows", "Find"),
+    "action.query_database.query_type.find_user": QT_TRANSLATE_NOOP("workflows", "One person"),
+    "action.query_database.query_type.find_users": QT_TRANSLATE_NOOP("workflows", "Several people"),
+    "action.query_database.query_type.count_tickets": QT_TRANSLATE_NOOP("workflows", "How many tickets"),
+    "action.query_database.filters": QT_TRANSLATE_NOOP("workflows", "Where"),
+    "action.query_database.order_by": QT_TRANSLATE_NOOP("workflows", "First comes"),
+    "action.query_database.order_by.ticket_count_asc": QT_TRANSLATE_NOOP("workflows", "Who has the least open tickets"),
+    "action.query_database.order_by.ticket_count_desc": QT_TRANSLATE_NOOP("workflows", "Who has the most open tickets"),
+    "action.query_database.order_by.name_asc": QT_TRANSLATE_NOOP("workflows", "Name, A to Z"),
+    "action.query_database.order_by.name_desc": QT_TRANSLATE_NOOP("workflows", "Name, Z to A"),
+    "action.query_database.limit": QT_TRANSLATE_NOOP("workflows", "At most"),
+    "action.assign_ticket": QT_TRANSLATE_NOOP("workflows", "Assign"),
+    "action.assign_ticket.assigned_to": QT_TRANSLATE_NOOP("workflows", "To"),
+    "action.assign_ticket.by": QT_TRANSLATE_NOOP("workflows", "or to whoever"),
+    "action.assign_ticket.by.least_open": QT_TRANSLATE_NOOP("workflows", "Has the least open tickets"),
+    "action.assign_ticket.reason": QT_TRANSLATE_NOOP("workflows", "Reason"),
+    "action.update_ticket": QT_TRANSLATE_NOOP("workflows", "Update ticket"),
+    "action.update_ticket.updates": QT_TRANSLATE_NOOP("workflows", "Changes"),
+    "action.add_message": QT_TRANSLATE_NOOP("workflows", "Add message"),
+    "action.add_message.text": QT_TRANSLATE_NOOP("workflows", "Text"),
+    "action.add_message.is_public": QT_TRANSLATE_NOOP("workflows", "The customer can read it"),
+    "action.create_ticket": QT_TRANSLATE_NOOP("workflows", "Create ticket"),
+    "action.create_task": QT_TRANSLATE_NOOP("workflows", "Create task"),
+    "action.send_email": QT_TRANSLATE_NOOP("workflows", "Send mail"),
+    "action.send_email.to": QT_TRANSLATE_NOOP("workflows", "To"),
+    "action.send_email.subject": QT_TRANSLATE_NOOP("workflows", "Subject"),
+    "action.send_email.body": QT_TRANSLATE_NOOP("workflows", "Text"),
+    "action.send_email.template_id": QT_TRANSLATE_NOOP("workflows", "or the template"),
+    "action.send_email.attachments": QT_TRANSLATE_NOOP("workflows", "Attachments"),
+    "action.notify": QT_TRANSLATE_NOOP("workflows", "Notify"),
+    "action.notify.users": QT_TRANSLATE_NOOP("workflows", "People"),
+    "action.notify.roles": QT_TRANSLATE_NOOP("workflows", "or everybody with the role"),
+    "action.notify.title": QT_TRANSLATE_NOOP("workflows", "Title"),
+    "action.notify.body": QT_TRANSLATE_NOOP("workflows", "Text"),
+    "action.http_request": QT_TRANSLATE_NOOP("workflows", "HTTP request"),
+    "action.http_request.method": QT_TRANSLATE_NOOP("workflows", "Method"),
+    "action.http_request.url": QT_TRANSLATE_NOOP("workflows", "Address"),
+    "action.http_request.headers": QT_TRANSLATE_NOOP("workflows", "Headers"),
+    "action.http_request.body": QT_TRANSLATE_NOOP("workflows", "Body"),
+    "action.http_request.token": QT_TRANSLATE_NOOP("workflows", "Secret token"),
+    "action.set_variable": QT_TRANSLATE_NOOP("workflows", "Set variable"),
+    "action.set_variable.variable_name": QT_TRANSLATE_NOOP("workflows", "Variable"),
+    "action.set_variable.variable_value": QT_TRANSLATE_NOOP("workflows", "Value"),
+    "action.create_customer": QT_TRANSLATE_NOOP("workflows", "Create customer"),
+    "action.update_customer": QT_TRANSLATE_NOOP("workflows", "Update customer"),
+    "action.update_customer.updates": QT_TRANSLATE_NOOP("workflows", "Changes"),
+    "ticket.description": QT_TRANSLATE_NOOP("workflows", "Description"),
+    "ticket.assigned_to": QT_TRANSLATE_NOOP("workflows", "Assignee"),
+    "task.assigned_to": QT_TRANSLATE_NOOP("workflows", "Assignee"),
+    "task.due_in": QT_TRANSLATE_NOOP("workflows", "Due in"),
+}  # fmt: skip
+
+GROUPS: Final = {
+    "trigger": QT_TRANSLATE_NOOP("workflows", "Triggers"),
+    "flow": QT_TRANSLATE_NOOP("workflows", "Flow"),
+    "tickets": QT_TRANSLATE_NOOP("workflows", "Tickets"),
+    "messages": QT_TRANSLATE_NOOP("workflows", "Messages"),
+    "notify": QT_TRANSLATE_NOOP("workflows", "Messages"),
+    "customers": QT_TRANSLATE_NOOP("workflows", "Customers"),
+    "data": QT_TRANSLATE_NOOP("workflows", "Data"),
+    "outside": QT_TRANSLATE_NOOP("workflows", "Outside"),
+    "note": QT_TRANSLATE_NOOP("workflows", "For people"),
+}
+
+EVENTS: Final = {
+    "ticket.created": QT_TRANSLATE_NOOP("workflows", "Ticket created"),
+    "ticket.updated": QT_TRANSLATE_NOOP("workflows", "Ticket changed"),
+    "ticket.message_added": QT_TRANSLATE_NOOP("workflows", "Message added"),
+    "ticket.closed": QT_TRANSLATE_NOOP("workflows", "Ticket closed"),
+    "sla.at_risk": QT_TRANSLATE_NOOP("workflows", "Due time at risk"),
+    "sla.breached": QT_TRANSLATE_NOOP("workflows", "Due time missed"),
+    "approval.required": QT_TRANSLATE_NOOP("workflows", "Approval asked for"),
+    "approval.granted": QT_TRANSLATE_NOOP("workflows", "Approval given"),
+    "approval.rejected": QT_TRANSLATE_NOOP("workflows", "Approval refused"),
+    "approval.expired": QT_TRANSLATE_NOOP("workflows", "Approval ran out"),
+    "approval.voided": QT_TRANSLATE_NOOP("workflows", "Approval withdrawn"),
+    "customer.created": QT_TRANSLATE_NOOP("workflows", "Customer created"),
+    "customer.updated": QT_TRANSLATE_NOOP("workflows", "Customer changed"),
+    "workflow.completed": QT_TRANSLATE_NOOP("workflows", "Workflow completed"),
+    "workflow.failed": QT_TRANSLATE_NOOP("workflows", "Workflow failed"),
+}
+
+PORTS: Final = {
+    "true": QT_TRANSLATE_NOOP("workflows", "yes"),
+    "false": QT_TRANSLATE_NOOP("workflows", "no"),
+    "failure": QT_TRANSLATE_NOOP("workflows", "fails"),
+    "approved": QT_TRANSLATE_NOOP("workflows", "approved"),
+    "rejected": QT_TRANSLATE_NOOP("workflows", "rejected"),
+    "expired": QT_TRANSLATE_NOOP("workflows", "expired"),
+    "success": QT_TRANSLATE_NOOP("workflows", "done"),
+    "done": QT_TRANSLATE_NOOP("workflows", "done"),
+    "received": QT_TRANSLATE_NOOP("workflows", "received"),
+    "timeout": QT_TRANSLATE_NOOP("workflows", "timeout"),
+    "otherwise": QT_TRANSLATE_NOOP("workflows", "otherwise"),
+    "each": QT_TRANSLATE_NOOP("workflows", "each"),
+    "error": QT_TRANSLATE_NOOP("workflows", "error"),
+}
+
+# Status of executions and of steps: word, tone, icon. Never the colour alone.
+STATUSES: Final[Mapping[str, tuple[object, Tone, str]]] = {
+    "pending": (QT_TRANSLATE_NOOP("workflows", "Queued"), "neutral", "circle-dashed"),
+    "running": (QT_TRANSLATE_NOOP("workflows", "Running"), "info", "loader"),
+    "waiting": (QT_TRANSLATE_NOOP("workflows", "Waiting"), "warning", "hourglass"),
+    "pending_approval": (QT_TRANSLATE_NOOP("workflows", "Needs approval"), "violet", "badge-check"),
+    "paused": (QT_TRANSLATE_NOOP("workflows", "Paused"), "neutral", "pause"),
+    "completed": (QT_TRANSLATE_NOOP("workflows", "Completed"), "success", "circle-check"),
+    "failed": (QT_TRANSLATE_NOOP("workflows", "Failed"), "danger", "circle-x"),
+    "cancelled": (QT_TRANSLATE_NOOP("workflows", "Cancelled"), "neutral", "ban"),
+    "compensating": (QT_TRANSLATE_NOOP("workflows", "Undoing"), "warning", "undo-2"),
+    "compensated": (QT_TRANSLATE_NOOP("workflows", "Undone"), "neutral", "undo-2"),
+    "skipped": (QT_TRANSLATE_NOOP("workflows", "Skipped"), "neutral", "forward"),
+    "retrying": (QT_TRANSLATE_NOOP("workflows", "Trying again"), "warning", "rotate-cw"),
+}
+
+
+def tr(text: object, count: int = -1) -> str:
+    """A text marked for translation (Qt's stubs call that an object); `count` fills its %n."""
+    return QCoreApplication.translate("workflows", str(text), None, count)
+
+
+def title_of(code: str) -> str:
+    """The words of a spec's code; ticket values share the words of tickets; else the code's last part."""
+    text = TITLES.get(code)
+    if text is not None:
+        return tr(text)
+    parts = code.split(".")
+    if len(parts) == 3 and parts[0] in ("ticket", "customer"):
+        return word_of(parts[1], parts[2])
+    if len(parts) > 1 and parts[-1].isupper():
+        return parts[-1]
+    named = word("field", parts[-1])
+    shown = named if named != parts[-1] else parts[-1].replace("_", " ")
+    return shown[:1].upper() + shown[1:]
+
+
+def group_title(group: str) -> str:
+    return tr(GROUPS[group]) if group in GROUPS else group.capitalize()
+
+
+def event_title(name: str) -> str:
+    return tr(EVENTS[name]) if name in EVENTS else name
+
+
+def port_title(port: str) -> str:
+    """What stands beside a way out of a step; a named case or branch stands for itself."""
+    return tr(PORTS[port]) if port in PORTS else port.partition(":")[2] or port
+
+
+def status_words(status: str) -> tuple[str, Tone, str]:
+    """Word, tone and icon of an execution's or a step's status."""
+    if status not in STATUSES:
+        return status, "neutral", "circle"
+    text, tone, icon = STATUSES[status]
+    return tr(text), tone, icon
+
+
+def values_in_words(field: str, wanted: Any) -> str:
+    """The values a filter lets through: "P1 or P2"."""
+    several = wanted if isinstance(wanted, list) else [wanted]
+    kind = field.rpartition(".")[2]
+    shown = [str(one) if kind == "priority" else word(kind, one) for one in several]
+    return tr(QT_TRANSLATE_NOOP("workflows", " or ")).join(shown)
+
+
+def filters_in_words(filters: Any) -> str:
+    """ "priority is P1 or P2, type is Breakdown"; empty when anything passes."""
+    if not isinstance(filters, Mapping):
+        return ""
+    text = tr(QT_TRANSLATE_NOOP("workflows", "{field} is {values}"))
+    return ", ".join(
+        text.format(field=word("field", name), values=values_in_words(name, wanted))
+        for name, wanted in filters.items()
+        if wanted is not None
+    )
+
+
+def schedule_in_words(cron: str) -> str:
+    """The common schedules as people say them; others as written."""
+    parts = ALIASES.get(cron.strip().lower(), cron).split()
+    if len(parts) != 5 or not (parts[0].isdigit() and parts[1].isdigit()):
+        return cron
+    if not (int(parts[0]) < 60 and int(parts[1]) < 24) or parts[2:4] != ["*", "*"]:
+        return cron
+    at = clock_time(datetime.now().astimezone().replace(hour=int(parts[1]), minute=int(parts[0])))
+    if parts[4] == "*":
+        return tr(QT_TRANSLATE_NOOP("workflows", "every day at {time}")).format(time=at)
+    if parts[4] in ("1-5", "MON-FRI"):
+        return tr(QT_TRANSLATE_NOOP("workflows", "Monday to Friday at {time}")).format(time=at)
+    return cron
+
+
+def trigger_in_words(kind: str, config: Mapping[str, Any]) -> str:
+    """ "Ticket created, priority is P1"."""
+    if kind == "event":
+        event = event_title(str(config.get("event") or ""))
+        return ", ".join(part for part in (event, filters_in_words(config.get("filters"))) if part)
+    if kind == "schedule":
+        said = schedule_in_words(str(config.get("cron") or ""))
+        return said[:1].upper() + said[1:]
+    if kind == "manual":
+        return tr(QT_TRANSLATE_NOOP("workflows", "Started by hand"))
+    if kind in ("none", ""):
+        return tr(QT_TRANSLATE_NOOP("workflows", "No trigger yet"))
+    return title_of(f"trigger.{kind}")

@@ -72,9 +72,19 @@ def _checked(tx: Transaction, given: dict[str, Any]) -> dict[str, Any]:
     if values.get("kind", "other") not in KINDS:
         raise Rejected("equipment.unknown_kind", kind=str(values["kind"]))
     if values.get("site_id") is not None:
+        # A replayed command brings ids and times as text.
+        values["site_id"] = UUID(str(values["site_id"]))
         tx.get(sites, values["site_id"], sites.c.id)
+    for field in ("installed_at", "warranty_until"):
+        if isinstance(values.get(field), str):
+            values[field] = datetime.fromisoformat(values[field])
+    for field in ("model", "notes"):
+        if field in values:
+            values[field] = (values[field] or "").strip() or None
     if "serial_number" in values:
-        values["serial_number"] = values["serial_key"] = (values["serial_number"] or "").strip() or None
+        values["serial_number"] = values["serial_key"] = (
+            values["serial_number"] or ""
+        ).strip() or None
     return values
 
 

@@ -29,6 +29,17 @@ class EquipmentRow:
     warranty_until: datetime | None
 
 
+_ROWS = (
+    select(
+        equipment.c.id, equipment.c.customer_id, customers.c.name, equipment.c.site_id, sites.c.name,
+        equipment.c.name, equipment.c.kind, equipment.c.serial_number, equipment.c.model,
+        equipment.c.notes, equipment.c.installed_at, equipment.c.warranty_until,
+    )
+    .join(customers, customers.c.id == equipment.c.customer_id)
+    .outerjoin(sites, sites.c.id == equipment.c.site_id)
+)  # fmt: skip
+
+
 def list_equipment(
     connection: Connection,
     tenant_id: UUID,
@@ -37,24 +48,29 @@ def list_equipment(
     text: str = "",
     limit: int = 200,
 ) -> list[EquipmentRow]:
-    """Equipment by name; `text` matches inside name or serial number."""
+    """Equipment by name; `text` matches inside name, serial number or the customer's name."""
     c = equipment.c
-    statement = (
-        select(
-            c.id, c.customer_id, customers.c.name, c.site_id, sites.c.name, c.name, c.kind,
-            c.serial_number, c.model, c.notes, c.installed_at, c.warranty_until,
-        )
-        .join(customers, customers.c.id == c.customer_id)
-        .outerjoin(sites, sites.c.id == c.site_id)
-        .where(c.tenant_id == tenant_id)
-    )  # fmt: skip
+    statement = _ROWS.where(c.tenant_id == tenant_id)
     if customer_id is not None:
         statement = statement.where(c.customer_id == customer_id)
     if text:
         escaped = folded(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         pattern = f"%{escaped}%"
         statement = statement.where(
-            or_(c.name_key.like(pattern, escape="\\"), c.serial_key.like(pattern, escape="\\"))
+            or_(
+                c.name_key.like(pattern, escape="\\"),
+                c.serial_key.like(pattern, escape="\\"),
+                customers.c.name_key.like(pattern, escape="\\"),
+            )
         )
     rows = connection.execute(statement.order_by(c.name_key, c.pk).limit(limit))
     return [EquipmentRow(*row) for row in rows]
+
+
+def get_equipment(
+    connection: Connection, tenant_id: UUID, equipment_id: UUID
+) -> EquipmentRow | None:
+    row = connection.execute(
+        _ROWS.where(equipment.c.tenant_id == tenant_id, equipment.c.id == equipment_id)
+    ).first()
+    return None if row is None else EquipmentRow(*row)

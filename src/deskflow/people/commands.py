@@ -12,6 +12,8 @@ from deskflow.core.commands import Command, Handlers
 from deskflow.core.errors import Rejected
 from deskflow.core.tables import tenants
 from deskflow.core.transaction import Transaction
+from deskflow.people import contacts as contact_changes
+from deskflow.people import staff
 from deskflow.people.events import CustomerCreated, CustomerUpdated
 from deskflow.people.rules import BUILT_IN_ROLES, PERMISSIONS, checked_email, checked_name
 from deskflow.people.tables import contacts, customers, roles, sites, user_roles, users
@@ -132,7 +134,9 @@ def add_user(tx: Transaction, command: AddUser) -> UUID:
     email = checked_email(command.email)
     if email is None:
         raise Rejected("field.required", field="email")
-    if tx.execute(select(users.c.id).where(users.c.tenant_id == tx.tenant_id, users.c.email_key == email)).first():
+    if tx.execute(
+        select(users.c.id).where(users.c.tenant_id == tx.tenant_id, users.c.email_key == email)
+    ).first():
         raise Rejected("user.email_taken", email=email)
     name = checked_name(command.user_name)
     user_id = tx.insert(
@@ -191,9 +195,13 @@ def update_customer(tx: Transaction, command: UpdateCustomer) -> dict[str, Any]:
     if before:
         tx.update(customers, command.customer_id, updated_at=tx.at)
         row = tx.get(customers, command.customer_id)._mapping
-        changed = {field: [before[field], values[field]] for field in before if not field.endswith("_key")}
+        changed = {
+            field: [before[field], values[field]] for field in before if not field.endswith("_key")
+        }
         tx.emit(
-            CustomerUpdated(command.customer_id, customer_snapshot(command.customer_id, dict(row)), changed)
+            CustomerUpdated(
+                command.customer_id, customer_snapshot(command.customer_id, dict(row)), changed
+            )
         )
     return {"customer_id": str(command.customer_id), "updated": bool(before)}
 
@@ -213,14 +221,6 @@ def create_site(tx: Transaction, command: CreateSite) -> UUID:
         sites, customer_id=command.customer_id, name=checked_name(command.site_name),
         address=command.address, timezone=command.timezone,
     )  # fmt: skip
-
-
-def unknown_caller(tx: Transaction) -> UUID:
-    """The customer of tickets whose customer nobody knows."""
-    customer_id: UUID = tx.execute(
-        select(customers.c.id).where(and_(customers.c.tenant_id == tx.tenant_id, customers.c.is_unknown))
-    ).scalar_one()
-    return customer_id
 
 
 def customer_snapshot(customer_id: UUID, values: dict[str, Any]) -> dict[str, Any]:
@@ -261,4 +261,6 @@ HANDLERS: Handlers = {
     UpdateCustomer: update_customer,
     CreateContact: create_contact,
     CreateSite: create_site,
+    **contact_changes.HANDLERS,
+    **staff.HANDLERS,
 }

@@ -21,6 +21,7 @@ class UserRow:
     status: str
     timezone: str
     roles: tuple[str, ...]
+    is_active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class CustomerRow:
     email: str | None
     phone: str | None
     is_unknown: bool
+    notes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class SiteRow:
     customer_id: UUID
     name: str
     address: str | None
+    timezone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +78,18 @@ def permissions_of(connection: Connection, user_id: UUID) -> frozenset[str]:
     return frozenset(held)
 
 
-def list_users(connection: Connection, tenant_id: UUID) -> list[UserRow]:
-    """All active users by name, with the keys of their roles."""
+def list_users(
+    connection: Connection, tenant_id: UUID, *, active_only: bool = True
+) -> list[UserRow]:
+    """Users by name, with the keys of their roles; those who have left only when asked for."""
     keys: dict[UUID, list[str]] = {}
-    statement = select(user_roles.c.user_id, roles.c.key).join(roles, roles.c.id == user_roles.c.role_id)
+    statement = select(user_roles.c.user_id, roles.c.key).join(
+        roles, roles.c.id == user_roles.c.role_id
+    )
     for user_id, key in connection.execute(statement.where(user_roles.c.tenant_id == tenant_id)):
         keys.setdefault(user_id, []).append(key)
-    rows = connection.execute(
-        select(users).where(users.c.tenant_id == tenant_id, users.c.is_active).order_by(users.c.name_key)
-    )
+    wanted = select(users).where(users.c.tenant_id == tenant_id).order_by(users.c.name_key)
+    rows = connection.execute(wanted.where(users.c.is_active) if active_only else wanted)
     return [_user(row, keys.get(row.id, [])) for row in rows]
 
 
@@ -103,7 +109,9 @@ def get_user(connection: Connection, tenant_id: UUID, user_id: UUID) -> UserRow 
 
 
 def list_roles(connection: Connection, tenant_id: UUID) -> list[RoleRow]:
-    rows = connection.execute(select(roles).where(roles.c.tenant_id == tenant_id).order_by(roles.c.name))
+    rows = connection.execute(
+        select(roles).where(roles.c.tenant_id == tenant_id).order_by(roles.c.name)
+    )
     return [RoleRow(row.id, row.key, row.name, tuple(row.permissions)) for row in rows]
 
 
@@ -154,7 +162,9 @@ def list_contacts(connection: Connection, tenant_id: UUID, customer_id: UUID) ->
     return [_contact(row) for row in rows]
 
 
-def find_contacts(connection: Connection, tenant_id: UUID, text: str, limit: int = 20) -> list[ContactRow]:
+def find_contacts(
+    connection: Connection, tenant_id: UUID, text: str, limit: int = 20
+) -> list[ContactRow]:
     """Contacts whose name or address contains the text."""
     pattern = f"%{_escaped(folded(text))}%"
     rows = connection.execute(
@@ -178,7 +188,7 @@ def list_sites(connection: Connection, tenant_id: UUID, customer_id: UUID) -> li
         .where(sites.c.tenant_id == tenant_id, sites.c.customer_id == customer_id)
         .order_by(sites.c.name)
     )
-    return [SiteRow(row.id, row.customer_id, row.name, row.address) for row in rows]
+    return [SiteRow(row.id, row.customer_id, row.name, row.address, row.timezone) for row in rows]
 
 
 def _escaped(text: str) -> str:
@@ -186,12 +196,19 @@ def _escaped(text: str) -> str:
 
 
 def _user(row: Row[Any], keys: list[str]) -> UserRow:
-    return UserRow(row.id, row.name, row.email, row.title, row.status, row.timezone, tuple(sorted(keys)))
+    return UserRow(
+        row.id, row.name, row.email, row.title, row.status, row.timezone, tuple(sorted(keys)),
+        row.is_active,
+    )  # fmt: skip
 
 
 def _customer(row: Row[Any]) -> CustomerRow:
-    return CustomerRow(row.id, row.name, row.tier, row.domain, row.email, row.phone, row.is_unknown)
+    return CustomerRow(
+        row.id, row.name, row.tier, row.domain, row.email, row.phone, row.is_unknown, row.notes
+    )
 
 
 def _contact(row: Row[Any]) -> ContactRow:
-    return ContactRow(row.id, row.customer_id, row.site_id, row.name, row.email, row.phone, row.title)
+    return ContactRow(
+        row.id, row.customer_id, row.site_id, row.name, row.email, row.phone, row.title
+    )

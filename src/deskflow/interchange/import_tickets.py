@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from deskflow.core import faults
 from deskflow.core.errors import NotFound, Rejected
 from deskflow.core.transaction import Unit
 from deskflow.interchange.csv_files import CsvBatch, read_csv
@@ -96,7 +97,10 @@ def _stored(
 ) -> Iterator[Stored]:
     """The batch in one transaction; where a row is refused, row by row, so that the others come in."""
     try:
-        yield ports.submit(lambda: store_rows(ports, rows, options))
+        faults.point("import.before_batch")
+        stored = ports.submit(lambda: store_rows(ports, rows, options))
+        faults.point("import.after_batch")
+        yield stored
     except (Rejected, NotFound, ValueError) as refused:
         if len(rows) == 1:
             code, params = refusal(refused)

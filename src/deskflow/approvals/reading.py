@@ -69,7 +69,10 @@ class DecisionRow:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """`record` is the ticket as it is now; `changed_since` {field: (then, now)} since the request was made."""
+    """`record` is the ticket as it is now; `changed_since` {field: (then, now)} since the request was made.
+
+    `step_key` names the step that asks, None when no workflow does.
+    """
 
     id: UUID
     title: str
@@ -86,6 +89,7 @@ class Approval:
     closed_reason: Mapping[str, Any] | None
     execution_id: UUID | None
     step_id: UUID | None
+    step_key: str | None
     record_kind: str | None
     record_id: UUID | None
     record_label: str | None
@@ -140,6 +144,8 @@ def get_approval(
         closed_reason=row.closed_reason,
         execution_id=row.workflow_execution_id,
         step_id=row.workflow_step_id,
+        # The engine correlates by step and visit.
+        step_key=row.correlation.rpartition(":")[0] or None,
         record_kind=row.record_kind,
         record_id=row.record_id,
         record_label=record_label(row),

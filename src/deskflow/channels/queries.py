@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, String, and_, func, or_, select, type_coerce
 
 from deskflow.channels.mail.threading import normal_message_id
 from deskflow.channels.tables import mail_templates, outgoing_messages
@@ -74,14 +74,20 @@ def list_outbox(
     tenant_id: UUID,
     *,
     statuses: Sequence[str] = (),
+    text: str = "",
     limit: int = 100,
     before: tuple[datetime, UUID] | None = None,
 ) -> list[OutboxRow]:
-    """Newest first; `before` is the last (created_at, id) seen; without `statuses` all of them."""
+    """Newest first; `before` is the last (created_at, id) seen; without `statuses` all of them.
+
+    `text` is looked for in the subject, the recipients and the ticket's number.
+    """
     table = outgoing_messages
     statement = _outbox().where(table.c.tenant_id == tenant_id)
     if statuses:
         statement = statement.where(table.c.status.in_(statuses))
+    if text.strip():
+        statement = statement.where(_has_text(text.strip()))
     if before is not None:
         created_at, row_id = before
         statement = statement.where(
@@ -190,6 +196,24 @@ def _outbox(whole: bool = False) -> Any:
         table.c.last_error_code, table.c.last_error_params,
     ]  # fmt: skip
     return select(*columns, tickets.c.number).outerjoin(tickets, tickets.c.id == table.c.ticket_id)
+
+
+def _has_text(text: str) -> ColumnElement[bool]:
+    table = outgoing_messages
+    plain = text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    boxes = _without_keys(table.c.to_boxes), _without_keys(table.c.cc_boxes)
+    return or_(
+        *(
+            func.lower(column).like(f"%{plain}%", escape="\\")
+            for column in (table.c.subject, *boxes, tickets.c.number)
+        )
+    )
+
+
+def _without_keys(boxes: ColumnElement[Any]) -> ColumnElement[str]:
+    # JSON text without the names of its fields, or everybody would be found by "address".
+    bare = func.replace(type_coerce(boxes, String), '"address":', "")
+    return func.replace(bare, '"name":', "", type_=String)
 
 
 def _row(row: Any) -> OutboxRow:

@@ -1,0 +1,1 @@
+"""The approval inbox: what waits for a decision, everything about it, and the decision itself."""

@@ -1,0 +1,345 @@
+"""The approvals page: the list on the left, one request with its side cards on the right, keys for all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+
+from deskflow.core.changes import Changes
+from deskflow.desktop.actions import Action
+from deskflow.desktop.async_calls import Request
+from deskflow.desktop.pages.approvals.detail import RequestDetail
+from deskflow.desktop.pages.approvals.held import Held, HeldDecisions
+from deskflow.desktop.pages.approvals.pane import ListPane
+from deskflow.desktop.pages.approvals.reading import (
+    Case,
+    Inbox,
+    read_case,
+    read_history,
+    read_inbox,
+)
+from deskflow.desktop.pages.approvals.words import describe_refusal
+from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.page import Page
+from deskflow.desktop.widgets.empty_state import EmptyState
+from deskflow.desktop.widgets.splitter import Splitter
+
+CLOCK_MS = 20_000
+# What a request shows of itself, and what it shows of its ticket.
+_WATCHED = ("workflow_approvals", "approval_approvers", "approval_decisions", "user_roles")
+
+
+class ApprovalsPage(Page):
+    """Asks for the list and for one request; everything else is done by the parts."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self._workspace = context.workspace
+        self._shown_id: UUID | None = None
+        self._case: Case | None = None
+        self._inbox = Inbox((), {})
+        self._reading: Request | None = None
+        self._listing: Request | None = None
+        self._stale = False
+        self.held = HeldDecisions(self._workspace, context.requests, context.toasts, self)
+        self.pane = ListPane(context)
+        self.detail = RequestDetail(context)
+        self._clock = QTimer(self)
+        self._clock.setInterval(CLOCK_MS)
+        self._clock.timeout.connect(self._on_clock)
+        self._lay_out()
+        self._connect()
+        self._reload()
+
+    def _lay_out(self) -> None:
+        theme = self.context.theme
+        may = self._workspace.can("workflows.approve")
+        self._empty = EmptyState(
+            theme,
+            "badge-check" if may else "lock",
+            self.tr("Nothing waits for you") if may else self.tr("You are not asked to approve"),
+            self.tr(
+                "When a workflow asks for your decision, it appears here with everything you need "
+                "to know. Y approves, N rejects."
+            )
+            if may
+            else self.tr(
+                "Your role does not include approving. An administrator can give you a role that "
+                "does; requests for you will then appear here."
+            ),
+            second=self.tr("Show history"),
+        )
+        self._empty.acted_second.connect(lambda: self.pane.show_mode("history"))
+        self._right = QStackedWidget()
+        self._right.addWidget(self._empty)
+        self._right.addWidget(self.detail)
+        splitter = Splitter("approvals", self.context.state)
+        splitter.addWidget(self.pane)
+        splitter.addWidget(self._right)
+        splitter.setStretchFactor(1, 1)
+        splitter.restore([theme.metrics().averageCharWidth() * 44, 900])
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)
+
+    def _connect(self) -> None:
+        self.context.changes.changed.connect(self._on_changed)
+        self.pane.picked.connect(self._show_request)
+        self.pane.mode_changed.connect(self._on_mode_changed)
+        self.pane.list.opened.connect(self._focus_answer)
+        card = self.detail.card
+        card.decided.connect(self._decide)
+        card.take_back_wanted.connect(self._take_back)
+        card.left.connect(self.pane.list.setFocus)
+        card.ticket_wanted.connect(lambda one: self.context.navigate("tickets", ticket_id=one))
+        self.held.changed.connect(self._on_held_changed)
+        self.held.sent.connect(self._on_sent)
+        self.held.refused.connect(self._on_refused)
+
+    # --- what the shell asks -----------------------------------------------------------------------
+
+    def page_actions(self) -> Sequence[Action]:
+        group = self.tr("Approvals")
+        return (
+            Action(
+                id="approval.approve", title=self.tr("Approve"), icon="check", shortcuts=("Y",),
+                group=group, permission="workflows.approve", enabled=self._may_decide,
+                callback=partial(self._decide, "approved"),
+            ),
+            Action(
+                id="approval.reject", title=self.tr("Reject"), icon="x", shortcuts=("N",),
+                group=group, permission="workflows.approve", enabled=self._may_decide,
+                callback=partial(self._decide, "rejected"),
+            ),
+            Action(
+                id="approval.comment", title=self.tr("Write a comment"), icon="message-square",
+                shortcuts=("C",), group=group, enabled=self._may_decide,
+                callback=self._focus_answer,
+            ),
+            Action(
+                id="approval.ticket", title=self.tr("Open its ticket"), icon="ticket",
+                shortcuts=("O",), group=group, permission="tickets.read",
+                enabled=lambda: self._ticket_id() is not None, callback=self._open_ticket,
+            ),
+            Action(
+                id="approval.history", title=self.tr("Show history"), icon="history",
+                shortcuts=("H",), group=group, checked=lambda: self.pane.mode == "history",
+                callback=self.pane.toggle_history,
+            ),
+            Action(
+                id="approval.next", title=self.tr("Next request"), shortcuts=("J",), group=group,
+                key_only=True, callback=lambda: self.pane.list.step(1),
+            ),
+            Action(
+                id="approval.previous", title=self.tr("Previous request"), shortcuts=("K",),
+                group=group, key_only=True, callback=lambda: self.pane.list.step(-1),
+            ),
+        )  # fmt: skip
+
+    def open(self, **params: Any) -> None:
+        approval_id = params.get("approval_id")
+        if approval_id is not None:
+            self._show_request(UUID(str(approval_id)))
+            self.pane.choose(UUID(str(approval_id)))
+
+    def place(self) -> dict[str, Any]:
+        return {"approval_id": self._shown_id} if self._shown_id is not None else {}
+
+    def focus_default(self) -> None:
+        self.pane.list.setFocus()
+
+    def entered(self) -> None:
+        self._clock.start()
+        if self._stale:
+            self._reload()
+        self._on_clock()
+
+    def left(self) -> None:
+        self._clock.stop()
+        self.held.send_all()
+
+    # --- asking ------------------------------------------------------------------------------------
+
+    def _reload(self) -> None:
+        self._stale = False
+        workspace, arrived = self._workspace, self.held.arrived
+        if self._listing is not None:
+            self._listing.cancel()
+        me = workspace.current_user.id
+        asked = workspace.ask(read_inbox, workspace.tenant_id, me)
+        self._listing = self.context.requests.submit(
+            asked, lambda inbox: self._on_inbox(inbox, arrived), owner=self
+        )
+        if self.pane.mode == "history":
+            self._ask_history()
+        if self._shown_id is not None:
+            self._ask_case()
+
+    def _ask_history(self) -> None:
+        workspace = self._workspace
+        by = workspace.current_user.id if self.pane.only_mine else None
+        asked = workspace.ask(read_history, workspace.tenant_id, by)
+        self.context.requests.submit(asked, self._on_history, owner=self)
+
+    def _ask_case(self) -> None:
+        workspace = self._workspace
+        if self._reading is not None:
+            self._reading.cancel()
+        asked = workspace.ask(
+            read_case, workspace.tenant_id, self._shown_id, workspace.current_user.id
+        )
+        self._reading = self.context.requests.submit(asked, self._on_case, owner=self)
+
+    # --- answers -----------------------------------------------------------------------------------
+
+    def _on_inbox(self, inbox: Inbox, arrived: frozenset[UUID]) -> None:
+        self.held.forget(arrived)
+        self._inbox = inbox
+        self._show_inbox()
+        if self.pane.mode != "inbox":
+            return
+        waiting = [row.id for row in inbox.rows if not self.held.is_spoken_for(row.id)]
+        gone = self._shown_id is None or (
+            self._case is not None
+            and self._case.approval.id == self._shown_id
+            and self._case.approval.waits_for_viewer
+            and self._shown_id not in [row.id for row in inbox.rows]
+        )
+        if gone and waiting:
+            self.pane.choose(waiting[0])
+        elif self._shown_id is None:
+            self._right.setCurrentWidget(self._empty)
+
+    def _on_history(self, rows: Any) -> None:
+        self.pane.show_history(rows, self._workspace.clock.now(), self._shown_id)
+        if self.pane.mode == "history" and self._shown_id is None:
+            self.pane.list.step(0)
+
+    def _on_case(self, case: Case | None) -> None:
+        self._case = case
+        if case is None:
+            self._shown_id = None
+            self._right.setCurrentWidget(self._empty)
+            return
+        self._show_case()
+        self._right.setCurrentWidget(self.detail)
+        self.context.actions.refresh()
+
+    # --- showing -----------------------------------------------------------------------------------
+
+    def _show_inbox(self) -> None:
+        self.pane.show_inbox(self._inbox, self.held, self._workspace.clock.now(), self._shown_id)
+
+    def _show_request(self, approval_id: UUID) -> None:
+        if approval_id == self._shown_id:
+            return
+        self._shown_id = approval_id
+        self._case = None
+        self._ask_case()
+
+    def _show_case(self) -> None:
+        case = self._case
+        if case is None:
+            return
+        approval_id = case.approval.id
+        held = self.held.get(approval_id)
+        sent = held is None and self.held.is_spoken_for(approval_id)
+        self.detail.show_case(case, held, sent=sent, now=self._workspace.clock.now())
+
+    def _on_clock(self) -> None:
+        now = self._workspace.clock.now()
+        if self.pane.mode == "inbox":
+            self._show_inbox()
+        self.detail.card.show_time(now)
+
+    def _on_changed(self, changes: Changes) -> None:
+        about = self._ticket_id()
+        if not changes.touches(*_WATCHED) and about not in changes.of("tickets"):
+            return
+        if self.isVisible():
+            self._reload()
+        else:
+            self._stale = True
+
+    def _on_mode_changed(self, mode: str) -> None:
+        self._shown_id = None
+        self._case = None
+        if mode == "history":
+            self._right.setCurrentWidget(self._empty)
+            self._ask_history()
+        else:
+            self._on_inbox(self._inbox, frozenset())
+            self._reload()
+        self.context.actions.refresh()
+
+    # --- deciding ----------------------------------------------------------------------------------
+
+    def _may_decide(self) -> bool:
+        case = self._case
+        return (
+            case is not None
+            and case.approval.status == "pending"
+            and case.approval.waits_for_viewer
+            and not self.held.is_spoken_for(case.approval.id)
+        )
+
+    def _decide(self, decision: str) -> None:
+        case = self._case
+        if case is None or not self._may_decide():
+            return
+        approval = case.approval
+        following = self._next_waiting(approval.id)
+        self.held.hold(approval.id, approval.title, decision, self.detail.card.comment.text)
+        if following is not None:
+            self.pane.choose(following)
+        self.pane.list.setFocus()
+
+    def _next_waiting(self, approval_id: UUID) -> UUID | None:
+        ids = [row.id for row in self._inbox.rows]
+        if approval_id not in ids:
+            return None
+        place = ids.index(approval_id)
+        after = [*ids[place + 1 :], *ids[:place]]
+        return next((one for one in after if not self.held.is_spoken_for(one)), None)
+
+    def _take_back(self) -> None:
+        if self._shown_id is not None:
+            self.held.take_back(self._shown_id)
+
+    def _on_held_changed(self) -> None:
+        if self.pane.mode == "inbox":
+            self._show_inbox()
+        self._show_case()
+        self.context.actions.refresh()
+
+    def _on_sent(self, held: Held) -> None:
+        self.detail.card.comment.clear_for(held.approval_id)
+        if self.isVisible():
+            self._reload()
+        else:
+            self._stale = True
+
+    def _on_refused(self, held: Held, error: BaseException) -> None:
+        told = f"{held.title}: {describe_refusal(error)}"
+        self.context.toasts.show(told, tone="danger", seconds=20)
+        self._reload()
+
+    # --- elsewhere ---------------------------------------------------------------------------------
+
+    def _ticket_id(self) -> UUID | None:
+        case = self._case
+        if case is None or case.approval.record_kind != "ticket":
+            return None
+        return case.approval.record_id
+
+    def _open_ticket(self) -> None:
+        self.context.navigate("tickets", ticket_id=self._ticket_id())
+
+    def _focus_answer(self) -> None:
+        if self._may_decide():
+            self.detail.card.comment.setFocus()

@@ -1,0 +1,74 @@
+"""What the page asks of the workspace: the inbox, the history, and one request with where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from deskflow.approvals.queries import PastRow, PendingRow, list_past, list_pending, list_similar
+from deskflow.approvals.reading import Approval, get_approval
+from deskflow.workflows.execution_queries import executions_by_ids
+from deskflow.workflows.queries import get_version
+
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """`workflows` are the names of those that ask, by execution."""
+
+    rows: tuple[PendingRow, ...]
+    workflows: Mapping[UUID, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One request whole. Workflow and step come from what really ran, never from the request's own text."""
+
+    approval: Approval
+    workflow: str | None
+    step: str | None
+    similar: tuple[PastRow, ...]
+
+
+def read_inbox(connection: Connection, tenant_id: UUID, user_id: UUID) -> Inbox:
+    rows = tuple(list_pending(connection, tenant_id, user_id, limit=MOST_ROWS))
+    ids = {row.execution_id for row in rows if row.execution_id is not None}
+    runs = executions_by_ids(connection, tenant_id, list(ids)) if ids else []
+    return Inbox(rows, {run.id: run.workflow_name for run in runs})
+
+
+def read_history(
+    connection: Connection, tenant_id: UUID, decided_by: UUID | None
+) -> tuple[PastRow, ...]:
+    """The newest first; with `decided_by` those this person had a say in."""
+    return tuple(list_past(connection, tenant_id, decided_by=decided_by, limit=MOST_ROWS))
+
+
+def read_case(
+    connection: Connection, tenant_id: UUID, approval_id: UUID, viewer: UUID
+) -> Case | None:
+    """None when the request is not there any more."""
+    approval = get_approval(connection, tenant_id, approval_id, viewer)
+    if approval is None:
+        return None
+    workflow, step = _source(connection, tenant_id, approval)
+    return Case(approval, workflow, step, tuple(list_similar(connection, tenant_id, approval_id)))
+
+
+def _source(
+    connection: Connection, tenant_id: UUID, approval: Approval
+) -> tuple[str | None, str | None]:
+    if approval.execution_id is None:
+        return None, None
+    runs = executions_by_ids(connection, tenant_id, [approval.execution_id])
+    if not runs:
+        return None, None
+    (run,) = runs
+    definition = get_version(connection, tenant_id, run.workflow_id, run.version)
+    key = approval.step_key
+    found = definition.step_by_key(key) if definition is not None and key else None
+    return run.workflow_name, (found.title or found.key) if found is not None else key

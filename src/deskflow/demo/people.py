@@ -8,7 +8,7 @@ COMPANY: Final = "Alster IT Services"
 
 # name, address, roles, title, status
 STAFF: Final = (
-    ("Mara Klein", "mara.klein@alster.example", ("dispatcher",), "Dispatcher", "available"),
+    ("Mara Klein", "mara.klein@alster.example", ("dispatcher", "approver"), "Dispatcher", "available"),
     ("Oskar Lang", "oskar.lang@alster.example", ("dispatcher",), "Dispatcher", "available"),
     ("Anna Brandt", "anna.brandt@alster.example", ("technician",), "Technician, mail", "available"),
     ("Sofia Ortega", "sofia.ortega@alster.example", ("technician",), "Technician, network", "available"),

@@ -22,7 +22,7 @@ def mail_template() -> dict[str, Any]:
     }
 
 
-def escalation(approver: UUID, template: UUID) -> dict[str, Any]:
+def escalation(template: UUID) -> dict[str, Any]:
     """Ticket created with P1 → least busy technician → assign → approval → mail or note."""
     return _definition(
         {"type": "event", "config": {"event": "ticket.created", "filters": {"priority": ["P1"]}}},
@@ -40,7 +40,7 @@ def escalation(approver: UUID, template: UUID) -> dict[str, Any]:
             {"id": "approve", "key": "approve", "type": "approval", "title": "Approve overtime", "config": {
                 "title": "Overtime for {{ trigger.ticket.number }}",
                 "description": "{{ trigger.ticket.title }} may take until the evening.",
-                "approvers": [str(approver)], "strategy": "any", "due_in": "2h",
+                "roles": ["approver"], "strategy": "any", "due_in": "2h",
             }},
             _action("tell", "Tell customer", "send_email", {
                 "to": "{{ trigger.ticket.customer.email }}", "template_id": str(template),

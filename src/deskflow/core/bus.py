@@ -7,30 +7,38 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from deskflow.core import faults
 from deskflow.core.changes import Changes
 from deskflow.core.clock import Clock
 from deskflow.core.commands import Command, Handler, plain, rebuild
-from deskflow.core.database import Database
+from deskflow.core.database import Database, data_version
 from deskflow.core.errors import Bug, Conflict, Denied
 from deskflow.core.events import Consumer, Event, Reaction
+from deskflow.core.facts import Facts
 from deskflow.core.ids import new_id
 from deskflow.core.images import encode
 from deskflow.core.journal import record_events, wanted_events
 from deskflow.core.permissions import Actor, allows
 from deskflow.core.tables import audit_log
 from deskflow.core.transaction import Transaction, Unit
-from deskflow.core.types import Json, canonical_json
+from deskflow.core.types import Id, Json, JsonText, canonical_json
 
 PermissionsOf = Callable[[Connection, UUID], frozenset[str]]
 _ROUNDS = 20
+_NO_PERMISSIONS: frozenset[str] = frozenset()
+# Where `permissions_of` looks.
+_PERMISSION_TABLES = frozenset({"users", "user_roles", "roles"})
+_AUDIT = audit_log.insert()
+_REPEATED = select(audit_log.c.arguments_hash, audit_log.c.result).where(
+    audit_log.c.command_id == bindparam("b_command_id", type_=Id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,9 @@ class CommandBus:
         self._reactions = reactions
         self._consumers = tuple(consumers)
         self._permissions_of = permissions_of
+        # Only where nobody else writes can a fact outlive the transaction that read it.
+        self._facts = Facts() if database.is_sqlite else None
+        self._begun = 0
         self._listeners: list[Callable[[Changes], None]] = []
 
     # --- running -----------------------------------------------------------------------------------
@@ -88,14 +99,22 @@ class CommandBus:
         events out of the queues of automation (an import of old tickets, say).
         """
         with self.unit() as unit:
-            return self.run_in(unit, command, actor, command_id=command_id, at=at, quiet=quiet)
+            return self._run(unit, command, actor, command_id, at, quiet, _nothing)
 
     @contextmanager
     def unit(self) -> Iterator[Unit]:
         """A transaction that several commands share; listeners are told after it is committed."""
         with self._database.write() as connection:
-            unit = Unit(connection)
+            if self._facts is None:
+                unit = Unit(connection)
+            else:
+                self._begun += 1
+                past_the_bus = self._database.begun - self._begun
+                self._facts.check((data_version(connection), past_the_bus))
+                unit = Unit(connection, self._facts)
             yield unit
+            # Before the commit, so that no fact ever outlives the rows it was read from.
+            unit.facts.forget(unit.written)
             faults.point("bus.before_commit")
         faults.point("bus.after_commit")
         self.announce(unit.changes())
@@ -111,6 +130,18 @@ class CommandBus:
         quiet: bool = False,
     ) -> Outcome:
         """Runs a command in a savepoint of a larger transaction; a rejected one undoes only itself."""
+        return self._run(unit, command, actor, command_id, at, quiet, _savepoint)
+
+    def _run(
+        self,
+        unit: Unit,
+        command: Command,
+        actor: Actor,
+        command_id: UUID | None,
+        at: datetime | None,
+        quiet: bool,
+        guard: Callable[[Unit], AbstractContextManager[None]],
+    ) -> Outcome:
         handler = self._handlers.get(type(command))
         if handler is None:
             raise Bug("bus.no_handler", command=type(command).__name__)
@@ -120,20 +151,20 @@ class CommandBus:
             repeated = self._repeated(unit, command_id, arguments_hash)
             if repeated is not None:
                 return repeated
-        self._check_permission(unit, command, actor)
         tx = Transaction(
             unit,
             actor=actor,
             command_id=command_id or new_id(),
             at=at or self._clock.now(),
             quiet=quiet,
+            permissions=self._checked_permissions(unit, command, actor),
         )
-        with _savepoint(unit):
+        with guard(unit):
             result = plain(handler(tx, command))
             self._react(tx)
             record_events(tx, self._consumers)
             unit.connection.execute(
-                audit_log.insert(),
+                _AUDIT,
                 {
                     "command_id": tx.command_id,
                     "tenant_id": tx.tenant_id,
@@ -141,7 +172,7 @@ class CommandBus:
                     "actor_id": actor.user_id,
                     "actor_kind": actor.kind,
                     "name": command.name,
-                    "arguments": plain(command)
+                    "arguments": JsonText(arguments)
                     if len(arguments) < 20_000
                     else {"size": len(arguments)},
                     "arguments_hash": arguments_hash,
@@ -192,17 +223,20 @@ class CommandBus:
 
     # --- inside ------------------------------------------------------------------------------------
 
-    def _check_permission(self, unit: Unit, command: Command, actor: Actor) -> None:
+    def _checked_permissions(self, unit: Unit, command: Command, actor: Actor) -> frozenset[str]:
         if actor.kind != "user":
-            return
-        if actor.user_id is None:
+            return _NO_PERMISSIONS
+        user_id = actor.user_id
+        if user_id is None:
             raise Denied("permission.no_user")
-        memo = ("permissions", actor.user_id)
-        held = unit.memo.get(memo)
-        if held is None:
-            held = unit.memo[memo] = self._permissions_of(unit.connection, actor.user_id)
+        held = unit.fact(
+            ("permissions", user_id),
+            _PERMISSION_TABLES,
+            lambda connection: self._permissions_of(connection, user_id),
+        )
         if not allows(held, command.permission):
             raise Denied("permission.missing", permission=command.permission, command=command.name)
+        return held
 
     def _react(self, tx: Transaction) -> None:
         for _ in range(_ROUNDS):
@@ -219,16 +253,18 @@ class CommandBus:
         raise Bug("bus.endless_reactions", command=str(tx.command_id))
 
     def _repeated(self, unit: Unit, command_id: UUID, arguments_hash: str) -> Outcome | None:
-        row = unit.connection.execute(
-            select(audit_log.c.arguments_hash, audit_log.c.result).where(
-                audit_log.c.command_id == command_id
-            )
-        ).first()
+        row = unit.connection.execute(_REPEATED, {"b_command_id": command_id}).first()
         if row is None:
             return None
         if row.arguments_hash != arguments_hash:
             raise Conflict("command.reused_id", command_id=str(command_id))
         return Outcome(command_id, row.result, Changes(), repeated=True)
+
+
+@contextmanager
+def _nothing(unit: Unit) -> Iterator[None]:
+    """A command that is alone in its transaction is undone with it."""
+    yield
 
 
 @contextmanager

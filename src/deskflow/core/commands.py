@@ -39,6 +39,14 @@ Handler = Callable[["Transaction", Any], Any]
 Handlers = Mapping[type[Command], Handler]
 
 
+_AS_THEY_ARE = frozenset({type(None), str, int, float, bool})
+
+
+@lru_cache(maxsize=512)
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
+
+
 @lru_cache(maxsize=512)
 def _field_types(kind: type) -> dict[str, Any]:
     return typing.get_type_hints(kind)
@@ -46,7 +54,23 @@ def _field_types(kind: type) -> dict[str, Any]:
 
 def plain(value: Any) -> Json:
     """The JSON form of a command's, an event's or a result's value."""
-    if value is None or isinstance(value, str | int | float | bool) and not isinstance(value, Enum):
+    # By exact type first: this runs for every value of every command and event.
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is dict:
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if kind is UUID:
+        return str(value)
+    if kind is list or kind is tuple:
+        return [plain(inner) for inner in value]
+    if dataclasses.is_dataclass(kind):
+        return {name: plain(getattr(value, name)) for name in _field_names(kind)}
+    return _plain_by_nature(value)
+
+
+def _plain_by_nature(value: Any) -> Json:
+    if isinstance(value, str | int | float | bool) and not isinstance(value, Enum):
         return value
     if isinstance(value, UUID):
         return str(value)
@@ -56,8 +80,6 @@ def plain(value: Any) -> Json:
         return value.value
     if isinstance(value, date):
         return value.isoformat()
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Mapping):
         return {str(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Executable, ForeignKey, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from deskflow.core.schema import part
@@ -21,10 +23,23 @@ counters = part(
 def take(tx: Transaction, name: str, count: int = 1, *, start: int = 0) -> int:
     """The first of `count` fresh numbers of this tenant; the first ever is `start` + 1."""
     connection = tx.unit.connection
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(counters).values(tenant_id=tx.tenant_id, name=name, value=start + count)
-    statement = statement.on_conflict_do_update(
-        index_elements=["tenant_id", "name"], set_={"value": counters.c.value + count}
-    ).returning(counters.c.value)
-    last: int = connection.execute(statement).scalar_one()
+    statement = _TAKE[connection.dialect.name]
+    parameters = {
+        "b_tenant": tx.tenant_id, "b_name": name, "b_first": start + count, "b_count": count,
+    }  # fmt: skip
+    last: int = connection.execute(statement, parameters).scalar_one()
     return last - count + 1
+
+
+def _take(insert: Any) -> Executable:
+    statement = insert(counters).values(
+        tenant_id=bindparam("b_tenant"), name=bindparam("b_name"), value=bindparam("b_first")
+    )
+    taken: Executable = statement.on_conflict_do_update(
+        index_elements=["tenant_id", "name"],
+        set_={"value": counters.c.value + bindparam("b_count", type_=BigInteger)},
+    ).returning(counters.c.value)
+    return taken
+
+
+_TAKE = {"postgresql": _take(postgresql.insert), "sqlite": _take(sqlite.insert)}

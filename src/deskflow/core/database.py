@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine
 
@@ -21,6 +22,8 @@ class Database:
         self._reader = reader
         self._lock = threading.RLock()
         self.path = path
+        # Transactions begun by this process; the bus tells from it whether all of them were its own.
+        self.begun = 0
 
     @classmethod
     def open_file(cls, path: Path) -> Database:
@@ -54,6 +57,7 @@ class Database:
             raise Transient("database.writer_busy")
         try:
             with self._writer.begin() as connection:
+                self.begun += 1
                 yield connection
         finally:
             if self.is_sqlite:
@@ -70,3 +74,9 @@ class Database:
         """Gives all connections back; a WAL is folded into the file by the last one."""
         self._reader.dispose()
         self._writer.dispose()
+
+
+def data_version(connection: Connection) -> object:
+    """Changes when another connection than this one has written into the SQLite file."""
+    driver: Any = connection.connection.driver_connection
+    return driver.execute("PRAGMA data_version").fetchone()[0]

@@ -51,7 +51,11 @@ Reactions = Mapping[type[Event], Sequence[Reaction]]
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """Somebody who acts on events later; `wanted` answers which event names it wants just now."""
+    """Somebody who acts on events later; `wanted` answers which event names it wants just now.
+
+    `tables` are those it reads for that; without them it is asked once per database transaction.
+    """
 
     name: str
     wanted: Callable[[Connection, UUID], frozenset[str]]
+    tables: frozenset[str] = frozenset()

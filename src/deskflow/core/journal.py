@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from deskflow.core.transaction import Transaction, Unit
 
+_EVENTS = events.insert()
+_QUEUE = event_queue.insert()
+
 
 def record_events(tx: Transaction, consumers: Sequence[Consumer]) -> None:
     """All events of the command, in order, in two statements."""
@@ -40,7 +43,7 @@ def record_events(tx: Transaction, consumers: Sequence[Consumer]) -> None:
             }
         )
     connection = tx.unit.connection
-    connection.execute(events.insert(), rows)
+    connection.execute(_EVENTS, rows)
     if tx.quiet:
         return
     queued: list[dict[str, Any]] = []
@@ -52,16 +55,18 @@ def record_events(tx: Transaction, consumers: Sequence[Consumer]) -> None:
             if row["name"] in wanted
         )
     if queued:
-        connection.execute(event_queue.insert(), queued)
+        connection.execute(_QUEUE, queued)
 
 
 def wanted_events(unit: Unit, consumer: Consumer, tenant_id: UUID) -> frozenset[str]:
-    """Which events the consumer wants; asked once per database transaction."""
-    memo = ("wanted", consumer.name, tenant_id)
-    wanted = unit.memo.get(memo)
+    """Which events the consumer wants just now."""
+    key = ("wanted", consumer.name, tenant_id)
+    if consumer.tables:
+        return unit.fact(key, consumer.tables, lambda c: consumer.wanted(c, tenant_id))
+    wanted: frozenset[str] | None = unit.memo.get(key)
     if wanted is None:
-        wanted = unit.memo[memo] = consumer.wanted(unit.connection, tenant_id)
-    return frozenset(wanted)
+        wanted = unit.memo[key] = consumer.wanted(unit.connection, tenant_id)
+    return wanted
 
 
 def take_queued(

@@ -6,19 +6,24 @@ make no random ids and touch no network: time is `tx.at`, ids come from `tx.new_
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     Executable,
+    Insert,
     Result,
     Row,
+    Select,
     Table,
+    Update,
     and_,
     bindparam,
     select,
@@ -27,12 +32,14 @@ from sqlalchemy import (
 from deskflow.core.changes import Changes
 from deskflow.core.errors import NotFound
 from deskflow.core.events import Event
+from deskflow.core.facts import Facts
 from deskflow.core.ids import derived_id
 from deskflow.core.images import Image
 from deskflow.core.permissions import Actor
-from deskflow.core.types import SortKey, folded
+from deskflow.core.types import Id, SortKey, folded
 
 _CHUNK = 500
+Fact = TypeVar("Fact")
 
 
 @dataclass(slots=True)
@@ -40,8 +47,11 @@ class Unit:
     """One database transaction, shared by the commands that commit together."""
 
     connection: Connection
+    facts: Facts = field(default_factory=Facts)
     touched: dict[str, set[UUID]] = field(default_factory=dict)
-    # What a command learned that holds for the whole unit (wanted events, permissions of a user).
+    # Tables with changes that are not committed; also those of commands that were undone.
+    written: set[str] = field(default_factory=set)
+    # What holds for this unit and is not read from tables alone.
     memo: dict[Any, Any] = field(default_factory=dict)
 
     def merge(self, touched: Mapping[str, set[UUID]]) -> None:
@@ -52,12 +62,28 @@ class Unit:
     def changes(self) -> Changes:
         return Changes({kind: frozenset(ids) for kind, ids in self.touched.items()})
 
+    def fact(
+        self, key: Hashable, tables: frozenset[str], read: Callable[[Connection], Fact]
+    ) -> Fact:
+        """What `read` answers, asked only when one of `tables` may have changed since the last time."""
+        if not self.written.isdisjoint(tables):
+            # Not committed, perhaps taken back: nobody else may learn of it.
+            return read(self.connection)
+        return self.facts.get(key, tables, lambda: read(self.connection))
+
 
 class Transaction:
-    """One command's view of a unit."""
+    """One command's view of a unit. `permissions` are those of the actor, if it is a user."""
 
     def __init__(
-        self, unit: Unit, *, actor: Actor, command_id: UUID, at: datetime, quiet: bool = False
+        self,
+        unit: Unit,
+        *,
+        actor: Actor,
+        command_id: UUID,
+        at: datetime,
+        quiet: bool = False,
+        permissions: frozenset[str] = frozenset(),
     ) -> None:
         self.unit = unit
         self.actor = actor
@@ -65,11 +91,14 @@ class Transaction:
         self.command_id = command_id
         self.at = at
         self.quiet = quiet
+        self.permissions = permissions
         self.images: list[Image] = []
         self.touched: dict[str, set[UUID]] = {}
         self.pending_events: list[Event] = []
         self.all_events: list[Event] = []
         self._ordinal = 0
+        # Rows this command has made: reactions that complete them need not read them back.
+        self._made: dict[tuple[Table, UUID], dict[str, Any]] = {}
 
     # --- what a handler may know -------------------------------------------------------------------
 
@@ -91,26 +120,25 @@ class Transaction:
 
     def find(self, table: Table, row_id: UUID, *columns: ColumnElement[Any]) -> Row[Any] | None:
         """The row of this tenant with that id, if there is one."""
-        statement = (select(*columns) if columns else select(table)).where(table.c.id == row_id)
-        if "tenant_id" in table.c:
-            statement = statement.where(table.c.tenant_id == self.tenant_id)
-        return self.execute(statement).first()
+        statement = _find(table, columns)
+        return self.execute(statement, {"b_id": row_id, "b_tenant": self.tenant_id}).first()
 
     # --- writing -----------------------------------------------------------------------------------
 
     def insert(self, table: Table, **values: Any) -> UUID:
         """One row; makes the id and fills the tenant when they are not given. Answers with the id."""
         row = self._complete(table, values)
-        self.unit.connection.execute(table.insert(), row)
+        self.unit.connection.execute(_insert(table), row)
         self._remember_insert(table, row)
-        return row.get("id", self.command_id)
+        row_id: UUID = row.get("id", self.command_id)
+        return row_id
 
     def insert_many(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> list[UUID]:
         """Many rows in one statement. All rows must name the same columns."""
         completed = [self._complete(table, row) for row in rows]
         if not completed:
             return []
-        self.unit.connection.execute(table.insert(), completed)
+        self.unit.connection.execute(_insert(table), completed)
         for row in completed:
             self._remember_insert(table, row)
         return [row["id"] for row in completed if "id" in row]
@@ -121,19 +149,14 @@ class Transaction:
         Raises NotFound when this tenant has no such row.
         """
         values = _as_stored(table, values)
-        columns = [table.c[name] for name in values]
-        old = self.get(table, row_id, *columns)
-        before = {
-            name: old_value
-            for name, old_value in zip(values, old, strict=True)
-            if old_value != values[name]
-        }
+        old = self._old_rows(table, [row_id], list(values)).get(row_id)
+        if old is None:
+            raise NotFound(f"{table.name}.not_found", id=str(row_id))
+        before = {name: value for name, value in old.items() if value != values[name]}
         if before:
             after = {name: values[name] for name in before}
-            statement = (
-                table.update().where(table.c.id == row_id).values(**self._bumped(table, after))
-            )
-            self.unit.connection.execute(statement)
+            parameters = {f"b_{name}": value for name, value in after.items()} | {"b_id": row_id}
+            self.unit.connection.execute(_update(table, tuple(after)), parameters)
             self._remember(table, {"id": row_id}, before, after)
         return before
 
@@ -159,9 +182,7 @@ class Transaction:
                     table, {"id": row["id"]}, before, {name: row[name] for name in before}
                 )
         if changed:
-            values: dict[str, Any] = {name: bindparam(f"b_{name}") for name in names}
-            statement = table.update().where(table.c.id == bindparam("b_id"))
-            self.unit.connection.execute(statement.values(**self._bumped(table, values)), changed)
+            self.unit.connection.execute(_update(table, tuple(names)), changed)
         return len(changed)
 
     def update_where(
@@ -209,12 +230,10 @@ class Transaction:
             row["tenant_id"] = self.tenant_id
         return row
 
-    def _bumped(self, table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
-        if "revision" not in table.c:
-            return dict(values)
-        return {**values, "revision": table.c.revision + 1}
-
-    def _remember_insert(self, table: Table, row: Mapping[str, Any]) -> None:
+    def _remember_insert(self, table: Table, row: dict[str, Any]) -> None:
+        self.unit.written.add(table.name)
+        if "id" in row:
+            self._made[table, row["id"]] = row
         key = {name: row[name] for name in table.info["key"] if name in row}
         if key:
             self._remember(table, key, None, {})
@@ -226,10 +245,15 @@ class Transaction:
         before: Mapping[str, Any] | None,
         after: Mapping[str, Any] | None,
     ) -> None:
+        self.unit.written.add(table.name)
         self.images.append(Image(table.name, key, before, after))
         row_id = key.get("id")
         if row_id is not None:
             self.touch(table.name, row_id)
+            if before is not None:
+                made = self._made.pop((table, row_id), None)
+                if made is not None and after is not None:
+                    self._made[table, row_id] = {**made, **after}
 
     def _own(self, table: Table, condition: ColumnElement[bool]) -> ColumnElement[bool]:
         return (
@@ -244,14 +268,70 @@ class Transaction:
     def _old_rows(
         self, table: Table, ids: Sequence[UUID], names: Sequence[str]
     ) -> dict[UUID, dict[str, Any]]:
-        columns = [table.c[name] for name in names]
         found: dict[UUID, dict[str, Any]] = {}
-        for start in range(0, len(ids), _CHUNK):
-            chunk = ids[start : start + _CHUNK]
-            statement = select(table.c.id, *columns).where(self._own(table, table.c.id.in_(chunk)))
-            for row in self.execute(statement):
+        unknown: list[UUID] = []
+        for row_id in ids:
+            made = self._made.get((table, row_id))
+            if made is None:
+                unknown.append(row_id)
+            else:
+                found[row_id] = _as_stored(table, {n: _made_value(table, made, n) for n in names})
+        statement = _old(table, tuple(names))
+        for start in range(0, len(unknown), _CHUNK):
+            chunk = unknown[start : start + _CHUNK]
+            for row in self.execute(statement, {"b_ids": chunk, "b_tenant": self.tenant_id}):
                 found[row[0]] = dict(zip(names, row[1:], strict=True))
         return found
+
+
+# --- statements, put together once: that takes longer than to run them -----------------------------------
+
+
+@lru_cache(maxsize=512)
+def _insert(table: Table) -> Insert:
+    return table.insert()
+
+
+@lru_cache(maxsize=1024)
+def _update(table: Table, names: tuple[str, ...]) -> Update:
+    values: dict[str, Any] = {name: bindparam(f"b_{name}") for name in names}
+    if "revision" in table.c:
+        values["revision"] = table.c.revision + 1
+    return table.update().where(table.c.id == bindparam("b_id", type_=Id)).values(**values)
+
+
+def _find(table: Table, columns: tuple[ColumnElement[Any], ...]) -> Select[Any]:
+    # Only columns are the same objects the next time; an expression would fill the cache for nothing.
+    if all(isinstance(column, Column) for column in columns):
+        return _find_columns(table, columns)
+    return _of_tenant(table, select(*columns)).where(table.c.id == bindparam("b_id", type_=Id))
+
+
+@lru_cache(maxsize=1024)
+def _find_columns(table: Table, columns: tuple[ColumnElement[Any], ...]) -> Select[Any]:
+    statement = select(*columns) if columns else select(table)
+    return _of_tenant(table, statement).where(table.c.id == bindparam("b_id", type_=Id))
+
+
+@lru_cache(maxsize=1024)
+def _old(table: Table, names: tuple[str, ...]) -> Select[Any]:
+    ids = bindparam("b_ids", expanding=True, type_=Id)
+    statement = select(table.c.id, *(table.c[name] for name in names))
+    return _of_tenant(table, statement).where(table.c.id.in_(ids))
+
+
+def _of_tenant(table: Table, statement: Select[Any]) -> Select[Any]:
+    if "tenant_id" not in table.c:
+        return statement
+    return statement.where(table.c.tenant_id == bindparam("b_tenant", type_=Id))
+
+
+def _made_value(table: Table, row: Mapping[str, Any], name: str) -> Any:
+    """A column of a row just inserted; what was not given has its default."""
+    if name in row:
+        return row[name]
+    default: Any = table.c[name].default
+    return default.arg if default is not None and default.is_scalar else None
 
 
 def _as_stored(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -96,6 +96,12 @@ def canonical_json(value: object) -> str:
     return text
 
 
+class JsonText(str):
+    """JSON that is canonical text already; a column need not encode it again."""
+
+    __slots__ = ()
+
+
 class CanonicalJson(TypeDecorator[Any]):
     """JSON kept as its canonical text on both databases, so that equal values are equal bytes."""
 
@@ -103,7 +109,9 @@ class CanonicalJson(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else canonical_json(value)
+        if value is None:
+            return None
+        return str(value) if type(value) is JsonText else canonical_json(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return None if value is None else json.loads(value)

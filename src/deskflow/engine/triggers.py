@@ -48,7 +48,7 @@ def wanted(connection: Connection, tenant_id: UUID) -> frozenset[str]:
 
 def consumer() -> Consumer:
     """The automation as a reader of the event queue."""
-    return Consumer(CONSUMER, wanted)
+    return Consumer(CONSUMER, wanted, frozenset({workflows.name}))
 
 
 def consume_events(

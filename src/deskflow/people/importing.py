@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -12,8 +13,9 @@ from sqlalchemy import select
 from deskflow.core.commands import Command, Handlers
 from deskflow.core.transaction import Transaction
 from deskflow.core.types import folded
-from deskflow.people.commands import customer_snapshot, unknown_caller
+from deskflow.people.commands import customer_snapshot
 from deskflow.people.events import CustomerCreated
+from deskflow.people.known import unknown_caller
 from deskflow.people.rules import checked_email, checked_name, company_domain
 from deskflow.people.tables import contacts, customers, sites
 
@@ -251,8 +253,9 @@ def _of_customer(known: Sequence[tuple[UUID, UUID]], customer_id: UUID) -> UUID 
     return next((contact_id for contact_id, of in known if of == customer_id), None)
 
 
+@lru_cache(maxsize=8192)
 def _key(value: str) -> str:
-    """As a sort key is stored."""
+    """As a sort key is stored. The same few names come again and again."""
     return folded(value)[:_KEY_LENGTH]
 
 

@@ -18,7 +18,6 @@ from deskflow.core.types import folded
 from deskflow.sla.promises import (
     built_in_calendar_id,
     built_in_policy,
-    forget_promises,
     promises_of,
 )
 from deskflow.sla.rules.policy_json import checked_definition, policy_to_json
@@ -81,7 +80,6 @@ def define_policy(tx: Transaction, command: DefinePolicy) -> UUID:
         policy_id = tx.insert(sla_policies, **values)
     elif not set(tx.update(sla_policies, policy_id, **values)) - {"name", "name_key"}:
         return policy_id
-    forget_promises(tx)
     tx.insert(sla_recalculations, cause="policy", requested_at=tx.at)
     return policy_id
 
@@ -114,7 +112,6 @@ def install_default_policy(tx: Transaction, command: InstallDefaultPolicy) -> UU
         calendar_id=policy.calendar_id,
         definition=policy_to_json(policy),
     )
-    forget_promises(tx)
     return policy.id
 
 

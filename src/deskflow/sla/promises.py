@@ -1,7 +1,7 @@
 """What is promised in a workspace just now: its policies, their calendars, the share that counts as at risk.
 
-Read in one statement, once per database transaction. Until somebody defines a default of their own (a policy without
-a condition, active or not), the built-in one counts: the seed's hours around the clock.
+Read in one statement, and again when one of them may have changed. Until somebody defines a default of their own (a
+policy without a condition, active or not), the built-in one counts: the seed's hours around the clock.
 """
 
 from __future__ import annotations
@@ -67,6 +67,7 @@ def _everything() -> Executable:
 
 # Built once: putting such a statement together takes longer than running it.
 _EVERYTHING = _everything()
+_READ = frozenset({sla_policies.name, calendars.name, settings.name})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +91,9 @@ class Promises:
 
 def promises_of(tx: Transaction) -> Promises:
     """What holds in this transaction's tenant."""
-    key = _memo_key(tx.tenant_id)
-    found: Promises | None = tx.unit.memo.get(key)
-    if found is None:
-        found = tx.unit.memo[key] = read_promises(tx.unit.connection, tx.tenant_id)
-    return found
-
-
-def forget_promises(tx: Transaction) -> None:
-    """A policy or a calendar has changed within this transaction."""
-    tx.unit.memo.pop(_memo_key(tx.tenant_id), None)
+    return tx.unit.fact(
+        ("sla.promises", tx.tenant_id), _READ, lambda c: read_promises(c, tx.tenant_id)
+    )
 
 
 def read_promises(connection: Connection, tenant_id: UUID) -> Promises:
@@ -147,7 +141,3 @@ def _policy_of(
     policy_id: UUID, name: str, position: int, calendar_id: UUID, definition: str, percent: int
 ) -> Policy:
     return policy_from_json(policy_id, name, position, calendar_id, json.loads(definition), percent)
-
-
-def _memo_key(tenant_id: UUID) -> tuple[str, UUID]:
-    return ("sla.promises", tenant_id)

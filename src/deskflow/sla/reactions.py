@@ -16,7 +16,7 @@ from deskflow.core.events import Reactions
 from deskflow.core.transaction import Transaction
 from deskflow.core.types import Id
 from deskflow.people.events import CustomerUpdated
-from deskflow.sla.promises import forget_promises, promises_of
+from deskflow.sla.promises import promises_of
 from deskflow.sla.rules import (
     Clock,
     Outcome,
@@ -105,7 +105,6 @@ def turn_on_message(tx: Transaction, events: Sequence[TicketMessageAdded]) -> No
 
 def ask_to_count_again(tx: Transaction, events: Sequence[CalendarChanged]) -> None:
     """The open tickets of the calendar are counted again, in small batches, by `sla.fire_timers`."""
-    forget_promises(tx)
     for event in events:
         tx.insert(
             sla_recalculations,

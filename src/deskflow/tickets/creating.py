@@ -14,7 +14,7 @@ from deskflow.core import counters
 from deskflow.core.commands import Command
 from deskflow.core.errors import Rejected
 from deskflow.core.transaction import Transaction
-from deskflow.people.commands import unknown_caller
+from deskflow.people.known import unknown_caller
 from deskflow.people.tables import contacts, customers, sites, users
 from deskflow.tickets.drafting import NewTicket, checked_title
 from deskflow.tickets.events import TicketCreated
@@ -76,13 +76,16 @@ def create_tickets(tx: Transaction, wanted: Sequence[NewTicket]) -> list[UUID]:
     first = counters.take(tx, "tickets", len(wanted), start=1000)
     stranger = unknown_caller(tx) if any(t.customer_id is None for t in wanted) else None
     rows = [
-        _row(tx, ticket, f"{PREFIX}-{first + place}", stranger) for place, ticket in enumerate(wanted)
+        _row(tx, ticket, f"{PREFIX}-{first + place}", stranger)
+        for place, ticket in enumerate(wanted)
     ]
     ids = tx.insert_many(tickets, rows)
     insert_messages(tx, [(row_id, t.message) for row_id, t in zip(ids, wanted, strict=True)])
     seen = snapshots(tx.unit.connection, tx.tenant_id, ids)
     for row_id, ticket in zip(ids, wanted, strict=True):
-        tx.emit(TicketCreated(row_id, {**seen[row_id], "description": ticket.message.text[:_SEEN_TEXT]}))
+        tx.emit(
+            TicketCreated(row_id, {**seen[row_id], "description": ticket.message.text[:_SEEN_TEXT]})
+        )
     return ids
 
 
@@ -139,5 +142,7 @@ def _existing(tx: Transaction, table: Table, ids: set[UUID]) -> set[UUID]:
     if not ids:
         return set()
     return set(
-        tx.execute(select(table.c.id).where(table.c.tenant_id == tx.tenant_id, table.c.id.in_(ids))).scalars()
+        tx.execute(
+            select(table.c.id).where(table.c.tenant_id == tx.tenant_id, table.c.id.in_(ids))
+        ).scalars()
     )

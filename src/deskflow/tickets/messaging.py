@@ -12,7 +12,8 @@ from sqlalchemy import select
 from deskflow.core.commands import Command
 from deskflow.core.errors import Denied, Rejected
 from deskflow.core.transaction import Transaction
-from deskflow.people.tables import contacts, users
+from deskflow.people.known import user_name
+from deskflow.people.tables import contacts
 from deskflow.tickets.drafting import NewMessage, checked_body
 from deskflow.tickets.events import TicketMessageAdded, TicketUpdated
 from deskflow.tickets.rules import DONE
@@ -61,7 +62,9 @@ def add_message(tx: Transaction, command: AddMessage) -> UUID:
         tickets, command.ticket_id, updated_at=tx.at, last_message_at=command.message.at or tx.at
     )
     snapshot = snapshots(tx.unit.connection, tx.tenant_id, [command.ticket_id])[command.ticket_id]
-    tx.emit(TicketMessageAdded(command.ticket_id, snapshot, seen_message(message_id, command.message)))
+    tx.emit(
+        TicketMessageAdded(command.ticket_id, snapshot, seen_message(message_id, command.message))
+    )
     if changed:
         tx.emit(TicketUpdated(command.ticket_id, snapshot, changed))
     return message_id
@@ -99,9 +102,8 @@ def _check_may_write(tx: Transaction, message: NewMessage) -> None:
 
     if tx.actor.kind != "user":
         return
-    held = tx.unit.memo.get(("permissions", tx.actor.user_id), frozenset())
     wanted = "tickets.reply" if message.is_public else "tickets.note"
-    if not allows(held, wanted):
+    if not allows(tx.permissions, wanted):
         raise Denied("permission.missing", permission=wanted, command=AddMessage.name)
     if message.author_kind == "staff" and message.author_user_id not in (None, tx.actor.user_id):
         raise Denied("message.not_your_name")
@@ -118,16 +120,12 @@ def _author_names(tx: Transaction, messages: Sequence[NewMessage]) -> dict[UUID,
     contact_ids = {
         m.author_contact_id for m in messages if m.author_contact_id and not m.author_name
     }
-    names: dict[UUID, str] = {}
-    for table, ids in ((users, user_ids), (contacts, contact_ids)):
-        wanted = [row_id for row_id in ids if row_id is not None]
-        if wanted:
-            names.update(
-                tuple(row)
-                for row in tx.execute(
-                    select(table.c.id, table.c.name).where(table.c.id.in_(wanted))
-                )
-            )
+    names = {user_id: user_name(tx, user_id) for user_id in user_ids if user_id is not None}
+    if contact_ids:
+        rows = tx.execute(
+            select(contacts.c.id, contacts.c.name).where(contacts.c.id.in_(contact_ids))
+        )
+        names.update(tuple(row) for row in rows)
     return names
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from deskflow.assets.tables import equipment
+from deskflow.core.types import Id
 from deskflow.people.tables import contacts, customers, users
 from deskflow.tickets.tables import tickets
 
@@ -29,21 +30,29 @@ _STATEMENT = (
     .outerjoin(users, users.c.id == tickets.c.assignee_id)
     .outerjoin(equipment, equipment.c.id == tickets.c.equipment_id)
 )  # fmt: skip
+_TENANT = tickets.c.tenant_id == bindparam("tenant", type_=Id)
+# Put together once. A list of ids is unfolded at each call, which one ticket can do without.
+_ONE = _STATEMENT.where(_TENANT, tickets.c.id == bindparam("ticket", type_=Id))
+_MANY = _STATEMENT.where(_TENANT, tickets.c.id.in_(bindparam("tickets", expanding=True, type_=Id)))
 _CHUNK = 400
 
 
-def snapshots(connection: Connection, tenant_id: UUID, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+def snapshots(
+    connection: Connection, tenant_id: UUID, ids: Sequence[UUID]
+) -> dict[UUID, dict[str, Any]]:
     """The snapshot of each of these tickets that exists."""
+    if len(ids) == 1:
+        rows = connection.execute(_ONE, {"tenant": tenant_id, "ticket": ids[0]})
+        return {row.id: _snapshot(row) for row in rows}
     found: dict[UUID, dict[str, Any]] = {}
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
-        statement = _STATEMENT.where(tickets.c.tenant_id == tenant_id, tickets.c.id.in_(chunk))
-        for row in connection.execute(statement):
+        for row in connection.execute(_MANY, {"tenant": tenant_id, "tickets": chunk}):
             found[row.id] = _snapshot(row)
     return found
 
 
-def _snapshot(row: Row[Any]) -> dict[str, Any]:
+def _snapshot(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     email = row.contact_email or row.customer_email
     return {
         "id": str(row.id),

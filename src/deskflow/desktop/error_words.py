@@ -76,7 +76,7 @@ ERRORS: Final[dict[str, Any]] = {
     "mail.some_refused": QT_TRANSLATE_NOOP("words", "It was sent, but not to everybody: the mail server refused {refused}."),
     "mail.login_refused": QT_TRANSLATE_NOOP("words", "The mail server does not let us in ({answer}). The mail is kept; check user and password in the settings."),
     "mail.tls_failed": QT_TRANSLATE_NOOP("words", "The connection to the mail server is not secure ({problem}). The mail is kept; check the server in the settings."),
-    "mail.server_unreachable": QT_TRANSLATE_NOOP("words", "The mail server cannot be reached ({problem}). The mail is kept and tried again."),
+    "mail.server_unreachable": QT_TRANSLATE_NOOP("words", "The mail server {host} cannot be reached. The mail is kept and tried again."),
     "mail.server_closing": QT_TRANSLATE_NOOP("words", "The mail server is closing for now ({answer}). The mail is kept and tried again."),
     "mail.server_lacks_smtputf8": QT_TRANSLATE_NOOP("words", "The mail server cannot send to addresses with letters beyond ASCII."),
     "mail.file_missing": QT_TRANSLATE_NOOP("words", "The attachment {filename} is missing from the workspace, so the mail was not sent. A backup may have it."),

@@ -98,12 +98,13 @@ class MailImport:
         summary.already_there += len(batch.items) - len(items)
         # Files first, outside the transaction: a crash leaves a file without a row, never the reverse.
         letters = [self._with_files(item) for item in items]
-        for part in self._stored(letters, summary):
-            summary.imported += part.imported
-            summary.threaded += part.threaded
-            summary.already_there += part.already_there
-            summary.customers += part.customers
-            summary.contacts += part.contacts
+        for start in range(0, len(letters), self._options.batch_rows):
+            for part in self._stored(letters[start : start + self._options.batch_rows], summary):
+                summary.imported += part.imported
+                summary.threaded += part.threaded
+                summary.already_there += part.already_there
+                summary.customers += part.customers
+                summary.contacts += part.contacts
 
     def _stored(self, letters: Sequence[Letter], summary: ImportSummary) -> Iterator[_Batch]:
         """The batch in one transaction; where a mail is refused, mail by mail, so that the others come in."""

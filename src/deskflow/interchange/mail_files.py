@@ -12,7 +12,7 @@ from deskflow.channels.mail.parse import read_mail
 from deskflow.interchange.readings import BadRow
 
 # A batch travels through a pipe and waits in memory: small enough for that, large enough to be worth a commit.
-BATCH_MAILS = 100
+BATCH_MAILS = 250
 BATCH_BYTES = 4 * 1024 * 1024
 
 

@@ -10,6 +10,8 @@ from deskflow.interchange.csv_mapping import MapFile
 from deskflow.interchange.summary import ImportProgress
 
 BATCH_ROWS = 500
+# While somebody works in a window, a batch may keep their click waiting no longer than a frame or three.
+WINDOW_BATCH_ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class ImportOptions:
     fresh: timedelta = timedelta(days=3)
     own_addresses: frozenset[str] = frozenset()
     batch_rows: int = BATCH_ROWS
+    """Rows or mails to a transaction; a window passes `WINDOW_BATCH_ROWS`."""
     progress: Callable[[ImportProgress], None] = lambda progress: None
     cancelled: Callable[[], bool] = lambda: False
 

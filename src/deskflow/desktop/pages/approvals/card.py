@@ -109,6 +109,8 @@ class RequestCard(Card):
         self._outcome = InlineBanner(theme, dismissable=False)
         self._outcome.acted.connect(self.take_back_wanted)
         self._reminder = InlineBanner(theme)
+        for banner in (self._outcome, self._reminder):
+            banner.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.comment = CommentField(theme, context.workspace, context.requests)
         self.comment.left.connect(self.left)
         self.comment.interrupted.connect(self._on_interrupted)

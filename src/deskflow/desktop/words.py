@@ -84,6 +84,17 @@ FIELDS: Final[dict[str, Any]] = {
     "calendar_id": QT_TRANSLATE_NOOP("words", "calendar"),
     "email": QT_TRANSLATE_NOOP("words", "mail address"),
     "name": QT_TRANSLATE_NOOP("words", "name"),
+    "phone": QT_TRANSLATE_NOOP("words", "phone"),
+    "tier": QT_TRANSLATE_NOOP("words", "tier"),
+    "domain": QT_TRANSLATE_NOOP("words", "mail domain"),
+    "notes": QT_TRANSLATE_NOOP("words", "notes"),
+    "kind": QT_TRANSLATE_NOOP("words", "kind"),
+    "serial_number": QT_TRANSLATE_NOOP("words", "serial number"),
+    "model": QT_TRANSLATE_NOOP("words", "model"),
+    "installed_at": QT_TRANSLATE_NOOP("words", "installation date"),
+    "warranty_until": QT_TRANSLATE_NOOP("words", "warranty"),
+    "subject": QT_TRANSLATE_NOOP("words", "subject"),
+    "timezone": QT_TRANSLATE_NOOP("words", "time zone"),
     "text": QT_TRANSLATE_NOOP("words", "text"),
     "comment": QT_TRANSLATE_NOOP("words", "comment"),
     "due_at": QT_TRANSLATE_NOOP("words", "due time"),
@@ -251,6 +262,13 @@ def day_and_time(moment: datetime, now: datetime) -> str:
     pattern = "ddd" if days < 7 else "d MMM" if here.year == today.year else "d MMM yyyy"
     day = QDate(here.year, here.month, here.day)
     return f"{QLocale().toString(day, pattern)} {clock_time(moment)}"
+
+
+def full_time(moment: datetime) -> str:
+    """Day and time in full, for tool tips and screen readers."""
+    here = local(moment)
+    day = QLocale().toString(QDate(here.year, here.month, here.day), QLocale.FormatType.LongFormat)
+    return f"{day}, {clock_time(moment)}"
 
 
 def duration(seconds: float) -> str:

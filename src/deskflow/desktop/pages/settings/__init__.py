@@ -1,0 +1,1 @@
+"""Settings: rows made from the schema, people, mail templates, backup and what this program is."""

@@ -15,6 +15,8 @@ from sqlalchemy import Connection, inspect, text
 from deskflow.core.clock import Clock
 from deskflow.core.database import Database
 from deskflow.core.errors import Rejected
+from deskflow.core.planner_statistics import describe_tables
+from deskflow.core.schema import metadata
 from deskflow.core.workspace_files import WorkspaceFiles, back_up, prune_backups
 
 _log = logging.getLogger(__name__)
@@ -85,6 +87,8 @@ def _upgrade(database: Database, migrations: Path) -> None:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
                 _check(connection, before, is_sqlite=database.is_sqlite)
+                if database.is_sqlite:
+                    describe_tables(connection, metadata)
         finally:
             if database.is_sqlite:
                 driver.execute("PRAGMA foreign_keys=ON")

@@ -1,0 +1,76 @@
+"""The whole window on the demo: every page opens, can be used without eyes, and does not hold the window up."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+
+from deskflow.core.workspace import Workspace
+from deskflow.desktop.pages import PAGES
+from deskflow.desktop.program.session import Session
+from deskflow.desktop.shell.failed_page import FailedPage
+from deskflow.desktop.shell.window_state import ForgetfulState
+from deskflow.desktop.theme import Theme
+from deskflow.people.queries import list_users
+from deskflow.programs import open_demo
+from tests.desktop.accessibility import assert_accessible
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    opened = open_demo(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def session(qtbot, theme: Theme, workspace: Workspace) -> Iterator[Session]:
+    # Ada sees everything: the administrator may open every page.
+    users = workspace.look_up(list_users, workspace.tenant_id)
+    workspace.become(next(user.id for user in users if "admin" in user.roles))
+    made = Session(workspace, theme, ForgetfulState(), lambda user_id: None)
+    made.window.resize(1280, 720)
+    made.show()
+    yield made
+    made.close()
+    made.window.close()
+    made.window.deleteLater()
+    made.deleteLater()
+    QTest.qWait(10)
+
+
+def settled(session: Session) -> None:
+    for _ in range(12):
+        QTest.qWait(40)
+
+
+@pytest.mark.parametrize("page", [entry.id for entry in PAGES])
+def test_page_opens_and_is_accessible(session: Session, page: str) -> None:
+    session.window.navigate(page)
+    settled(session)
+    shown = session.window.stack.currentWidget()
+    assert not isinstance(shown, FailedPage)
+    assert_accessible(shown)
+
+
+def test_pages_do_not_share_keys(session: Session) -> None:
+    for entry in session.window.stack.entries:
+        session.window.navigate(entry.id)
+        settled(session)
+    assert session.window.table.conflicts() == []
+
+
+def test_the_workspace_closes_within_two_seconds(tmp_path: Path) -> None:
+    before = set(threading.enumerate())
+    opened = open_demo(tmp_path)
+    began = time.monotonic()
+    opened.close()
+    assert time.monotonic() - began < 2.0
+    assert not [
+        thread for thread in threading.enumerate() if thread not in before and thread.is_alive()
+    ]

@@ -1,0 +1,78 @@
+"""How SQLite finds rows: lists by their index in order, ids by the id; a million tickets must not be walked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event, select
+
+from deskflow import paths
+from deskflow.core.clock import SystemClock
+from deskflow.core.database import Database
+from deskflow.core.ids import new_id
+from deskflow.core.migrating import bring_up_to_date
+from deskflow.core.schema import metadata
+from deskflow.tickets import list_queries
+from deskflow.tickets.views import BUILT_IN
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> Iterator[Connection]:
+    path = tmp_path / "plans.deskflow"
+    database = Database.open_file(path)
+    bring_up_to_date(database, paths.migrations(), SystemClock())
+    database.close()
+    # The planner reads its statistics when a connection is opened.
+    database = Database.open_file(path)
+    with database.read() as opened:
+        yield opened
+    database.close()
+
+
+def plans(connection: Connection, run: Any) -> list[str]:
+    """How SQLite would carry out every statement that `run` executes."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_: Any, __: Any, statement: str, parameters: Any, ___: Any, ____: Any) -> None:
+        seen.append((statement, parameters))
+
+    engine = connection.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        run()
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return [
+        row[3]
+        for statement, parameters in seen
+        for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+    ]
+
+
+@pytest.mark.parametrize(
+    "table", ["tickets", "ticket_messages", "customers", "contacts", "sla_clocks"]
+)
+def test_ids_are_looked_up_not_searched_for(connection: Connection, table: str) -> None:
+    found = metadata.tables[table]
+    statement = select(found.c.revision).where(
+        found.c.tenant_id == new_id(), found.c.id.in_([new_id() for _ in range(25)])
+    )
+    (plan,) = plans(connection, lambda: connection.execute(statement))
+    assert "id=?" in plan.replace("tenant_id=?", "")
+
+
+@pytest.mark.parametrize("view", BUILT_IN, ids=lambda view: view.key)
+def test_a_view_is_read_in_the_order_of_an_index(connection: Connection, view: Any) -> None:
+    scope = list_queries.ListScope(new_id(), new_id(), datetime(2026, 11, 23, tzinfo=UTC))
+    found = plans(
+        connection, lambda: list_queries.first_page(connection, scope, view.filter, view.sort)
+    )
+    assert found
+    assert not [plan for plan in found if plan.startswith("SCAN tickets")]
+    if len(view.filter.statuses) < 2:
+        # Several statuses in one order have to be sorted; everything else comes as the index has it.
+        assert not [plan for plan in found if "TEMP B-TREE" in plan], found

@@ -14,7 +14,13 @@ from deskflow.assets.tables import equipment
 from deskflow.core.types import folded
 from deskflow.people.tables import contacts, customers, sites, users
 from deskflow.tickets.list_queries import TicketRow, rows_by_keys
-from deskflow.tickets.tables import tasks, ticket_activity, ticket_attachments, ticket_messages, tickets
+from deskflow.tickets.tables import (
+    tasks,
+    ticket_activity,
+    ticket_attachments,
+    ticket_messages,
+    tickets,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,13 @@ def list_messages(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> l
     for row in connection.execute(statement.order_by(ticket_attachments.c.filename)):
         files.setdefault(row.message_id, []).append(
             AttachmentRow(
-                row.id, row.message_id, row.filename, row.content_type, row.size, row.sha256, row.content_id
+                row.id,
+                row.message_id,
+                row.filename,
+                row.content_type,
+                row.size,
+                row.sha256,
+                row.content_id,
             )
         )
     rows = connection.execute(
@@ -145,8 +157,35 @@ def list_activity(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> l
         .order_by(ticket_activity.c.at, ticket_activity.c.id)
     )
     return [
-        ActivityRow(row.id, row.at, row.code, row.params, row.actor_kind, row.actor_name) for row in rows
+        ActivityRow(row.id, row.at, row.code, row.params, row.actor_kind, row.actor_name)
+        for row in rows
     ]
+
+
+def names_in_activity(
+    connection: Connection, tenant_id: UUID, rows: Sequence[ActivityRow]
+) -> dict[str, str]:
+    """The names behind the ids that these lines speak of (people, customers, …), by id as text."""
+    tables = {
+        "assigned_to": users, "customer_id": customers, "contact_id": contacts, "site_id": sites,
+        "equipment_id": equipment,
+    }  # fmt: skip
+    wanted: dict[str, set[UUID]] = {}
+    for row in rows:
+        field = row.params.get("field")
+        if row.code == "ticket.changed" and field in tables:
+            ids = (row.params.get("old"), row.params.get("new"))
+            wanted.setdefault(field, set()).update(UUID(str(one)) for one in ids if one)
+    names: dict[str, str] = {}
+    for field, ids_ in wanted.items():
+        table = tables[field]
+        found = connection.execute(
+            select(table.c.id, table.c.name).where(
+                table.c.tenant_id == tenant_id, table.c.id.in_(ids_)
+            )
+        )
+        names.update((str(row[0]), row[1]) for row in found)
+    return names
 
 
 def list_tasks(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> list[TaskRow]:
@@ -182,7 +221,9 @@ def find_by_mail_ids(
     return {row[0]: row[1] for row in rows}
 
 
-def search_tickets(connection: Connection, tenant_id: UUID, text: str, limit: int = 12) -> list[TicketRow]:
+def search_tickets(
+    connection: Connection, tenant_id: UUID, text: str, limit: int = 12
+) -> list[TicketRow]:
     """Tickets whose number begins with or whose title contains the text, newest first."""
     escaped = folded(text.strip()).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     keys = connection.execute(
@@ -205,7 +246,9 @@ def open_counts_by_assignee(connection: Connection, tenant_id: UUID) -> dict[UUI
     rows = connection.execute(
         select(tickets.c.assignee_id, func.count())
         .where(
-            tickets.c.tenant_id == tenant_id, tickets.c.is_open.is_(True), tickets.c.assignee_id.is_not(None)
+            tickets.c.tenant_id == tenant_id,
+            tickets.c.is_open.is_(True),
+            tickets.c.assignee_id.is_not(None),
         )
         .group_by(tickets.c.assignee_id)
     )

@@ -76,6 +76,27 @@ def parse(text: str, base: TicketFilter | None = None) -> TicketFilter:
     return found
 
 
+def as_text(wanted: TicketFilter) -> str:
+    """What `parse` would read as this filter, as far as it has words for it."""
+    parts: list[str] = []
+    if wanted.open_only:
+        parts.append("status:open")
+    for name, values in (
+        ("status", wanted.statuses), ("priority", wanted.priorities), ("type", wanted.types),
+        ("sla", wanted.sla_statuses),
+    ):  # fmt: skip
+        if values:
+            parts.append(f"{name}:{','.join(values)}")
+    if wanted.assignee != "anyone":
+        parts.append(f"assignee:{wanted.assignee}")
+    if wanted.due_within is not None:
+        minutes = round(wanted.due_within.total_seconds() / 60)
+        unit = next(unit for unit in ("d", "h", "m") if minutes % _UNITS[unit] == 0)
+        parts.append(f"due<{minutes // _UNITS[unit]}{unit}")
+    parts += [f'"{word}"' if " " in word else word for word in wanted.words]
+    return " ".join(parts)
+
+
 def _words(text: str) -> list[str]:
     # An odd quote means the author is still typing; what follows it is taken as words.
     if text.count('"') % 2:

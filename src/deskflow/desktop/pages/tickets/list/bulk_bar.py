@@ -1,0 +1,55 @@
+"""Stands under the list while tickets are chosen: how many, and what can be done to all of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from deskflow.desktop.announce import announce
+from deskflow.desktop.pages.tickets.list.model import TicketListModel
+from deskflow.desktop.theme import Theme
+from deskflow.desktop.widgets.buttons import Button, IconButton
+from deskflow.desktop.widgets.labels import Label
+from deskflow.desktop.widgets.surfaces import Surface
+
+
+class BulkBar(Surface):
+    """`action_wanted` carries the id of the page's action a button stands for."""
+
+    action_wanted = Signal(str)
+
+    def __init__(self, theme: Theme, model: TicketListModel) -> None:
+        super().__init__(theme, "surface-selected", edges="t")
+        self._model = model
+        self.setFixedHeight(theme.tokens.size.page_header)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.space(2), 0, theme.space(1), 0)
+        row.setSpacing(theme.space(0))
+        self._text = Label(theme, "", weight="semibold", tabular=True)
+        row.addWidget(self._text)
+        row.addStretch(1)
+        self.buttons: dict[str, Button] = {}
+        for action_id, title, icon, key in (
+            ("tickets.assign", self.tr("Assign"), "user-plus", "A"),
+            ("tickets.status", self.tr("Status"), "circle-dot", "S"),
+            ("tickets.priority", self.tr("Priority"), "flag", "P"),
+        ):
+            button = Button(theme, title, icon=icon)
+            button.setToolTip(f"{title} ({key})")
+            button.clicked.connect(
+                lambda _=False, wanted=action_id: self.action_wanted.emit(wanted)
+            )
+            self.buttons[action_id] = button
+            row.addWidget(button)
+        clear = IconButton(theme, "x", self.tr("Choose none"), key="Esc")
+        clear.clicked.connect(model.unmark_all)
+        row.addWidget(clear)
+        model.marks_changed.connect(self._on_marks_changed)
+        self.hide()
+
+    def _on_marks_changed(self) -> None:
+        count = len(self._model.marked)
+        text = self.tr("%n chosen", "", count)
+        self._text.setText(text)
+        self.setVisible(count > 0)
+        announce(self, text)

@@ -1,0 +1,145 @@
+"""The field that says what a list shows, as text: `status:open priority:P1 due<4h "vpn"`."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from deskflow.core.errors import Rejected
+from deskflow.desktop import words
+from deskflow.desktop.theme import Theme
+from deskflow.desktop.widgets.labels import Label
+from deskflow.tickets.views import TicketFilter, as_text, parse
+
+PAUSE_MS = 160
+# What is not a value: "status:", "due<".
+_NAMES = re.compile(r"(?<!\S)(?:(?:status|priority|type|assignee|sla):|due<)")
+
+
+class FilterField(QWidget):
+    """`changed` carries what the text means. A text that cannot be understood stays, with the reason under it."""
+
+    changed = Signal(object)
+    left_down = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._kept = TicketFilter()
+        self._own_text = ""
+        self.line = _Line(self)
+        self.line.setPlaceholderText(self.tr('status:new  priority:P1  due<4h  "words"'))
+        self.line.setAccessibleName(self.tr("Filter"))
+        self.line.setClearButtonEnabled(True)
+        self.line.textChanged.connect(self._on_text_changed)
+        self._error = Label(theme, "", size="sm", tone="danger", wrap=True)
+        self._error.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.space(2), 5, theme.space(2), 5)
+        layout.setSpacing(theme.space(0))
+        layout.addWidget(self.line)
+        layout.addWidget(self._error)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._read)
+        theme.changed.connect(self._colour)
+
+    @property
+    def error(self) -> str:
+        return self._error.text()
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it says something else than the view it began with."""
+        return self.line.text().strip() != self._own_text
+
+    def show_filter(self, wanted: TicketFilter) -> None:
+        """Begin with this filter; parts that have no words (one customer's tickets) stay in force."""
+        self._kept = TicketFilter(customer_id=wanted.customer_id, equipment_id=wanted.equipment_id)
+        self._own_text = as_text(wanted)
+        self.line.blockSignals(True)
+        self.line.setText(self._own_text)
+        self.line.setCursorPosition(0)
+        self.line.blockSignals(False)
+        self._pause.stop()
+        self._say("")
+        self._colour()
+
+    def reset(self) -> None:
+        """Back to what the view says."""
+        self.line.setText(self._own_text)
+
+    def escape(self) -> bool:
+        """Take back what was typed and give the keyboard to the list; False when it is not here."""
+        if not self.line.hasFocus():
+            return False
+        if self.is_changed:
+            self.reset()
+        self.left_down.emit()
+        return True
+
+    def start_typing(self) -> None:
+        """The keyboard goes here, behind what is written."""
+        text = self.line.text()
+        if text and not text.endswith(" "):
+            self.line.setText(f"{text} ")
+        self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.line.setCursorPosition(len(self.line.text()))
+
+    def _on_text_changed(self) -> None:
+        self._colour()
+        self._pause.start()
+
+    def _read(self) -> None:
+        try:
+            wanted = parse(self.line.text(), self._kept)
+        except Rejected as refused:
+            self._say(words.describe_error(refused))
+            return
+        self._say("")
+        self.changed.emit(wanted)
+
+    def _say(self, problem: str) -> None:
+        if problem == self._error.text():
+            return
+        self._error.setText(problem)
+        self._error.setVisible(bool(problem))
+        self.line.setProperty("invalid", bool(problem))
+        self.line.setAccessibleDescription(problem)
+        self.line.style().unpolish(self.line)
+        self.line.style().polish(self.line)
+
+    def _colour(self) -> None:
+        """Names of fields stand out; a line edit takes formats only as an input method would give them."""
+        accent = QTextCharFormat()
+        accent.setForeground(self._theme.tokens.accent)
+        kind = QInputMethodEvent.AttributeType.TextFormat
+        here = self.line.cursorPosition()
+        marks = [
+            QInputMethodEvent.Attribute(
+                kind, found.start() - here, found.end() - found.start(), accent
+            )
+            for found in _NAMES.finditer(self.line.text())
+        ]
+        QCoreApplication.sendEvent(self.line, QInputMethodEvent("", marks))
+
+
+class _Line(QLineEdit):
+    """Escape takes back what was typed, then gives the keyboard to the list, as Down and Return do."""
+
+    def __init__(self, field: FilterField) -> None:
+        super().__init__(field)
+        self._field = field
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            self._field.escape()
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._field.left_down.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,263 @@
+"""The list as a Qt model: a number for each ticket in order, and rows only for what has been looked at.
+
+It knows no database. Missing rows are asked for with `rows_wanted` and come back through `put_rows`.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+
+from deskflow.desktop import words
+from deskflow.desktop.pages.tickets.list.groups import Group, Line, Lines, grown
+from deskflow.tickets.list_queries import TicketRow
+
+Index = QModelIndex | QPersistentModelIndex
+NO_INDEX = QModelIndex()
+# A request brings a window of rows, so that scrolling line by line does not ask for each.
+WINDOW = 64
+CACHED = 4000
+UNKNOWN: Sequence[int] = array("q")
+
+
+class TicketListModel(QAbstractTableModel):
+    """`kept` is the ticket one is looking at: it stays in the list until one has moved on, whatever happened."""
+
+    rows_wanted = Signal(object)
+    marks_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._keys: Sequence[int] = UNKNOWN
+        self._rows: dict[int, TicketRow] = {}
+        self._lines = Lines(0)
+        self._folded: frozenset[str] = frozenset()
+        self._marked: set[int] = set()
+        self._wanted: dict[int, None] = {}
+        self._groups: list[Group] = []
+        self.is_whole = False
+        self.kept: int | None = None
+        self.matching = 0
+        self._ask = QTimer(self)
+        self._ask.setSingleShot(True)
+        self._ask.setInterval(0)
+        self._ask.timeout.connect(self._ask_for_missing)
+
+    # --- what it is given ---------------------------------------------------------------------
+
+    def show_page(
+        self, rows: Sequence[TicketRow], groups: Sequence[Group], *, is_all: bool
+    ) -> None:
+        """The first rows of a list that has just been opened; `is_all` says that there are no more."""
+        self._rows = {row.pk: row for row in rows}
+        self.kept = None
+        self.is_whole = is_all
+        self.matching = len(rows)
+        self._lay(array("q", (row.pk for row in rows)), groups)
+
+    def show_whole(self, keys: Sequence[int], groups: Sequence[Group]) -> None:
+        """The whole order. Nothing happens when it is what is shown already."""
+        matching, groups = len(keys), list(groups)
+        place = self._kept_place(keys)
+        if place is not None and self.kept is not None:
+            keys = array("q", keys)
+            keys.insert(place, self.kept)
+            groups = grown(groups, place)
+        same = keys == self._keys and groups == self._groups
+        self.matching, was_whole, self.is_whole = matching, self.is_whole, True
+        if not same or not was_whole:
+            self._lay(keys, groups)
+
+    def put_rows(self, rows: Iterable[TicketRow]) -> None:
+        """Rows that were asked for, or that have changed."""
+        fresh = {row.pk: row for row in rows if self._rows.get(row.pk) != row}
+        if fresh:
+            self._rows.update(fresh)
+            self._tell_all()
+
+    def clear(self) -> None:
+        """Nothing is known, as before the first page."""
+        self.show_page((), (), is_all=False)
+
+    # --- what stands where --------------------------------------------------------------------
+
+    def line(self, at: int) -> Line:
+        return self._lines.line(at)
+
+    @property
+    def headings(self) -> list[int]:
+        return self._lines.headings
+
+    def key_at(self, line: int) -> int | None:
+        """The ticket's key; None for a heading or beyond the end."""
+        if not 0 <= line < len(self._lines):
+            return None
+        place = self._lines.line(line).place
+        return None if place < 0 else self._keys[place]
+
+    def row_at(self, line: int) -> TicketRow | None:
+        """None while it is being read; it is asked for then."""
+        key = self.key_at(line)
+        if key is None:
+            return None
+        row = self._rows.get(key)
+        if row is None:
+            self._miss(self._lines.line(line).place)
+        return row
+
+    def row_of(self, key: int) -> TicketRow | None:
+        return self._rows.get(key)
+
+    def line_of_key(self, key: int) -> int:
+        """-1 when it is not in the list, or in a folded group."""
+        return self._lines.line_of(self._place_of(key))
+
+    def line_of_id(self, ticket_id: UUID) -> int:
+        """The same for tickets whose rows are known."""
+        for key, row in self._rows.items():
+            if row.id == ticket_id:
+                return self.line_of_key(key)
+        return -1
+
+    def known_keys(self, ids: Iterable[UUID]) -> list[int]:
+        """Which of these tickets have rows here, by key."""
+        wanted = set(ids)
+        return [key for key, row in self._rows.items() if row.id in wanted]
+
+    def forget_far(self, first_line: int, last_line: int) -> None:
+        """Keep what is near these lines once there is a lot."""
+        if len(self._rows) <= CACHED:
+            return
+        near = {
+            key
+            for line in range(max(0, first_line - 300), min(len(self._lines), last_line + 300))
+            if (key := self.key_at(line)) is not None
+        }
+        near |= self._marked | ({self.kept} if self.kept is not None else set())
+        self._rows = {key: row for key, row in self._rows.items() if key in near}
+
+    # --- folding and marking ------------------------------------------------------------------
+
+    def fold(self, title: str, folded: bool) -> None:
+        """Hide or show the tickets of a group."""
+        self._folded = self._folded | {title} if folded else self._folded - {title}
+        self._lay(self._keys, self._groups)
+
+    def unfold_all(self) -> None:
+        self._folded = frozenset()
+        self._lay(self._keys, self._groups)
+
+    def is_folded(self, title: str) -> bool:
+        return title in self._folded
+
+    @property
+    def marked(self) -> frozenset[int]:
+        """The keys of tickets chosen for work on many at once."""
+        return frozenset(self._marked)
+
+    def mark(self, keys: Iterable[int], marked: bool) -> None:
+        for key in keys:
+            (self._marked.add if marked else self._marked.discard)(key)
+        self._tell_marks()
+
+    def unmark_all(self) -> None:
+        if self._marked:
+            self._marked.clear()
+            self._tell_marks()
+
+    def mark_everything(self) -> None:
+        """All tickets of the list, seen or not."""
+        self._marked.update(self._keys)
+        self._tell_marks()
+
+    # --- Qt -----------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Index = NO_INDEX) -> int:
+        return 0 if parent.isValid() else 1
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if self._lines.line(index.row()).group is not None:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        line = self._lines.line(index.row())
+        if line.group is not None:
+            count = "" if line.group.count is None else f", {line.group.count}"
+            return words.translated(line.group.title) + count
+        row = self._rows.get(self._keys[line.place])
+        if row is None:
+            return "…"
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title
+        parts = (
+            row.priority,
+            row.title,
+            row.number,
+            row.customer_name,
+            words.word("status", row.status),
+        )
+        return ", ".join(parts)  # fmt: skip
+
+    # --- inside -------------------------------------------------------------------------------
+
+    def _lay(self, keys: Sequence[int], groups: Sequence[Group]) -> None:
+        self.beginResetModel()
+        self._keys = keys
+        self._groups = list(groups)
+        self._lines = Lines(len(keys), groups, self._folded)
+        self.endResetModel()
+
+    def _place_of(self, key: int) -> int:
+        # A scan in C over numbers: quicker than keeping a dictionary of a hundred thousand up to date.
+        try:
+            return self._keys.index(key)
+        except ValueError:
+            return -1
+
+    def _kept_place(self, keys: Sequence[int]) -> int | None:
+        """Where the ticket one is looking at goes when it no longer belongs here; None when it does."""
+        if self.kept is None or self.kept in keys:
+            return None
+        place = self._place_of(self.kept)
+        return None if place < 0 else min(place, len(keys))
+
+    def _miss(self, place: int) -> None:
+        if self._keys[place] in self._wanted:
+            return
+        first = max(0, place - WINDOW // 4)
+        for key in self._keys[first : first + WINDOW]:
+            if key not in self._rows:
+                self._wanted[key] = None
+        self._ask.start()
+
+    def _ask_for_missing(self) -> None:
+        wanted, self._wanted = list(self._wanted), {}
+        if wanted:
+            self.rows_wanted.emit(wanted)
+
+    def _tell_marks(self) -> None:
+        self._tell_all()
+        self.marks_changed.emit()
+
+    def _tell_all(self) -> None:
+        # A view repaints what it shows of this, whatever the range.
+        if len(self._lines):
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._lines) - 1, 0))

@@ -1,0 +1,211 @@
+"""Paints the cards of the list: priority, title, number · customer · status, time left, who has it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from deskflow.core.clock import Clock
+from deskflow.desktop import words
+from deskflow.desktop.pages.tickets.list.groups import Group
+from deskflow.desktop.pages.tickets.list.model import TicketListModel
+from deskflow.desktop.pages.tickets.list.time_left import time_left
+from deskflow.desktop.theme import Theme, Tone
+from deskflow.desktop.widgets.avatars import AVATAR_PX, paint_avatar
+from deskflow.desktop.widgets.rings import paint_time_left, time_left_width
+from deskflow.tickets.list_queries import TicketRow
+
+Index = QModelIndex | QPersistentModelIndex
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
+PRIORITY_TONES: dict[str, Tone] = {"P1": "danger", "P2": "warning", "P3": "info", "P4": "neutral"}
+BAR = 3
+MARK = 16
+
+
+class TicketRowDelegate(QStyledItemDelegate):
+    """`times_only` is set while only the strip with the time left is painted anew."""
+
+    def __init__(self, theme: Theme, clock: Clock, model: TicketListModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._clock = clock
+        self._model = model
+        self.times_only = False
+
+    # --- sizes --------------------------------------------------------------------------------
+
+    @property
+    def row_height(self) -> int:
+        """Two lines of text and the air of the chosen density."""
+        theme = self._theme
+        text = theme.metrics("body", "semibold").height() + theme.metrics("sm").height() + 2
+        return text + theme.row_height - theme.space(3)
+
+    @property
+    def heading_height(self) -> int:
+        return self._theme.metrics("xs", "semibold").height() + self._theme.space(2) - 1
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        group = self._model.line(index.row()).group
+        return QSize(200, self.row_height if group is None else self.heading_height)
+
+    def avatar_rect(self, rect: QRectF) -> QRectF:
+        """Where the person's disc stands in a row."""
+        right = rect.right() - self._theme.space(2)
+        return QRectF(right - AVATAR_PX, rect.top(), AVATAR_PX, rect.height())
+
+    def time_rect(self, rect: QRectF) -> QRectF:
+        """The widest the time left can be."""
+        avatar = self.avatar_rect(rect)
+        width = 96
+        return QRectF(
+            avatar.left() - self._theme.space(1) - width, rect.top(), width, rect.height()
+        )
+
+    def mark_rect(self, rect: QRectF) -> QRectF:
+        """Where the box for choosing a ticket stands while any is chosen."""
+        left = rect.left() + self._theme.space(2)
+        return QRectF(left, rect.top(), MARK, rect.height())
+
+    # --- painting -----------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        line = self._model.line(index.row())
+        rect = QRectF(option.rect)
+        painter.save()
+        if line.group is not None:
+            self._paint_heading(painter, rect, line.group)
+        else:
+            self._paint_ticket(painter, rect, option, index.row())
+        painter.restore()
+
+    def _paint_heading(self, painter: QPainter, rect: QRectF, group: Group) -> None:
+        theme, tokens = self._theme, self._theme.tokens
+        painter.fillRect(rect, tokens.surface_0)
+        painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), tokens.border)
+        side = 14
+        left = rect.left() + theme.space(2)
+        icon = "chevron-right" if self._model.is_folded(group.title) else "chevron-down"
+        arrow = QRectF(left, rect.top(), side, rect.height())
+        theme.icons.paint(painter, icon, tokens.text_muted, arrow, side)
+        left += side + theme.space(1) - 2
+        title = words.translated(group.title)
+        painter.setFont(theme.font("xs", "semibold"))
+        painter.setPen(tokens.text_muted)
+        painter.drawText(
+            QRectF(left, rect.top(), rect.right() - left, rect.height() - 1), LEFT, title
+        )
+        if group.count is not None:
+            left += theme.metrics("xs", "semibold").horizontalAdvance(title) + theme.space(1)
+            painter.setFont(theme.font("xs", "regular", tabular=True))
+            box = QRectF(left, rect.top(), rect.right() - left, rect.height() - 1)
+            painter.drawText(box, LEFT, f"{group.count:n}")
+
+    def _paint_ticket(
+        self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, line: int
+    ) -> None:
+        tokens = self._theme.tokens
+        key = self._model.key_at(line)
+        current = bool(option.state & QStyle.StateFlag.State_Selected)
+        marked = key in self._model.marked
+        if current or marked:
+            painter.fillRect(rect, tokens.surface_selected)
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, tokens.surface_0)
+        if current:
+            painter.fillRect(QRectF(rect.left(), rect.top(), BAR, rect.height()), tokens.accent)
+        painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), tokens.border)
+        row = self._model.row_at(line)
+        if row is None:
+            self._paint_unknown(painter, rect)
+            return
+        now = self._clock.now()
+        time_width = self._paint_time(painter, rect, row, now)
+        if self.times_only:
+            return
+        paint_avatar(painter, self._theme, self.avatar_rect(rect), row.assignee_name or "")
+        left = self._paint_mark(painter, rect, marked=marked)
+        left = self._paint_priority(painter, rect, row.priority, left)
+        right = self.avatar_rect(rect).left() - self._theme.space(1)
+        self._paint_words(
+            painter, QRectF(left, rect.top(), right - left, rect.height()), row, time_width
+        )
+
+    def _paint_time(self, painter: QPainter, rect: QRectF, row: TicketRow, now: datetime) -> int:
+        """Answers the room it took."""
+        ring = time_left(row, now)
+        if ring is None:
+            return 0
+        paint_time_left(painter, self._theme, self.time_rect(rect), ring)
+        return time_left_width(self._theme, ring)
+
+    def _paint_mark(self, painter: QPainter, rect: QRectF, *, marked: bool) -> float:
+        """The box, while any ticket is chosen; answers where the rest begins."""
+        if not self._model.marked:
+            return rect.left() + self._theme.space(2)
+        tokens = self._theme.tokens
+        icon, ink = ("square-check", tokens.accent) if marked else ("square", tokens.text_faint)
+        box = self.mark_rect(rect)
+        self._theme.icons.paint(painter, icon, ink, box, MARK)
+        return box.right() + self._theme.space(1)
+
+    def _paint_priority(self, painter: QPainter, rect: QRectF, priority: str, left: float) -> float:
+        theme, tokens = self._theme, self._theme.tokens
+        tone = PRIORITY_TONES.get(priority, "neutral")
+        height = tokens.size.chip
+        width = theme.metrics("sm", "semibold").horizontalAdvance("P8") + 2 * theme.space(1) - 2
+        box = QRectF(left, round(rect.center().y() - height / 2), width, height)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tokens.soft(tone))
+        painter.drawRoundedRect(box, tokens.size.chip_radius, tokens.size.chip_radius)
+        painter.setFont(theme.font("sm", "semibold"))
+        painter.setPen(tokens.tone(tone))
+        painter.drawText(box, CENTRE, priority)
+        return box.right() + theme.space(2) - 2
+
+    def _paint_words(
+        self, painter: QPainter, rect: QRectF, row: TicketRow, time_width: int
+    ) -> None:
+        theme, tokens = self._theme, self._theme.tokens
+        upper, lower = theme.metrics("body", "semibold"), theme.metrics("sm")
+        block = upper.height() + 2 + lower.height()
+        top = rect.top() + (rect.height() - 1 - block) / 2
+        room = round(rect.width()) - (time_width + theme.space(1) if time_width else 0)
+        elide = Qt.TextElideMode.ElideRight
+        painter.setFont(theme.font("body", "semibold"))
+        painter.setPen(tokens.text)
+        box = QRectF(rect.left(), top, room, upper.height())
+        painter.drawText(box, LEFT, upper.elidedText(row.title, elide, room))
+        painter.setFont(theme.font("sm"))
+        painter.setPen(tokens.text_muted)
+        box = QRectF(rect.left(), top + upper.height() + 2, room, lower.height())
+        painter.drawText(box, LEFT, self._facts(row, room))
+
+    def _facts(self, row: TicketRow, room: int) -> str:
+        """Number · customer · status; when room is short the customer's name gives way first."""
+        metrics = self._theme.metrics("sm")
+        gap = "\u2002·\u2002"
+        head, tail = f"{row.number}{gap}", f"{gap}{words.word('status', row.status)}"
+        rest = room - metrics.horizontalAdvance(head) - metrics.horizontalAdvance(tail)
+        elide = Qt.TextElideMode.ElideRight
+        if rest < metrics.averageCharWidth() * 5:
+            return metrics.elidedText(f"{head}{row.customer_name}", elide, room)
+        return f"{head}{metrics.elidedText(row.customer_name, elide, rest)}{tail}"
+
+    def _paint_unknown(self, painter: QPainter, rect: QRectF) -> None:
+        """Two grey bars for the moment until the row is there."""
+        theme = self._theme
+        left = rect.left() + theme.space(2) + 40
+        upper, lower = theme.metrics("body", "semibold"), theme.metrics("sm")
+        block = upper.height() + 2 + lower.height()
+        top = rect.top() + (rect.height() - 1 - block) / 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.tokens.surface_2)
+        width = rect.width() - 160
+        painter.drawRoundedRect(QRectF(left, top + 4, width * 0.8, upper.height() - 8), 3, 3)
+        painter.drawRoundedRect(QRectF(left, top + upper.height() + 5, width * 0.5, 8), 3, 3)

@@ -1,0 +1,370 @@
+"""The list as a widget: keyboard and mouse, scroll that stays where it is through changes, and the countdown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRectF,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from deskflow.core.clock import Clock
+from deskflow.desktop.pages.tickets.list.model import TicketListModel
+from deskflow.desktop.pages.tickets.list.row_paint import TicketRowDelegate
+from deskflow.desktop.pages.tickets.list.time_left import seconds_to_change, time_left
+from deskflow.desktop.theme import Theme
+
+LONGEST_TICK_MS = 20_000
+
+
+class TicketListView(QTableView):
+    """`chosen` comes when another ticket becomes the current one, `opened` on Return or a double click."""
+
+    chosen = Signal(object)
+    opened = Signal(object)
+    assignee_wanted = Signal(object)
+    menu_wanted = Signal(object)
+
+    def __init__(self, theme: Theme, clock: Clock, model: TicketListModel) -> None:
+        super().__init__()
+        self._theme = theme
+        self._clock = clock
+        self._model = model
+        self._delegate = TicketRowDelegate(theme, clock, model, self)
+        self._anchor: tuple[int, int] | None = None
+        self._current_key: int | None = None
+        self._range_from: int | None = None
+        self._restoring = False
+        self._times: dict[int, str] = {}
+        self._anchor_widget = QWidget(self.viewport())
+        self._anchor_widget.hide()
+        self.setAccessibleName(self.tr("Tickets"))
+        self.setItemDelegate(self._delegate)
+        self.setModel(model)
+        self._set_up()
+        self._tick = QTimer(self)
+        self._tick.setSingleShot(True)
+        self._tick.timeout.connect(self._on_tick)
+        model.modelAboutToBeReset.connect(self._remember)
+        model.modelReset.connect(self._restore)
+        self.selectionModel().currentChanged.connect(self._on_current_changed)
+        theme.changed.connect(self._on_theme_changed)
+        self._size_rows()
+
+    def _set_up(self) -> None:
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.setWordWrap(False)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(8)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    # --- where one is -------------------------------------------------------------------------
+
+    @property
+    def current_key(self) -> int | None:
+        return self._current_key
+
+    @property
+    def current_line(self) -> int:
+        return self.currentIndex().row()
+
+    def current_id(self) -> UUID | None:
+        row = None if self._current_key is None else self._model.row_of(self._current_key)
+        return None if row is None else row.id
+
+    def go_to_line(self, line: int) -> None:
+        """Make it the current one and bring it into view."""
+        if self._model.key_at(line) is not None:
+            self.setCurrentIndex(self._model.index(line, 0))
+            self._show_heading_above(line)
+
+    def go_to_key(self, key: int) -> bool:
+        line = self._model.line_of_key(key)
+        if line >= 0:
+            self.go_to_line(line)
+        return line >= 0
+
+    def move_current(self, step: int) -> None:
+        """To the next ticket up or down, over headings."""
+        line = self.current_line
+        if line < 0:
+            line = -1 if step > 0 else self._model.rowCount()
+        line += step
+        while 0 <= line < self._model.rowCount():
+            if self._model.key_at(line) is not None:
+                self.go_to_line(line)
+                return
+            line += step
+
+    def go_to_start(self) -> None:
+        self.scrollToTop()
+        self.setCurrentIndex(QModelIndex())
+        self.move_current(1)
+
+    def forget_current(self) -> None:
+        """No ticket is the current one."""
+        self._current_key = None
+        self._model.kept = None
+        self._range_from = None
+        self.selectionModel().clear()
+
+    def current_group(self) -> str | None:
+        """The title of the group the current ticket stands in; None when it is not to be seen."""
+        line = self._model.line_of_key(self._current_key) if self._current_key is not None else -1
+        while line >= 0:
+            group = self._model.line(line).group
+            if group is not None:
+                return group.title
+            line -= 1
+        return None
+
+    def anchor(self) -> QWidget:
+        """Something at the current row that a popover can open beside."""
+        index = self.currentIndex()
+        rect = QRectF(self.visualRect(index)) if index.isValid() else QRectF(self.viewport().rect())
+        self._anchor_widget.setGeometry(rect.adjusted(48, 0, 0, -rect.height() / 4).toRect())
+        return self._anchor_widget
+
+    # --- choosing several ---------------------------------------------------------------------
+
+    def toggle_mark(self) -> None:
+        """Choose the current ticket for work on many, or no longer."""
+        key = self._current_key
+        if key is not None:
+            self._range_from = self.current_line
+            self._model.mark([key], key not in self._model.marked)
+
+    def extend_marks(self, step: int) -> None:
+        """Choose from here to the next one up or down."""
+        before = self.current_line
+        if self._current_key is not None:
+            self._model.mark([self._current_key], True)
+        self.move_current(step)
+        if self.current_line != before and self._current_key is not None:
+            self._model.mark([self._current_key], True)
+
+    def _mark_range(self, to_line: int) -> None:
+        start = self._range_from if self._range_from is not None else self.current_line
+        first, last = sorted((max(0, start), to_line))
+        keys = [self._model.key_at(line) for line in range(first, last + 1)]
+        self._model.mark([key for key in keys if key is not None], True)
+
+    # --- through changes ----------------------------------------------------------------------
+
+    def _remember(self) -> None:
+        """What stands where before the list is laid out anew."""
+        self._restoring = True
+        self._anchor = None
+        line = self._model.line_of_key(self._current_key) if self._current_key is not None else -1
+        top = self.rowViewportPosition(line) if line >= 0 else -1
+        if not 0 <= top < self.viewport().height():
+            line = self._first_ticket_in_view()
+            top = self.rowViewportPosition(line) if line >= 0 else 0
+        key = self._model.key_at(line)
+        if key is not None and self.verticalScrollBar().value() > 0:
+            self._anchor = (key, top)
+
+    def _restore(self) -> None:
+        self._size_rows()
+        if self._current_key is not None:
+            line = self._model.line_of_key(self._current_key)
+            if line >= 0:
+                flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+                rows = flags | QItemSelectionModel.SelectionFlag.Rows
+                self.selectionModel().setCurrentIndex(self._model.index(line, 0), rows)
+        if self._anchor is not None:
+            key, top = self._anchor
+            line = self._model.line_of_key(key)
+            if line >= 0:
+                self.updateGeometries()
+                now = self.verticalHeader().sectionPosition(line)
+                self.verticalScrollBar().setValue(now - top)
+        self._restoring = False
+        self._times.clear()
+
+    def _first_ticket_in_view(self) -> int:
+        line = self.rowAt(0)
+        while 0 <= line < self._model.rowCount() and self._model.key_at(line) is None:
+            line += 1
+        return line if line < self._model.rowCount() else -1
+
+    def _size_rows(self) -> None:
+        header = self.verticalHeader()
+        header.setDefaultSectionSize(self._delegate.row_height)
+        for line in self._model.headings:
+            header.resizeSection(line, self._delegate.heading_height)
+        self.verticalScrollBar().setSingleStep(max(12, self._delegate.row_height // 2))
+
+    def _show_heading_above(self, line: int) -> None:
+        if line > 0 and self._model.key_at(line - 1) is None:
+            self.scrollTo(self._model.index(line - 1, 0))
+
+    def _on_current_changed(self, now: QModelIndex, before: QModelIndex) -> None:
+        if self._restoring:
+            return
+        key = self._model.key_at(now.row()) if now.isValid() else None
+        if key is None or key == self._current_key:
+            return
+        self._current_key = key
+        self._model.kept = key
+        self.chosen.emit(key)
+
+    def _on_theme_changed(self) -> None:
+        self._size_rows()
+        self.viewport().update()
+
+    # --- the countdown ------------------------------------------------------------------------
+
+    def start_counting(self) -> None:
+        self._on_tick()
+
+    def stop_counting(self) -> None:
+        self._tick.stop()
+
+    def _on_tick(self) -> None:
+        """Paint the times that say something else by now, and come back when the next one will."""
+        now, soonest = self._clock.now(), LONGEST_TICK_MS / 1000
+        for line in self._lines_in_view():
+            row = self._model.row_at(line)
+            if row is None:
+                continue
+            ring = time_left(row, now)
+            text = "" if ring is None else ring.text
+            if self._times.get(row.pk) != text:
+                self._times[row.pk] = text
+                rect = QRectF(self.visualRect(self._model.index(line, 0)))
+                self.viewport().update(self._delegate.time_rect(rect).toAlignedRect())
+            soonest = min(soonest, seconds_to_change(row, now))
+        self._tick.start(round(soonest * 1000))
+
+    def _lines_in_view(self) -> range:
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        if first < 0:
+            return range(0)
+        return range(first, (last if last >= 0 else self._model.rowCount() - 1) + 1)
+
+    # --- Qt -----------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        strip = self._delegate.time_rect(QRectF(self.viewport().rect()))
+        painted = event.rect()
+        self._delegate.times_only = (
+            painted.left() >= int(strip.left()) and painted.right() <= int(strip.right()) + 1
+        )
+        super().paintEvent(event)
+        self._delegate.times_only = False
+        seen = self._lines_in_view()
+        self._model.forget_far(seen.start, seen.stop)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._times.clear()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        moves: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_Down: lambda: self.extend_marks(1) if shift else self.move_current(1),
+            Qt.Key.Key_Up: lambda: self.extend_marks(-1) if shift else self.move_current(-1),
+        }
+        key = event.key()
+        if key in moves:
+            moves[key]()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._current_key is not None:
+                self.opened.emit(self._current_key)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            super().keyPressEvent(event)
+        else:
+            # Letters are shortcuts of the page; the list has no search of its own.
+            event.ignore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if event.button() != Qt.MouseButton.LeftButton or not index.isValid():
+            super().mousePressEvent(event)
+            return
+        group = self._model.line(index.row()).group
+        if group is not None:
+            self._model.fold(group.title, not self._model.is_folded(group.title))
+            return
+        if self._pressed_mark(event, index):
+            return
+        super().mousePressEvent(event)
+
+    def _pressed_mark(self, event: QMouseEvent, index: QModelIndex) -> bool:
+        """Whether the click was about choosing several."""
+        key, held = self._model.key_at(index.row()), event.modifiers()
+        if key is None:
+            return False
+        rect = QRectF(self.visualRect(index))
+        on_box = bool(self._model.marked) and self._delegate.mark_rect(rect).contains(
+            event.position()
+        )
+        if held & Qt.KeyboardModifier.ShiftModifier:
+            self._mark_range(index.row())
+            return True
+        if held & Qt.KeyboardModifier.ControlModifier or on_box:
+            if not self._model.marked and self._current_key is not None:
+                self._model.mark([self._current_key], True)
+            self._range_from = index.row()
+            self._model.mark([key], key not in self._model.marked)
+            return True
+        self._range_from = index.row()
+        return False
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        key = self._model.key_at(self.indexAt(event.position().toPoint()).row())
+        if key is not None and not event.modifiers():
+            self.opened.emit(key)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            rect = self.visualRect(self.currentIndex())
+            self.menu_wanted.emit(self.viewport().mapToGlobal(rect.center()))
+            return
+        index = self.indexAt(event.pos())
+        if self._model.key_at(index.row()) is not None:
+            if self._model.key_at(index.row()) not in self._model.marked:
+                self.setCurrentIndex(index)
+            self.menu_wanted.emit(event.globalPos())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            return self._show_tip(event)
+        return super().viewportEvent(event)
+
+    def _show_tip(self, event: QEvent) -> bool:
+        """The whole of what does not fit into a row."""
+        from PySide6.QtWidgets import QToolTip
+
+        from deskflow.desktop.pages.tickets.tips import plain_tip
+
+        point: QPoint = event.pos()
+        index = self.indexAt(point)
+        row = self._model.row_at(index.row()) if index.isValid() else None
+        if row is None:
+            QToolTip.hideText()
+            return True
+        nobody = self.tr("nobody")
+        text = f"{row.title}\n{row.customer_name} · {row.assignee_name or nobody}"
+        QToolTip.showText(event.globalPos(), plain_tip(text), self.viewport())
+        return True

@@ -1,0 +1,330 @@
+"""The ticket queue: three panes side by side, and what ties them together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from deskflow.core.changes import Changes
+from deskflow.core.workspace import Workspace
+from deskflow.desktop import words
+from deskflow.desktop.actions import Action
+from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.page import Page
+from deskflow.desktop.pages.tickets.changes import TicketChanges
+from deskflow.desktop.pages.tickets.list import empty
+from deskflow.desktop.pages.tickets.list.feed import TicketFeed
+from deskflow.desktop.pages.tickets.list.model import TicketListModel
+from deskflow.desktop.pages.tickets.list.pane import ListPane
+from deskflow.desktop.pages.tickets.page_actions import CONTEXT_MENU, build_actions
+from deskflow.desktop.pages.tickets.panes import Panes
+from deskflow.desktop.pages.tickets.people_known import PeopleKnown
+from deskflow.desktop.pages.tickets.pickers import Pickers
+from deskflow.desktop.pages.tickets.ticket.pane import TicketPane
+from deskflow.desktop.pages.tickets.views_pane import ViewsPane
+from deskflow.tickets.list_queries import ListScope, Picked, count_several
+from deskflow.tickets.views import BUILT_IN, Sort, TicketFilter, View
+
+# Times pass without anybody changing anything: what is due within two hours is looked up again this often.
+LOOK_AGAIN_MS = 60_000
+# Running down the list with J does not open every ticket on the way.
+OPEN_AFTER_MS = 70
+
+
+class TicketsPage(Page):
+    """Views, list, ticket. `open(ticket_id=…)`, `open(view=…)`, `open(customer_id=…, title=…)`, `open(new=True)`."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self._workspace: Workspace = context.workspace
+        theme = context.theme
+        self.view: View = BUILT_IN[0]
+        self._shown_name = ""
+        self._went_to_first = False
+        self._stale = False
+        self._select: UUID | None = None
+        self.people = PeopleKnown(self._workspace, context.requests, self)
+        self.changes = TicketChanges(context, self)
+        self.model = TicketListModel(self)
+        self.feed = TicketFeed(self._workspace, context.requests, self.model, self)
+        self.views = ViewsPane(theme, BUILT_IN)
+        self.list = ListPane(theme, self._workspace.clock, self.model)
+        self.ticket = TicketPane(context, self.people, self.changes)
+        self.pickers = Pickers(self, context, self.people, self.changes)
+        self.panes = Panes(context.state, self.views, self.list, self.ticket)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.panes)
+        self._open_soon = _timer(self, OPEN_AFTER_MS, self._open_current)
+        self._look_again = QTimer(self)
+        self._look_again.setInterval(LOOK_AGAIN_MS)
+        self._look_again.timeout.connect(self._refresh)
+        self._count_soon = _timer(self, 200, self._ask_counts)
+        self._connect()
+        self.people.refresh()
+        self.show_view(self._remembered_view())
+        self._ask_counts()
+
+    def _connect(self) -> None:
+        self.views.chosen.connect(self._on_view_chosen)
+        self.list.filter.changed.connect(self._on_filter)
+        self.list.sort_chosen.connect(self._on_sort)
+        for asking in (self.list, self.list.bulk, self.ticket):
+            asking.action_wanted.connect(self._trigger)
+        self.list.view.chosen.connect(self._on_chosen)
+        self.list.view.opened.connect(self._on_opened)
+        self.list.view.menu_wanted.connect(self._on_menu)
+        self.feed.opened.connect(self._on_list_opened)
+        self.feed.known.connect(self._on_count)
+        self.feed.problem.connect(self._on_problem)
+        self.ticket.created.connect(self.show_ticket)
+        self.ticket.other_wanted.connect(self.show_ticket)
+        self.ticket.next_wanted.connect(lambda: self.list.view.move_current(1))
+        self.context.changes.changed.connect(self._on_changes)
+        self.model.marks_changed.connect(self.context.actions.refresh)
+
+    # --- lists --------------------------------------------------------------------------------
+
+    def show_view(self, view: View, name: str = "") -> None:
+        """Open a view; `name` is shown for one that is not in the left pane."""
+        self.view = view
+        self._shown_name = name
+        self.views.set_current(view.key)
+        self.list.filter.show_filter(view.filter)
+        self.model.unmark_all()
+        self._show(view.filter, view.sort)
+        if not name:
+            self.context.state.save("tickets/view", view.key)
+
+    def _show(self, wanted: TicketFilter, sort: Sort) -> None:
+        self._went_to_first = False
+        self.list.set_sort(sort)
+        self.list.set_title(self._shown_name or words.translated(self.view.title))
+        self.list.set_count(None)
+        self.list.banner.hide()
+        self.feed.show(wanted, sort)
+
+    def _on_view_chosen(self, view: View) -> None:
+        self.show_view(view)
+        self.list.view.setFocus()
+
+    def _on_filter(self, wanted: TicketFilter) -> None:
+        if wanted != self.feed.filter:
+            self._show(wanted, self.feed.sort)
+
+    def _on_sort(self, sort: Sort) -> None:
+        self._show(self.feed.filter, sort)
+        self.list.view.setFocus()
+
+    def _on_list_opened(self) -> None:
+        if self._went_to_first:
+            return
+        self._went_to_first = True
+        view = self.list.view
+        wanted, self._select = self._select, None
+        if wanted is None and self.ticket.ticket_id is not None:
+            wanted = self.ticket.ticket_id
+        line = self.model.line_of_id(wanted) if wanted is not None else -1
+        if line >= 0:
+            view.go_to_line(line)
+        elif wanted is not None and self.ticket.is_busy:
+            # Somebody is writing there: the list may change, the ticket stays.
+            view.forget_current()
+            view.scrollToTop()
+        elif self.model.rowCount():
+            view.go_to_start()
+        else:
+            view.forget_current()
+            self.ticket.show_nothing()
+
+    def _on_count(self, count: int) -> None:
+        self.list.set_count(count)
+        if count or self.model.rowCount():
+            self.list.show_list()
+        elif self.list.filter.is_changed:
+            self.list.show_empty(empty.NO_HITS)
+        else:
+            self.list.show_empty(empty.OF_VIEW.get(self.view.key, empty.NO_HITS))
+
+    def _on_problem(self, error: BaseException) -> None:
+        self.list.banner.say(words.describe_error(error), "danger")
+
+    # --- one ticket ---------------------------------------------------------------------------
+
+    def show_ticket(self, ticket_id: UUID) -> None:
+        """This ticket, whether or not it is in the list."""
+        line = self.model.line_of_id(ticket_id)
+        if line >= 0:
+            self.list.view.go_to_line(line)
+        else:
+            self.list.view.forget_current()
+        self._open_soon.stop()
+        self.ticket.show_ticket(ticket_id)
+        self.context.actions.refresh()
+
+    def _on_chosen(self, key: int) -> None:
+        self._open_soon.start()
+        self.context.actions.refresh()
+
+    def _open_current(self) -> None:
+        ticket_id = self.list.view.current_id()
+        if ticket_id is not None and ticket_id != self.ticket.ticket_id:
+            self.ticket.show_ticket(ticket_id)
+            self.context.actions.refresh()
+
+    def _on_opened(self, key: int) -> None:
+        self._open_soon.stop()
+        self._open_current()
+        self.panes.set_shown("ticket", True)
+        self.ticket.setFocus()
+
+    def open_current(self) -> None:
+        """Go into the ticket."""
+        key = self.list.view.current_key
+        if key is not None:
+            self._on_opened(key)
+
+    def escape(self) -> None:
+        """One step back: from the ticket to the list, then from many chosen ones to none."""
+        focused: QWidget | None = self.focusWidget()
+        if self.list.filter.escape() or (
+            focused is not None and self.ticket.isAncestorOf(focused) and self.ticket.escape()
+        ):
+            return
+        if self.list.view.hasFocus() and self.model.marked:
+            self.model.unmark_all()
+        self.list.view.setFocus()
+
+    def fold(self) -> None:
+        """The group the current ticket is in; all folded ones when there is none to be seen."""
+        view, title = self.list.view, self.list.view.current_group()
+        if title is not None:
+            self.model.fold(title, not self.model.is_folded(title))
+        elif view.current_key is not None:
+            self.model.unfold_all()
+
+    def _on_menu(self, where: QPoint) -> None:
+        self.context.actions.menu(CONTEXT_MENU, self).popup(where)
+
+    # --- what an action is about --------------------------------------------------------------
+
+    @property
+    def has_target(self) -> bool:
+        return bool(self.model.marked) or self.target is not None
+
+    @property
+    def target(self) -> Picked | None:
+        """The one ticket an action is about: the open one, else the current one of the list."""
+        row = self.ticket.row
+        key = self.list.view.current_key
+        in_list = None if key is None else self.model.row_of(key)
+        if in_list is not None and (row is None or self._open_soon.isActive()):
+            row = in_list
+        return None if row is None else Picked(row.id, row.number, row.status)
+
+    # --- what changed -------------------------------------------------------------------------
+
+    def _on_changes(self, changes: Changes) -> None:
+        if changes.touches("users", "user_roles"):
+            self.people.refresh()
+        if changes.touches("tickets", "customers", "users"):
+            if not self.isVisible():
+                self._stale = True
+            else:
+                self.feed.reread(changes.of("tickets"))
+                self.feed.refresh()
+            if not self._count_soon.isActive():
+                self._count_soon.start()
+        self.ticket.on_changes(changes)
+
+    def _refresh(self) -> None:
+        self.feed.refresh()
+        self._ask_counts()
+
+    def _ask_counts(self) -> None:
+        workspace = self._workspace
+        scope = ListScope(workspace.tenant_id, workspace.current_user.id, workspace.clock.now())
+        filters = [row.view.filter for row in self.views.rows]
+        self.context.requests.submit(
+            workspace.ask(count_several, scope, filters), self._on_counts, owner=self
+        )
+
+    def _on_counts(self, counts: list[int]) -> None:
+        self.views.set_counts(counts)
+        for row, count in zip(self.views.rows, counts, strict=True):
+            if row.view.key == "all-open":
+                self.context.set_badge("tickets", count, False)
+
+    # --- the page -----------------------------------------------------------------------------
+
+    def page_actions(self) -> Sequence[Action]:
+        return build_actions(self)
+
+    def _trigger(self, action_id: str) -> None:
+        self.context.actions.trigger(action_id)
+
+    def open(self, **params: Any) -> None:
+        if params.get("new"):
+            self.ticket.start_new(params.get("customer_id"))
+            return
+        view = next((one for one in BUILT_IN if one.key == params.get("view")), None)
+        if view is not None and (view is not self.view or self._shown_name):
+            self.show_view(view)
+        if params.get("customer_id") or params.get("equipment_id"):
+            wanted = TicketFilter(
+                customer_id=_uuid(params.get("customer_id")),
+                equipment_id=_uuid(params.get("equipment_id")),
+            )
+            base = View("", "All tickets", "archive", wanted, "updated")
+            self.show_view(base, str(params.get("title") or self.tr("Their tickets")))
+        if params.get("ticket_id"):
+            self._select = _uuid(params["ticket_id"])
+            if self._select is not None:
+                self.show_ticket(self._select)
+
+    def place(self) -> dict[str, Any]:
+        place: dict[str, Any] = {} if self._shown_name else {"view": self.view.key}
+        if self.ticket.ticket_id is not None:
+            place["ticket_id"] = self.ticket.ticket_id
+        return place
+
+    def focus_default(self) -> None:
+        self.list.view.setFocus()
+
+    def entered(self) -> None:
+        self.list.view.start_counting()
+        self._look_again.start()
+        if self._stale:
+            self._stale = False
+            self._refresh()
+        self.ticket.entered()
+
+    def left(self) -> None:
+        self.list.view.stop_counting()
+        self._look_again.stop()
+        self.ticket.left()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.panes.fit(event.size().width())
+
+    def _remembered_view(self) -> View:
+        key = self.context.state.load("tickets/view")
+        return next((view for view in BUILT_IN if view.key == key), BUILT_IN[0])
+
+
+def _uuid(value: Any) -> UUID | None:
+    return value if value is None or isinstance(value, UUID) else UUID(str(value))
+
+
+def _timer(parent: Page, ms: int, slot: Any) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(ms)
+    timer.timeout.connect(slot)
+    return timer

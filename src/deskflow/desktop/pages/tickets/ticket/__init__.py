@@ -1,0 +1,1 @@
+"""The right pane: one ticket's head, timeline, composer and side panel."""

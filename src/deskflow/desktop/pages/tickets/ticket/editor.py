@@ -1,0 +1,85 @@
+"""The field a message is written in: grows with its text, takes pasted pictures and dropped files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
+
+from deskflow.desktop.theme import Theme
+
+FEWEST, MOST = 2, 11
+
+
+class MessageEdit(QPlainTextEdit):
+    """`files_dropped` carries paths, `picture_pasted` a PNG, `left` comes when the keyboard goes elsewhere."""
+
+    files_dropped = Signal(object)
+    picture_pasted = Signal(object)
+    left = Signal()
+    send_wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("plain", True)
+        self.setFont(theme.font())
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(0)
+        self.viewport().setAutoFillBackground(False)
+        self.textChanged.connect(self._on_changed)
+        self._lines = FEWEST
+
+    def _on_changed(self) -> None:
+        # Counted in lines as they are wrapped.
+        lines = int(self.document().size().height())
+        wanted = min(MOST, max(FEWEST, lines))
+        if wanted != self._lines:
+            self._lines = wanted
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.fontMetrics().lineSpacing() * self._lines + 6)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self.fontMetrics().lineSpacing() * FEWEST + 6)
+
+    # --- what comes in ------------------------------------------------------------------------
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasUrls() or source.hasImage() or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        paths = local_files(source.urls())
+        if paths:
+            self.files_dropped.emit(paths)
+        elif source.hasImage() and not source.hasText():
+            self.picture_pasted.emit(png_of(source.imageData()))
+        else:
+            # Never with formats: what is sent is plain text.
+            self.insertPlainText(source.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if ctrl and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.send_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+def local_files(urls: list[QUrl]) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+
+
+def png_of(image: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, b"PNG")
+    return bytes(buffer.data().data())

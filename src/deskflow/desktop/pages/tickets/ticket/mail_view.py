@@ -1,0 +1,143 @@
+"""Shows the text of a message: HTML with nothing from outside, links that open only when clicked."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QDesktopServices,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QPalette,
+    QTextCursor,
+    QTextDocument,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+
+from deskflow.desktop.pages.tickets.ticket.bodies import Body
+from deskflow.desktop.theme import Theme
+
+# All else (file:, javascript:, other programs' own schemes) is not even tried.
+SCHEMES = ("http", "https", "mailto")
+
+
+class MailView(QTextBrowser):
+    """As high as its text. `link_refused` carries an address that is not opened."""
+
+    link_refused = Signal(str)
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._images: dict[str, QImage] = {}
+        self._width = -1
+        self._height = 0
+        self.setAccessibleName(name)
+        self.setProperty("plain", True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFont(theme.font())
+        self.document().setDefaultFont(theme.font())
+        self.document().setDocumentMargin(0)
+        self.document().setDefaultStyleSheet(
+            "a { text-decoration: none } pre, code { white-space: pre-wrap }"
+        )
+        self.viewport().setAutoFillBackground(False)
+        self.anchorClicked.connect(self._on_link)
+        self.highlighted.connect(self._on_highlighted)
+
+    # --- content ------------------------------------------------------------------------------
+
+    def show_body(self, body: Body) -> None:
+        self._images = body.images
+        if body.is_html:
+            self.setHtml(body.shown)
+        else:
+            self.setPlainText(body.shown)
+        self._width = -1
+        self.updateGeometry()
+
+    def show_folded(self, text: str, *, is_html: bool) -> None:
+        """A quotation: as it is, in muted ink."""
+        if is_html:
+            self.setHtml(text)
+        else:
+            self.setPlainText(text)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Text, palette.color(QPalette.ColorRole.Dark))
+        self.setPalette(palette)
+        self._width = -1
+        self.updateGeometry()
+
+    def loadResource(self, kind: int, url: QUrl) -> Any:
+        """Pictures of this message, and nothing else: no file, no network, no style sheet."""
+        if kind == QTextDocument.ResourceType.ImageResource.value and url.scheme() == "cid":
+            return self._images.get(url.path(), QImage())
+        return None
+
+    def doSetSource(self, url: QUrl, kind: QTextDocument.ResourceType) -> None:
+        """A document never leads to another one."""
+
+    # --- links --------------------------------------------------------------------------------
+
+    def _on_link(self, url: QUrl) -> None:
+        if url.scheme().lower() in SCHEMES:
+            QDesktopServices.openUrl(url)
+        else:
+            self.link_refused.emit(url.toString())
+
+    def _on_highlighted(self, url: QUrl) -> None:
+        # Where a link leads must be seen before it is clicked.
+        shown = url.toDisplayString() if not url.isEmpty() else ""
+        self.viewport().setToolTip(f"<qt>{html.escape(shown)}</qt>" if shown else "")
+
+    # --- size ---------------------------------------------------------------------------------
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        if width != self._width:
+            self._width = width
+            document = self.document()
+            document.setTextWidth(width)
+            extra = 0
+            if document.idealWidth() > width + 1:
+                extra = self.horizontalScrollBar().sizeHint().height()
+            self._height = round(document.size().height()) + extra + 1
+        return self._height
+
+    def sizeHint(self) -> QSize:
+        width = self.width()
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, self._height if self._width > 0 else 16)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # The timeline scrolls; a message never does by itself.
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            cursor = self.textCursor()
+            cursor.clearSelection()
+            self.setTextCursor(cursor)
+            self.moveCursor(QTextCursor.MoveOperation.Start)

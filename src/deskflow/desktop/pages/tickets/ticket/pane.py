@@ -1,0 +1,365 @@
+"""The right pane: a ticket with its timeline, composer and side panel; or the form of a new one; or neither."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from sqlalchemy import Connection
+
+from deskflow.core.changes import Changes
+from deskflow.core.workspace import Workspace
+from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.tickets.changes import TicketChanges
+from deskflow.desktop.pages.tickets.new_ticket import NewTicketForm
+from deskflow.desktop.pages.tickets.people_known import PeopleKnown
+from deskflow.desktop.pages.tickets.ticket.composer import Composer
+from deskflow.desktop.pages.tickets.ticket.draft import draft_key
+from deskflow.desktop.pages.tickets.ticket.due_popover import DuePopover
+from deskflow.desktop.pages.tickets.ticket.entries import merged
+from deskflow.desktop.pages.tickets.ticket.file_actions import FileActions
+from deskflow.desktop.pages.tickets.ticket.header import TicketHeader
+from deskflow.desktop.pages.tickets.ticket.reading import TicketRead, read_ticket
+from deskflow.desktop.pages.tickets.ticket.side_panel import WIDTH as SIDE_WIDTH
+from deskflow.desktop.pages.tickets.ticket.side_panel import SidePanel
+from deskflow.desktop.pages.tickets.ticket.timeline import Timeline
+from deskflow.desktop.widgets.empty_state import EmptyState
+from deskflow.desktop.widgets.labels import Hairline
+from deskflow.desktop.widgets.surfaces import Surface
+from deskflow.sla.queries import ClockView, ticket_clocks
+from deskflow.tickets.changing import UpdateTicket
+from deskflow.tickets.list_queries import Picked, TicketRow
+from deskflow.tickets.tasks import CreateTask, SetTaskDone
+
+TICK_MS = 15_000
+# Narrower than this, what is known gives way to what was said.
+SIDE_NEEDS = 700
+MORE_MENU = (
+    "tickets.take", "tickets.resolve", "tickets.edit_title", "tickets.add_task", "-",
+    "tickets.why_due", "tickets.copy_number",
+)  # fmt: skip
+
+
+class TicketPane(Surface):
+    """`created` carries a new ticket's id, `other_wanted` that of one to open instead."""
+
+    action_wanted = Signal(str)
+    created = Signal(object)
+    other_wanted = Signal(object)
+    next_wanted = Signal()
+
+    def __init__(self, context: PageContext, people: PeopleKnown, changes: TicketChanges) -> None:
+        super().__init__(context.theme, "surface-1")
+        self._context = context
+        self._workspace: Workspace = context.workspace
+        self._changes = changes
+        self._read: TicketRead | None = None
+        self._wanted: UUID | None = None
+        self._side_wish: bool | None = _wish(context.state.load("tickets/side"))
+        self.setMinimumWidth(300)
+        theme = context.theme
+        self.header = TicketHeader(theme)
+        self.timeline = Timeline(theme, context.requests, self._workspace.attachments.read)
+        self.composer = Composer(context)
+        self.side = SidePanel(theme, may_change=self._workspace.can("tickets.update"))
+        self.form = NewTicketForm(context, people)
+        self.files = FileActions(context, self)
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(lambda: self.header.tick(self._workspace.clock.now()))
+        self._lay_out()
+        self._connect()
+        self.show_nothing()
+
+    def _lay_out(self) -> None:
+        theme = self._context.theme
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.timeline, 1)
+        column.addWidget(Hairline(theme))
+        column.addWidget(self.composer)
+        self._ticket = QWidget()
+        row = QHBoxLayout(self._ticket)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(middle, 1)
+        row.addWidget(Hairline(theme, Qt.Orientation.Vertical))
+        row.addWidget(self.side)
+        self.side.setFixedWidth(SIDE_WIDTH)
+        self._nothing = EmptyState(
+            theme,
+            "ticket",
+            self.tr("No ticket is open"),
+            self.tr("Choose one in the list with J and K or a click; it opens here."),
+        )
+        self._stack = QStackedWidget()
+        for part in (self._nothing, self._ticket, self.form):
+            self._stack.addWidget(part)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+
+    def _connect(self) -> None:
+        self.header.action_wanted.connect(self.action_wanted)
+        self.header.title_changed.connect(self._on_title)
+        self.header.more_button.clicked.connect(self._open_more)
+        self.timeline.file_wanted.connect(self.files.open_menu)
+        self.timeline.link_refused.connect(self._on_link_refused)
+        self.composer.sent.connect(self.reload)
+        self.side.ticket_wanted.connect(self.other_wanted)
+        self.side.run_wanted.connect(lambda run_id: self._go("runs", execution_id=run_id))
+        self.side.customer_wanted.connect(lambda one: self._go("customers", customer_id=one))
+        self.side.task_added.connect(self._on_task_added)
+        self.side.task_done.connect(self._on_task_done)
+        self.form.created.connect(self._on_created)
+        self.form.closed.connect(self._on_form_closed)
+
+    # --- which ticket -------------------------------------------------------------------------
+
+    @property
+    def ticket_id(self) -> UUID | None:
+        return self._wanted
+
+    @property
+    def row(self) -> TicketRow | None:
+        return None if self._read is None else self._read.row
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether somebody is writing here."""
+        return self.composer.is_busy or self._stack.currentWidget() is self.form
+
+    def show_ticket(self, ticket_id: UUID) -> None:
+        """What was shown stays until the new one is there."""
+        self.composer.leave()
+        self._wanted = ticket_id
+        self._ask(ticket_id, fresh=True)
+
+    def show_nothing(self) -> None:
+        self.composer.leave()
+        self._wanted = self._read = None
+        self.timeline.clear()
+        self._stack.setCurrentWidget(self._nothing)
+
+    def reload(self) -> None:
+        """The same ticket again."""
+        if self._wanted is not None:
+            self._ask(self._wanted, fresh=False)
+
+    def on_changes(self, changes: Changes) -> None:
+        """Look again if this ticket, or something that hangs on it, may have changed."""
+        kinds = ("ticket_messages", "ticket_activity", "tasks", "sla_clocks", "workflow_executions")
+        mine = self._wanted is not None and self._wanted in changes.of("tickets")
+        if mine or changes.touches(*kinds):
+            self.reload()
+
+    def _ask(self, ticket_id: UUID, *, fresh: bool) -> None:
+        arrived = partial(self._on_read, ticket_id, fresh)
+        self._context.requests.submit(
+            self._workspace.ask(self._read_with_drafts, ticket_id),
+            arrived,
+            self._changes.say,
+            owner=self,
+        )
+
+    def _read_with_drafts(
+        self, connection: Connection, ticket_id: UUID
+    ) -> tuple[TicketRead | None, dict[str, Any]]:
+        # On a reading thread; the store of drafts may be asked from any.
+        user, store = self._workspace.current_user.id, self._workspace.drafts
+        keys = (draft_key(ticket_id, "reply"), draft_key(ticket_id, "note"))
+        drafts = {key: store.get(user, key) for key in keys}
+        return read_ticket(connection, self._workspace.tenant_id, ticket_id), drafts
+
+    def _on_read(
+        self, ticket_id: UUID, fresh: bool, found: tuple[TicketRead | None, dict[str, Any]]
+    ) -> None:
+        if ticket_id != self._wanted:
+            return
+        read, drafts = found
+        if read is None:
+            self.show_nothing()
+            return
+        before, self._read = self._read, read
+        now = self._workspace.clock.now()
+        other = before is None or before.row.id != ticket_id
+        self.header.show_details(read.details, now)
+        entries = merged(read.messages, read.activity, read.names)
+        if other or fresh:
+            self.header.title.end(keep=False)
+            self.timeline.show_entries(entries, read.row.customer_name, now)
+            self.composer.show_ticket(read.details, drafts)
+        else:
+            self.timeline.update_entries(entries, now)
+            self.composer.update_details(read.details)
+        if other or before != read:
+            self.side.show_ticket(read, now)
+        if self._stack.currentWidget() is not self.form or fresh:
+            self._stack.setCurrentWidget(self._ticket)
+        self._tick.start()
+        self._context.actions.refresh()
+
+    # --- writing ------------------------------------------------------------------------------
+
+    @property
+    def can_send(self) -> bool:
+        return self.composer.can_send or self._stack.currentWidget() is self.form
+
+    def send(self) -> None:
+        if self._stack.currentWidget() is self.form:
+            self.form.create()
+        else:
+            self.composer.send()
+
+    def start_reply(self) -> None:
+        self.composer.start("reply")
+
+    def start_note(self) -> None:
+        self.composer.start("note")
+
+    def attach(self) -> None:
+        self.composer.choose_files()
+
+    def start_new(self, customer_id: Any) -> None:
+        """The form of a new ticket, with what was written in it before."""
+        self.composer.leave()
+        self.show()
+        self._stack.setCurrentWidget(self.form)
+        self.form.start(customer_id)
+
+    def _on_created(self, ticket_id: UUID) -> None:
+        self._stack.setCurrentWidget(self._ticket if self._read is not None else self._nothing)
+        self.created.emit(ticket_id)
+
+    def _on_form_closed(self) -> None:
+        self._stack.setCurrentWidget(self._ticket if self._read is not None else self._nothing)
+        self.setFocus()
+
+    def escape(self) -> bool:
+        """One step back inside the pane; False when there is none."""
+        if self.header.title.is_edited:
+            self.header.title.end(keep=False)
+            return True
+        if self._stack.currentWidget() is self.form:
+            self.form.close_form()
+            return False
+        return False
+
+    # --- small things -------------------------------------------------------------------------
+
+    def anchor(self, field: str) -> QWidget | None:
+        """The chip a popover for this field opens at; None while no ticket can be seen."""
+        chip = self.header.chips.get(field)
+        return chip if chip is not None and chip.isVisible() else None
+
+    def edit_title(self) -> None:
+        if self._stack.currentWidget() is self._ticket:
+            self.header.title.edit()
+
+    def add_task(self) -> None:
+        self._set_side(True)
+        self.side.new_task.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def copy_number(self) -> None:
+        if self.row is not None:
+            QGuiApplication.clipboard().setText(self.row.number)
+            self._context.toasts.show(
+                self.tr("{number} copied").format(number=self.row.number), tone="neutral", seconds=3
+            )
+
+    def explain_due(self) -> None:
+        """The story of the due times, in a popover."""
+        if self.row is None:
+            return
+        workspace = self._workspace
+        self._context.requests.submit(
+            workspace.ask(ticket_clocks, workspace.tenant_id, self.row.id, workspace.clock.now()),
+            self._show_clocks,
+            self._changes.say,
+            owner=self,
+        )
+
+    def _show_clocks(self, clocks: list[ClockView]) -> None:
+        now = self._workspace.clock.now()
+        popover = DuePopover(self._context.theme, self.window(), clocks, now)
+        popover.open_at(
+            self.anchor("resolution") or self.anchor("response") or self.header.chips["status"]
+        )
+
+    def _open_more(self) -> None:
+        button = self.header.more_button
+        menu = self._context.actions.menu(MORE_MENU, self)
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _on_title(self, title: str) -> None:
+        row = self.row
+        if row is None:
+            return
+        command = UpdateTicket(row.id, {"title": title}, {"title": row.title})
+        said = self.tr("{number} has a new title").format(number=row.number)
+        self._changes.run(command, said, on_error=lambda _: self.header.title.show_title(row.title))
+
+    def _on_task_added(self, title: str) -> None:
+        if self.row is not None:
+            self._changes.run(CreateTask(title, self.row.id), self.tr("Task added"))
+
+    def _on_task_done(self, task_id: UUID, done: bool) -> None:
+        said = self.tr("Task done") if done else self.tr("Task open again")
+        self._changes.run(SetTaskDone(task_id, done), said, on_error=lambda _: self.reload())
+
+    def _on_link_refused(self, address: str) -> None:
+        text = self.tr("Links of this kind are not opened: {address}").format(address=address[:200])
+        self._context.toasts.show(text, tone="warning")
+
+    def _go(self, page_id: str, **params: Any) -> None:
+        try:
+            self._context.navigate(page_id, **params)
+        except KeyError:
+            # A page this person may not use, or that this build does not have.
+            self._context.toasts.show(self.tr("There is nothing more to see here."), tone="neutral")
+
+    # --- what is known ------------------------------------------------------------------------
+
+    @property
+    def is_side_shown(self) -> bool:
+        return not self.side.isHidden()
+
+    def toggle_side(self) -> None:
+        self._set_side(not self.is_side_shown)
+
+    def _set_side(self, shown: bool) -> None:
+        self._side_wish = shown
+        self._context.state.save("tickets/side", "shown" if shown else "hidden")
+        self.side.setVisible(shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._side_wish is None:
+            self.side.setVisible(event.size().width() >= SIDE_NEEDS)
+
+    def entered(self) -> None:
+        self.reload()
+
+    def left(self) -> None:
+        self.composer.leave()
+        self.form.leave()
+        self._tick.stop()
+
+    def target(self) -> Picked | None:
+        row = self.row
+        return None if row is None else Picked(row.id, row.number, row.status)
+
+    def setFocus(self, *_: Any) -> None:
+        """Where reading goes on."""
+        self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _wish(saved: Any) -> bool | None:
+    return None if saved is None else saved == "shown"

@@ -113,6 +113,13 @@ PROBLEMS: Final = {
     "http.answer_too_big": QT_TRANSLATE_NOOP("workflows", "The answer was larger than {limit} bytes"),
     "http.status": QT_TRANSLATE_NOOP("workflows", "The other side answered {status}"),
     "http.unknown_method": QT_TRANSLATE_NOOP("workflows", "There is no method “{method}”"),
+    "definition.no_json": QT_TRANSLATE_NOOP("workflows", "The file is no JSON (line {line})"),
+    "definition.bad_value": QT_TRANSLATE_NOOP("workflows", "The file is no workflow: {path} should be {wanted}"),
+    "definition.unknown_member": QT_TRANSLATE_NOOP("workflows", "The file is no workflow: {path} is not known"),
+    "definition.other_format": QT_TRANSLATE_NOOP("workflows", "The file is something else ({found})"),
+    "definition.newer_schema": QT_TRANSLATE_NOOP("workflows", "The file comes from a newer DeskFlow"),
+    "definition.duplicate_id": QT_TRANSLATE_NOOP("workflows", "The file is no workflow: {id} is there twice"),
+    "definition.too_big": QT_TRANSLATE_NOOP("workflows", "The file is larger than {limit} characters"),
     "tickets.not_found": QT_TRANSLATE_NOOP("workflows", "The ticket is not there any more"),
     "permission.missing": QT_TRANSLATE_NOOP("workflows", "Who started it may not do this ({permission})"),
 }  # fmt: skip
@@ -168,6 +175,14 @@ def describe_fix(fix: Fix) -> str:
         "remove_step": QT_TRANSLATE_NOOP("workflows", "Remove the step"),
     }
     return tr(titles.get(fix.kind, QT_TRANSLATE_NOOP("workflows", "Fix it")))
+
+
+def describe_workflow_error(error: BaseException) -> str:
+    """Any error of working on workflows, as a sentence."""
+    text = PROBLEMS.get(getattr(error, "code", ""))
+    if text is None or not isinstance(error, DeskflowError):
+        return describe_error(error)
+    return f"{_fill(text, error.params)}."
 
 
 def describe_run_error(error: Mapping[str, Any] | None) -> str:

@@ -63,11 +63,14 @@ class OneOfEditor(Editor):
         options: Sequence[tuple[str, str]],
         *,
         blank: str | None,
+        default: Any = None,
     ) -> None:
-        """`options` are value and title; `blank` is the title of "nothing chosen", None forbids that."""
+        """`options` are value and title; `blank` is the title of "nothing chosen", None forbids that. Without a
+        value the default is shown, which is what happens then."""
         super().__init__(around, name)
         self._options = list(options)
         self._blank = blank
+        self._default = default
         self.segments: SegmentedControl | None = None
         self.combo: QComboBox | None = None
         layout = QVBoxLayout(self)
@@ -96,6 +99,7 @@ class OneOfEditor(Editor):
         return self.combo.currentData()
 
     def set_value(self, value: Any) -> None:
+        value = self._default if value is None else value
         if self.segments is not None:
             if value in [key for key, _ in self._options]:
                 self.segments.set_value(value)
@@ -302,4 +306,3 @@ class RecordsEditor(Editor):
         del self._values[at]
         self.refresh()
         self.edited.emit()
-

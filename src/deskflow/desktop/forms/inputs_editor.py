@@ -97,7 +97,9 @@ class InputsEditor(Editor):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(theme.space(1))
-        hint = self.tr("Who starts it by hand fills in this form. A field is found as trigger.name.")
+        hint = self.tr(
+            "Who starts it by hand fills in this form. A field is found as trigger.name."
+        )
         self._layout.addWidget(Label(theme, hint, size="sm", tone="text-muted", wrap=True))
         self.add = Button(theme, self.tr("Add a field"), icon="plus")
         self.add.clicked.connect(self._on_add)

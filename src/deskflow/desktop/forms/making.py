@@ -47,7 +47,9 @@ def make_editor(around: Surroundings, parameter: Parameter) -> Editor:
         )
     if parameter.choices:
         blank = None if parameter.required or parameter.default is not None else tr("–")
-        return OneOfEditor(around, name, spec_options(parameter.choices), blank=blank)
+        return OneOfEditor(
+            around, name, spec_options(parameter.choices), blank=blank, default=parameter.default
+        )
     if kind is ParameterKind.OBJECT and parameter.fields:
         return KnownMembersEditor(around, name, parameter.fields, make_editor)
     if kind is ParameterKind.TIME_ZONE:

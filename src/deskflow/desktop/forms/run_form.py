@@ -46,7 +46,12 @@ class RunPopover(Popover):
     started = Signal(object)
 
     def __init__(
-        self, theme: Theme, window: QWidget, name: str, inputs: Sequence[Input], around: Surroundings
+        self,
+        theme: Theme,
+        window: QWidget,
+        name: str,
+        inputs: Sequence[Input],
+        around: Surroundings,
     ) -> None:
         super().__init__(theme, window)
         self._inputs = list(inputs)

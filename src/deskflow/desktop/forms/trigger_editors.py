@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDate, QLocale
 from PySide6.QtWidgets import QVBoxLayout
 
 from deskflow.desktop.forms.choice_editors import OneOfEditor, RecordsEditor
@@ -122,7 +122,9 @@ class CronEditor(Editor):
         self.refresh()
 
     def refresh(self) -> None:
-        self.runs.setText(_runs_text(str(self.value() or ""), str(self.around.config.get("timezone") or "UTC")))
+        self.runs.setText(
+            _runs_text(str(self.value() or ""), str(self.around.config.get("timezone") or "UTC"))
+        )
 
     def set_invalid(self, invalid: bool, position: int | None = None, length: int = 0) -> None:
         self.line.set_invalid(invalid)
@@ -143,7 +145,8 @@ def _runs_text(cron: str, zone: str) -> str:
 
 
 def _run_text(run: Run) -> str:
-    day = str(QLocale().toString(run.local.date(), "ddd d MMM yyyy"))
+    local = run.local
+    day = QLocale().toString(QDate(local.year, local.month, local.day), "ddd d MMM yyyy")
     text = f"{day}  {run.local:%H:%M}"
     if run.shift == "skipped":
         return f"{text}  {tr('(the clock skips the hour)')}"

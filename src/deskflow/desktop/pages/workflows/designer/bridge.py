@@ -21,6 +21,7 @@ from deskflow.desktop.pages.workflows.designer.kinds import (
     WorkflowKinds,
     is_trigger,
 )
+from deskflow.desktop.words_workflows import event_title
 from deskflow.workflows.definition import Definition, Edge, Step, Trigger
 from deskflow.workflows.definition_json import from_json, to_json
 from deskflow.workflows.trigger_types import TRIGGER_ID
@@ -43,8 +44,11 @@ def nodes_and_wires(definition: Definition) -> tuple[list[Node], list[Wire]]:
     if definition.trigger is not None:
         x, y = places.get(TRIGGER_ID, (0.0, 0.0))
         kind = TRIGGER_PREFIX + definition.trigger.type
-        data = {"config": dict(definition.trigger.config)}
-        nodes.append(Node(TRIGGER_ID, kind, TRIGGER_ID, x=x, y=y, data=data))
+        config = dict(definition.trigger.config)
+        # A trigger has no title of its own; its card says which event it is.
+        title = event_title(str(config["event"])) if config.get("event") else ""
+        data = {"config": config}
+        nodes.append(Node(TRIGGER_ID, kind, TRIGGER_ID, title, x=x, y=y, data=data))
     taken = {node.key for node in nodes} | {step.key for step in definition.steps}
     given = {node.key for node in nodes}
     for order, step in enumerate(definition.steps, start=1):
@@ -70,10 +74,19 @@ def _node(step: Step, key: str, place: tuple[float, float]) -> Node:
     data |= {name: value for name in SAFETY if (value := getattr(step, name)) != SAFETY[name]}
     if key != step.key:
         data["key"] = step.key
-    kind = f"{ACTION_PREFIX}{step.action_type}" if step.type == "action" else STEP_PREFIX + step.type
+    kind = (
+        f"{ACTION_PREFIX}{step.action_type}" if step.type == "action" else STEP_PREFIX + step.type
+    )
     if kind != NOTE_KIND:
         return Node(
-            step.id, kind, key, step.title, x=place[0], y=place[1], data=data, disabled=step.disabled
+            step.id,
+            kind,
+            key,
+            step.title,
+            x=place[0],
+            y=place[1],
+            data=data,
+            disabled=step.disabled,
         )
     config = data["config"]
     text = str(config.pop("text", "") or "")
@@ -116,7 +129,8 @@ class DefinitionReader:
             if is_trigger(node.kind):
                 trigger_id = node.id
                 trigger = Trigger(
-                    node.kind.removeprefix(TRIGGER_PREFIX), self._kinds.config_of(node.kind, node.data)
+                    node.kind.removeprefix(TRIGGER_PREFIX),
+                    self._kinds.config_of(node.kind, node.data),
                 )
                 positions[TRIGGER_ID] = (node.x, node.y)
                 continue

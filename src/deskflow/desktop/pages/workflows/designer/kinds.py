@@ -41,6 +41,9 @@ _TONES: Final[Mapping[str, Tone]] = {
     "customers": "success", "data": "info", "outside": "violet",
 }  # fmt: skip
 
+# The palette from top to bottom; groups of actions that are new come last.
+_ORDER: Final = ("trigger", "flow", "tickets", "messages", "customers", "data", "outside", "note")
+
 _SUMMARISED: Final = {
     "assign_ticket": ("assigned_to", "by"), "update_ticket": (), "add_message": ("text",),
     "create_ticket": ("title",), "create_task": ("title",), "send_email": ("to",),
@@ -111,6 +114,8 @@ class WorkflowKinds(Kinds):
         self.specs[NOTE_KIND] = STEP_TYPES["note"]
         kinds.append(replace(NOTE, name=NOTE_KIND, title=title_of("step.note"), key_base="note"))
         self._offer(NOTE_KIND, STEP_TYPES["note"], "note", True)
+        places = {group_title(group): place for place, group in enumerate(_ORDER)}
+        self.entries.sort(key=lambda entry: places.get(entry.group, len(places)))
         super().__init__(self._summarising_defaults(kind) for kind in kinds)
 
     def _summarising_defaults(self, kind: NodeKind) -> NodeKind:
@@ -127,7 +132,12 @@ class WorkflowKinds(Kinds):
             tone = "violet" if spec.name == "approval" else _TONES.get(group, "neutral")
             self.entries.append(
                 PaletteEntry(
-                    kind, title_of(spec.title), spec.icon, tone, group_title(group), spec.name
+                    kind,
+                    title_of(spec.title),
+                    _icon_of(kind, spec),
+                    tone,
+                    group_title(group),
+                    spec.name,
                 )
             )
 
@@ -138,6 +148,10 @@ class WorkflowKinds(Kinds):
         spec = self.specs.get(kind)
         defaults = {} if spec is None else defaults_of(spec.parameters)
         return defaults | dict(_BEGINNINGS.get(kind, {}))
+
+
+def _icon_of(kind: str, spec: FormSpec) -> str:
+    return "zap" if kind == "trigger.event" else spec.icon
 
 
 def is_trigger(kind: str) -> bool:

@@ -5,7 +5,7 @@ Every edit is in the journal within a second; the draft is saved by a command af
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -79,6 +79,7 @@ class DraftSession(QObject):
         self._journal = DraftJournal(workspace.drafts, workspace.current_user.id, details.id)
         self._saved_document_revision = self.document.revision
         self._then: list[Any] = []
+        self._idle: list[Callable[[], object]] = []
         self._theirs: WorkflowDetails | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -189,6 +190,13 @@ class DraftSession(QObject):
                 callback()
         elif self._then:
             self.save()
+        self._tell_idle()
+
+    def _tell_idle(self) -> None:
+        if self.state != "saving":
+            waiting, self._idle = self._idle, []
+            for callback in waiting:
+                callback()
 
     def _on_error(self, error: BaseException) -> None:
         if isinstance(error, Conflict) and error.code == "workflow.draft_moved":
@@ -204,6 +212,7 @@ class DraftSession(QObject):
             self._pause.start(AGAIN_MS)
             self.failed.emit(error)
         self.changed.emit()
+        self._tell_idle()
 
     def _when_saved(self, callback: Any) -> None:
         if self.state == "saved":
@@ -305,9 +314,14 @@ class DraftSession(QObject):
 
     def close(self) -> None:
         """The designer goes. Saved drafts need their journal no more; unsaved ones are found again by it."""
-        self.save()
         self._stop_listening()
         self._checker.stop()
         self._pause.stop()
-        if self.state == "saved":
-            self._journal.clear()
+        self._when_saved(self._journal.clear)
+
+    def when_idle(self, callback: Callable[[], object]) -> None:
+        """Call back once nothing is under way: saved, or given up until the draft is opened again."""
+        if self.state == "saving":
+            self._idle.append(callback)
+        else:
+            callback()

@@ -1,0 +1,100 @@
+"""What lies under the canvas: problems and the outline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QTreeView, QVBoxLayout, QWidget
+
+from deskflow.desktop.canvas.outline import NODE_ROLE, OutlineModel
+from deskflow.desktop.pages.workflows.designer.problems import ProblemLine, ProblemList
+from deskflow.desktop.theme import Theme
+from deskflow.desktop.widgets.chips import Chip, ChipLabel
+from deskflow.desktop.widgets.labels import Hairline, Label
+from deskflow.desktop.widgets.surfaces import Surface
+
+PROBLEMS, OUTLINE = 0, 1
+
+
+class Bottom(Surface):
+    """`node_chosen` carries a node picked in the outline."""
+
+    node_chosen = Signal(str)
+
+    def __init__(self, theme: Theme, outline: OutlineModel) -> None:
+        super().__init__(theme, "surface-1")
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName(self.tr("Problems and outline"))
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setFont(theme.font())
+        self.tabs.addTab(self.tr("Problems"))
+        self.tabs.addTab(self.tr("Outline"))
+        self._errors = ChipLabel(theme, Chip("0", "danger"))
+        self._warnings = ChipLabel(theme, Chip("0", "warning"))
+        self.problems = ProblemList(theme)
+        self._none = Label(theme, self.tr("No problems. It can be published."), tone="text-muted")
+        self._none.setContentsMargins(theme.space(2), theme.space(2), 0, 0)
+        self.outline = QTreeView()
+        self.outline.setModel(outline)
+        self.outline.setHeaderHidden(True)
+        self.outline.setAccessibleName(self.tr("Outline of the workflow"))
+        self.outline.expandAll()
+        outline.modelReset.connect(self.outline.expandAll)
+        self.outline.activated.connect(self._on_outline)
+        self.outline.clicked.connect(self._on_outline)
+        first = QWidget()
+        column = QVBoxLayout(first)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.problems, 1)
+        column.addWidget(self._none, 1)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(first)
+        self.stack.addWidget(self.outline)
+        self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
+        top = QHBoxLayout()
+        top.setContentsMargins(theme.space(1), 1, theme.space(2), 0)
+        top.setSpacing(theme.space(0))
+        top.addWidget(self.tabs)
+        top.addWidget(self._errors)
+        top.addWidget(self._warnings)
+        top.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(Hairline(theme))
+        layout.addWidget(self.stack, 1)
+        self.setMinimumHeight(74)
+        self.set_lines(())
+
+    def set_lines(self, lines: Sequence[ProblemLine]) -> None:
+        self.problems.set_lines(lines)
+        errors = sum(1 for line in lines if line.problem.is_error)
+        for chip, count, tone, name in (
+            (self._errors, errors, "danger", self.tr("%n error(s)", "", errors)),
+            (
+                self._warnings,
+                len(lines) - errors,
+                "warning",
+                self.tr("%n warning(s)", "", len(lines) - errors),
+            ),
+        ):
+            chip.setVisible(count > 0)
+            chip.set_chip(Chip(str(count), tone))  # type: ignore[arg-type]
+            chip.setAccessibleName(name)
+            chip.setToolTip(name)
+        self.problems.setVisible(bool(lines))
+        self._none.setVisible(not lines)
+
+    def show_problems(self) -> None:
+        self.tabs.setCurrentIndex(PROBLEMS)
+        if self.problems.problems.lines and not self.problems.currentIndex().isValid():
+            self.problems.setCurrentIndex(self.problems.problems.index(0))
+        self.problems.setFocus()
+
+    def _on_outline(self) -> None:
+        node = self.outline.currentIndex().data(NODE_ROLE)
+        if node:
+            self.node_chosen.emit(node)

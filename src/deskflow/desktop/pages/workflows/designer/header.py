@@ -1,0 +1,65 @@
+"""The bar over the canvas: which workflow, what is not published yet, undo and redo, live, publish."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from deskflow.desktop.theme import Theme
+from deskflow.desktop.widgets.buttons import Button, IconButton, PrimaryButton
+from deskflow.desktop.widgets.chips import Chip, ChipLabel
+from deskflow.desktop.widgets.labels import ElidedLabel, Label
+from deskflow.desktop.widgets.surfaces import Surface
+
+
+class DesignerHeader(Surface):
+    back_wanted = Signal()
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+    live_toggled = Signal(bool)
+    run_wanted = Signal()
+    publish_wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "surface-1", edges="b")
+        self.setFixedHeight(theme.tokens.size.page_header)
+        self.back = IconButton(theme, "arrow-left", self.tr("Back to the list"), key="Alt+Left")
+        self.back.clicked.connect(self.back_wanted)
+        self.name = Label(theme, "", size="heading", weight="bold")
+        self.chip = ChipLabel(theme, Chip(""))
+        self.detail = ElidedLabel(theme, "", size="sm", tone="text-muted")
+        self.saved = Label(theme, "", size="sm", tone="text-muted")
+        self.undo = IconButton(theme, "undo-2", self.tr("Undo"), key="Ctrl+Z")
+        self.undo.clicked.connect(self.undo_wanted)
+        self.redo = IconButton(theme, "redo-2", self.tr("Redo"), key="Ctrl+Y")
+        self.redo.clicked.connect(self.redo_wanted)
+        self.live = Button(theme, self.tr("Live"), icon="activity")
+        self.live.setCheckable(True)
+        self.live.setToolTip(self.tr("Show on the canvas where running executions stand"))
+        self.live.toggled.connect(self.live_toggled)
+        self.run = Button(theme, self.tr("Run now"), icon="play")
+        self.run.clicked.connect(self.run_wanted)
+        self.publish = PrimaryButton(theme, self.tr("Publish"), icon="rocket")
+        self.publish.clicked.connect(self.publish_wanted)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.space(1), 0, theme.space(2), 1)
+        layout.setSpacing(theme.space(1))
+        for part in (self.back, self.name, self.chip):
+            layout.addWidget(part)
+        layout.addWidget(self.detail, 1)
+        layout.addWidget(self.saved)
+        buttons: tuple[Button, ...] = (self.undo, self.redo, self.live, self.run, self.publish)
+        for button in buttons:
+            layout.addWidget(button)
+
+    def show_state(
+        self, *, name: str, chip: Chip | None, detail: str, saved: str, undo: bool, redo: bool
+    ) -> None:
+        self.name.setText(name)
+        self.chip.setVisible(chip is not None)
+        if chip is not None:
+            self.chip.set_chip(chip)
+        self.detail.setText(detail)
+        self.saved.setText(saved)
+        self.undo.setEnabled(undo)
+        self.redo.setEnabled(redo)

@@ -1,0 +1,358 @@
+"""The panel of the selected step: its title and key, and the tabs In, Parameters, Out, Errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from deskflow.desktop.canvas.document.rules import ChangeRefused
+from deskflow.desktop.forms.inputs_editor import InputsEditor
+from deskflow.desktop.forms.spec_form import SpecForm
+from deskflow.desktop.forms.surroundings import Surroundings
+from deskflow.desktop.forms.text_editors import TextEditor
+from deskflow.desktop.pages.workflows.designer.bridge import SAFETY
+from deskflow.desktop.pages.workflows.designer.editing import Editing
+from deskflow.desktop.pages.workflows.designer.kinds import NOTE_KIND, WorkflowKinds, is_trigger
+from deskflow.desktop.pages.workflows.designer.names_view import NamesView
+from deskflow.desktop.pages.workflows.designer.rules import refusal_words
+from deskflow.desktop.theme import Theme, Tone
+from deskflow.desktop.widgets.fields import FormRow
+from deskflow.desktop.widgets.labels import Hairline, Label
+from deskflow.desktop.widgets.surfaces import Surface
+from deskflow.workflows.expressions.completion import Shape
+from deskflow.workflows.parameters import Parameter, ParameterKind
+from deskflow.workflows.validation import Problem
+
+IN, PARAMETERS, OUT, ERRORS = range(4)
+
+_SAFETY_FORM: Final = (
+    Parameter("retry_count", ParameterKind.NUMBER, "field.try again", least=0, takes_expressions=False),
+    Parameter("retry_delay_seconds", ParameterKind.NUMBER, "field.first after (seconds)", least=0, takes_expressions=False),
+    Parameter("retry_factor", ParameterKind.NUMBER, "field.then so many times longer", least=1, takes_expressions=False, advanced=True),
+    Parameter("retry_max_delay_seconds", ParameterKind.NUMBER, "field.but never longer than (seconds)", least=0, takes_expressions=False, advanced=True),
+    Parameter("retry_jitter", ParameterKind.NUMBER, "field.spread (0 to 1)", least=0, most=1, takes_expressions=False, advanced=True),
+    Parameter("timeout_seconds", ParameterKind.NUMBER, "field.give up after (seconds)", least=0, takes_expressions=False),
+)  # fmt: skip
+
+
+class KindIcon(QWidget):
+    """The icon of a kind in its tone."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._icon, self._tone = "", "neutral"
+        self.setFixedSize(QSize(20, 20))
+
+    def show_kind(self, icon: str, tone: Tone) -> None:
+        self._icon, self._tone = icon, tone
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        tone = self._theme.tokens.tone(self._tone)  # type: ignore[arg-type]
+        self._theme.icons.paint(painter, self._icon, tone, self.rect().toRectF(), 17)
+        painter.end()
+
+
+def scrolled(inner: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
+    return area
+
+
+class Properties(Surface):
+    """Shows one node and edits it through `Editing`; `copied` carries a name put on the clipboard."""
+
+    copied = Signal(str)
+
+    def __init__(self, around: Surroundings, kinds: WorkflowKinds, editing: Editing) -> None:
+        super().__init__(around.theme, "surface-1")
+        self.around = around
+        self._kinds = kinds
+        self._editing = editing
+        self.node: str | None = None
+        self._kind = ""
+        self.form: SpecForm | None = None
+        self.inputs: InputsEditor | None = None
+        self.safety: SpecForm | None = None
+        self._problems: Sequence[Problem] = ()
+        theme = around.theme
+        self.setMinimumWidth(230)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._make_head(theme))
+        layout.addWidget(Hairline(theme))
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName(self.tr("Parts of the step"))
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setFont(theme.font())
+        self.tabs.setUsesScrollButtons(False)
+        for title in (self.tr("In"), self.tr("Parameters"), self.tr("Out"), self.tr("Errors")):
+            self.tabs.addTab(title)
+        self.names_in = NamesView(theme, self.tr("Names this step may use"))
+        self.names_out = NamesView(theme, self.tr("What this step leaves behind"))
+        for view in (self.names_in, self.names_out):
+            view.copied.connect(self.copied)
+        self._forms = QStackedWidget()
+        self._safety_place = QStackedWidget()
+        self.stack = QStackedWidget()
+        parts: list[QWidget] = [self.names_in, self._forms, self.names_out, self._safety_place]
+        for tab in parts:
+            self.stack.addWidget(tab)
+        self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
+        self.empty = self._make_empty(theme)
+        self._line = Hairline(theme)
+        strip = QHBoxLayout()
+        strip.setContentsMargins(theme.space(1) - 4, 0, 0, 0)
+        strip.addWidget(self.tabs)
+        layout.addLayout(strip)
+        layout.addWidget(self._line)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.empty, 1)
+        self.show_node(None)
+
+    def _make_head(self, theme: Theme) -> QWidget:
+        self.icon = KindIcon(theme)
+        self.title = QLineEdit()
+        self.title.setProperty("plain", True)
+        self.title.setFont(theme.font("body", "semibold"))
+        self.title.setAccessibleName(self.tr("Title of the step"))
+        self.title.setMaxLength(200)
+        self.title.textEdited.connect(self._on_title)
+        self.key = QLineEdit()
+        self.key.setAccessibleName(self.tr("Key of the step, for expressions"))
+        self.key.setToolTip(self.tr("The name expressions use: steps.key.…"))
+        self.key.setFont(theme.mono_font("sm"))
+        self.key.setMaxLength(64)
+        self.key.textEdited.connect(self._on_key)
+        self.key.textChanged.connect(self._fit_key)
+        self.key_error = Label(theme, "", size="sm", tone="danger", wrap=True)
+        self.key_error.hide()
+        head = QWidget()
+        rows = QVBoxLayout(head)
+        rows.setContentsMargins(theme.space(2), theme.space(1), theme.space(2), theme.space(1))
+        rows.setSpacing(theme.space(0))
+        row = QHBoxLayout()
+        row.setSpacing(theme.space(1))
+        for part, stretch in ((self.icon, 0), (self.title, 1), (self.key, 0)):
+            row.addWidget(part, stretch)
+        rows.addLayout(row)
+        rows.addWidget(self.key_error)
+        head.setMinimumHeight(theme.tokens.size.page_header - 1)
+        self._head = head
+        return head
+
+    def _make_empty(self, theme: Theme) -> QWidget:
+        text = self.tr(
+            "Select a step to see what it does. Drag one from the left, or press Tab on the canvas."
+        )
+        words = Label(theme, text, tone="text-muted", wrap=True)
+        words.setContentsMargins(theme.space(2), theme.space(2), theme.space(2), 0)
+        words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._empty_words = words
+        self._empty_text = text
+        return words
+
+    # --- what is shown -----------------------------------------------------------------------------
+
+    def show_node(self, node_id: str | None, count: int = 1) -> None:
+        """None for nothing; `count` of more than one says how many are selected."""
+        document = self._editing.document
+        node = document.nodes.get(node_id) if node_id is not None else None
+        self.node = node.id if node is not None else None
+        shown = node is not None and count == 1
+        for part in (self._head, self.tabs, self._line, self.stack):
+            part.setVisible(shown)
+        self.empty.setVisible(not shown)
+        many = self.tr("%n step(s) selected", "", count)
+        self._empty_words.setText(many if count > 1 else self._empty_text)
+        if node is None or not shown:
+            self._forget_form()
+            return
+        if self.form is None or self._shown != (node.id, node.kind):
+            self._build(node.id, node.kind)
+        self.refresh()
+
+    _shown: tuple[str, str] = ("", "")
+
+    def _build(self, node_id: str, kind: str) -> None:
+        self._forget_form()
+        self._shown, self._kind = (node_id, kind), kind
+        spec = self._kinds.specs.get(kind)
+        theme = self.around.theme
+        inner = QWidget()
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(theme.space(2), theme.space(2), theme.space(2), theme.space(3))
+        layout.setSpacing(theme.space(2))
+        self.note: TextEditor | None = None
+        if kind == NOTE_KIND:
+            self.note = TextEditor(self.around, self.tr("Text of the note"), lines=5)
+            self.note.edited.connect(self._on_note)
+            layout.addWidget(FormRow(theme, self.tr("Text"), self.note))
+            self.form = SpecForm(self.around, ())
+        else:
+            self.form = SpecForm(self.around, spec.parameters if spec else ())
+        self.form.edited.connect(self._on_config)
+        layout.addWidget(self.form)
+        if kind == "trigger.manual":
+            self.inputs = InputsEditor(self.around)
+            self.inputs.edited.connect(self._on_inputs)
+            layout.addWidget(self.inputs)
+        if spec is None:
+            unknown = self.tr("This version does not know this step. It is kept as it is.")
+            layout.addWidget(Label(theme, unknown, tone="text-muted", wrap=True))
+        layout.addStretch(1)
+        self._put(self._forms, inner)
+        safe = not is_trigger(kind) and kind not in (NOTE_KIND, "step.stop") and spec is not None
+        self.tabs.setTabVisible(ERRORS, safe)
+        self.tabs.setTabVisible(IN, kind != NOTE_KIND)
+        self.tabs.setTabVisible(OUT, kind not in (NOTE_KIND, "step.stop"))
+        self.tabs.setCurrentIndex(PARAMETERS)
+        if safe:
+            self._build_safety(theme)
+
+    def _build_safety(self, theme: Theme) -> None:
+        inner = QWidget()
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(theme.space(2), theme.space(2), theme.space(2), theme.space(3))
+        layout.setSpacing(theme.space(2))
+        text = self.tr(
+            "When this step fails it is tried again as often as said here, then it leaves by “fails”."
+        )
+        layout.addWidget(Label(theme, text, size="sm", tone="text-muted", wrap=True))
+        self.safety = SpecForm(self.around, _SAFETY_FORM)
+        self.safety.edited.connect(self._on_safety)
+        layout.addWidget(self.safety)
+        layout.addStretch(1)
+        self._put(self._safety_place, inner)
+
+    def _put(self, place: QStackedWidget, inner: QWidget) -> None:
+        place.addWidget(scrolled(inner))
+        place.setCurrentIndex(place.count() - 1)
+
+    def _forget_form(self) -> None:
+        self.form, self.inputs, self.safety = None, None, None
+        self._shown = ("", "")
+        for place in (self._forms, self._safety_place):
+            while (old := place.widget(0)) is not None:
+                place.removeWidget(old)
+                old.hide()
+                old.deleteLater()
+
+    def refresh(self) -> None:
+        """The document has changed: show what is in it now, without disturbing the field being typed in."""
+        document = self._editing.document
+        node = document.nodes.get(self.node or "")
+        if node is None or self.form is None:
+            return
+        kind = document.kinds(node.kind)
+        self.icon.show_kind(node.icon or kind.icon, kind.tone)
+        trigger = is_trigger(node.kind)
+        self.title.setReadOnly(trigger)
+        if self.title.text() != (node.title or ("" if self.title.hasFocus() else kind.title)):
+            self.title.setText(node.title or kind.title)
+        self.title.setPlaceholderText(kind.title)
+        key = str(node.data.get("key") or node.key)
+        self.key.setVisible(not trigger and node.kind != NOTE_KIND)
+        if not self.key.hasFocus() and self.key.text() != key:
+            self.key.setText(key)
+            self._say_key("")
+        if self.safety is not None:
+            self.safety.set_config({name: node.data.get(name, SAFETY[name]) for name in SAFETY})
+        self.form.set_config(self._kinds.config_of(node.kind, node.data))
+        if self.inputs is not None:
+            self.inputs.set_value(document.fields.get("inputs"))
+        if self.note is not None:
+            self.note.set_value(node.subtitle or None)
+        self._tell_problems()
+
+    def set_problems(self, problems: Sequence[Problem]) -> None:
+        """Those of the shown node."""
+        self._problems = problems
+        self._tell_problems()
+
+    def _tell_problems(self) -> None:
+        if self.form is None:
+            return
+        self.form.set_problems(self._problems)
+        if self.safety is not None:
+            self.safety.set_problems(self._problems)
+
+    def set_names(self, shape: Shape, outputs: Mapping[str, Any], prefix: str) -> None:
+        self.around.names = shape
+        self.names_in.show_names({name: one for name, one in shape.items() if one != {}})
+        self.names_out.show_names(outputs, prefix)
+
+    def focus_field(self, field: str) -> None:
+        """Where a problem is."""
+        if field == "key":
+            self.key.setFocus()
+        elif field in SAFETY and self.safety is not None:
+            self.tabs.setCurrentIndex(ERRORS)
+            self.safety.focus_field(field)
+        elif self.form is not None:
+            self.tabs.setCurrentIndex(PARAMETERS)
+            if not self.form.focus_field(field) and self.form.rows:
+                next(iter(self.form.rows.values())).focus()
+
+    # --- edits -------------------------------------------------------------------------------------
+
+    def _on_title(self, text: str) -> None:
+        if self.node is not None:
+            self._editing.set_title(self.node, text)
+
+    def _on_key(self, text: str) -> None:
+        if self.node is None:
+            return
+        try:
+            self._editing.set_key(self.node, text)
+        except ChangeRefused as refusal:
+            self._say_key(refusal_words(refusal.refused))
+        else:
+            self._say_key("")
+
+    def _fit_key(self, text: str) -> None:
+        """As wide as what is in it, like a chip."""
+        wide = self.key.fontMetrics().horizontalAdvance(text or "key") + 24
+        self.key.setFixedWidth(min(max(wide, 48), 130))
+
+    def _say_key(self, text: str) -> None:
+        self.key_error.setText(text)
+        self.key_error.setVisible(bool(text))
+        self.key.setProperty("invalid", bool(text))
+        self.key.style().unpolish(self.key)
+        self.key.style().polish(self.key)
+
+    def _on_config(self, config: dict[str, Any], field: str) -> None:
+        if self.node is not None:
+            self._editing.set_config(self.node, config, field)
+
+    def _on_safety(self, values: dict[str, Any], field: str) -> None:
+        if self.node is not None:
+            self._editing.set_safety(self.node, values, field)
+
+    def _on_inputs(self) -> None:
+        if self.inputs is not None:
+            self._editing.set_inputs(self.inputs.value())
+
+    def _on_note(self) -> None:
+        if self.node is not None and self.note is not None:
+            self._editing.set_note(self.node, str(self.note.value() or ""))

@@ -1,0 +1,53 @@
+"""Publishing: what is different this time, in the author's words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from deskflow.desktop.theme import Theme
+from deskflow.desktop.widgets.buttons import PrimaryButton
+from deskflow.desktop.widgets.fields import FormRow
+from deskflow.desktop.widgets.labels import Label
+from deskflow.desktop.widgets.popover import Popover
+
+
+class PublishPopover(Popover):
+    """`confirmed` carries the message, which may be empty."""
+
+    confirmed = Signal(str)
+
+    def __init__(
+        self, theme: Theme, window: QWidget, version: int, warnings: int, first: bool
+    ) -> None:
+        super().__init__(theme, window)
+        self.body.setSpacing(theme.space(2))
+        title = self.tr("Publish version {version}").format(version=version)
+        self.body.addWidget(Label(theme, title, size="heading", weight="semibold"))
+        said = (
+            self.tr("From now on its trigger starts it.")
+            if first
+            else self.tr("Runs that have begun go on with the version they began with.")
+        )
+        self.body.addWidget(Label(theme, said, tone="text-muted", wrap=True))
+        if warnings:
+            text = self.tr("%n warning(s) remain; they do not keep it from running.", "", warnings)
+            self.body.addWidget(Label(theme, text, tone="warning", wrap=True))
+        self.message = QLineEdit()
+        self.message.setMaxLength(1000)
+        self.message.setPlaceholderText(self.tr("Optional"))
+        self.message.returnPressed.connect(self._confirm)
+        self.body.addWidget(FormRow(theme, self.tr("What changed"), self.message))
+        self.button = PrimaryButton(theme, self.tr("Publish"), icon="rocket", key="Return")
+        self.button.clicked.connect(self._confirm)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.button)
+        self.body.addLayout(foot)
+        self.panel.setMinimumWidth(340)
+        self.closed.connect(self.deleteLater)
+
+    def _confirm(self) -> None:
+        text = self.message.text().strip()
+        self.dismiss()
+        self.confirmed.emit(text)

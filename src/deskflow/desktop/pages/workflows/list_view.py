@@ -1,0 +1,327 @@
+"""The list of workflows: one painted row each, a header over it, a switch that can be clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from deskflow.desktop.theme import Theme
+from deskflow.desktop.widgets.chips import Chip, paint_chip
+from deskflow.desktop.words import day_and_time
+from deskflow.desktop.words_problems import describe_run_error
+from deskflow.desktop.words_workflows import status_words, tr, trigger_in_words
+from deskflow.workflows.queries import WorkflowRow
+
+Role = Qt.ItemDataRole
+_NONE = QModelIndex()
+ROW = 54
+
+
+def state_chip(row: WorkflowRow) -> Chip:
+    """Draft, published, or published with newer edits."""
+    if row.version is None:
+        return Chip(tr("Draft"), "neutral", "pencil")
+    if row.has_changes:
+        return Chip(tr("v{version} · edited").format(version=row.version), "warning", "pencil")
+    return Chip(tr("v{version}").format(version=row.version), "success", "circle-check")
+
+
+class WorkflowsModel(QAbstractListModel):
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.now = now
+        self._all: list[WorkflowRow] = []
+        self.rows: list[WorkflowRow] = []
+        self._text = ""
+
+    def set_rows(self, rows: Sequence[WorkflowRow]) -> None:
+        self._all = list(rows)
+        self._show()
+
+    def set_filter(self, text: str) -> None:
+        self._text = text.casefold()
+        self._show()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._all
+
+    def row_of(self, workflow_id: UUID) -> int:
+        return next((at for at, row in enumerate(self.rows) if row.id == workflow_id), -1)
+
+    def _show(self) -> None:
+        wanted = [row for row in self._all if self._text in _searched(row)]
+        if [row.id for row in wanted] == [row.id for row in self.rows]:
+            self.rows = wanted
+            if wanted:
+                self.dataChanged.emit(self.index(0), self.index(len(wanted) - 1))
+            return
+        self.beginResetModel()
+        self.rows = wanted
+        self.endResetModel()
+
+    def rowCount(self, parent: Any = _NONE) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Any, role: int = Role.DisplayRole) -> Any:
+        row = self.rows[index.row()]
+        if role == Role.DisplayRole:
+            return row.name
+        if role == Role.ToolTipRole and row.trigger_error:
+            return describe_run_error(row.trigger_error)
+        if role == Role.AccessibleTextRole:
+            active = tr("active") if row.is_active else tr("switched off")
+            trigger = trigger_in_words(row.trigger_type, row.trigger_config)
+            return f"{row.name}, {trigger}, {state_chip(row).text}, {active}"
+        return None
+
+
+def _searched(row: WorkflowRow) -> str:
+    trigger = trigger_in_words(row.trigger_type, row.trigger_config)
+    return f"{row.name} {row.description or ''} {row.category or ''} {trigger}".casefold()
+
+
+class Columns:
+    """Where the columns lie in a row of this width; narrow windows lose the less important ones."""
+
+    def __init__(self, theme: Theme, width: float) -> None:
+        side = theme.space(3)
+        right = width - side
+        self.last = (right - 176, 176.0)
+        right -= 176 + theme.space(2)
+        self.runs = (right - 104, 104.0) if width > 760 else (right, 0.0)
+        right -= self.runs[1] + (theme.space(2) if self.runs[1] else 0)
+        self.fired = (right - 128, 128.0) if width > 900 else (right, 0.0)
+        right -= self.fired[1] + (theme.space(2) if self.fired[1] else 0)
+        self.state = (right - 116, 116.0)
+        right -= 116 + theme.space(2)
+        self.switch = (right - 40, 40.0)
+        right -= 40 + theme.space(2)
+        self.name = (float(side), right - side)
+
+
+class WorkflowsDelegate(QStyledItemDelegate):
+    def __init__(self, theme: Theme, view: QListView) -> None:
+        super().__init__(view)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Any) -> QSize:
+        return QSize(320, ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Any) -> None:
+        theme, tokens = self._theme, self._theme.tokens
+        model: WorkflowsModel = index.model()
+        row = model.rows[index.row()]
+        rect = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, tokens.surface_selected)
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, tokens.surface_2)
+        painter.fillRect(QRectF(rect.left(), rect.bottom(), rect.width(), 1), tokens.border)
+        columns = Columns(theme, rect.width())
+        self._paint_name(painter, self._cell(rect, columns.name), row)
+        paint_switch(painter, theme, self._cell(rect, columns.switch), row)
+        paint_chip(painter, theme, self._cell(rect, columns.state), state_chip(row))
+        if columns.fired[1]:
+            self._paint_fired(painter, self._cell(rect, columns.fired), row, model.now())
+        if columns.runs[1]:
+            self._paint_runs(painter, self._cell(rect, columns.runs), row)
+        self._paint_last(painter, self._cell(rect, columns.last), row, model.now())
+        painter.restore()
+
+    @staticmethod
+    def _cell(rect: QRectF, column: tuple[float, float]) -> QRectF:
+        return QRectF(rect.left() + column[0], rect.top(), column[1], rect.height())
+
+    def _paint_name(self, painter: QPainter, cell: QRectF, row: WorkflowRow) -> None:
+        theme, tokens = self._theme, self._theme.tokens
+        upper = QRectF(cell.left(), cell.top() + 8, cell.width(), 19)
+        lower = QRectF(cell.left(), cell.top() + 27, cell.width(), 19)
+        self._text(painter, upper, row.name, "body", tokens.text, weight="semibold")
+        if row.trigger_error:
+            # A trigger that has died says so where its words would stand.
+            theme.icons.paint(
+                painter,
+                "triangle-alert",
+                tokens.danger,
+                QRectF(lower.left(), lower.top(), 14, 19),
+                14,
+            )
+            said = tr("The trigger failed: {problem}").format(
+                problem=describe_run_error(row.trigger_error)
+            )
+            self._text(painter, lower.adjusted(20, 0, 0, 0), said, "sm", tokens.danger)
+            return
+        said = trigger_in_words(row.trigger_type, row.trigger_config)
+        if row.description:
+            said = f"{said} · {row.description}"
+        self._text(painter, lower, said, "sm", tokens.text_muted)
+
+    def _paint_fired(
+        self, painter: QPainter, cell: QRectF, row: WorkflowRow, now: datetime
+    ) -> None:
+        tokens = self._theme.tokens
+        if row.next_run_at is not None:
+            said = tr("next {when}").format(when=day_and_time(row.next_run_at, now))
+        elif row.fired_at is not None:
+            said = day_and_time(row.fired_at, now)
+        else:
+            said = "–"
+        self._text(painter, cell, said, "sm", tokens.text_muted)
+
+    def _paint_runs(self, painter: QPainter, cell: QRectF, row: WorkflowRow) -> None:
+        tokens = self._theme.tokens
+        if not row.executions:
+            self._text(painter, cell, "–", "sm", tokens.text_muted)
+            return
+        upper = QRectF(cell.left(), cell.top() + 8, cell.width(), 19)
+        lower = QRectF(cell.left(), cell.top() + 27, cell.width(), 19)
+        if not row.failed:
+            upper = cell
+        self._text(painter, upper, f"{row.executions:n}", "body", tokens.text)
+        if row.failed:
+            said = tr("%n failed", row.failed)
+            self._text(painter, lower, said, "sm", tokens.danger)
+
+    def _paint_last(self, painter: QPainter, cell: QRectF, row: WorkflowRow, now: datetime) -> None:
+        if row.last_status is None or row.last_started_at is None:
+            self._text(painter, cell, "–", "sm", self._theme.tokens.text_muted)
+            return
+        text, tone, icon = status_words(row.last_status)
+        box = paint_chip(painter, self._theme, cell, Chip(text, tone, icon))
+        rest = cell.adjusted(box.width() + self._theme.space(1), 0, 0, 0)
+        said = day_and_time(row.last_started_at, now)
+        self._text(painter, rest, said, "sm", self._theme.tokens.text_muted)
+
+    def _text(
+        self, painter: QPainter, rect: QRectF, text: str, size: Any, ink: Any, *, weight: Any = "regular"
+    ) -> None:  # fmt: skip
+        painter.setFont(self._theme.font(size, weight, tabular=True))
+        painter.setPen(ink)
+        metrics = self._theme.metrics(size, weight, tabular=True)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, round(rect.width())))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+def paint_switch(painter: QPainter, theme: Theme, cell: QRectF, row: WorkflowRow) -> None:
+    """On at the right, off at the left; faint where there is nothing to switch yet."""
+    tokens = theme.tokens
+    track = QRectF(cell.left(), cell.center().y() - 8, 30, 16)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tokens.accent if row.is_active else tokens.border_strong)
+    if row.version is None:
+        painter.setBrush(tokens.surface_3)
+    painter.drawRoundedRect(track, 8, 8)
+    knob = track.right() - 14 if row.is_active else track.left() + 2
+    painter.setBrush(tokens.on_accent if row.is_active else tokens.surface_1)
+    painter.drawEllipse(QRectF(knob, track.top() + 2, 12, 12))
+
+
+class WorkflowsHeader(QWidget):
+    """The titles of the columns."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setFixedHeight(theme.tokens.size.row["compact"])
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, tokens = self._theme, self._theme.tokens
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), tokens.surface_0)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, tokens.border)
+        painter.setFont(theme.font("sm", "medium"))
+        painter.setPen(tokens.text_muted)
+        columns = Columns(theme, self.width())
+        titles = (
+            (columns.name, self.tr("Workflow")),
+            (columns.switch, self.tr("On")),
+            (columns.state, self.tr("State")),
+            (columns.fired, self.tr("Fired")),
+            (columns.runs, self.tr("Runs")),
+            (columns.last, self.tr("Last run")),
+        )
+        for (left, width), title in titles:
+            if width:
+                box = QRectF(left, 0, width, self.height())
+                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, title)
+        painter.end()
+
+
+class WorkflowsView(QListView):
+    """`opened` on Enter or a double click, `switched` on the switch, `menu_wanted` for the context menu."""
+
+    opened = Signal(object)
+    switched = Signal(object)
+    menu_wanted = Signal(object)
+    current_changed = Signal()
+
+    def __init__(self, theme: Theme, model: WorkflowsModel) -> None:
+        super().__init__()
+        self._theme = theme
+        self.workflows = model
+        self.setModel(model)
+        self.setItemDelegate(WorkflowsDelegate(theme, self))
+        self.setAccessibleName(self.tr("Workflows"))
+        self.setMouseTracking(True)
+        self.setUniformItemSizes(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(
+            lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at))
+        )
+
+    @property
+    def current(self) -> WorkflowRow | None:
+        row = self.currentIndex().row()
+        return self.workflows.rows[row] if 0 <= row < len(self.workflows.rows) else None
+
+    def choose(self, workflow_id: UUID | None) -> None:
+        """Select this one, or the first."""
+        row = self.workflows.row_of(workflow_id) if workflow_id is not None else 0
+        if self.workflows.rows:
+            self.setCurrentIndex(self.workflows.index(max(row, 0)))
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        self.current_changed.emit()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            left, width = Columns(self._theme, self.viewport().width()).switch
+            if left - 4 <= event.position().x() <= left + width:
+                self.switched.emit(self.workflows.rows[index.row()])
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        left, width = Columns(self._theme, self.viewport().width()).switch
+        on_switch = left - 4 <= event.position().x() <= left + width
+        if self.current is not None and not on_switch:
+            self.opened.emit(self.current)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None:
+            self.opened.emit(self.current)
+            return
+        if event.key() == Qt.Key.Key_Space and self.current is not None:
+            self.switched.emit(self.current)
+            return
+        super().keyPressEvent(event)

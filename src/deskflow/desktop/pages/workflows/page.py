@@ -1,0 +1,189 @@
+"""The Workflows page: a list, and a designer that takes its place while a workflow is open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from deskflow.core.changes import Changes
+from deskflow.core.workspace import Workspace
+from deskflow.desktop.actions import Action
+from deskflow.desktop.forms.surroundings import Surroundings
+from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.page import Page
+from deskflow.desktop.pages.workflows.designer.designer import Designer
+from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds
+from deskflow.desktop.pages.workflows.designer.session import DraftSession
+from deskflow.desktop.pages.workflows.doing import WorkflowDoings
+from deskflow.desktop.pages.workflows.list_panel import ListPanel
+from deskflow.desktop.pages.workflows.opening import Opened, open_draft
+from deskflow.desktop.pages.workflows.page_actions import workflow_actions
+from deskflow.desktop.words_problems import describe_workflow_error
+from deskflow.engine.actions import CATALOGUE
+from deskflow.workflows.event_shapes import EVENT_SHAPES
+from deskflow.workflows.queries import WorkflowRow, list_workflows
+from deskflow.workflows.validation import ValidationContext
+
+MENU = (
+    "workflows.open", "workflows.run", "-", "workflows.switch", "workflows.rename", "workflows.duplicate",
+    "-", "workflows.runs", "workflows.export", "workflows.import", "-", "workflows.delete",
+)  # fmt: skip
+
+
+class WorkflowsPage(Page):
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self._workspace: Workspace = context.workspace
+        self.kinds = WorkflowKinds(CATALOGUE)
+        self._validation = ValidationContext(CATALOGUE, EVENT_SHAPES)
+        self.around = Surroundings(context.theme, events=EVENT_SHAPES)
+        self.panel = ListPanel(context, self._make_menu)
+        self.doings = WorkflowDoings(context, self)
+        self.designer: Designer | None = None
+        self._wanted: UUID | None = None
+        self._asking, self._stale = False, True
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.panel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.stack)
+        self.panel.new_wanted.connect(self.doings.create)
+        self.panel.import_wanted.connect(self.doings.import_file)
+        self.panel.run_wanted.connect(self.doings.run)
+        self.panel.view.opened.connect(lambda row: self.show_designer(row.id))
+        self.panel.view.switched.connect(self.doings.switch)
+        self.panel.view.current_changed.connect(context.actions.refresh)
+        context.changes.changed.connect(self._on_changes)
+        self.refresh()
+
+    # --- the page ----------------------------------------------------------------------------------
+
+    def page_actions(self) -> Sequence[Action]:
+        return workflow_actions(self)
+
+    def open(self, **params: Any) -> None:
+        """`workflow_id` opens its designer; None goes back to the list."""
+        if "workflow_id" not in params:
+            return
+        wanted = params["workflow_id"]
+        if wanted is None:
+            self.show_list()
+        else:
+            self.show_designer(wanted if isinstance(wanted, UUID) else UUID(str(wanted)))
+
+    def place(self) -> dict[str, Any]:
+        return {"workflow_id": self.designer.session.details.id if self.designer else None}
+
+    def focus_default(self) -> None:
+        if self.designer is not None:
+            self.designer.focus_default()
+        else:
+            self.panel.view.setFocus()
+
+    def entered(self) -> None:
+        self.refresh()
+
+    def left(self) -> None:
+        if self.designer is not None:
+            self.designer.session.leave()
+
+    @property
+    def current(self) -> WorkflowRow | None:
+        """The workflow that actions are about: the open one, or the selected line."""
+        if self.designer is not None:
+            open_id = self.designer.session.details.id
+            rows = self.panel.model.rows
+            return next((row for row in rows if row.id == open_id), None)
+        return self.panel.current
+
+    # --- list --------------------------------------------------------------------------------------
+
+    def refresh(self, select: UUID | None = None) -> None:
+        if self._asking and select is None:
+            self._stale = True
+            return
+        self._asking, self._stale = True, False
+        asked = self._workspace.ask(list_workflows, self._workspace.tenant_id)
+        self.context.requests.submit(
+            asked, lambda rows: self._on_rows(rows, select), self._on_error, owner=self
+        )
+
+    def _on_rows(self, rows: list[WorkflowRow], select: UUID | None) -> None:
+        self._asking = False
+        self.panel.show_rows(rows, select)
+        broken = sum(1 for row in rows if row.trigger_error and row.is_active)
+        self.context.set_badge("workflows", broken, True)
+        self.context.actions.refresh()
+        if self._stale:
+            self.refresh()
+
+    def _on_error(self, error: BaseException) -> None:
+        self._asking = False
+        self.context.toasts.show(describe_workflow_error(error), tone="danger")
+
+    def _on_changes(self, changes: Changes) -> None:
+        if changes.touches("workflows", "workflow_executions", "workflow_schedules"):
+            self.refresh()
+        if self.designer is not None:
+            self.designer.on_changes(changes)
+
+    def _make_menu(self, parent: QWidget) -> QMenu:
+        return self.context.actions.menu(MENU, parent)
+
+    # --- designer ----------------------------------------------------------------------------------
+
+    def show_designer(self, workflow_id: UUID) -> None:
+        """Read the draft, then show it; the list stays until then."""
+        if self.designer is not None and self.designer.session.details.id == workflow_id:
+            return
+        self._wanted = workflow_id
+        self.context.requests.submit(
+            lambda: open_draft(self._workspace, self.kinds, workflow_id),
+            self._on_opened,
+            self._on_error,
+            owner=self,
+        )
+
+    def _on_opened(self, opened: Opened) -> None:
+        if self._wanted != opened.details.id:
+            return
+        self._close_designer()
+        self.around.directory = opened.directory
+        session = DraftSession(
+            self._workspace, self.context.requests, opened.details, opened.found, self.kinds,
+            self._validation,
+        )  # fmt: skip
+        designer = Designer(self.context, session, self.kinds, self._validation, self.around)
+        designer.back_wanted.connect(lambda: self.context.navigate("workflows", workflow_id=None))
+        designer.run_wanted.connect(self.doings.run)
+        self.stack.addWidget(designer)
+        self.stack.setCurrentWidget(designer)
+        self.designer = designer
+        self.context.actions.refresh()
+        if self.isVisible():
+            designer.focus_default()
+
+    def show_list(self) -> None:
+        self._wanted = None
+        before = self.designer.session.details.id if self.designer else None
+        self._close_designer()
+        self.stack.setCurrentWidget(self.panel)
+        self.refresh(before)
+        self.context.actions.refresh()
+        self.panel.view.setFocus()
+
+    def _close_designer(self) -> None:
+        """What is unsaved is saved on the way out; until that is done the session lives on, unseen."""
+        designer, self.designer = self.designer, None
+        if designer is None:
+            return
+        session = designer.session
+        self.stack.removeWidget(designer)
+        session.setParent(self)
+        designer.close_designer()
+        designer.hide()
+        designer.deleteLater()
+        session.when_idle(session.deleteLater)

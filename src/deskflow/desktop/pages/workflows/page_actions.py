@@ -1,0 +1,108 @@
+"""The actions of the Workflows page as records: menus, keys, palette and cheat sheet follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from deskflow.desktop.actions import Action
+from deskflow.desktop.words_workflows import tr
+
+if TYPE_CHECKING:
+    from deskflow.desktop.pages.workflows.page import WorkflowsPage
+
+
+def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
+    """Built once, when the page is made."""
+    doings = page.doings
+
+    def chosen() -> bool:
+        return page.current is not None
+
+    def listed() -> bool:
+        return page.designer is None and chosen()
+
+    def designing() -> bool:
+        return page.designer is not None
+
+    def runnable() -> bool:
+        row = page.current
+        return row is not None and row.version is not None
+
+    def act(
+        name: str,
+        title: str,
+        callback: Callable[[], object],
+        enabled: Callable[[], bool],
+        *,
+        icon: str = "",
+        keys: tuple[str, ...] = (),
+        permission: str = "workflows.write",
+        menu: str = "",
+    ) -> Action:
+        return Action(
+            id=f"workflows.{name}", title=title, callback=callback, enabled=enabled, icon=icon,
+            shortcuts=keys, group=tr("Workflows"), permission=permission, menu=menu,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    def undo() -> None:
+        if page.designer is not None:
+            page.designer.undo()
+        else:
+            page.context.toasts.undo_last()
+
+    def open_current() -> None:
+        row = page.current
+        if row is not None:
+            page.context.navigate("workflows", workflow_id=row.id)
+
+    def publish() -> None:
+        if page.designer is not None:
+            page.designer.publish()
+
+    def redo() -> None:
+        if page.designer is not None:
+            page.designer.redo()
+
+    def save() -> None:
+        if page.designer is not None:
+            page.designer.session.save()
+
+    def toggle_live() -> None:
+        if page.designer is not None and page.designer.header.live.isEnabled():
+            page.designer.header.live.toggle()
+
+    def show_list() -> None:
+        page.context.navigate("workflows", workflow_id=None)
+
+    def find_step() -> None:
+        if page.designer is not None:
+            page.designer.palette_panel.search.setFocus()
+        else:
+            page.panel.search.setFocus()
+
+    def can_undo() -> bool:
+        if page.designer is not None:
+            return page.designer.session.document.history.undo_step is not None
+        return page.context.toasts.can_undo
+
+    read = "workflows.read"
+    return (
+        act("new", tr("New workflow"), doings.create, lambda: True, icon="plus", keys=("N",)),
+        act("open", tr("Open in the designer"), open_current, listed, icon="pencil", permission=read),
+        act("run", tr("Run now"), doings.run, runnable, icon="play", permission="workflows.execute"),
+        act("switch", tr("Switch on or off"), doings.switch, chosen, icon="zap"),
+        act("rename", tr("Rename"), doings.rename, chosen, icon="square-pen", keys=("F2",)),
+        act("duplicate", tr("Duplicate"), doings.duplicate, listed, icon="copy"),
+        act("runs", tr("Show its runs"), doings.show_runs, chosen, icon="activity", permission=read),
+        act("export", tr("Export as a file…"), doings.export_file, chosen, icon="download", permission=read),
+        act("import", tr("Import a file…"), doings.import_file, lambda: True, icon="upload"),
+        act("delete", tr("Delete"), doings.delete, listed, icon="trash-2", keys=("Del",)),
+        act("publish", tr("Publish"), publish, designing, icon="rocket", keys=("Ctrl+Shift+P",)),
+        act("save", tr("Save the draft now"), save, designing, icon="save", keys=("Ctrl+S",)),
+        act("undo", tr("Undo"), undo, can_undo, icon="undo-2", keys=("Ctrl+Z",), permission=read),
+        act("redo", tr("Redo"), redo, designing, icon="redo-2", keys=("Ctrl+Y", "Ctrl+Shift+Z")),
+        act("live", tr("Show running executions"), toggle_live, designing, icon="activity", keys=("Ctrl+L",), permission=read),
+        act("list", tr("Back to the list"), show_list, designing, icon="arrow-left", permission=read),
+        act("find", tr("Find"), find_step, lambda: True, icon="search", keys=("/",), permission=read),
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, func, inspect, select, table, text
 
 from deskflow.core.clock import Clock
 from deskflow.core.database import Database
@@ -97,9 +97,8 @@ def _upgrade(database: Database, migrations: Path) -> None:
 
 def _counts(connection: Connection) -> dict[str, int]:
     names = [name for name in inspect(connection).get_table_names() if name != "alembic_version"]
-    quote: Any = connection.dialect.identifier_preparer.quote
     return {
-        name: connection.exec_driver_sql(f"SELECT count(*) FROM {quote(name)}").scalar_one()
+        name: connection.execute(select(func.count()).select_from(table(name))).scalar_one()
         for name in names
     }
 

@@ -74,6 +74,6 @@ class Writer:
                 continue
             try:
                 future.set_result(job())
-            except BaseException as problem:
+            except BaseException as problem:  # noqa: BLE001
                 # The error belongs to whoever asked; the thread must live on.
                 future.set_exception(problem)

@@ -166,7 +166,7 @@ def make_engine(
         limits,
         workspace.tenant_id,
         default_duties(limits.scheduler_enabled),
-        (mail_delivery(workspace).run_once,),
+        (mail_delivery(workspace),),
         worker or socket.gethostname()[:100],
     )
 

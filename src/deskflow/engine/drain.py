@@ -84,8 +84,11 @@ class Drain:
                 if not rows:
                     break
                 done.worked = True
-                touched.update(row.id for row in rows)
-                self._advance(unit, rows, now, done)
+
+                def enough() -> bool:
+                    return time.perf_counter() >= deadline or should_stop()
+
+                touched.update(self._advance(unit, rows, now, done, enough))
                 if time.perf_counter() >= deadline:
                     break
             faults.point("engine.before_commit")
@@ -137,14 +140,20 @@ class Drain:
 
     # --- inside ------------------------------------------------------------------------------------
 
-    def _advance(self, unit: Unit, rows: Any, now: datetime, done: Slice) -> None:
+    def _advance(
+        self, unit: Unit, rows: Any, now: datetime, done: Slice, enough: Callable[[], bool]
+    ) -> list[UUID]:
+        """Advances one after the other until that is enough; answers with whose turn came."""
         interpreter = Interpreter(self._bus, unit, self._actions, self._limits, now)
         executions: list[Execution] = []
         for row in rows:
             execution, effects = self._advance_one(unit, interpreter, row)
             executions.append(execution)
             done.effects.extend(effects)
+            if enough():
+                break
         self._save(unit, executions, now, done)
+        return [execution.id for execution in executions]
 
     def _advance_one(
         self, unit: Unit, interpreter: Interpreter, row: Row[Any]

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import threading
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from deskflow.core.bus import CommandBus
 from deskflow.core.changes import Changes
 from deskflow.core.clock import Clock
 from deskflow.core.database import Database
-from deskflow.core.errors import DeskflowError
 from deskflow.core.writer import Priority, Writer
 from deskflow.engine.action import Action
 from deskflow.engine.drain import Drain, Slice
@@ -26,8 +26,21 @@ from deskflow.engine.limits import EngineLimits
 
 _log = logging.getLogger(__name__)
 
-Courier = Callable[[], Awaitable[int]]
-"""Delivers some outgoing messages; answers with how many it handled."""
+# What is written there may be something to deliver, or another way to deliver it.
+_DELIVERY = ("outgoing_messages", "settings")
+# A courier that could not do what is due is not asked again at once.
+_SHORTEST_PAUSE = 0.5
+_TRY_AGAIN = 0.01
+
+
+class Courier(Protocol):
+    """Delivers outgoing messages."""
+
+    async def run_once(self) -> int:
+        """Delivers some that are due; answers with how many."""
+
+    def next_attempt(self) -> datetime | None:
+        """When there is something to deliver next, as far as is known now."""
 
 
 class Engine:
@@ -58,6 +71,7 @@ class Engine:
         self._drain = Drain(bus, clock, actions, limits, tenant_id, worker)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake = asyncio.Event()
+        self._post: list[asyncio.Event] = []
         self._stopping = False
         self._idle = False
         self._effects: set[asyncio.Task[None]] = set()
@@ -99,6 +113,10 @@ class Engine:
 
     def _on_changes(self, changes: Changes) -> None:
         self.wake()
+        loop = self._loop
+        if changes.touches(*_DELIVERY) and loop is not None and not loop.is_closed():
+            for post in self._post:
+                loop.call_soon_threadsafe(post.set)
 
     def _work(self) -> None:
         try:
@@ -110,49 +128,53 @@ class Engine:
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._wake = asyncio.Event()
-        courier = asyncio.create_task(self._deliver()) if self._couriers else None
+        self._post = [asyncio.Event() for _ in self._couriers]
+        couriers = [
+            asyncio.create_task(self._deliver(courier, post))
+            for courier, post in zip(self._couriers, self._post, strict=True)
+        ]
         while not self._stopping:
             self._wake.clear()
             try:
-                worked = await self._round()
-            except DeskflowError as problem:
-                worked = False
-                self._trouble(problem)
+                pause = await self._round()
             except Exception as problem:  # noqa: BLE001
                 # A locked or full disk must not end automation: say so, wait, try again.
-                worked = False
                 self._trouble(problem)
-                await self._sleep(1.0)
-            self._idle = not worked
-            if not worked and not self._stopping:
-                await self._sleep(await self._seconds_until_due())
-        for task in [*self._effects, *([courier] if courier else [])]:
+                self._idle, pause = True, 1.0
+            if pause > 0 and not self._stopping:
+                await _sleep(self._wake, pause)
+        for task in [*self._effects, *couriers]:
             task.cancel()
-        await asyncio.gather(
-            *self._effects, *([courier] if courier else []), return_exceptions=True
-        )
+        await asyncio.gather(*self._effects, *couriers, return_exceptions=True)
 
-    async def _round(self) -> bool:
-        worked = False
-        now = self._clock.now()
-        due = await asyncio.to_thread(self._due_duties, now)
-        for duty in due:
-            await self._on_writer(partial(self._fire, duty))
-            worked = True
+    async def _round(self) -> float:
+        """Does what is due; answers with how many seconds nothing will be, 0 while there may be more."""
         done: Slice = await self._on_writer(
             lambda: self._drain.run_slice(lambda: self._stopping or self._writer.people_waiting)
         )
         self._start(done.effects)
+        # Read on this thread: it is a matter of microseconds, and a slice is not to wait for other threads.
+        now, (due, at) = self._clock.now(), self._look()
+        for duty, moment in due:
+            if moment <= now:
+                await self._on_writer(partial(self._fire, duty))
+                done.worked = True
         self.last_error = None
-        return worked or done.worked
+        seconds = self._limits.poll_seconds if at is None else (at - now).total_seconds()
+        self._idle = not done.worked and seconds > 0
+        if done.worked:
+            return 0.0
+        # Due and not done: a person goes first, or another worker has it.
+        return min(seconds, self._limits.poll_seconds) if seconds > 0 else _TRY_AGAIN
 
-    def _due_duties(self, now: datetime) -> list[Duty]:
+    def _look(self) -> tuple[list[tuple[Duty, datetime]], datetime | None]:
+        """The duties with their moments, and the earliest of these and of the executions."""
         with self._database.read() as connection:
-            return [
-                duty
-                for duty in self._duties
-                if (at := duty.next_due(connection, self._tenant_id)) is not None and at <= now
-            ]
+            asked = [(duty, duty.next_due(connection, self._tenant_id)) for duty in self._duties]
+            ready = self._drain.next_ready(connection)
+        due = [(duty, at) for duty, at in asked if at is not None]
+        moments = [at for _, at in due] + ([] if ready is None else [ready])
+        return due, min(moments, default=None)
 
     def _fire(self, duty: Duty) -> None:
         with self._bus.unit() as unit:
@@ -160,24 +182,6 @@ class Engine:
 
     async def _on_writer(self, job: Callable[[], Any]) -> Any:
         return await asyncio.wrap_future(self._writer.submit(job, Priority.ENGINE))
-
-    async def _seconds_until_due(self) -> float:
-        at = await asyncio.to_thread(self._next_due)
-        if at is None:
-            return self._limits.poll_seconds
-        return max(0.0, min((at - self._clock.now()).total_seconds(), self._limits.poll_seconds))
-
-    def _next_due(self) -> datetime | None:
-        with self._database.read() as connection:
-            moments = [self._drain.next_ready(connection)]
-            moments += [duty.next_due(connection, self._tenant_id) for duty in self._duties]
-        return min((at for at in moments if at is not None), default=None)
-
-    async def _sleep(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._wake.wait(), seconds)
-        except TimeoutError:
-            return
 
     # --- effects -----------------------------------------------------------------------------------
 
@@ -210,17 +214,25 @@ class Engine:
             if not await self._on_writer(lambda: self._drain.renew(effect)):
                 return
 
-    async def _deliver(self) -> None:
+    async def _deliver(self, courier: Courier, post: asyncio.Event) -> None:
         while not self._stopping:
-            handled = 0
-            for courier in self._couriers:
-                try:
-                    handled += await courier()
-                except Exception as problem:  # noqa: BLE001 - the next message may be fine
-                    self._trouble(problem)
-            if not handled:
-                await asyncio.sleep(0.5)
+            post.clear()
+            pause = self._limits.poll_seconds
+            try:
+                if await courier.run_once():
+                    continue
+                at = await asyncio.to_thread(courier.next_attempt)
+                if at is not None:
+                    pause = min(pause, (at - self._clock.now()).total_seconds())
+            except Exception as problem:  # noqa: BLE001 - the next message may be fine
+                self._trouble(problem)
+            await _sleep(post, max(_SHORTEST_PAUSE, pause))
 
     def _trouble(self, problem: BaseException) -> None:
         self.last_error = f"{type(problem).__name__}: {problem}"
         _log.warning("engine in trouble", exc_info=problem)
+
+
+async def _sleep(until: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(until.wait(), seconds)

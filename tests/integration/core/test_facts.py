@@ -73,10 +73,14 @@ def test_a_customer_that_was_rolled_back_is_not_remembered(desk: Desk) -> None:
     class Stop(Exception):
         pass
 
-    with pytest.raises(Stop), desk.bus.unit() as unit:
-        desk.bus.run_in(unit, CreateCustomer("Gone"), desk.admin)
-        desk.bus.run_in(unit, TICKET, desk.admin)
-        raise Stop
+    def started_and_stopped() -> None:
+        with desk.bus.unit() as unit:
+            desk.bus.run_in(unit, CreateCustomer("Gone"), desk.admin)
+            desk.bus.run_in(unit, TICKET, desk.admin)
+            raise Stop
+
+    with pytest.raises(Stop):
+        started_and_stopped()
     desk.run(TICKET)
 
 

@@ -119,6 +119,7 @@ ACTIVITIES: Final[dict[str, Any]] = {
     "ticket.changed.priority": QT_TRANSLATE_NOOP("words", "{who} changed the priority from {old} to {new}"),
     "ticket.assigned": QT_TRANSLATE_NOOP("words", "{who} assigned {new}"),
     "ticket.assigned_self": QT_TRANSLATE_NOOP("words", "{who} took it"),
+    "ticket.put_back": QT_TRANSLATE_NOOP("words", "{who} put it back"),
     "ticket.unassigned": QT_TRANSLATE_NOOP("words", "{who} took it away from {old}"),
     "ticket.changed.reference": QT_TRANSLATE_NOOP("words", "{who} changed the {field}"),
     "task.created": QT_TRANSLATE_NOOP("words", "{who} added the task “{title}”"),
@@ -221,7 +222,7 @@ def _activity_key(
         values["old"] = names.get(str(old), nobody)
         values["new"] = names.get(str(new), nobody)
         if new is None:
-            return "ticket.unassigned"
+            return "ticket.put_back" if values["old"] == values["who"] else "ticket.unassigned"
         return "ticket.assigned_self" if values["new"] == values["who"] else "ticket.assigned"
     if field.endswith("_id"):
         if str(new) not in names:

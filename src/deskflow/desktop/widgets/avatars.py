@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from deskflow.desktop.theme import Theme
+from deskflow.desktop.widgets.tips import plain_tip
 
 AVATAR_PX = 24
 # Initials are this share of the disc, which keeps two capitals inside it.
@@ -70,7 +71,7 @@ class AvatarLabel(QWidget):
     def set_name(self, name: str) -> None:
         self._name = name
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(plain_tip(name))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -49,6 +49,7 @@ class EmptyState(QWidget):
         action_icon: str = "",
         action_key: str = "",
         second: str = "",
+        width: int = TEXT_WIDTH,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -61,7 +62,7 @@ class EmptyState(QWidget):
         layout.addWidget(Label(theme, title, size="heading", weight="semibold"), 0, centre)
         words = Label(theme, text, tone="text-muted", wrap=True)
         words.setAlignment(centre)
-        words.setFixedSize(TEXT_WIDTH, words.heightForWidth(TEXT_WIDTH))
+        words.setFixedSize(width, words.heightForWidth(width))
         layout.addWidget(words, 0, centre)
         layout.addSpacing(theme.space(1))
         buttons = QHBoxLayout()

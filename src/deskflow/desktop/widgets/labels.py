@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from deskflow.desktop.theme import TextSize, Theme, Weight
 from deskflow.desktop.theme.palette import ERROR, FAINT, MUTED
+from deskflow.desktop.widgets.tips import plain_tip
 
 # Tones that the palette carries need nothing done when the theme changes.
 _ROLES = {
@@ -98,7 +99,7 @@ class ElidedLabel(Label):
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), self._alignment(), shown)
         painter.end()
-        wanted = self.text() if shown != self.text() else ""
+        wanted = plain_tip(self.text()) if shown != self.text() else ""
         if self.toolTip() != wanted:
             self.setToolTip(wanted)
 

@@ -33,7 +33,11 @@ class FilterField(QWidget):
         self.line = _Line(self)
         self.line.setPlaceholderText(self.tr('status:new  priority:P1  due<4h  "words"'))
         self.line.setAccessibleName(self.tr("Filter"))
-        self.line.setClearButtonEnabled(True)
+        self._clear = self.line.addAction(
+            theme.icons.icon("x"), QLineEdit.ActionPosition.TrailingPosition
+        )
+        self._clear.setToolTip(self.tr("Take the filter away"))
+        self._clear.triggered.connect(self.reset)
         self.line.textChanged.connect(self._on_text_changed)
         self._error = Label(theme, "", size="sm", tone="danger", wrap=True)
         self._error.hide()
@@ -65,6 +69,7 @@ class FilterField(QWidget):
         self.line.setText(self._own_text)
         self.line.setCursorPosition(0)
         self.line.blockSignals(False)
+        self._clear.setVisible(False)
         self._pause.stop()
         self._say("")
         self._colour()
@@ -91,6 +96,7 @@ class FilterField(QWidget):
         self.line.setCursorPosition(len(self.line.text()))
 
     def _on_text_changed(self) -> None:
+        self._clear.setVisible(self.is_changed)
         self._colour()
         self._pause.start()
 

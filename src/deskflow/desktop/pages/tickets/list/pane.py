@@ -60,7 +60,7 @@ class ListPane(Surface):
         super().__init__(theme, "surface-1")
         self._theme = theme
         self._sort: Sort = "due"
-        self.setMinimumWidth(280)
+        self.setMinimumWidth(330)
         self.filter = FilterField(theme)
         self.view = TicketListView(theme, clock, model)
         self.bulk = BulkBar(theme, model)
@@ -136,6 +136,7 @@ class ListPane(Surface):
             words.translated(what.text),
             action=words.translated(what.button) if what.button else "",
             action_icon=what.button_icon,
+            width=min(340, max(200, self.width() - 2 * self._theme.space(4))),
         )
         self._empty.acted.connect(lambda: self.action_wanted.emit(what.action))
         self._stack.addWidget(self._empty)

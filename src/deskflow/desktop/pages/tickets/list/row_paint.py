@@ -190,12 +190,15 @@ class TicketRowDelegate(QStyledItemDelegate):
         """Number · customer · status; when room is short the customer's name gives way first."""
         metrics = self._theme.metrics("sm")
         gap = "\u2002·\u2002"
-        head, tail = f"{row.number}{gap}", f"{gap}{words.word('status', row.status)}"
-        rest = room - metrics.horizontalAdvance(head) - metrics.horizontalAdvance(tail)
+        head, status = f"{row.number}{gap}", words.word("status", row.status)
         elide = Qt.TextElideMode.ElideRight
-        if rest < metrics.averageCharWidth() * 5:
+        rest = room - metrics.horizontalAdvance(head + gap)
+        wanted = min(metrics.horizontalAdvance(row.customer_name), max(rest // 2, 0))
+        shown = metrics.elidedText(status, elide, max(0, rest - wanted))
+        if rest - wanted < metrics.averageCharWidth() * 3:
             return metrics.elidedText(f"{head}{row.customer_name}", elide, room)
-        return f"{head}{metrics.elidedText(row.customer_name, elide, rest)}{tail}"
+        left = rest - metrics.horizontalAdvance(shown)
+        return f"{head}{metrics.elidedText(row.customer_name, elide, left)}{gap}{shown}"
 
     def _paint_unknown(self, painter: QPainter, rect: QRectF) -> None:
         """Two grey bars for the moment until the row is there."""

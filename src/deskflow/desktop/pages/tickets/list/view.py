@@ -356,7 +356,7 @@ class TicketListView(QTableView):
         """The whole of what does not fit into a row."""
         from PySide6.QtWidgets import QToolTip
 
-        from deskflow.desktop.pages.tickets.tips import plain_tip
+        from deskflow.desktop.widgets.tips import plain_tip
 
         point: QPoint = event.pos()
         index = self.indexAt(point)

@@ -7,11 +7,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from deskflow.desktop.pages.tickets.ticket.entries import ActivityEntry
-from deskflow.desktop.pages.tickets.tips import plain_tip
 from deskflow.desktop.theme import Theme
+from deskflow.desktop.widgets.tips import plain_tip
 
 ICON = 14
-WRAP = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
+WRAP = int(Qt.TextFlag.TextWordWrap)
 
 
 class ActivityLine(QWidget):

@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from deskflow.desktop.pages.tickets.tips import plain_tip
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.theme.palette import blend
 from deskflow.desktop.widgets.buttons import paint_focus, shows_focus
 from deskflow.desktop.widgets.chips import Chip, chip_width, paint_chip
+from deskflow.desktop.widgets.tips import plain_tip
 
 HEIGHT = 24
 WIDEST_FILE = 260

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QTextLayout,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from deskflow.desktop import words
@@ -19,12 +27,15 @@ from deskflow.desktop.widgets.chips import Chip
 from deskflow.desktop.widgets.labels import ElidedLabel, Label
 from deskflow.desktop.widgets.rings import Ring
 from deskflow.desktop.widgets.surfaces import Surface
+from deskflow.desktop.widgets.tips import plain_tip
 from deskflow.tickets.queries import TicketDetails
 
 CHANNEL_ICONS = {
     "phone": "phone", "email": "mail", "web": "globe", "mobile": "phone", "whatsapp": "message-circle",
     "api": "webhook", "internal": "monitor",
 }  # fmt: skip
+
+MOST_LINES = 3
 
 
 class TicketHeader(Surface):
@@ -157,10 +168,8 @@ class TitleField(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._label = Label(theme, "", size="title", weight="bold", wrap=True, selectable=True)
-        self._label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._label.setCursor(Qt.CursorShape.IBeamCursor)
-        self._label.setToolTip(self.tr("Double click or E to edit"))
+        self._title = ""
+        self._label = Label(theme, "", size="title", weight="bold", wrap=True)
         self.line = _TitleLine(self)
         self.line.setFont(theme.font("title", "bold"))
         self.line.setAccessibleName(self.tr("Title"))
@@ -173,19 +182,31 @@ class TitleField(QWidget):
 
     @property
     def text(self) -> str:
-        return self._label.text()
+        return self._title
 
     @property
     def is_edited(self) -> bool:
         return not self.line.isHidden()
 
     def show_title(self, title: str) -> None:
-        self._label.setText(title)
+        self._title = title
+        self._fit()
         if not self.is_edited:
             self.line.setText(title)
 
+    def _fit(self) -> None:
+        """At most three lines; the whole of a longer title is its tool tip."""
+        shown = _first_lines(self._title, self._label.font(), max(80, self._label.width()))
+        if shown != self._label.text():
+            self._label.setText(shown)
+        edit = self.tr("Double click or E to edit")
+        self._label.setToolTip(
+            plain_tip(f"{self._title}\n{edit}" if shown != self._title else edit)
+        )
+        self._label.setAccessibleName(self._title)
+
     def edit(self) -> None:
-        self.line.setText(self._label.text())
+        self.line.setText(self._title)
         self._label.hide()
         self.line.show()
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -198,12 +219,32 @@ class TitleField(QWidget):
         written = " ".join(self.line.text().split())
         self.line.hide()
         self._label.show()
-        if keep and written and written != self._label.text():
-            self._label.setText(written)
+        if keep and written and written != self._title:
+            self.show_title(written)
             self.changed.emit(written)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.edit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+def _first_lines(text: str, font: QFont, width: int) -> str:
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    starts: list[int] = []
+    while len(starts) <= MOST_LINES and (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        starts.append(line.textStart())
+    layout.endLayout()
+    if len(starts) <= MOST_LINES:
+        return text
+    last = starts[MOST_LINES - 1]
+    return text[:last] + QFontMetrics(font).elidedText(
+        text[last:], Qt.TextElideMode.ElideRight, width - 8
+    )
 
 
 class _TitleLine(QLineEdit):

@@ -12,8 +12,11 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QPalette,
+    QTextBlockFormat,
     QTextCursor,
     QTextDocument,
+    QTextFormat,
+    QTextImageFormat,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
@@ -23,6 +26,11 @@ from deskflow.desktop.theme import Theme
 
 # All else (file:, javascript:, other programs' own schemes) is not even tried.
 SCHEMES = ("http", "https", "mailto")
+LINE_PERCENT = 120
+MOST_BLOCKS = 400
+STYLE = "a { text-decoration: none } pre, code { white-space: pre-wrap } table { border-collapse: collapse }"
+PICTURE = "\ufffc"
+WANTED_WIDTH = QTextFormat.Property.UserProperty.value + 1
 
 
 class MailView(QTextBrowser):
@@ -49,9 +57,7 @@ class MailView(QTextBrowser):
         self.setFont(theme.font())
         self.document().setDefaultFont(theme.font())
         self.document().setDocumentMargin(0)
-        self.document().setDefaultStyleSheet(
-            "a { text-decoration: none } pre, code { white-space: pre-wrap }"
-        )
+        self.document().setDefaultStyleSheet(STYLE)
         self.viewport().setAutoFillBackground(False)
         self.anchorClicked.connect(self._on_link)
         self.highlighted.connect(self._on_highlighted)
@@ -64,8 +70,53 @@ class MailView(QTextBrowser):
             self.setHtml(body.shown)
         else:
             self.setPlainText(body.shown)
+        self._air()
         self._width = -1
         self.updateGeometry()
+
+    def _air(self) -> None:
+        """A little more distance between lines than fonts bring: this is what people read all day."""
+        document = self.document()
+        if document.blockCount() > MOST_BLOCKS:
+            return
+        spaced = QTextBlockFormat()
+        spaced.setLineHeight(
+            LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        )
+        block = document.begin()
+        while block.isValid():
+            # A picture is a letter of its own height; air above it would be a hole.
+            if PICTURE not in block.text():
+                QTextCursor(block).mergeBlockFormat(spaced)
+            block = block.next()
+
+    def _fit_pictures(self, width: int) -> None:
+        """No picture is wider than the message."""
+        block = self.document().begin()
+        while block.isValid():
+            at = block.begin()
+            while not at.atEnd():
+                fragment = at.fragment()
+                form = fragment.charFormat().toImageFormat()
+                if form.isValid():
+                    self._fit_picture(fragment.position(), fragment.length(), form, width)
+                at += 1
+            block = block.next()
+
+    def _fit_picture(self, at: int, length: int, form: QTextImageFormat, width: int) -> None:
+        image = self._images.get(QUrl(form.name()).path())
+        natural = form.width() or (image.width() if image is not None else 0)
+        kept = form.property(WANTED_WIDTH) or natural
+        fitting = min(kept, width - 2)
+        if fitting == form.width() or not natural:
+            return
+        form.setProperty(WANTED_WIDTH, kept)
+        form.setWidth(fitting)
+        form.clearProperty(QTextFormat.Property.ImageHeight.value)
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(at)
+        cursor.setPosition(at + length, QTextCursor.MoveMode.KeepAnchor)
+        cursor.setCharFormat(form)
 
     def show_folded(self, text: str, *, is_html: bool) -> None:
         """A quotation: as it is, in muted ink."""
@@ -110,6 +161,8 @@ class MailView(QTextBrowser):
         if width != self._width:
             self._width = width
             document = self.document()
+            if self._images:
+                self._fit_pictures(width)
             document.setTextWidth(width)
             extra = 0
             if document.idealWidth() > width + 1:

@@ -16,6 +16,7 @@ from deskflow.desktop.pages.tickets.ticket.mail_view import MailView
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.avatars import paint_avatar
 from deskflow.desktop.widgets.buttons import Button
+from deskflow.desktop.widgets.chips import Chip, ChipLabel
 from deskflow.tickets.queries import AttachmentRow, MessageRow
 
 DISC = 28
@@ -76,8 +77,10 @@ class MessageCard(QWidget):
                 self.tr("Show as it was formatted"), "newspaper", lambda: self._ask(original=True)
             )
         if body.blocked_images:
-            text = self.tr("%n picture(s) from outside not loaded", "", body.blocked_images)
-            self._add_button(text, "shield", None)
+            text = self.tr("Pictures from outside not loaded: {count}").format(
+                count=body.blocked_images
+            )
+            self._chips.addWidget(ChipLabel(self._theme, Chip(text, icon="shield")))
 
     def _ask(self, *, original: bool = False, whole: bool = False) -> None:
         self.body_wanted.emit(self, original, whole)
@@ -88,13 +91,14 @@ class MessageCard(QWidget):
         chip.clicked.connect(lambda: self.file_wanted.emit(file, chip))
         self._chips.addWidget(chip)
 
-    def _add_button(self, text: str, icon: str, pressed: Callable[[], object] | None) -> None:
+    def recolour(self) -> None:
+        """Qt writes the colour of links into the text."""
+        self.text.show_body(self._body)
+
+    def _add_button(self, text: str, icon: str, pressed: Callable[[], object]) -> None:
         button = Button(self._theme, text, icon=icon)
         button.setFont(self._theme.font("sm", "medium"))
-        if pressed is None:
-            button.setEnabled(False)
-        else:
-            button.clicked.connect(pressed)
+        button.clicked.connect(pressed)
         self._chips.addWidget(button)
 
     def _toggle_folded(self) -> None:

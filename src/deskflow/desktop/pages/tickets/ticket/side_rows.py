@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
-from deskflow.desktop.pages.tickets.tips import plain_tip
 from deskflow.desktop.theme import TextSize, Theme, Weight
 from deskflow.desktop.widgets.buttons import paint_focus, shows_focus
-from deskflow.desktop.widgets.labels import Label
+from deskflow.desktop.widgets.labels import ElidedLabel, Label
+from deskflow.desktop.widgets.tips import plain_tip
 
 NAME_WIDTH = 74
 
@@ -25,9 +25,12 @@ class FactRow(QWidget):
         label = Label(theme, name, size="sm", tone="text-muted")
         label.setFixedWidth(max(NAME_WIDTH, label.sizeHint().width()))
         row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-        # Mail addresses have no blanks to break at.
-        shown = Label(theme, value.replace("@", "\u200b@"), size="sm", wrap=True, selectable=True)
-        shown.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if " " in value:
+            shown = Label(theme, value, size="sm", wrap=True, selectable=True)
+            shown.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        else:
+            # Mail addresses and serial numbers have no blanks to break at.
+            shown = ElidedLabel(theme, value, size="sm")
         row.addWidget(shown, 1)
 
 

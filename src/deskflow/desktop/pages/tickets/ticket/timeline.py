@@ -55,7 +55,7 @@ class Timeline(QScrollArea):
         self._lay_soon.setSingleShot(True)
         self._lay_soon.setInterval(0)
         self._lay_soon.timeout.connect(self._lay_out)
-        theme.changed.connect(self._column.update)
+        theme.changed.connect(self._on_theme_changed)
 
     # --- content ------------------------------------------------------------------------------
 
@@ -81,6 +81,12 @@ class Timeline(QScrollArea):
         self._entries, self._now = fresh, now
         turn = self._turn
         self._prepare(added, lambda bodies: self._append(turn, added, bodies))
+
+    def _on_theme_changed(self) -> None:
+        for part in self._parts:
+            if isinstance(part, MessageCard):
+                part.recolour()
+        self._lay_soon.start()
 
     def clear(self) -> None:
         self._turn += 1

@@ -14,10 +14,11 @@ from deskflow.channels.templates import DefineMailTemplate
 from deskflow.core.bus import CommandBus, Outcome
 from deskflow.core.commands import Command
 from deskflow.core.permissions import Actor
+from deskflow.core.transaction import Unit
 from deskflow.core.workspace import Workspace
 from deskflow.demo import workflows as flows
 from deskflow.demo.people import COMPANY, CUSTOMERS, STAFF
-from deskflow.demo.subjects import SUBJECTS, Subject
+from deskflow.demo.subjects import PER_WEEKDAY, SOLVED, SUBJECTS, Subject
 from deskflow.people.commands import (
     AddUser,
     CreateContact,
@@ -56,12 +57,14 @@ def is_empty(connection: Connection, tenant_id: UUID) -> bool:
 
 
 def build(workspace: Workspace) -> None:
-    """Runs on the calling thread, before the engine starts; nothing of it triggers automation."""
-    _Builder(workspace).build()
+    """Runs on the calling thread, before the engine starts, in one transaction."""
+    with workspace.bus.unit() as unit:
+        _Builder(workspace, unit).build()
 
 
 class _Builder:
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, unit: Unit) -> None:
+        self._unit = unit
         self._bus: CommandBus = workspace.bus
         self._admin = workspace.actor
         self._now = workspace.clock.now()
@@ -71,14 +74,17 @@ class _Builder:
 
     def build(self) -> None:
         for name, email, roles, title, status in STAFF:
-            user_id = self._bus.run(
-                AddUser(name, email, roles, title=title, timezone="Europe/Berlin"), self._admin
+            user_id = self._bus.run_in(
+                self._unit,
+                AddUser(name, email, roles, title=title, timezone="Europe/Berlin"),
+                self._admin,
             ).result_id
             self._staff[name] = Actor(self._admin.tenant_id, user_id)
             if status != "available":
-                self._bus.run(SetUserStatus(user_id, status), self._staff[name])
+                self._bus.run_in(self._unit, SetUserStatus(user_id, status), self._staff[name])
         self._promises()
         self._customers = [self._customer(place) for place in range(len(CUSTOMERS))]
+        self._history()
         *earlier, newest = sorted(SUBJECTS, key=lambda one: -one.minutes_ago)
         for subject in earlier:
             self._ticket(subject)
@@ -89,11 +95,13 @@ class _Builder:
 
     def _promises(self) -> None:
         week = {"zone": "Europe/Berlin", "region": {"country": "DE", "subdivision": "HH"}}
-        office = self._bus.run(
-            DefineCalendar("Mon–Fri 8–18", {**week, "week": _HOURS}), self._admin
+        office = self._bus.run_in(
+            self._unit, DefineCalendar("Mon–Fri 8–18", {**week, "week": _HOURS}), self._admin
         ).result_id
-        always = self._bus.run(
-            DefineCalendar("24×7", {"zone": "Europe/Berlin", "always_open": True}), self._admin
+        always = self._bus.run_in(
+            self._unit,
+            DefineCalendar("24×7", {"zone": "Europe/Berlin", "always_open": True}),
+            self._admin,
         ).result_id
         hours = 3600
         gold = {
@@ -107,30 +115,35 @@ class _Builder:
             for priority, targets in gold.items()
         }  # fmt: skip
         condition = {"customer.tier": ["gold", "platinum"]}
-        self._bus.run(
+        self._bus.run_in(
+            self._unit,
             DefinePolicy("Gold", always, {"targets": gold, "condition": condition}, position=1),
             self._admin,
         )
-        self._bus.run(DefinePolicy("Standard", office, {"targets": usual}, position=9), self._admin)
+        self._bus.run_in(
+            self._unit,
+            DefinePolicy("Standard", office, {"targets": usual}, position=9),
+            self._admin,
+        )
 
     def _customer(self, place: int) -> _Customer:
         name, domain, tier, contacts, sites, equipment = CUSTOMERS[place]
-        customer_id = self._bus.run(
+        customer_id = self._bus.run_in(self._unit, 
             CreateCustomer(name, domain=domain, tier=tier, email=f"it@{domain}"), self._admin, quiet=True
         ).result_id  # fmt: skip
         site_ids = [
-            self._bus.run(CreateSite(customer_id, site, address, "Europe/Berlin"), self._admin).result_id
+            self._bus.run_in(self._unit, CreateSite(customer_id, site, address, "Europe/Berlin"), self._admin).result_id
             for site, address in sites
         ]  # fmt: skip
         contact_ids = [
-            self._bus.run(
+            self._bus.run_in(self._unit, 
                 CreateContact(customer_id, person, f"{box}@{domain}", title=title, site_id=site_ids[0]),
                 self._admin,
             ).result_id
             for person, box, title in contacts
         ]  # fmt: skip
         owned = tuple(
-            self._bus.run(
+            self._bus.run_in(self._unit, 
                 AddEquipment(
                     customer_id, label, kind, site_ids[0], serial, model,
                     installed_at=self._now - timedelta(days=400), warranty_until=self._now + timedelta(days=480),
@@ -140,6 +153,36 @@ class _Builder:
             for label, kind, serial, model in equipment
         )  # fmt: skip
         return _Customer(customer_id, contact_ids[0], contacts[0][0], site_ids[0], owned)
+
+    def _history(self) -> None:
+        """Two weeks of ordinary days: asked, answered, solved."""
+        number = 0
+        for days_ago in range(14, 0, -1):
+            midnight = (self._now - timedelta(days=days_ago)).replace(hour=0, minute=0, second=0)
+            for place in range(PER_WEEKDAY[midnight.weekday()]):
+                customer, title, who = SOLVED[number % len(SOLVED)]
+                at = midnight + timedelta(hours=7, minutes=17 * number % 540)
+                self._solved(self._customers[customer], title, self._staff[who], at, place)
+                number += 1
+
+    def _solved(
+        self, customer: _Customer, title: str, actor: Actor, at: datetime, place: int
+    ) -> None:
+        message = NewMessage(
+            f"{title}. Please help.", author_kind="customer", author_contact_id=customer.contact_id,
+            author_name=customer.contact_name, channel="email", at=at,
+        )  # fmt: skip
+        ticket = NewTicket(
+            title, message, priority=("P3", "P2", "P4")[place % 3], channel="email", created_at=at,
+            customer_id=customer.customer_id, contact_id=customer.contact_id, assignee_id=actor.user_id,
+        )  # fmt: skip
+        ticket_id = self._run(CreateTicket(ticket), self._admin, at).result_id
+        answered = at + timedelta(minutes=11 + 7 * place)
+        self._run(
+            AddMessage(ticket_id, NewMessage("Solved, please try again."), "resolved"),
+            actor,
+            answered,
+        )
 
     def _ticket(self, subject: Subject) -> None:
         customer = self._customers[subject.customer]
@@ -161,7 +204,7 @@ class _Builder:
                     assignee_id=assignee.user_id if assignee else None,
                 )
             ),
-            self._admin, at,
+            self._staff["Oskar Lang"], at,
         ).result_id  # fmt: skip
         actor = assignee or self._admin
         later = at + timedelta(minutes=min(7, subject.minutes_ago / 2))
@@ -180,19 +223,21 @@ class _Builder:
             self._run(UpdateTicket(ticket_id, {"status": "closed"}), actor, done)
 
     def _run(self, command: Command, actor: Actor, at: datetime) -> Outcome:
-        return self._bus.run(command, actor, at=at, quiet=self._quiet)
+        return self._bus.run_in(self._unit, command, actor, at=at, quiet=self._quiet)
 
     def _workflows(self) -> None:
         author = self._staff["Ayla Demir"]
-        template_id = self._bus.run(DefineMailTemplate(**flows.mail_template()), author).result_id
+        template_id = self._bus.run_in(
+            self._unit, DefineMailTemplate(**flows.mail_template()), author
+        ).result_id
         for name, description, made in (
             (flows.ESCALATION, "P1 goes to whoever has the least to do, and overtime is asked for.",
              flows.escalation(template_id)),
             ("Open P1 every morning", "Tells dispatch what is still open.", flows.chaser()),
             ("Onboarding", "Tasks for a new starter, with a reminder.", flows.onboarding()),
         ):  # fmt: skip
-            workflow_id = self._bus.run(
-                CreateWorkflow(name, description, "ticket_automation", made), author
+            workflow_id = self._bus.run_in(
+                self._unit, CreateWorkflow(name, description, "ticket_automation", made), author
             ).result_id
-            self._bus.run(PublishWorkflow(workflow_id, 1, "First version"), author)
-        self._bus.run(StartWorkflow(workflow_id, {"person": "Arif Koç"}), author)
+            self._bus.run_in(self._unit, PublishWorkflow(workflow_id, 1, "First version"), author)
+        self._bus.run_in(self._unit, StartWorkflow(workflow_id, {"person": "Arif Koç"}), author)

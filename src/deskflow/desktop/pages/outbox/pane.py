@@ -17,7 +17,7 @@ from deskflow.desktop.widgets.page_header import PageHeader
 from deskflow.desktop.widgets.segmented import SegmentedControl
 from deskflow.desktop.widgets.surfaces import Surface
 
-NARROWEST_CHARS = 44
+NARROWEST_CHARS = 48
 
 
 class OutboxPane(Surface):

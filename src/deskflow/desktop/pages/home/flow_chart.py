@@ -1,0 +1,163 @@
+"""Two bars for each day: what came in and what was finished. Painted by hand; the numbers are told as words, too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import QDate, QEvent, QLocale, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from deskflow.desktop.pages.home.words import tr
+from deskflow.desktop.theme import Theme
+from deskflow.desktop.widgets.buttons import paint_focus, shows_focus
+from deskflow.tickets.home_queries import DayFlow
+
+LINES = 11
+CORNER = 2.0
+
+
+class FlowChart(QWidget):
+    """The tallest bar fills the height; a day's numbers are its tool tip."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._days: tuple[date, ...] = ()
+        self._flow: tuple[DayFlow, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(tr("New and finished tickets by day"))
+
+    def show_flow(self, days: Sequence[date], flow: Sequence[DayFlow]) -> None:
+        if (tuple(days), tuple(flow)) == (self._days, self._flow):
+            return
+        self._days, self._flow = tuple(days), tuple(flow)
+        told = "; ".join(self._told(place) for place in reversed(range(len(self._flow))))
+        self.setAccessibleDescription(told)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, LINES * self._theme.metrics("sm").height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, LINES * self._theme.metrics("sm").height())
+
+    def _told(self, place: int) -> str:
+        day, flow = self._days[place], self._flow[place]
+        shown = QLocale().toString(QDate(day.year, day.month, day.day), "ddd d MMM")
+        text = tr("{day}: {created} new, {finished} finished")
+        return text.format(day=shown, created=flow.created, finished=flow.finished)
+
+    # --- paint -------------------------------------------------------------------------------------
+
+    def _plot(self) -> QRectF:
+        theme = self._theme
+        foot = theme.metrics("xs").height() + theme.space(1)
+        head = theme.metrics("xs").height()
+        return QRectF(self.rect()).adjusted(0, head, 0, -foot)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, tokens = self._theme, self._theme.tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        plot = self._plot()
+        painter.fillRect(QRectF(plot.left(), plot.bottom(), plot.width(), 1), tokens.border)
+        most = max((max(one.created, one.finished) for one in self._flow), default=0)
+        if self._flow:
+            cell = plot.width() / len(self._flow)
+            for place in range(len(self._flow)):
+                box = QRectF(plot.left() + place * cell, plot.top(), cell, plot.height())
+                self._paint_day(painter, box, place, max(most, 1))
+        if most:
+            painter.setFont(theme.font("xs", tabular=True))
+            painter.setPen(tokens.text_muted)
+            top = QRectF(0, 0, plot.width(), theme.metrics("xs").height())
+            painter.drawText(top, Qt.AlignmentFlag.AlignLeft, tr("most: {n}").format(n=most))
+        if shows_focus(self):
+            paint_focus(painter, theme, QRectF(self.rect()))
+        painter.end()
+
+    def _paint_day(self, painter: QPainter, box: QRectF, place: int, most: int) -> None:
+        theme, tokens = self._theme, self._theme.tokens
+        flow, day = self._flow[place], self._days[place]
+        gap = 2.0
+        bar = max(2.0, min(14.0, (box.width() * 0.72 - gap) / 2))
+        left = box.center().x() - bar - gap / 2
+        for at, value, colour in (
+            (left, flow.created, tokens.accent),
+            (left + bar + gap, flow.finished, tokens.border_strong),
+        ):
+            self._paint_bar(painter, box, at, bar, value / most, colour)
+        last = place == len(self._flow) - 1
+        painter.setFont(theme.font("xs", "semibold" if last else "regular", tabular=True))
+        painter.setPen(tokens.text if last else tokens.text_muted)
+        under = QRectF(box.left(), box.bottom() + theme.space(0), box.width(), 40)
+        centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        painter.drawText(under, centre, str(day.day))
+
+    def _paint_bar(
+        self,
+        painter: QPainter,
+        box: QRectF,
+        left: float,
+        width: float,
+        share: float,
+        colour: QColor,
+    ) -> None:
+        if share <= 0:
+            return
+        height = max(2.0, box.height() * share)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        # The foot stands square on the line: the lower corners are cut off below it.
+        painter.save()
+        painter.setClipRect(QRectF(left, box.top(), width, box.height()))
+        bar = QRectF(left, box.bottom() - height, width, height + CORNER)
+        painter.drawRoundedRect(bar, CORNER, CORNER)
+        painter.restore()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self._flow:
+            cell = self._plot().width() / len(self._flow)
+            place = min(len(self._flow) - 1, max(0, int(event.pos().x() / max(1.0, cell))))
+            QToolTip.showText(event.globalPos(), self._told(place), self)
+            return True
+        return super().event(event)
+
+
+class Legend(QWidget):
+    """What the two colours mean."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._parts = (("accent", tr("new")), ("border-strong", tr("finished")))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        theme = self._theme
+        metrics = theme.metrics("sm", "medium")
+        words = sum(metrics.horizontalAdvance(text) for _, text in self._parts)
+        dots = len(self._parts) * (8 + theme.space(1)) + (len(self._parts) - 1) * theme.space(2)
+        return QSize(words + dots + 2, metrics.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        metrics = theme.metrics("sm", "medium")
+        painter.setFont(theme.font("sm", "medium"))
+        left = 0.0
+        for colour, text in self._parts:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour(colour))
+            painter.drawEllipse(QRectF(left, self.height() / 2 - 4, 8, 8))
+            left += 8 + theme.space(1) - 2
+            painter.setPen(theme.tokens.text_muted)
+            width = metrics.horizontalAdvance(text)
+            place = QRectF(left, 0, width + 4, self.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+            left += width + theme.space(2)
+        painter.end()

@@ -80,6 +80,8 @@ ERRORS: Final[dict[str, Any]] = {
     "mail.not_retryable": QT_TRANSLATE_NOOP("words", "The mail is {status}; there is nothing to try again."),
     "mail.connection_lost": QT_TRANSLATE_NOOP("words", "The mail server broke off ({problem}). The mail stays in the outbox and is tried again."),
     "mail.refused_for_now": QT_TRANSLATE_NOOP("words", "The mail server does not take it yet ({answer}). It stays in the outbox and is tried again."),
+    "mail.test_broken": QT_TRANSLATE_NOOP("words", "The mail server broke off while it took the mail ({problem})."),
+    "mail.test_later": QT_TRANSLATE_NOOP("words", "The mail server does not take mail at the moment ({answer})."),
     "mail.not_set_up": QT_TRANSLATE_NOOP("words", "There is no mail server yet: name the server and the sender's address first."),
     "mail_templates.not_found": QT_TRANSLATE_NOOP("words", "This template is not there any more."),
     "mail.file_unreadable": QT_TRANSLATE_NOOP("words", "The attachment {filename} cannot be read; the mail waits in the outbox."),

@@ -89,12 +89,13 @@ class RecordList(QListView):
 
 
 class ShortList(QListView):
-    """All rows at once, up to eight, then it scrolls. `opened` carries a row's id: a click, or Enter."""
+    """All rows at once, up to `most_rows`, then it scrolls. `opened` carries a row's id: a click, or Enter."""
 
     opened = Signal(object)
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.most_rows = MOST_ROWS
         self.records = RecordModel(self)
         self.setModel(self.records)
         self.setItemDelegate(RecordDelegate(theme, self, framed=False))
@@ -110,7 +111,7 @@ class ShortList(QListView):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        shown = range(min(self.records.rowCount(), MOST_ROWS))
+        shown = range(min(self.records.rowCount(), self.most_rows))
         return QSize(120, sum(max(0, self.sizeHintForRow(row)) for row in shown) + 2)
 
     def minimumSizeHint(self) -> QSize:

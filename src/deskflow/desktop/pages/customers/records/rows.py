@@ -83,8 +83,12 @@ class RecordModel(QAbstractListModel):
 class RecordDelegate(QStyledItemDelegate):
     """`framed` rows are those of a pane: a line below, a bar when chosen; others lie in a card."""
 
-    def __init__(self, theme: Theme, view: QListView, *, framed: bool) -> None:
+    def __init__(
+        self, theme: Theme, view: QListView, *, framed: bool, keeps_mark: bool = False
+    ) -> None:
+        """`keeps_mark`: the chosen row shows also while the keyboard is elsewhere, as framed ones do."""
         super().__init__(view)
+        self._keeps_mark = framed or keeps_mark
         self._theme = theme
         self._view = view
         self._framed = framed
@@ -108,7 +112,7 @@ class RecordDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        chosen = chosen and (self._framed or self._view.hasFocus())
+        chosen = chosen and (self._keeps_mark or self._view.hasFocus())
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         if self._framed:
             if chosen or hovered:

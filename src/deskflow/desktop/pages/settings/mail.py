@@ -1,0 +1,69 @@
+"""Outgoing mail: the rows of the schema, and a test mail that says in words whether it works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.customers.records.cards import TitledCard
+from deskflow.desktop.pages.settings.rows_section import RowsSection
+from deskflow.desktop.pages.settings.sections import Section
+from deskflow.desktop.pages.settings.test_mail import send_test_mail
+from deskflow.desktop.widgets.banner import InlineBanner
+from deskflow.desktop.widgets.buttons import Button
+from deskflow.desktop.widgets.labels import Label
+from deskflow.desktop.words import describe_error
+
+
+class MailSection(RowsSection):
+    def __init__(self, context: PageContext, section: Section, ask: Callable[[], None]) -> None:
+        super().__init__(context, section, ask)
+        theme = context.theme
+        card = TitledCard(theme, self.tr("Does it work?"))
+        email = context.workspace.current_user.email
+        words = self.tr("Sends one mail to {email} with these settings, at once.").format(
+            email=email
+        )
+        row = QHBoxLayout()
+        row.setSpacing(theme.space(2))
+        row.addWidget(Label(theme, words, tone="text-muted", wrap=True), 1)
+        self.test_button = Button(theme, self.tr("Send a test mail"), icon="send")
+        self.test_button.clicked.connect(self._on_test)
+        row.addWidget(self.test_button)
+        card.body.addLayout(row)
+        self.result = InlineBanner(theme)
+        card.body.addWidget(self.result)
+        self.below.addWidget(card)
+
+    def _on_test(self) -> None:
+        for row in self.rows.values():
+            row.commit()
+        self.test_button.setEnabled(False)
+        self.result.say(self.tr("Asking the mail server…"))
+        company = self._context.workspace.tenant_name
+        subject = self.tr("DeskFlow can send mail")
+        text = self.tr("This is a test from DeskFlow at {company}. Nothing needs to be done.")
+        # After the saves above: the same thread runs them in order, and its answer comes after theirs.
+        settled = self._context.workspace.writer.submit(lambda: None)
+        self._context.requests.submit(
+            settled, lambda _: self._send(subject, text.format(company=company)), owner=self
+        )
+
+    def _send(self, subject: str, text: str) -> None:
+        self._context.requests.submit(
+            send_test_mail(self._context.workspace, subject, text),
+            self._on_sent,
+            self._on_failed,
+            owner=self,
+        )
+
+    def _on_sent(self, address: str) -> None:
+        self.test_button.setEnabled(True)
+        words = self.tr("The mail server took it. Look into the mailbox of {address}.")
+        self.result.say(words.format(address=address), "success")
+
+    def _on_failed(self, problem: BaseException) -> None:
+        self.test_button.setEnabled(True)
+        self.result.say(describe_error(problem), "danger")

@@ -1,0 +1,201 @@
+"""People: who works here, with which roles; add somebody, change somebody, let somebody go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from uuid import UUID
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from sqlalchemy import Connection
+
+from deskflow.core.bus import Outcome
+from deskflow.core.changes import Changes
+from deskflow.core.commands import Command
+from deskflow.core.errors import Rejected
+from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.customers.records.cards import ListCard
+from deskflow.desktop.pages.customers.records.form_popover import FormPopover
+from deskflow.desktop.pages.customers.records.rows import RecordRow
+from deskflow.desktop.pages.customers.records.ui_form import UiForm
+from deskflow.desktop.pages.settings.user_words import STATUS_WORDS, status_word
+from deskflow.desktop.theme import Theme, Tone
+from deskflow.desktop.widgets.chips import Chip
+from deskflow.people.commands import AddUser
+from deskflow.people.contacts import checked_zone
+from deskflow.people.queries import RoleRow, UserRow, list_roles, list_users
+from deskflow.people.staff import UpdateUser
+
+ROLES, ACTIVE = "role_keys", "is_active"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    users: list[UserRow]
+    roles: list[RoleRow]
+
+
+def read_staff(connection: Connection, tenant_id: UUID) -> Staff:
+    return Staff(
+        list_users(connection, tenant_id, active_only=False), list_roles(connection, tenant_id)
+    )
+
+
+class UserForm(UiForm):
+    """The form with a box for each role and, for somebody who is here already, one for being here."""
+
+    def __init__(self, theme: Theme, roles: Sequence[RoleRow], user: UserRow | None) -> None:
+        super().__init__(theme, "add_user")
+        holder = self.form.findChild(QWidget, ROLES)
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        self.boxes: dict[str, QCheckBox] = {}
+        for place, role in enumerate(roles):
+            box = QCheckBox(role.name)
+            box.setChecked(role.key in user.roles if user else role.key == "technician")
+            grid.addWidget(box, place // 2, place % 2)
+            self.boxes[role.key] = box
+        self.active = QCheckBox(self.tr("Works here and may sign in"))
+        self.active.setChecked(user is None or user.is_active)
+        self.active.setVisible(user is not None)
+        self.layout().addWidget(self.active)
+        # An address is how somebody is known; it does not change.
+        self.fields["email"].setEnabled(user is None)
+
+    def values(self) -> dict[str, str]:
+        chosen = ",".join(key for key, box in self.boxes.items() if box.isChecked())
+        return {**super().values(), ROLES: chosen, ACTIVE: str(self.active.isChecked())}
+
+
+class PeopleSection(QWidget):
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context = context
+        self._staff = Staff([], [])
+        self._typed: Mapping[str, str] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.card = ListCard(
+            context.theme, self.tr("People"), self.tr("Nobody is here yet."), self.tr("Add person")
+        )
+        self.card.add_wanted.connect(self.add_person)
+        self.card.opened.connect(self.edit_person)
+        # Few enough to be seen whole, and the page scrolls.
+        self.card.list.most_rows = 60
+        layout.addWidget(self.card)
+        context.changes.changed.connect(self._on_changed)
+        self._ask()
+
+    def _ask(self) -> None:
+        workspace = self._context.workspace
+        asked = workspace.ask(read_staff, workspace.tenant_id)
+        self._context.requests.submit(asked, self._on_staff, owner=self)
+
+    def _on_staff(self, staff: Staff) -> None:
+        self._staff = staff
+        names = {role.key: role.name for role in staff.roles}
+        self.card.show_rows([_row(user, names) for user in staff.users])
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touches("users", "user_roles", "roles"):
+            self._ask()
+
+    # --- forms --------------------------------------------------------------------------------
+
+    def add_person(self) -> None:
+        form = UserForm(self._context.theme, self._staff.roles, None)
+        empty = dict.fromkeys(form.fields, "")
+        popover = self._popover(self.tr("Add person"), form, _add, self.tr("Add"))
+        popover.kept.connect(self._on_kept)
+        popover.start(self.card.add_button, empty, self._typed, "below-right")
+
+    def edit_person(self, user_id: UUID) -> None:
+        user = next((one for one in self._staff.users if one.id == user_id), None)
+        if user is None:
+            return
+        form = UserForm(self._context.theme, self._staff.roles, user)
+        stored = {
+            "name": user.name,
+            "email": user.email,
+            "title": user.title or "",
+            "timezone": user.timezone,
+        }
+
+        def change(values: Mapping[str, str]) -> Command:
+            return UpdateUser(user_id, _updates(user, values))
+
+        popover = self._popover(user.name, form, change, self.tr("Save"))
+        popover.start(self.card.list, stored, None, "below-right")
+
+    def _popover(
+        self, title: str, form: UiForm, command: Callable[[Mapping[str, str]], Command], verb: str
+    ) -> FormPopover:
+        context = self._context
+
+        def save(values: Mapping[str, str]) -> Future[Outcome]:
+            future: Future[Outcome] = context.workspace.run(command(values))
+            return future
+
+        popover = FormPopover(
+            context.theme, self.window(), context.requests, title, form, save, verb=verb
+        )
+        popover.saved.connect(self._on_saved)
+        return popover
+
+    def _on_kept(self, typed: Mapping[str, str]) -> None:
+        self._typed = typed
+
+    def _on_saved(self, outcome: Outcome) -> None:
+        self._typed = {}
+        context = self._context
+
+        def undo() -> None:
+            context.requests.submit(context.workspace.undo(outcome.command_id), owner=self)
+
+        if outcome.changes:
+            context.toasts.show(self.tr("Saved"), undo=undo)
+
+
+def _add(values: Mapping[str, str]) -> AddUser:
+    roles = tuple(key for key in values[ROLES].split(",") if key)
+    if not roles:
+        raise Rejected("user.no_role", field=ROLES)
+    return AddUser(
+        values["name"],
+        values["email"],
+        roles,
+        title=values["title"] or None,
+        timezone=checked_zone(values["timezone"]) or "UTC",
+    )
+
+
+def _updates(user: UserRow, values: Mapping[str, str]) -> dict[str, object]:
+    """What changed, and nothing else: two administrators at the same person do not undo each other."""
+    updates: dict[str, object] = {}
+    for key, stored in (
+        ("name", user.name),
+        ("title", user.title or ""),
+        ("timezone", user.timezone),
+    ):
+        if values[key] != stored:
+            updates[key] = values[key]
+    roles = sorted(key for key in values[ROLES].split(",") if key)
+    if roles != sorted(user.roles):
+        updates[ROLES] = roles
+    if (values[ACTIVE] == "True") != user.is_active:
+        updates[ACTIVE] = values[ACTIVE] == "True"
+    return updates
+
+
+def _row(user: UserRow, names: Mapping[str, str]) -> RecordRow:
+    parts = (user.email, ", ".join(names.get(key, key) for key in user.roles))
+    tone: Tone = "neutral"
+    icon = "user-x"
+    if user.is_active:
+        _, tone, icon = STATUS_WORDS[user.status]
+    left = QCoreApplication.translate("people", "Has left")
+    words = status_word(user.status) if user.is_active else left
+    chip = Chip(words, tone, icon=icon)
+    return RecordRow(user.id, user.name, " · ".join(parts), avatar=user.name, chip=chip)

@@ -1,0 +1,63 @@
+"""How the settings are laid out: which groups of the schema stand together, and who sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+from deskflow.core.settings import SettingValue
+
+# The program's own memory, and not for people to edit.
+INTERNAL: Final = frozenset(
+    {"last_workspace", "recent_workspaces", "last_user", "window_geometry", "window_state"}
+)
+
+# Promised names that nothing reads yet; they are shown apart, so that nobody waits for them to do something.
+NOT_YET: Final = frozenset(
+    {
+        "language", "undo_send_seconds", "ticket_prefix", "new_ticket_status", "auto_assign", "events_keep_days",
+        "imap_host", "imap_port", "imap_security", "imap_user", "imap_password", "imap_folder",
+        "imap_polling_interval", "sms_provider", "twilio_account_sid", "twilio_auth_token",
+        "twilio_phone_number", "whatsapp_business_account_id", "whatsapp_business_phone_id",
+        "whatsapp_access_token", "firebase_project_id", "firebase_client_email", "firebase_private_key",
+        "ai_routing_model_path", "ml_skill_matching_enabled",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`groups` are those of the schema; `permission` is what one needs to see it."""
+
+    key: str
+    title: Any
+    icon: str
+    groups: tuple[str, ...] = ()
+    permission: str = ""
+
+
+SECTIONS: Final = (
+    Section("you", QT_TRANSLATE_NOOP("settings", "You"), "user", ("appearance", "writing")),
+    Section("tickets", QT_TRANSLATE_NOOP("settings", "Tickets"), "ticket", ("tickets", "sla", "retention"), "admin"),
+    Section("workflows", QT_TRANSLATE_NOOP("settings", "Workflows"), "workflow", ("workflows",), "admin"),
+    Section("mail", QT_TRANSLATE_NOOP("settings", "Outgoing mail"), "send", ("mail_out",), "admin"),
+    Section("templates", QT_TRANSLATE_NOOP("settings", "Mail templates"), "file-text", (), "workflows.write"),
+    Section("people", QT_TRANSLATE_NOOP("settings", "People"), "users", (), "admin"),
+    Section("machine", QT_TRANSLATE_NOOP("settings", "This machine"), "monitor", ("machine",)),
+    Section("later", QT_TRANSLATE_NOOP("settings", "Not used yet"), "clock", (), "admin"),
+    Section("about", QT_TRANSLATE_NOOP("settings", "About and backup"), "info"),
+)  # fmt: skip
+
+
+def values_of(section: Section, values: Mapping[str, SettingValue]) -> list[SettingValue]:
+    """The settings of a section in the order of the schema."""
+    if section.key == "later":
+        return [value for key, value in values.items() if key in NOT_YET]
+    return [
+        value
+        for key, value in values.items()
+        if value.setting.group in section.groups and key not in INTERNAL | NOT_YET
+    ]

@@ -34,6 +34,7 @@ from deskflow.tickets.messaging import AddMessage
 from deskflow.tickets.queries import TicketDetails
 from deskflow.tickets.rules import may_move
 
+LONGEST_HINT = 54
 AFTER = ("pending_customer", "in_progress", "resolved")
 
 
@@ -220,10 +221,9 @@ class Composer(QWidget):
         if self.kind == "note":
             return self.tr("Write a note that only colleagues see")
         name = self._details.contact_name or self._details.row.customer_name
-        if self._details.contact_email:
-            return self.tr("Reply to {name} <{email}>").format(
-                name=name, email=self._details.contact_email
-            )
+        email = self._details.contact_email or ""
+        if email and len(name) + len(email) < LONGEST_HINT:
+            return self.tr("Reply to {name} <{email}>").format(name=name, email=email)
         return self.tr("Reply to {name}").format(name=name)
 
     # --- writing ------------------------------------------------------------------------------

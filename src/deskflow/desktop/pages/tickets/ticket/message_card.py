@@ -20,6 +20,7 @@ from deskflow.desktop.widgets.chips import Chip, ChipLabel
 from deskflow.tickets.queries import AttachmentRow, MessageRow
 
 DISC = 28
+LEAST_MARK = 48
 IMAGE_TYPES = ("image/",)
 
 
@@ -212,6 +213,8 @@ class MessageCard(QWidget):
         self, painter: QPainter, rect: QRectF, icon: str, text: str, ink: QColor
     ) -> float:
         theme = self._theme
+        if rect.width() < LEAST_MARK:
+            return rect.left()
         if icon:
             theme.icons.paint(
                 painter, icon, ink, QRectF(rect.left(), rect.top(), 13, rect.height()), 13

@@ -41,6 +41,8 @@ class Timeline(QScrollArea):
         self._first = 0
         self._turn = 0
         self._busy = False
+        # Whoever reads the end goes on reading the end, whatever is resized or added.
+        self._at_foot = True
         self._firm = ""
         self._now = datetime.now().astimezone()
         self._column = QWidget()
@@ -51,6 +53,7 @@ class Timeline(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.verticalScrollBar().setSingleStep(28)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range)
         self._lay_soon = QTimer(self)
         self._lay_soon.setSingleShot(True)
         self._lay_soon.setInterval(0)
@@ -152,11 +155,8 @@ class Timeline(QScrollArea):
     def _append(self, turn: int, added: Sequence[Entry], bodies: dict[UUID, Body]) -> None:
         if turn != self._turn:
             return
-        at_foot = self._is_at_foot()
         self._parts += [self._part(entry, bodies) for entry in added]
         self._lay_out()
-        if at_foot:
-            self._to_foot()
 
     def _drop_parts(self) -> None:
         for part in self._parts:
@@ -193,7 +193,8 @@ class Timeline(QScrollArea):
         """The view stays on what is being read while earlier entries come in above it."""
         before, value = self._column.height(), self.verticalScrollBar().value()
         self._lay_out()
-        self.verticalScrollBar().setValue(value + self._column.height() - before)
+        if not self._at_foot:
+            self.verticalScrollBar().setValue(value + self._column.height() - before)
         self._fill()
 
     def _lay_out(self) -> None:
@@ -218,23 +219,22 @@ class Timeline(QScrollArea):
         )
         return 2 if lines else self._theme.space(3)
 
-    def _is_at_foot(self) -> bool:
-        bar = self.verticalScrollBar()
-        return bar.value() >= bar.maximum() - 40
+    def _on_range(self, lowest: int, highest: int) -> None:
+        if self._at_foot:
+            self.verticalScrollBar().setValue(highest)
 
     def _to_foot(self) -> None:
+        self._at_foot = True
         self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
     def _on_scrolled(self, value: int) -> None:
+        self._at_foot = value >= self.verticalScrollBar().maximum() - 4
         if value < NEAR_TOP and self._first and not self._busy:
             self._build_earlier(self._show_earlier)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            at_foot = self._is_at_foot()
             self._lay_out()
-            if at_foot:
-                self._to_foot()
         elif event.size().height() != event.oldSize().height() and self._first:
             self._fill()

@@ -54,7 +54,9 @@ class Desk:
     def customer(self, name: str = "Northwind Traders", **more: object) -> UUID:
         return self.run(CreateCustomer(name, **more)).result_id
 
-    def ticket(self, title: str = "Printer is on fire", text: str = "Please help", **more: object) -> UUID:
+    def ticket(
+        self, title: str = "Printer is on fire", text: str = "Please help", **more: object
+    ) -> UUID:
         return self.run(CreateTicket(NewTicket(title, NewMessage(text), **more))).result_id
 
     def rows(self, table: Table, *where: object) -> list:

@@ -164,12 +164,14 @@ class Drain:
             workflow = store.compiled_for(connection, self._cache, row)
             execution = store.load(connection, row, workflow)
             effects = interpreter.advance(execution)
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001
             # One broken execution must not stop the others: its own changes are undone, it fails loudly.
             connection.exec_driver_sql("ROLLBACK TO SAVEPOINT execution")
             connection.exec_driver_sql("RELEASE SAVEPOINT execution")
             _log.exception("execution failed inside the engine", extra={"execution": str(row.id)})
-            return store.broken(connection, row, interpreter.now, _as_error(problem)), []
+            broken = store.broken(connection, row, interpreter.now, _as_error(problem))
+            interpreter.withdraw_approvals(broken)
+            return broken, []
         connection.exec_driver_sql("RELEASE SAVEPOINT execution")
         return execution, effects
 

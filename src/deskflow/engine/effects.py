@@ -48,7 +48,7 @@ async def perform(
         error = StepFailed("step.timed_out", seconds=effect.timeout.total_seconds())
     except StepFailed as problem:
         error = problem
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001
         _log.exception("an action raised what it should not", extra={"action": effect.action})
         error = StepFailed("step.internal", problem=f"{type(problem).__name__}: {problem}"[:500])
     faults.point("engine.after_effect")

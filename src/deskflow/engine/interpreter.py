@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from deskflow.approvals.closing import CancelApprovalsOfExecution
 from deskflow.core.bus import CommandBus
 from deskflow.core.errors import Bug, Denied, DeskflowError
+from deskflow.core.permissions import system
 from deskflow.core.transaction import Unit
 from deskflow.core.types import Json
 from deskflow.engine.action import Action
@@ -196,6 +198,7 @@ class Interpreter:
             self._fail(
                 execution,
                 StepFailed("execution.stopped", message=result.message, step=token.step_key),
+                token.step_key,
             )
         elif result.ends:
             self._finish(execution, "completed")
@@ -287,7 +290,18 @@ class Interpreter:
         for row in execution.step_rows:
             if row.values["status"] in ("running", "waiting"):
                 self._close(row, "cancelled", None, None)
+        if any(token.state == "approval" for token in execution.tokens):
+            self.withdraw_approvals(execution)
         execution.tokens.clear()
+
+    def withdraw_approvals(self, execution: Execution) -> None:
+        """Nobody has to decide any more what an ended execution asked."""
+        self.bus.run_in(
+            self.unit,
+            CancelApprovalsOfExecution(execution.id),
+            system(execution.tenant_id),
+            at=self.now,
+        )
 
 
 def _status(tokens: list[Token]) -> str:

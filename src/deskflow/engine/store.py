@@ -25,6 +25,7 @@ from deskflow.workflows.tables import (
     workflow_executions,
     workflow_step_executions,
     workflow_tokens,
+    workflows,
 )
 
 _START_TOKEN = 0x7FFF_0001
@@ -231,8 +232,19 @@ def broken(
     connection: Connection, row: Row[Any], now: datetime, error: dict[str, Any]
 ) -> Execution:
     """An execution that could not even be loaded or advanced: failed, with the reason."""
-    workflow = CompiledWorkflow(row.workflow_id, row.version, "", None, Definition())
-    execution = Execution(
+    known = connection.execute(
+        select(workflows.c.name, workflows.c.created_by).where(workflows.c.id == row.workflow_id)
+    ).one()
+    workflow = CompiledWorkflow(
+        row.workflow_id, row.version, known.name, known.created_by, Definition()
+    )
+    steps = workflow_step_executions
+    connection.execute(
+        steps.update()
+        .where(steps.c.workflow_execution_id == row.id, steps.c.status.in_(("running", "waiting")))
+        .values(status="cancelled", completed_at=now)
+    )
+    return Execution(
         id=row.id, tenant_id=row.tenant_id, workflow=workflow, trigger=row.trigger_data,
         variables=dict((row.context_data or {}).get("variables") or {}),
         outputs=Outputs(connection, row.id, None, fresh=True), tokens=[], status="failed",
@@ -240,4 +252,3 @@ def broken(
         active_ms=row.active_ms, step_count=row.step_count, user_id=row.triggered_by_user_id,
         new=False, error={**error, "step": None}, completed_at=now, had_tokens=True,
     )  # fmt: skip
-    return execution

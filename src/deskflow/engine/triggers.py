@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, func, select
 
+from deskflow.approvals.outcomes import take_outcome
 from deskflow.core.bus import CommandBus
 from deskflow.core.errors import DeskflowError
 from deskflow.core.events import Consumer, StoredEvent
@@ -26,12 +27,11 @@ from deskflow.workflows.tables import NEVER, workflow_executions, workflow_token
 
 CONSUMER = "workflows"
 _BATCH = 200
-_ANSWERS = {
-    "approval.granted": "approved",
-    "approval.rejected": "rejected",
-    "approval.expired": "expired",
-    "approval.voided": "rejected",
-}
+_ANSWERS = frozenset(
+    {"approval.granted", "approval.rejected", "approval.expired", "approval.voided"}
+)
+# Withdrawn, or void because its record has changed: nobody said no, so it is no rejection.
+_PORTS = {"approved": "approved", "rejected": "rejected", "expired": "expired", "void": "expired"}
 
 
 def wanted(connection: Connection, tenant_id: UUID) -> frozenset[str]:
@@ -43,7 +43,7 @@ def wanted(connection: Connection, tenant_id: UUID) -> frozenset[str]:
             workflows.c.trigger_type == "event",
         )
     ).scalars()
-    return frozenset({str(config.get("event")) for config in rows} | set(_ANSWERS))
+    return frozenset({str(config.get("event")) for config in rows} | _ANSWERS)
 
 
 def consumer() -> Consumer:
@@ -64,7 +64,7 @@ def consume_events(
     health: dict[UUID, dict[str, Any]] = {}
     for event in taken:
         if event.name in _ANSWERS:
-            _answer(connection, event, now)
+            _answer(connection, tenant_id, event, now)
         for workflow in active.get(event.name, ()):
             rows.extend(_starts(workflow, event, now, limits, health))
     if rows:
@@ -144,27 +144,33 @@ def _write_health(connection: Connection, health: dict[UUID, dict[str, Any]]) ->
         connection.execute(workflows.update().where(workflows.c.id == workflow_id).values(**values))
 
 
-def _answer(connection: Connection, event: StoredEvent, now: datetime) -> None:
-    """Wakes the token that waits for this approval; its port is the outcome."""
-    approval = event.payload.get("approval") or {}
+def _answer(connection: Connection, tenant_id: UUID, event: StoredEvent, now: datetime) -> None:
+    """Wakes the token that waits for this approval; its port is the outcome.
+
+    The event only says where to look: the decision may have been undone since, or made another way.
+    """
     tokens = workflow_tokens
     row = connection.execute(
         select(tokens.c.id, tokens.c.execution_id, tokens.c.data).where(
-            tokens.c.wait_ref == event.subject_id, tokens.c.state == "approval"
+            tokens.c.tenant_id == tenant_id,
+            tokens.c.wait_ref == event.subject_id,
+            tokens.c.state == "approval",
         )
     ).first()
     if row is None:
         return
-    port = _ANSWERS[event.name]
-    decided_by = approval.get("decided_by") or {}
+    approval = take_outcome(connection, tenant_id, event.subject_id)
+    if approval is None:
+        return
     output = {
-        "approval_id": str(event.subject_id),
-        "status": approval.get("status", port),
-        "approved_by": decided_by,
-        "comment": approval.get("comment"),
-        "decision_at": approval.get("decided_at") or event.at.isoformat(),
+        "approval_id": approval["id"],
+        "status": approval["status"],
+        "approved_by": approval["decided_by"] or {},
+        "comment": approval["comment"],
+        "decision_at": approval["decided_at"],
     }
-    data = {**(row.data or {}), "answer": {"port": port, "output": output}}
+    answer = {"port": _PORTS[approval["status"]], "output": output}
+    data = {**(row.data or {}), "answer": answer}
     connection.execute(
         tokens.update()
         .where(tokens.c.id == row.id)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, select
 
+from deskflow.approvals.closing import CancelApprovalsOfExecution, cancel_of_execution
 from deskflow.core.commands import Command
 from deskflow.core.errors import Rejected
 from deskflow.core.transaction import Transaction
@@ -90,6 +91,7 @@ def cancel_execution(tx: Transaction, command: CancelExecution) -> None:
         completed_at=tx.at,
     )
     tx.delete_where(workflow_tokens, workflow_tokens.c.execution_id == command.execution_id)
+    cancel_of_execution(tx, CancelApprovalsOfExecution(command.execution_id))
 
 
 def retry_execution(tx: Transaction, command: RetryExecution) -> UUID:
@@ -128,7 +130,8 @@ def _last_failed(tx: Transaction, execution_id: UUID) -> Row[Any] | None:
     return tx.execute(
         select(steps.c.step_key, steps.c.visit)
         .where(
-            steps.c.workflow_execution_id == execution_id, steps.c.status.in_(("failed", "cancelled"))
+            steps.c.workflow_execution_id == execution_id,
+            steps.c.status.in_(("failed", "cancelled")),
         )
         .order_by(steps.c.started_at.desc(), steps.c.id.desc())
         .limit(1)
@@ -139,7 +142,8 @@ def _definition(tx: Transaction, workflow_id: UUID, version: int) -> Definition:
     return from_json(
         tx.execute(
             select(workflow_versions.c.definition).where(
-                workflow_versions.c.workflow_id == workflow_id, workflow_versions.c.version == version
+                workflow_versions.c.workflow_id == workflow_id,
+                workflow_versions.c.version == version,
             )
         ).scalar_one()
     )

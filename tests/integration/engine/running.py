@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +36,7 @@ def definition(
     if edges is None:
         usual = {"action": "success", "delay": "done", "condition": "true", "approval": "approved"}
         edges = [("trigger", "started", made[0]["id"])] + [
-            (one["id"], usual[one["type"]], two["id"]) for one, two in zip(made, made[1:], strict=False)
+            (one["id"], usual[one["type"]], two["id"]) for one, two in pairwise(made)
         ]
     return {
         "schema": 1,
@@ -61,7 +62,12 @@ class Running:
 
     def __post_init__(self) -> None:
         self.drain = Drain(
-            self.desk.bus, self.desk.clock, self.actions, self.limits, self.desk.tenant_id, self.worker
+            self.desk.bus,
+            self.desk.clock,
+            self.actions,
+            self.limits,
+            self.desk.tenant_id,
+            self.worker,
         )
 
     def publish(self, made: dict[str, Any], name: str = "Flow") -> UUID:
@@ -103,7 +109,9 @@ class Running:
             workflow_step_executions,
             workflow_step_executions.c.workflow_execution_id == execution_id,
         )
-        return sorted(rows, key=lambda row: (row.started_at, row.step_order, row.visit, row.retry_attempt))
+        return sorted(
+            rows, key=lambda row: (row.started_at, row.step_order, row.visit, row.retry_attempt)
+        )
 
     def path(self, execution_id: UUID) -> list[tuple[str, str]]:
         return [(row.step_key, row.status) for row in self.steps(execution_id)]
@@ -112,6 +120,8 @@ class Running:
         return self.desk.row(workflows, workflow_id)
 
 
-def running(desk: Desk, *, extra: Sequence[Action] = (), limits: EngineLimits | None = None) -> Running:
+def running(
+    desk: Desk, *, extra: Sequence[Action] = (), limits: EngineLimits | None = None
+) -> Running:
     actions = by_name() | {action.spec.name: action for action in extra}
     return Running(desk, actions, limits or EngineLimits())

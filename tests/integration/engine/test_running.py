@@ -16,7 +16,11 @@ from deskflow.workflows.tables import workflow_tokens, workflow_versions
 from tests.integration.engine.running import CONSUMERS, definition, running
 
 P1 = {"type": "event", "config": {"event": "ticket.created", "filters": {"priority": ["critical"]}}}
-SET = {"key": "set", "action_type": "set_variable", "config": {"variable_name": "x", "variable_value": "{{ 6 * 7 }}"}}
+SET = {
+    "key": "set",
+    "action_type": "set_variable",
+    "config": {"variable_name": "x", "variable_value": "{{ 6 * 7 }}"},
+}
 
 
 @pytest.fixture
@@ -53,7 +57,11 @@ def test_a_manual_run_goes_through(engine):
 
 def test_the_whole_story_with_an_approval(engine):
     desk = engine.desk
-    busy, free, boss = desk.user("Busy Bee"), desk.user("Free Fred"), desk.user("Rita Novak", "approver")
+    busy, free, boss = (
+        desk.user("Busy Bee"),
+        desk.user("Free Fred"),
+        desk.user("Rita Novak", "approver"),
+    )
     desk.ticket("Old", assignee_id=busy.user_id)
     engine.publish(story(boss), "P1 escalation")
     ticket_id = desk.ticket("Mail is down", priority="P1")
@@ -67,7 +75,10 @@ def test_the_whole_story_with_an_approval(engine):
     engine.settle()
     assert engine.execution(execution.id).status == "completed"
     assert [step[0] for step in engine.path(execution.id)] == ["find", "assign", "ask", "tell"]
-    texts = [row.body_text for row in desk.rows(ticket_messages, ticket_messages.c.ticket_id == ticket_id)]
+    texts = [
+        row.body_text
+        for row in desk.rows(ticket_messages, ticket_messages.c.ticket_id == ticket_id)
+    ]
     assert "Approved by Rita Novak" in texts
     assert desk.rows(event_queue) == []
     assert desk.rows(workflow_tokens) == []
@@ -105,7 +116,9 @@ def test_a_deleted_workflow_keeps_its_executions(engine):
 
 def test_a_delay_waits_as_a_row_and_goes_on_in_time(engine):
     execution_id = engine.start(
-        engine.publish(definition({"key": "wait", "type": "delay", "config": {"duration": "3d"}}, SET))
+        engine.publish(
+            definition({"key": "wait", "type": "delay", "config": {"duration": "3d"}}, SET)
+        )
     )
     engine.settle()
     assert engine.execution(execution_id).status == "waiting"
@@ -121,8 +134,16 @@ def test_a_condition_says_what_it_looked_at(engine):
     made = definition(
         {"key": "check", "type": "condition", "config": {"condition": "{{trigger.amount}} > 100"}},
         SET,
-        {"key": "small", "action_type": "set_variable", "config": {"variable_name": "x", "variable_value": 1}},
-        edges=[("trigger", "started", "check"), ("check", "true", "set"), ("check", "false", "small")],
+        {
+            "key": "small",
+            "action_type": "set_variable",
+            "config": {"variable_name": "x", "variable_value": 1},
+        },
+        edges=[
+            ("trigger", "started", "check"),
+            ("check", "true", "set"),
+            ("check", "false", "small"),
+        ],
     )
     execution_id = engine.start(engine.publish(made), amount=50)
     engine.settle()
@@ -144,8 +165,16 @@ def test_a_failing_step_is_retried_and_then_fails_with_its_reason(engine):
         engine.desk.advance(minutes=2)
         engine.settle()
     row = engine.execution(execution_id)
-    assert (row.status, row.error["code"], row.error["step"]) == ("failed", "step.nobody_available", "assign")
-    assert engine.path(execution_id) == [("assign", "retrying"), ("assign", "retrying"), ("assign", "failed")]
+    assert (row.status, row.error["code"], row.error["step"]) == (
+        "failed",
+        "step.nobody_available",
+        "assign",
+    )
+    assert engine.path(execution_id) == [
+        ("assign", "retrying"),
+        ("assign", "retrying"),
+        ("assign", "failed"),
+    ]
 
 
 def test_retry_in_place_goes_on_from_the_failed_step(engine):
@@ -174,7 +203,9 @@ def test_retry_as_a_new_execution_knows_the_earlier_outputs(engine):
     )  # fmt: skip
     ticket_id = engine.desk.ticket()
     engine.desk.run(UpdateTicket(ticket_id, {"status": "closed"}))
-    execution_id = engine.start(engine.publish(made), ticket_id="00000000-0000-7000-8000-000000000000")
+    execution_id = engine.start(
+        engine.publish(made), ticket_id="00000000-0000-7000-8000-000000000000"
+    )
     engine.settle()
     assert engine.execution(execution_id).status == "failed"
     again = engine.desk.run(RetryExecution(execution_id, in_place=False)).result_id
@@ -186,19 +217,32 @@ def test_retry_as_a_new_execution_knows_the_earlier_outputs(engine):
 
 def test_the_failure_port_catches(engine):
     made = definition(
-        {"key": "assign", "action_type": "assign_ticket", "config": {"ticket_id": "{{ trigger.ticket_id }}", "by": "least_open"}},
-        {"key": "caught", "action_type": "set_variable", "config": {"variable_name": "why", "variable_value": "{{ steps.assign.error.code }}"}},
+        {
+            "key": "assign",
+            "action_type": "assign_ticket",
+            "config": {"ticket_id": "{{ trigger.ticket_id }}", "by": "least_open"},
+        },
+        {
+            "key": "caught",
+            "action_type": "set_variable",
+            "config": {"variable_name": "why", "variable_value": "{{ steps.assign.error.code }}"},
+        },
         edges=[("trigger", "started", "assign"), ("assign", "failure", "caught")],
     )
     execution_id = engine.start(engine.publish(made), ticket_id=str(engine.desk.ticket()))
     engine.settle()
     row = engine.execution(execution_id)
-    assert (row.status, row.context_data["variables"]) == ("completed", {"why": "step.nobody_available"})
+    assert (row.status, row.context_data["variables"]) == (
+        "completed",
+        {"why": "step.nobody_available"},
+    )
 
 
 def test_cancel_ends_the_wait(engine):
     execution_id = engine.start(
-        engine.publish(definition({"key": "wait", "type": "delay", "config": {"duration": "1h"}}, SET))
+        engine.publish(
+            definition({"key": "wait", "type": "delay", "config": {"duration": "1h"}}, SET)
+        )
     )
     engine.settle()
     engine.desk.run(CancelExecution(execution_id))
@@ -241,7 +285,9 @@ def test_one_broken_execution_does_not_stop_the_others(engine):
     broken, fine = engine.start(bad), engine.start(good)
     with engine.desk.database.write() as connection:
         connection.execute(
-            workflow_versions.update().where(workflow_versions.c.workflow_id == bad).values(definition={"schema": 99})
+            workflow_versions.update()
+            .where(workflow_versions.c.workflow_id == bad)
+            .values(definition={"schema": 99})
         )
     engine.settle()
     assert engine.execution(broken).status == "failed"

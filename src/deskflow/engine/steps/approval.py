@@ -15,6 +15,7 @@ from deskflow.engine.compiled import CompiledStep
 from deskflow.engine.context import StepContext
 from deskflow.engine.results import StepFailed, Token, Waits
 from deskflow.people.tables import roles, users
+from deskflow.tickets.snapshots import snapshots
 from deskflow.workflows.durations import BadDuration, parse_duration
 from deskflow.workflows.tables import NEVER
 
@@ -27,7 +28,7 @@ def carry_out(
     config = compiled.config.render(context.scope())
     values = config if isinstance(config, dict) else {}
     token.data["input"] = values
-    record_id, shown = _record(context.execution.trigger)
+    record_id, shown = _record(context)
     requested_by = context.execution.user_id
     try:
         outcome = context.run(
@@ -38,7 +39,8 @@ def carry_out(
                 record_kind="ticket" if record_id else None,
                 record_id=record_id,
                 shown=shown,
-                binds=(),
+                # The ticket's life goes on while somebody decides; what they decide about must not.
+                binds=tuple(name for name in shown if name != "status"),
                 expires_at=_expiry(context, values),
                 on_expiry=str(values.get("on_expiry") or "expired"),
                 allow_own=bool(values.get("allow_self_approval")),
@@ -90,11 +92,15 @@ def _resolve(context: StepContext, field: str, value: Any) -> UUID:
     return UUID(str(found))
 
 
-def _record(trigger: Any) -> tuple[UUID | None, dict[str, Any]]:
+def _record(context: StepContext) -> tuple[UUID | None, dict[str, Any]]:
+    """The ticket the workflow is about, as it is now: earlier steps may have changed it."""
+    trigger = context.execution.trigger
     ticket = trigger.get("ticket") if isinstance(trigger, dict) else None
     if not isinstance(ticket, dict) or not ticket.get("id"):
         return None, {}
-    return UUID(str(ticket["id"])), {name: ticket.get(name) for name in _SHOWN}
+    ticket_id = UUID(str(ticket["id"]))
+    now = snapshots(context.connection, context.tenant_id, [ticket_id]).get(ticket_id, ticket)
+    return ticket_id, {name: now.get(name) for name in _SHOWN}
 
 
 def _expiry(context: StepContext, values: Mapping[str, Any]) -> Any:

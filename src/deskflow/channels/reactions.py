@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from deskflow.approvals.events import ApprovalGranted, ApprovalRejected, ApprovalRequired
 from deskflow.approvals.queries import people_asked
+from deskflow.channels.failures import tell_owners_of_failures
 from deskflow.channels.notifying import tell
 from deskflow.channels.outgoing import QueueMail, own_address, put_into_outbox
 from deskflow.core.events import Event, Reaction
@@ -18,6 +19,7 @@ from deskflow.people.tables import users
 from deskflow.tickets.drafting import Attachment
 from deskflow.tickets.events import TicketCreated, TicketMessageAdded, TicketUpdated
 from deskflow.tickets.tables import ticket_attachments, ticket_messages
+from deskflow.workflows.events import WorkflowFailed
 
 # So many notices of one kind for one person in one command are told as a single one.
 _FEW = 3
@@ -135,4 +137,5 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     ApprovalRequired: (tell_approvers,),
     ApprovalGranted: (tell_requester,),
     ApprovalRejected: (tell_requester,),
+    WorkflowFailed: (tell_owners_of_failures,),
 }

@@ -59,7 +59,16 @@ def fill(workspace: Workspace, count: int, *, open_share: float = 0.2, seed: int
         for start in range(0, count, _CHUNK):
             size = min(_CHUNK, count - start)
             rows = [
-                _ticket(dice, workspace.tenant_id, start + place, count, users, customers, now, open_share)
+                _ticket(
+                    dice,
+                    workspace.tenant_id,
+                    start + place,
+                    count,
+                    users,
+                    customers,
+                    now,
+                    open_share,
+                )
                 for place in range(size)
             ]
             _write(connection, rows, workspace.tenant_id, dice)
@@ -87,7 +96,11 @@ def _ticket(
         else dice.choice(("resolved", "closed", "closed", "closed"))
     )  # fmt: skip
     created = now - age
-    due = NEVER if paused or not is_open else now + timedelta(minutes=dice.triangular(-600, 6000, 400))
+    due = (
+        NEVER
+        if paused or not is_open
+        else now + timedelta(minutes=dice.triangular(-600, 6000, 400))
+    )
     title = f"{dice.choice(_THINGS)} {dice.choice(_TROUBLES)}"
     return {
         "id": UUID(int=dice.getrandbits(128)),

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
 
 from deskflow.core.clock import Clock
 from deskflow.desktop import words
@@ -15,7 +22,8 @@ from deskflow.desktop.pages.tickets.list.model import TicketListModel
 from deskflow.desktop.pages.tickets.list.time_left import time_left
 from deskflow.desktop.theme import Theme, Tone
 from deskflow.desktop.widgets.avatars import AVATAR_PX, paint_avatar
-from deskflow.desktop.widgets.rings import paint_time_left, time_left_width
+from deskflow.desktop.widgets.rings import Ring, paint_time_left, time_left_width
+from deskflow.desktop.widgets.tips import plain_tip
 from deskflow.tickets.list_queries import TicketRow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -24,17 +32,35 @@ CENTRE = Qt.AlignmentFlag.AlignCenter
 PRIORITY_TONES: dict[str, Tone] = {"P1": "danger", "P2": "warning", "P3": "info", "P4": "neutral"}
 BAR = 3
 MARK = 16
+# A few screens of rows; each takes about 90 KB at 100 %.
+PICTURES = 90
+RING_STEPS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a row's picture depends on besides the ticket itself."""
+
+    width: int
+    height: int
+    ratio: float
+    dark: bool
+    current: bool
+    hovered: bool
+    # None while no ticket is chosen: then there are no boxes.
+    marked: bool | None
 
 
 class TicketRowDelegate(QStyledItemDelegate):
-    """`times_only` is set while only the strip with the time left is painted anew."""
+    """Keeps a picture of each row that was painted lately, so that scrolling and changes of others cost little."""
 
     def __init__(self, theme: Theme, clock: Clock, model: TicketListModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self._clock = clock
         self._model = model
-        self.times_only = False
+        self._pictures: dict[tuple[TicketRow, Ring | None, Look], QPixmap] = {}
+        theme.changed.connect(self._pictures.clear)
 
     # --- sizes --------------------------------------------------------------------------------
 
@@ -74,14 +100,60 @@ class TicketRowDelegate(QStyledItemDelegate):
     # --- painting -----------------------------------------------------------------------------
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        line = self._model.line(index.row())
-        rect = QRectF(option.rect)
-        painter.save()
+        """For whoever asks Qt's way; the list itself paints by `paint_line`."""
+        current = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        self.paint_line(painter, QRectF(option.rect), index.row(), current=current, hovered=hovered)
+
+    def paint_line(
+        self, painter: QPainter, rect: QRectF, at: int, *, current: bool, hovered: bool
+    ) -> None:
+        """A heading or a ticket."""
+        line = self._model.line(at)
         if line.group is not None:
             self._paint_heading(painter, rect, line.group)
-        else:
-            self._paint_ticket(painter, rect, option, index.row())
-        painter.restore()
+            return
+        marks = self._model.marked
+        look = Look(
+            round(rect.width()), round(rect.height()), painter.device().devicePixelRatioF(),
+            self._theme.dark, current, hovered, (self._model.key_at(at) in marks) if marks else None,
+        )  # fmt: skip
+        row = self._model.row_at(at)
+        if row is None:
+            self._paint_surface(painter, rect, look)
+            self._paint_unknown(painter, rect)
+            return
+        painter.drawPixmap(rect.topLeft(), self._picture(row, look))
+
+    def _picture(self, row: TicketRow, look: Look) -> QPixmap:
+        ring = _steady(time_left(row, self._clock.now()))
+        key = (row, ring, look)
+        picture = self._pictures.pop(key, None)
+        if picture is None:
+            picture = QPixmap(round(look.width * look.ratio), round(look.height * look.ratio))
+            picture.setDevicePixelRatio(look.ratio)
+            painter = QPainter(picture)
+            self._paint_ticket(painter, QRectF(0, 0, look.width, look.height), row, ring, look)
+            painter.end()
+            if len(self._pictures) >= PICTURES:
+                del self._pictures[next(iter(self._pictures))]
+        # Put back behind the others: those not used for the longest time go first.
+        self._pictures[key] = picture
+        return picture
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        """The whole of what does not fit into a row."""
+        row = self._model.row_at(index.row()) if index.isValid() else None
+        if event.type() != QEvent.Type.ToolTip or row is None:
+            QToolTip.hideText()
+            return True
+        nobody = self.tr("nobody")
+        status = words.word("status", row.status)
+        text = f"{row.title}\n{row.customer_name} · {status} · {row.assignee_name or nobody}"
+        QToolTip.showText(event.globalPos(), plain_tip(text), view.viewport())
+        return True
 
     def _paint_heading(self, painter: QPainter, rect: QRectF, group: Group) -> None:
         theme, tokens = self._theme, self._theme.tokens
@@ -105,47 +177,35 @@ class TicketRowDelegate(QStyledItemDelegate):
             box = QRectF(left, rect.top(), rect.right() - left, rect.height() - 1)
             painter.drawText(box, LEFT, f"{group.count:n}")
 
-    def _paint_ticket(
-        self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, line: int
-    ) -> None:
+    def _paint_surface(self, painter: QPainter, rect: QRectF, look: Look) -> None:
         tokens = self._theme.tokens
-        key = self._model.key_at(line)
-        current = bool(option.state & QStyle.StateFlag.State_Selected)
-        marked = key in self._model.marked
-        if current or marked:
+        if look.current or look.marked:
             painter.fillRect(rect, tokens.surface_selected)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, tokens.surface_0)
-        if current:
+        else:
+            painter.fillRect(rect, tokens.surface_0 if look.hovered else tokens.surface_1)
+        if look.current:
             painter.fillRect(QRectF(rect.left(), rect.top(), BAR, rect.height()), tokens.accent)
         painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), tokens.border)
-        row = self._model.row_at(line)
-        if row is None:
-            self._paint_unknown(painter, rect)
-            return
-        now = self._clock.now()
-        time_width = self._paint_time(painter, rect, row, now)
-        if self.times_only:
-            return
+
+    def _paint_ticket(
+        self, painter: QPainter, rect: QRectF, row: TicketRow, ring: Ring | None, look: Look
+    ) -> None:
+        self._paint_surface(painter, rect, look)
+        time_width = 0
+        if ring is not None:
+            paint_time_left(painter, self._theme, self.time_rect(rect), ring)
+            time_width = time_left_width(self._theme, ring)
         paint_avatar(painter, self._theme, self.avatar_rect(rect), row.assignee_name or "")
-        left = self._paint_mark(painter, rect, marked=marked)
+        left = self._paint_mark(painter, rect, look.marked)
         left = self._paint_priority(painter, rect, row.priority, left)
         right = self.avatar_rect(rect).left() - self._theme.space(1)
         self._paint_words(
             painter, QRectF(left, rect.top(), right - left, rect.height()), row, time_width
         )
 
-    def _paint_time(self, painter: QPainter, rect: QRectF, row: TicketRow, now: datetime) -> int:
-        """Answers the room it took."""
-        ring = time_left(row, now)
-        if ring is None:
-            return 0
-        paint_time_left(painter, self._theme, self.time_rect(rect), ring)
-        return time_left_width(self._theme, ring)
-
-    def _paint_mark(self, painter: QPainter, rect: QRectF, *, marked: bool) -> float:
+    def _paint_mark(self, painter: QPainter, rect: QRectF, marked: bool | None) -> float:
         """The box, while any ticket is chosen; answers where the rest begins."""
-        if not self._model.marked:
+        if marked is None:
             return rect.left() + self._theme.space(2)
         tokens = self._theme.tokens
         icon, ink = ("square-check", tokens.accent) if marked else ("square", tokens.text_faint)
@@ -212,3 +272,8 @@ class TicketRowDelegate(QStyledItemDelegate):
         width = rect.width() - 160
         painter.drawRoundedRect(QRectF(left, top + 4, width * 0.8, upper.height() - 8), 3, 3)
         painter.drawRoundedRect(QRectF(left, top + upper.height() + 5, width * 0.5, 8), 3, 3)
+
+
+def _steady(ring: Ring | None) -> Ring | None:
+    """The ring in steps that can be seen, so that a picture lives longer than an instant."""
+    return None if ring is None else replace(ring, used=round(ring.used * RING_STEPS) / RING_STEPS)

@@ -9,13 +9,19 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
     QModelIndex,
-    QPoint,
     QRectF,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from deskflow.core.clock import Clock
@@ -23,6 +29,7 @@ from deskflow.desktop.pages.tickets.list.model import TicketListModel
 from deskflow.desktop.pages.tickets.list.row_paint import TicketRowDelegate
 from deskflow.desktop.pages.tickets.list.time_left import seconds_to_change, time_left
 from deskflow.desktop.theme import Theme
+from deskflow.desktop.widgets.buttons import paint_focus, shows_focus
 
 LONGEST_TICK_MS = 20_000
 
@@ -46,6 +53,7 @@ class TicketListView(QTableView):
         self._range_from: int | None = None
         self._restoring = False
         self._times: dict[int, str] = {}
+        self._hovered = -1
         self._anchor_widget = QWidget(self.viewport())
         self._anchor_widget.hide()
         self.setAccessibleName(self.tr("Tickets"))
@@ -70,6 +78,8 @@ class TicketListView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
+        # It fills all of itself, so scrolling moves what is there instead of painting it again.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setWordWrap(False)
         self.horizontalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -265,15 +275,47 @@ class TicketListView(QTableView):
     # --- Qt -----------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        strip = self._delegate.time_rect(QRectF(self.viewport().rect()))
+        """In one go: Qt's own way asks the model and the delegate for each row, and each of these questions waits
+        for Python's lock while other threads work."""
+        painter = QPainter(self.viewport())
         painted = event.rect()
-        self._delegate.times_only = (
-            painted.left() >= int(strip.left()) and painted.right() <= int(strip.right()) + 1
-        )
-        super().paintEvent(event)
-        self._delegate.times_only = False
+        painter.fillRect(painted, self._theme.tokens.surface_1)
         seen = self._lines_in_view()
+        current, width = self.current_line, self.viewport().width()
+        for line in seen:
+            top, height = self.rowViewportPosition(line), self.rowHeight(line)
+            if top <= painted.bottom() and top + height > painted.top():
+                self._delegate.paint_line(
+                    painter, QRectF(0, top, width, height), line,
+                    current=line == current, hovered=line == self._hovered,
+                )  # fmt: skip
+        if shows_focus(self) and current in seen:
+            box = QRectF(0, self.rowViewportPosition(current), width, self.rowHeight(current))
+            paint_focus(painter, self._theme, box, 0)
+        painter.end()
         self._model.forget_far(seen.start, seen.stop)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.rowAt(round(event.position().y())))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self._hover(-1)
+        super().scrollContentsBy(dx, dy)
+
+    def _hover(self, line: int) -> None:
+        if line == self._hovered:
+            return
+        for one in (line, self._hovered):
+            if 0 <= one < self._model.rowCount():
+                self.viewport().update(
+                    0, self.rowViewportPosition(one), self.viewport().width(), self.rowHeight(one)
+                )
+        self._hovered = line
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -346,25 +388,3 @@ class TicketListView(QTableView):
             if self._model.key_at(index.row()) not in self._model.marked:
                 self.setCurrentIndex(index)
             self.menu_wanted.emit(event.globalPos())
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
-            return self._show_tip(event)
-        return super().viewportEvent(event)
-
-    def _show_tip(self, event: QEvent) -> bool:
-        """The whole of what does not fit into a row."""
-        from PySide6.QtWidgets import QToolTip
-
-        from deskflow.desktop.widgets.tips import plain_tip
-
-        point: QPoint = event.pos()
-        index = self.indexAt(point)
-        row = self._model.row_at(index.row()) if index.isValid() else None
-        if row is None:
-            QToolTip.hideText()
-            return True
-        nobody = self.tr("nobody")
-        text = f"{row.title}\n{row.customer_name} · {row.assignee_name or nobody}"
-        QToolTip.showText(event.globalPos(), plain_tip(text), self.viewport())
-        return True

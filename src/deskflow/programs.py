@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
+import logging
 import os
 import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
 from deskflow import __version__
+from deskflow.admin.processes import machine_settings, process
+from deskflow.admin.recognising import recognise
+from deskflow.admin.words import of_the_machine
 from deskflow.bootstrap import open_workspace
-from deskflow.core import logs
-from deskflow.core.crash import CrashReports
-from deskflow.core.errors import Rejected
+from deskflow.core.errors import Rejected, Transient
 from deskflow.core.instance import Owner, ask, owner_of
 from deskflow.core.machine_settings import MachineSettings, default_path
-from deskflow.core.redaction import Redaction
-from deskflow.core.secrets import SecretStore
-from deskflow.core.secrets import default_folder as secrets_folder
 from deskflow.core.workspace import Workspace
 from deskflow.people.commands import FoundTenant
 
@@ -32,7 +33,7 @@ _CALL_SECONDS = 3600.0
 
 def last_workspace() -> Path | None:
     """The file the window had open last, if it still exists."""
-    path = str(_machine().get("last_workspace") or "")
+    path = str(machine_settings().get("last_workspace") or "")
     return Path(path) if path and Path(path).exists() else None
 
 
@@ -47,28 +48,28 @@ def run_window(path: Path | None) -> int:
         if owner is not None and owner.role == "window":
             ask(owner, {"raise": True})
             return 0
-    with _process("window"):
-        return _run_program(wanted, named=path is not None)
+    with process("window") as machine:
+        return _run_program(machine, wanted, named=path is not None)
 
 
 def run_demo_window() -> int:
     """The window on a fresh demo workspace that goes away with it."""
-    with _process("demo"):
-        return _run_program(None, named=False, demo=True)
+    with process("demo") as machine:
+        return _run_program(machine, None, named=False, demo=True)
 
 
-def _run_program(path: Path | None, *, named: bool, demo: bool = False) -> int:
+def _run_program(
+    machine: MachineSettings, path: Path | None, *, named: bool, demo: bool = False
+) -> int:
     from deskflow.admin.handing_over import carry_out
     from deskflow.desktop.program.running import Opening, run
 
-    machine = _machine()
-
     def open_file(wanted: Path, found: FoundTenant | None = None) -> Workspace:
-        return open_workspace(wanted, found=found, machine=machine)
+        return _open(wanted, found=found, machine=machine)
 
     def open_named() -> Workspace:
         assert path is not None
-        return open_file(path, _first_start() if named and not path.exists() else None)
+        return open_file(path, _first_start() if named else None)
 
     with contextlib.ExitStack() as kept:
 
@@ -78,6 +79,19 @@ def _run_program(path: Path | None, *, named: bool, demo: bool = False) -> int:
         first = open_throw_away if demo else None if path is None else open_named
         opening = Opening(open_file, open_throw_away, carry_out)
         return run(machine, default_path().parent, opening, first, strict=named, remember=not demo)
+
+
+def _open(path: Path, **options: Any) -> Workspace:
+    """Opens what is a workspace (`bootstrap.open_workspace`); anything else stays as it is and is named."""
+    recognise(path)
+    try:
+        return open_workspace(path, **options)
+    except (OSError, DBAPIError) as problem:
+        # Whoever asked can say so and go on: a welcome must not die of the file that was open last.
+        said = of_the_machine(problem)
+        if said is None:
+            raise
+        raise Transient("workspace.not_openable", path=str(path), problem=said) from problem
 
 
 def _first_start() -> FoundTenant:
@@ -120,7 +134,7 @@ def play_story(out: Path | None, *, as_json: bool) -> int:
     """The whole story without a screen; 0 when every step went well."""
     from deskflow.demo.story import Story
 
-    with _process("demo"), contextlib.ExitStack() as kept:
+    with process("demo"), contextlib.ExitStack() as kept:
         folder = _demo_folder(kept)
         story = Story(folder, out, open_workspace, lambda: open_demo(folder))
         return story.play(as_json=as_json)
@@ -130,11 +144,29 @@ def take_pictures(workspace: str, out: str) -> None:
     """Every page of the window, light and dark, into the folder; called in a process of its own."""
     from deskflow.desktop.program.picturing import picture_pages
 
+    failures = _Failures()
+    logging.getLogger("deskflow").addHandler(failures)
     opened = open_workspace(Path(workspace), user=DEMO_USER)
     try:
         picture_pages(opened, Path(out))
     finally:
         opened.close()
+        logging.getLogger("deskflow").removeHandler(failures)
+    # The window replaces a page that breaks; a picture of the replacement is no success.
+    if failures.told:
+        raise RuntimeError("; ".join(failures.told))
+
+
+class _Failures(logging.Handler):
+    """Collects what is logged as an error."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.told: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        problem = record.exc_info[1] if record.exc_info else None
+        self.told.append(f"{record.getMessage()}{f': {problem!r}' if problem else ''}")
 
 
 # --- automation without a screen -------------------------------------------------------------------------
@@ -145,8 +177,8 @@ def run_worker(path: Path, *, until_idle: bool) -> int:
     stop = threading.Event()
     for name in ("SIGINT", "SIGTERM"):
         signal.signal(getattr(signal, name), lambda *_: stop.set())
-    with _process("worker"):
-        workspace = open_workspace(path, role="worker", machine=_machine())
+    with process("worker") as machine:
+        workspace = _open(path, role="worker", machine=machine)
         print(f"deskflow worker on {workspace.files.database}", flush=True)
         try:
             while not stop.wait(0.2):
@@ -176,8 +208,8 @@ def run_call(path: Path, name: str, request: dict[str, Any]) -> int:
             raise Rejected("workspace.in_use", pid=owner.pid, role=owner.role)
         answer = _handed_over(owner, {"command": name, **request})
     else:
-        with _process("import"):
-            workspace = open_workspace(path, role="import", run_engine=False, machine=_machine())
+        with process("import") as machine:
+            workspace = _open(path, role="import", run_engine=False, machine=machine)
             try:
                 answer = carry_out(workspace, {"command": name, **request}, report=_progress)
             finally:
@@ -205,14 +237,14 @@ def run_admin(path: Path, arguments: argparse.Namespace) -> int:
     """The administrator's commands; those that change the file need it for themselves."""
     from deskflow.admin import maintaining
 
-    if arguments.what == "restore":
-        return maintaining.restore(path, arguments.source)
-    if arguments.what == "check":
-        return maintaining.check(path)
-    if arguments.what == "backup":
-        return maintaining.back_up_to(path, arguments.to)
-    with _process("admin"):
-        workspace = open_workspace(path, role="import", run_engine=False, machine=_machine())
+    with process("admin") as machine:
+        if arguments.what == "restore":
+            return maintaining.restore(path, arguments.source)
+        if arguments.what == "check":
+            return maintaining.check(path)
+        if arguments.what == "backup":
+            return maintaining.back_up_to(path, arguments.to)
+        workspace = _open(path, role="import", run_engine=False, machine=machine)
         try:
             if arguments.what == "users":
                 return maintaining.list_people(workspace)
@@ -224,30 +256,3 @@ def run_admin(path: Path, arguments: argparse.Namespace) -> int:
             return 0
         finally:
             workspace.close()
-
-
-# --- around a process ------------------------------------------------------------------------------------
-
-
-def _machine() -> MachineSettings:
-    return MachineSettings(default_path(), SecretStore(secrets_folder()))
-
-
-@contextlib.contextmanager
-def _process(role: str) -> Iterator[None]:
-    """Log and crash reports for as long as the process runs."""
-    redaction = Redaction()
-    log = logs.Log(logs.default_folder(), role, redaction)
-    crashes = CrashReports(
-        logs.default_folder(), __version__, redaction, _on_crash, lambda: log.tail
-    )
-    crashes.install()
-    try:
-        yield
-    finally:
-        crashes.uninstall()
-        log.close()
-
-
-def _on_crash(report: Path) -> None:
-    print(f"deskflow: something went wrong; a report was written to {report}", file=sys.stderr)

@@ -170,41 +170,20 @@ class Graph:
 
 
 def _components(graph: Graph, among: set[str]) -> list[list[str]]:
-    """Strongly connected components (Tarjan), without recursion: graphs may be thousands of steps long."""
-    number: dict[str, int] = {}
-    low: dict[str, int] = {}
-    stack: list[str] = []
-    on_stack: set[str] = set()
-    found: list[list[str]] = []
-    for root in [step_id for step_id in graph.steps if step_id in among]:
-        if root in number:
-            continue
-        work: list[tuple[str, Iterator[Edge]]] = [(root, iter(graph.outgoing.get(root, ())))]
-        number[root] = low[root] = len(number)
-        stack.append(root)
-        on_stack.add(root)
-        while work:
-            step_id, edges = work[-1]
-            for edge in edges:
-                target = edge.target
-                if target not in among:
-                    continue
-                if target not in number:
-                    number[target] = low[target] = len(number)
-                    stack.append(target)
-                    on_stack.add(target)
-                    work.append((target, iter(graph.outgoing.get(target, ()))))
-                    break
-                if target in on_stack:
-                    low[step_id] = min(low[step_id], number[target])
-            else:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[step_id])
-                if low[step_id] == number[step_id]:
-                    group: list[str] = []
-                    while not group or group[-1] != step_id:
-                        group.append(stack.pop())
-                        on_stack.discard(group[-1])
-                    found.append(group[::-1])
-    return found
+    """Strongly connected components among these steps, each in the author's order."""
+    # Only drafts with a cycle come here, so that others do not pay for the import.
+    import networkx
+
+    circles = networkx.DiGraph()
+    circles.add_nodes_from(step_id for step_id in graph.steps if step_id in among)
+    circles.add_edges_from(
+        (step_id, edge.target)
+        for step_id in circles.nodes
+        for edge in graph.outgoing.get(step_id, ())
+        if edge.target in among
+    )
+    found = [
+        sorted(group, key=graph.bit.__getitem__)
+        for group in networkx.strongly_connected_components(circles)
+    ]
+    return sorted(found, key=lambda group: graph.bit[group[0]])

@@ -44,7 +44,7 @@ def fire_due(unit: Unit, tenant_id: UUID, now: datetime) -> int:
     return started
 
 
-def _fire(connection: Connection, tenant_id: UUID, row: Row[Any], now: datetime) -> int:
+def _fire(connection: Connection, tenant_id: UUID, row: Row[*tuple[Any, ...]], now: datetime) -> int:
     try:
         due = _due_runs(row, now)
         following = next_after(row.cron_expression, row.timezone, now)
@@ -79,14 +79,14 @@ def _fire(connection: Connection, tenant_id: UUID, row: Row[Any], now: datetime)
     return len(due)
 
 
-def _due_runs(row: Row[Any], now: datetime) -> list[datetime]:
+def _due_runs(row: Row[*tuple[Any, ...]], now: datetime) -> list[datetime]:
     if (now - row.next_run_at).total_seconds() < 120:
         return [row.next_run_at]
     before = row.next_run_at.fromtimestamp(row.next_run_at.timestamp() - 1, row.next_run_at.tzinfo)
     return missed_runs(row.cron_expression, row.timezone, before, now, row.missed)
 
 
-def _overlaps(connection: Connection, row: Row[Any]) -> bool:
+def _overlaps(connection: Connection, row: Row[*tuple[Any, ...]]) -> bool:
     """Whether the run before is still going and the schedule says to skip then."""
     if row.trigger_config.get("overlap", "skip") != "skip":
         return False
@@ -99,7 +99,7 @@ def _overlaps(connection: Connection, row: Row[Any]) -> bool:
     return bool(running)
 
 
-def _stop(connection: Connection, row: Row[Any], problem: DeskflowError, now: datetime) -> None:
+def _stop(connection: Connection, row: Row[*tuple[Any, ...]], problem: DeskflowError, now: datetime) -> None:
     # A schedule nobody can compute would come up for ever; it is put to rest and says why.
     connection.execute(
         workflow_schedules.update()

@@ -74,9 +74,9 @@ def consume_events(
     return len(taken)
 
 
-def _active(connection: Connection, tenant_id: UUID) -> dict[str, list[Row[Any]]]:
+def _active(connection: Connection, tenant_id: UUID) -> dict[str, list[Row[*tuple[Any, ...]]]]:
     c = workflows.c
-    found: dict[str, list[Row[Any]]] = {}
+    found: dict[str, list[Row[*tuple[Any, ...]]]] = {}
     for row in connection.execute(
         select(c.id, c.tenant_id, c.version, c.trigger_config)
         .where(
@@ -90,7 +90,7 @@ def _active(connection: Connection, tenant_id: UUID) -> dict[str, list[Row[Any]]
 
 
 def _starts(
-    workflow: Row[Any],
+    workflow: Row[*tuple[Any, ...]],
     event: StoredEvent,
     now: datetime,
     limits: EngineLimits,

@@ -71,7 +71,10 @@ def update_ticket(tx: Transaction, command: UpdateTicket) -> dict[str, Any]:
     if command.was:
         _check_seen(tx, command)
     changed = change_tickets(tx, [command.ticket_id], command.updates)
-    if command.ticket_id not in changed and tx.find(tickets, command.ticket_id, tickets.c.id) is None:
+    if (
+        command.ticket_id not in changed
+        and tx.find(tickets, command.ticket_id, tickets.c.id) is None
+    ):
         raise NotFound("tickets.not_found", id=str(command.ticket_id))
     return {"ticket_id": str(command.ticket_id), "updated": command.ticket_id in changed}
 
@@ -85,7 +88,10 @@ def assign_ticket(tx: Transaction, command: AssignTicket) -> dict[str, Any]:
     change_tickets(
         tx, [command.ticket_id], {"assignee_id": command.assignee_id}, reason=command.reason
     )
-    return {"ticket_id": str(command.ticket_id), "assigned_to": str(command.assignee_id or "") or None}
+    return {
+        "ticket_id": str(command.ticket_id),
+        "assigned_to": str(command.assignee_id or "") or None,
+    }
 
 
 def change_tickets(
@@ -162,7 +168,9 @@ def _checked_reference(tx: Transaction, name: str, value: Any) -> UUID | None:
     return row_id
 
 
-def _old_rows(tx: Transaction, ids: Sequence[UUID], values: Mapping[str, Any]) -> dict[UUID, Mapping[str, Any]]:
+def _old_rows(
+    tx: Transaction, ids: Sequence[UUID], values: Mapping[str, Any]
+) -> dict[UUID, Mapping[str, Any]]:
     names = {*values, "status", "number", "resolved_at", "closed_at"}
     columns = [tickets.c[name] for name in sorted(names)]
     found: dict[UUID, Mapping[str, Any]] = {}
@@ -171,7 +179,7 @@ def _old_rows(tx: Transaction, ids: Sequence[UUID], values: Mapping[str, Any]) -
         statement = select(tickets.c.id, *columns).where(
             tickets.c.tenant_id == tx.tenant_id, tickets.c.id.in_(chunk)
         )
-        found.update((row["id"], row) for row in tx.execute(statement).mappings())
+        found.update((row.id, row._mapping) for row in tx.execute(statement))
     return found
 
 
@@ -195,7 +203,9 @@ def _plain(moved: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _write_activity(tx: Transaction, changed: Mapping[UUID, Mapping[str, Any]], reason: str) -> None:
+def _write_activity(
+    tx: Transaction, changed: Mapping[UUID, Mapping[str, Any]], reason: str
+) -> None:
     tx.insert_many(
         ticket_activity,
         [

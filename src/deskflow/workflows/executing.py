@@ -156,14 +156,18 @@ def _checked_inputs(definition: Definition, given: dict[str, Any]) -> dict[str, 
         if field.required and value in (None, ""):
             raise Rejected("field.required", field=field.name)
         if field.kind == "number" and isinstance(value, str) and value:
-            try:
-                value = float(value) if "." in value else int(value)
-            except ValueError as problem:
-                raise Rejected("field.bad_number", field=field.name, value=value[:80]) from problem
+            value = _number(field.name, value)
         if field.kind == "choice" and value not in (None, "") and value not in field.choices:
             raise Rejected("field.unknown_choice", field=field.name, value=str(value)[:80])
         data[field.name] = value
     return data
+
+
+def _number(name: str, text: str) -> float | int:
+    try:
+        return float(text) if "." in text else int(text)
+    except ValueError as problem:
+        raise Rejected("field.bad_number", field=name, value=text[:80]) from problem
 
 
 def _uuid(value: object) -> UUID | None:

@@ -174,7 +174,7 @@ def _components(graph: Graph, among: set[str]) -> list[list[str]]:
     # Only drafts with a cycle come here, so that others do not pay for the import.
     import networkx
 
-    circles = networkx.DiGraph()
+    circles: networkx.DiGraph[str] = networkx.DiGraph()
     circles.add_nodes_from(step_id for step_id in graph.steps if step_id in among)
     circles.add_edges_from(
         (step_id, edge.target)

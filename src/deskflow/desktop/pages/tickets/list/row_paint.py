@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -34,6 +36,7 @@ BAR = 3
 MARK = 16
 # A few screens of rows; each takes about 90 KB at 100 %.
 PICTURES = 90
+PARTS = 200
 RING_STEPS = 60
 
 
@@ -60,7 +63,9 @@ class TicketRowDelegate(QStyledItemDelegate):
         self._clock = clock
         self._model = model
         self._pictures: dict[tuple[TicketRow, Ring | None, Look], QPixmap] = {}
+        self._parts: dict[tuple[str, float], QPixmap] = {}
         theme.changed.connect(self._pictures.clear)
+        theme.changed.connect(self._parts.clear)
 
     # --- sizes --------------------------------------------------------------------------------
 
@@ -195,9 +200,16 @@ class TicketRowDelegate(QStyledItemDelegate):
         if ring is not None:
             paint_time_left(painter, self._theme, self.time_rect(rect), ring)
             time_width = time_left_width(self._theme, ring)
-        paint_avatar(painter, self._theme, self.avatar_rect(rect), row.assignee_name or "")
+        name = row.assignee_name or ""
+        disc = self._part(f"@{name}", AVATAR_PX, look.ratio, partial(self._paint_person, name))
+        self._put(painter, disc, self.avatar_rect(rect))
         left = self._paint_mark(painter, rect, look.marked)
-        left = self._paint_priority(painter, rect, row.priority, left)
+        size = self._chip_size()
+        chip = self._part(
+            row.priority, size.width(), look.ratio, partial(self._paint_priority, row.priority)
+        )
+        self._put(painter, chip, QRectF(left, rect.top(), size.width(), rect.height()))
+        left += size.width() + self._theme.space(2) - 2
         right = self.avatar_rect(rect).left() - self._theme.space(1)
         self._paint_words(
             painter, QRectF(left, rect.top(), right - left, rect.height()), row, time_width
@@ -213,12 +225,41 @@ class TicketRowDelegate(QStyledItemDelegate):
         self._theme.icons.paint(painter, icon, ink, box, MARK)
         return box.right() + self._theme.space(1)
 
-    def _paint_priority(self, painter: QPainter, rect: QRectF, priority: str, left: float) -> float:
+    def _part(
+        self, name: str, width: int, ratio: float, paint: Callable[[QPainter, QRectF], None]
+    ) -> QPixmap:
+        """A small picture that many rows share."""
+        key = (name, ratio)
+        if (picture := self._parts.get(key)) is None:
+            if len(self._parts) > PARTS:
+                self._parts.clear()
+            height = max(AVATAR_PX, self._theme.tokens.size.chip)
+            picture = QPixmap(round(width * ratio), round(height * ratio))
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            paint(painter, QRectF(0, 0, width, height))
+            painter.end()
+            self._parts[key] = picture
+        return picture
+
+    @staticmethod
+    def _put(painter: QPainter, picture: QPixmap, rect: QRectF) -> None:
+        height = picture.height() / picture.devicePixelRatioF()
+        painter.drawPixmap(QPointF(rect.left(), round(rect.center().y() - height / 2)), picture)
+
+    def _paint_person(self, name: str, painter: QPainter, rect: QRectF) -> None:
+        paint_avatar(painter, self._theme, rect, name)
+
+    def _chip_size(self) -> QSize:
+        text = self._theme.metrics("sm", "semibold").horizontalAdvance("P8")
+        return QSize(text + 2 * self._theme.space(1) - 2, self._theme.tokens.size.chip)
+
+    def _paint_priority(self, priority: str, painter: QPainter, rect: QRectF) -> None:
         theme, tokens = self._theme, self._theme.tokens
         tone = PRIORITY_TONES.get(priority, "neutral")
         height = tokens.size.chip
-        width = theme.metrics("sm", "semibold").horizontalAdvance("P8") + 2 * theme.space(1) - 2
-        box = QRectF(left, round(rect.center().y() - height / 2), width, height)
+        box = QRectF(rect.left(), round(rect.center().y() - height / 2), rect.width(), height)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tokens.soft(tone))
@@ -226,7 +267,6 @@ class TicketRowDelegate(QStyledItemDelegate):
         painter.setFont(theme.font("sm", "semibold"))
         painter.setPen(tokens.tone(tone))
         painter.drawText(box, CENTRE, priority)
-        return box.right() + theme.space(2) - 2
 
     def _paint_words(
         self, painter: QPainter, rect: QRectF, row: TicketRow, time_width: int

@@ -36,6 +36,8 @@ from deskflow.tickets.list_queries import Picked, TicketRow
 from deskflow.tickets.tasks import CreateTask, SetTaskDone
 
 TICK_MS = 15_000
+SOON_MS, LATER_MS = 40, 700
+NEAR = ("ticket_messages", "ticket_activity", "tasks", "sla_clocks", "workflow_executions")
 # Narrower than this, what is known gives way to what was said.
 SIDE_NEEDS = 700
 MORE_MENU = (
@@ -68,6 +70,9 @@ class TicketPane(Surface):
         self.side = SidePanel(theme, may_change=self._workspace.can("tickets.update"))
         self.form = NewTicketForm(context, people)
         self.files = FileActions(context, self)
+        self._reload_soon = QTimer(self)
+        self._reload_soon.setSingleShot(True)
+        self._reload_soon.timeout.connect(self.reload)
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(lambda: self.header.tick(self._workspace.clock.now()))
@@ -155,10 +160,11 @@ class TicketPane(Surface):
 
     def on_changes(self, changes: Changes) -> None:
         """Look again if this ticket, or something that hangs on it, may have changed."""
-        kinds = ("ticket_messages", "ticket_activity", "tasks", "sla_clocks", "workflow_executions")
-        mine = self._wanted is not None and self._wanted in changes.of("tickets")
-        if mine or changes.touches(*kinds):
-            self.reload()
+        if self._wanted is not None and self._wanted in changes.of("tickets"):
+            self._reload_soon.start(SOON_MS)
+        elif changes.touches(*NEAR) and not self._reload_soon.isActive():
+            # Perhaps of this ticket, perhaps not: these notices do not say.
+            self._reload_soon.start(LATER_MS)
 
     def _ask(self, ticket_id: UUID, *, fresh: bool) -> None:
         arrived = partial(self._on_read, ticket_id, fresh)
@@ -188,6 +194,8 @@ class TicketPane(Surface):
             self.show_nothing()
             return
         before, self._read = self._read, read
+        if before == read and not fresh:
+            return
         now = self._workspace.clock.now()
         other = before is None or before.row.id != ticket_id
         self.header.show_details(read.details, now)

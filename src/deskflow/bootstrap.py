@@ -5,15 +5,13 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 
 from deskflow import paths, rooms
-from deskflow.channels.mail.addresses import read_addresses
-from deskflow.channels.mail_delivery import MailDelivery
-from deskflow.channels.smtp import SmtpSettings
+from deskflow.channels.courier import MailCourier
 from deskflow.core.bus import CommandBus
 from deskflow.core.children import ChildProcess
 from deskflow.core.clock import Clock, SystemClock
@@ -44,6 +42,9 @@ from deskflow.engine.worker import Engine
 from deskflow.people.commands import FoundTenant
 from deskflow.people.queries import get_user, list_users, permissions_of
 
+if TYPE_CHECKING:
+    from deskflow.channels.mail_delivery import MailDelivery
+    from deskflow.channels.smtp import SmtpSettings
 
 # What a new workspace needs to know: the first command it runs.
 Founding = FoundTenant
@@ -166,7 +167,7 @@ def make_engine(
         limits,
         workspace.tenant_id,
         default_duties(limits.scheduler_enabled),
-        (mail_delivery(workspace),),
+        (mail_courier(workspace),),
         worker or socket.gethostname()[:100],
     )
 
@@ -187,31 +188,30 @@ def engine_limits(workspace: Workspace) -> EngineLimits:
         )
 
 
-def mail_delivery(workspace: Workspace) -> MailDelivery:
+def mail_courier(workspace: Workspace) -> MailCourier:
     """Sends what lies in the outbox, as soon as a mail server is configured."""
-    return MailDelivery(
-        workspace.database,
-        workspace.tenant_id,
-        workspace.writer.submit,
-        lambda: smtp_settings(workspace),
-        workspace.clock,
-        read_file=workspace.attachments.read,
-        announce=workspace.bus.announce,
-    )
 
+    def settings() -> SmtpSettings | None:
+        # May wait for the keyring.
+        from deskflow.channels.smtp_settings import read_smtp_settings
 
-def smtp_settings(workspace: Workspace) -> SmtpSettings | None:
-    """How mail leaves; None while no server or no sender is named. May wait for the keyring."""
-    with workspace.database.read() as connection:
-        host, port, security, user, sender = (
-            get_setting(connection, key, workspace.tenant_id)
-            for key in ("smtp_host", "smtp_port", "smtp_security", "smtp_user", "email_from")
+        password = str(workspace.machine.get("smtp_password") or "")
+        return workspace.look_up(read_smtp_settings, workspace.tenant_id, password)
+
+    def make() -> MailDelivery:
+        from deskflow.channels.mail_delivery import MailDelivery
+
+        return MailDelivery(
+            workspace.database,
+            workspace.tenant_id,
+            workspace.writer.submit,
+            settings,
+            workspace.clock,
+            read_file=workspace.attachments.read,
+            announce=workspace.bus.announce,
         )
-    boxes = read_addresses(str(sender).encode(), 1)
-    if not host or not boxes:
-        return None
-    password = str(workspace.machine.get("smtp_password") or "")
-    return SmtpSettings(str(host), boxes[0], int(port), str(security), str(user), password)
+
+    return MailCourier(workspace.database, workspace.tenant_id, make)
 
 
 def current_user(connection: Connection, tenant_id: UUID, user_id: UUID) -> CurrentUser:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, or_, select
 
 from deskflow.assets.tables import equipment
-from deskflow.core.types import folded
+from deskflow.core.searching import containing
 from deskflow.people.tables import customers, sites
 
 
@@ -54,17 +54,15 @@ def list_equipment(
     if customer_id is not None:
         statement = statement.where(c.customer_id == customer_id)
     if text:
-        escaped = folded(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        pattern = f"%{escaped}%"
         statement = statement.where(
             or_(
-                c.name_key.like(pattern, escape="\\"),
-                c.serial_key.like(pattern, escape="\\"),
-                customers.c.name_key.like(pattern, escape="\\"),
+                containing(c.name_key, text),
+                containing(c.serial_key, text),
+                containing(customers.c.name_key, text),
             )
         )
     rows = connection.execute(statement.order_by(c.name_key, c.pk).limit(limit))
-    return [EquipmentRow(*row) for row in rows]
+    return [EquipmentRow(*list(row)) for row in rows]
 
 
 def get_equipment(
@@ -73,4 +71,4 @@ def get_equipment(
     row = connection.execute(
         _ROWS.where(equipment.c.tenant_id == tenant_id, equipment.c.id == equipment_id)
     ).first()
-    return None if row is None else EquipmentRow(*row)
+    return None if row is None else EquipmentRow(*list(row))

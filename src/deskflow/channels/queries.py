@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, String, and_, func, or_, selec
 
 from deskflow.channels.mail.threading import normal_message_id
 from deskflow.channels.tables import mail_templates, outgoing_messages
+from deskflow.core.searching import containing
 from deskflow.core.types import folded
 from deskflow.tickets.tables import tickets
 
@@ -200,11 +201,10 @@ def _outbox(whole: bool = False) -> Any:
 
 def _has_text(text: str) -> ColumnElement[bool]:
     table = outgoing_messages
-    plain = text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     boxes = _without_keys(table.c.to_boxes), _without_keys(table.c.cc_boxes)
     return or_(
         *(
-            func.lower(column).like(f"%{plain}%", escape="\\")
+            containing(func.lower(column), text.lower())
             for column in (table.c.subject, *boxes, tickets.c.number)
         )
     )

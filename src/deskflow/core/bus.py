@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
 
-from deskflow.core import faults
+from deskflow.core import faults, logs
 from deskflow.core.changes import Changes
 from deskflow.core.clock import Clock
 from deskflow.core.commands import Command, Handler, plain, rebuild
@@ -159,7 +159,7 @@ class CommandBus:
             quiet=quiet,
             permissions=self._checked_permissions(unit, command, actor),
         )
-        with guard(unit):
+        with logs.context(command=tx.command_id), guard(unit):
             result = plain(handler(tx, command))
             self._react(tx)
             record_events(tx, self._consumers)

@@ -38,9 +38,8 @@ WRITING = (
 )
 
 TICKETS = (
-    Setting("ticket_prefix", "text", "T", "tickets", maximum=10),
+    Setting("ticket_prefix", "text", "INC", "tickets", maximum=10),
     Setting("new_ticket_status", "choice", "open", "tickets", choices=("open", "new")),
-    Setting("auto_assign", "bool", False, "tickets"),
     Setting("sla_at_risk_percent", "int", 75, "sla", minimum=1, maximum=99, unit="%"),
     Setting("events_keep_days", "duration", 400, "retention", minimum=30, maximum=36_500, unit="d"),
 )

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
-from deskflow.core import faults
+from deskflow.core import faults, logs
 from deskflow.core.bus import CommandBus
 from deskflow.core.changes import Changes
 from deskflow.core.clock import Clock
@@ -101,6 +101,12 @@ class Drain:
         self, effect: PendingEffect, output: Any, error: StepFailed | None, seconds: float
     ) -> Slice:
         """Records what came back from outside and goes on; nothing when somebody else took over."""
+        with logs.context(execution=effect.execution_id):
+            return self._settle(effect, output, error, seconds)
+
+    def _settle(
+        self, effect: PendingEffect, output: Any, error: StepFailed | None, seconds: float
+    ) -> Slice:
         done = Slice(worked=True)
         with self._bus.unit() as unit:
             row = store.lock_one(unit.connection, effect.execution_id)
@@ -115,9 +121,7 @@ class Drain:
                 or token.state != "effect"
                 or token.data.get("attempt") != effect.attempt
             ):
-                _log.warning(
-                    "effect of a worker left behind", extra={"execution": str(effect.execution_id)}
-                )
+                _log.warning("effect of a worker left behind")
                 return done
             interpreter = Interpreter(self._bus, unit, self._actions, self._limits, now)
             interpreter.settle_effect(execution, token, output, error, seconds)
@@ -158,6 +162,12 @@ class Drain:
     def _advance_one(
         self, unit: Unit, interpreter: Interpreter, row: Row[Any]
     ) -> tuple[Execution, list[PendingEffect]]:
+        with logs.context(execution=row.id):
+            return self._advance_safely(unit, interpreter, row)
+
+    def _advance_safely(
+        self, unit: Unit, interpreter: Interpreter, row: Row[Any]
+    ) -> tuple[Execution, list[PendingEffect]]:
         connection = unit.connection
         connection.exec_driver_sql("SAVEPOINT execution")
         try:
@@ -168,7 +178,7 @@ class Drain:
             # One broken execution must not stop the others: its own changes are undone, it fails loudly.
             connection.exec_driver_sql("ROLLBACK TO SAVEPOINT execution")
             connection.exec_driver_sql("RELEASE SAVEPOINT execution")
-            _log.exception("execution failed inside the engine", extra={"execution": str(row.id)})
+            _log.exception("execution failed inside the engine")
             broken = store.broken(connection, row, interpreter.now, _as_error(problem))
             interpreter.withdraw_approvals(broken)
             return broken, []

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from deskflow.core import faults
+from deskflow.core import faults, logs
 from deskflow.core.errors import Bug
 from deskflow.core.types import Json
 from deskflow.engine.action import Action
@@ -25,6 +25,13 @@ async def perform(
     effect: PendingEffect, actions: Mapping[str, Action], limits: EngineLimits, tenant_id: UUID
 ) -> tuple[Json, StepFailed | None, float]:
     """(output, error, seconds it took); never raises but for cancellation."""
+    with logs.context(execution=effect.execution_id):
+        return await _perform(effect, actions, limits, tenant_id)
+
+
+async def _perform(
+    effect: PendingEffect, actions: Mapping[str, Action], limits: EngineLimits, tenant_id: UUID
+) -> tuple[Json, StepFailed | None, float]:
     action = actions[effect.action]
     if action.effect is None:
         raise Bug("engine.not_an_effect", action=effect.action)
@@ -49,7 +56,7 @@ async def perform(
     except StepFailed as problem:
         error = problem
     except Exception as problem:  # noqa: BLE001
-        _log.exception("an action raised what it should not", extra={"action": effect.action})
+        _log.exception("the action %s raised what it should not", effect.action)
         error = StepFailed("step.internal", problem=f"{type(problem).__name__}: {problem}"[:500])
     faults.point("engine.after_effect")
     return output, error, time.perf_counter() - started

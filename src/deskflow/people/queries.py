@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import Connection, Row, and_, func, or_, select
 
+from deskflow.core.searching import containing
 from deskflow.core.types import folded
 from deskflow.people.tables import contacts, customers, roles, sites, user_roles, users
 
@@ -34,6 +35,7 @@ class CustomerRow:
     phone: str | None
     is_unknown: bool
     notes: str | None = None
+    pk: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +129,31 @@ def users_with_role(connection: Connection, tenant_id: UUID, role_id: UUID) -> l
 
 
 def list_customers(
-    connection: Connection, tenant_id: UUID, *, text: str = "", limit: int = 200, after: str = ""
+    connection: Connection,
+    tenant_id: UUID,
+    *,
+    text: str = "",
+    limit: int = 200,
+    after: CustomerRow | None = None,
 ) -> list[CustomerRow]:
-    """Customers by name; `text` matches inside name, domain or address; `after` is the last name seen."""
+    """Customers by name; `text` matches inside name, domain or address; `after` is the last row seen."""
     statement = select(customers).where(customers.c.tenant_id == tenant_id)
     if text:
-        pattern = f"%{_escaped(folded(text))}%"
         statement = statement.where(
             or_(
-                customers.c.name_key.like(pattern, escape="\\"),
-                customers.c.domain_key.like(pattern, escape="\\"),
-                func.lower(customers.c.email).like(pattern, escape="\\"),
+                containing(customers.c.name_key, text),
+                containing(customers.c.domain_key, text),
+                containing(func.lower(customers.c.email), text.lower()),
             )
         )
-    if after:
-        statement = statement.where(customers.c.name_key > after)
+    if after is not None:
+        name_key = folded(after.name)[:400]
+        statement = statement.where(
+            or_(
+                customers.c.name_key > name_key,
+                and_(customers.c.name_key == name_key, customers.c.pk > after.pk),
+            )
+        )
     rows = connection.execute(statement.order_by(customers.c.name_key, customers.c.pk).limit(limit))
     return [_customer(row) for row in rows]
 
@@ -166,14 +178,13 @@ def find_contacts(
     connection: Connection, tenant_id: UUID, text: str, limit: int = 20
 ) -> list[ContactRow]:
     """Contacts whose name or address contains the text."""
-    pattern = f"%{_escaped(folded(text))}%"
     rows = connection.execute(
         select(contacts)
         .where(
             contacts.c.tenant_id == tenant_id,
             or_(
-                contacts.c.name_key.like(pattern, escape="\\"),
-                contacts.c.email_key.like(pattern, escape="\\"),
+                containing(contacts.c.name_key, text),
+                containing(contacts.c.email_key, text),
             ),
         )
         .order_by(contacts.c.name_key)
@@ -191,10 +202,6 @@ def list_sites(connection: Connection, tenant_id: UUID, customer_id: UUID) -> li
     return [SiteRow(row.id, row.customer_id, row.name, row.address, row.timezone) for row in rows]
 
 
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
 def _user(row: Row[Any], keys: list[str]) -> UserRow:
     return UserRow(
         row.id, row.name, row.email, row.title, row.status, row.timezone, tuple(sorted(keys)),
@@ -204,7 +211,15 @@ def _user(row: Row[Any], keys: list[str]) -> UserRow:
 
 def _customer(row: Row[Any]) -> CustomerRow:
     return CustomerRow(
-        row.id, row.name, row.tier, row.domain, row.email, row.phone, row.is_unknown, row.notes
+        row.id,
+        row.name,
+        row.tier,
+        row.domain,
+        row.email,
+        row.phone,
+        row.is_unknown,
+        row.notes,
+        row.pk,
     )
 
 

@@ -7,24 +7,33 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import Connection, Table, select
 
 from deskflow.assets.tables import equipment
-from deskflow.core import counters
+from deskflow.core import counters, tables
 from deskflow.core.commands import Command
 from deskflow.core.errors import Rejected
+from deskflow.core.settings import get_setting
 from deskflow.core.transaction import Transaction
 from deskflow.people.known import unknown_caller
 from deskflow.people.tables import contacts, customers, sites, users
 from deskflow.tickets.drafting import NewTicket, checked_title
 from deskflow.tickets.events import TicketCreated
 from deskflow.tickets.messaging import insert_messages
-from deskflow.tickets.rules import CHANNELS, DONE, TYPES, is_open, parse_priority, parse_status
+from deskflow.tickets.rules import (
+    CHANNELS,
+    DONE,
+    TYPES,
+    is_open,
+    number_prefix,
+    parse_priority,
+    parse_status,
+)
 from deskflow.tickets.snapshots import snapshots
 from deskflow.tickets.tables import NEVER, tickets
 
-PREFIX = "INC"
 _SEEN_TEXT = 2000
+_OF_SETTINGS = frozenset({tables.settings.name})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +84,9 @@ def create_tickets(tx: Transaction, wanted: Sequence[NewTicket]) -> list[UUID]:
     _check_references(tx, wanted)
     first = counters.take(tx, "tickets", len(wanted), start=1000)
     stranger = unknown_caller(tx) if any(t.customer_id is None for t in wanted) else None
+    prefix, status = _settings(tx)
     rows = [
-        _row(tx, ticket, f"{PREFIX}-{first + place}", stranger)
+        _row(tx, ticket, f"{prefix}-{first + place}", status, stranger)
         for place, ticket in enumerate(wanted)
     ]
     ids = tx.insert_many(tickets, rows)
@@ -89,9 +99,24 @@ def create_tickets(tx: Transaction, wanted: Sequence[NewTicket]) -> list[UUID]:
     return ids
 
 
-def _row(tx: Transaction, ticket: NewTicket, number: str, stranger: UUID | None) -> dict[str, Any]:
+def _settings(tx: Transaction) -> tuple[str, str]:
+    """What stands before the number, and the status of a ticket that brings none."""
+
+    def read(connection: Connection) -> tuple[str, str]:
+        prefix, status = (
+            str(get_setting(connection, key, tx.tenant_id))
+            for key in ("ticket_prefix", "new_ticket_status")
+        )
+        return number_prefix(prefix), status
+
+    return tx.unit.fact(("new tickets", tx.tenant_id), _OF_SETTINGS, read)
+
+
+def _row(
+    tx: Transaction, ticket: NewTicket, number: str, first_status: str, stranger: UUID | None
+) -> dict[str, Any]:
     priority = parse_priority(ticket.priority or "P3")
-    status = parse_status(ticket.status or "open")
+    status = parse_status(ticket.status or first_status)
     if priority is None:
         raise Rejected("ticket.unknown_priority", value=str(ticket.priority))
     if status is None or status == "merged":

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
 
-from deskflow.core.types import folded
+from deskflow.core.searching import beginning, containing
 from deskflow.people.tables import customers, users
 from deskflow.tickets.tables import NEVER, tickets
 from deskflow.tickets.views import Sort, TicketFilter
@@ -188,9 +188,7 @@ def _conditions(scope: ListScope, wanted: TicketFilter) -> list[ColumnElement[bo
 
 
 def _has_word(word: str) -> ColumnElement[bool]:
-    escaped = folded(word).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    in_title = tickets.c.title_key.like(f"%{escaped}%", escape="\\")
-    return in_title | tickets.c.number.like(f"{word.upper().replace('%', '')}%")
+    return containing(tickets.c.title_key, word) | beginning(tickets.c.number, word.upper())
 
 
 def _ticket_row(row: Sequence[Any]) -> TicketRow:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, or_, select
 
 from deskflow.assets.tables import equipment
-from deskflow.core.types import folded
+from deskflow.core.searching import containing
 from deskflow.people.tables import contacts, customers, sites, users
 from deskflow.tickets.list_queries import TicketRow, rows_by_keys
 from deskflow.tickets.tables import (
@@ -224,15 +224,15 @@ def find_by_mail_ids(
 def search_tickets(
     connection: Connection, tenant_id: UUID, text: str, limit: int = 12
 ) -> list[TicketRow]:
-    """Tickets whose number begins with or whose title contains the text, newest first."""
-    escaped = folded(text.strip()).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    """Tickets whose number or title contains the text, newest first."""
+    wanted = text.strip()
     keys = connection.execute(
         select(tickets.c.pk)
         .where(
             tickets.c.tenant_id == tenant_id,
             or_(
-                tickets.c.title_key.like(f"%{escaped}%", escape="\\"),
-                tickets.c.number.like(f"%{escaped.upper()}%", escape="\\"),
+                containing(tickets.c.title_key, wanted),
+                containing(tickets.c.number, wanted.upper()),
             ),
         )
         .order_by(tickets.c.pk.desc())

@@ -16,6 +16,8 @@ TYPES: Final = (
 )  # fmt: skip
 CHANNELS: Final = ("phone", "email", "web", "mobile", "whatsapp", "api", "internal")
 
+DEFAULT_PREFIX: Final = "INC"
+
 _WORKING = frozenset({"open", "in_progress", *PENDING})
 
 # Which moves are allowed. A closed ticket is reopened by a person or by the customer's answer.
@@ -37,15 +39,25 @@ _PRIORITY_ALIASES: Final = {
     "p1_critical": "P1", "p2_high": "P2", "p3_medium": "P3", "p4_low": "P4",
     "1": "P1", "2": "P2", "3": "P3", "4": "P4",
 }  # fmt: skip
-_STATUS_ALIASES: Final = {"assigned": "open", "pending": "pending_customer", "in progress": "in_progress"}
+_STATUS_ALIASES: Final = {
+    "assigned": "open",
+    "pending": "pending_customer",
+    "in progress": "in_progress",
+}
 
 
 def parse_priority(value: object) -> str | None:
-    """P1–P4 for any accepted spelling (seed: `critical`, `p1_critical`, …), None for anything else."""
-    text = str(value).strip()
+    """P1–P4 for any accepted spelling (seed: `critical`, `p1_critical`, `1`, …), None for anything else."""
+    text = str(value).strip().lower().replace("-", "_").replace(" ", "_")
     if text.upper() in PRIORITIES:
         return text.upper()
-    return _PRIORITY_ALIASES.get(text.lower())
+    return _PRIORITY_ALIASES.get(text)
+
+
+def number_prefix(wanted: str) -> str:
+    """What stands before a ticket's number: letters and digits that a mail's subject can carry and bring back."""
+    prefix = "".join(c for c in wanted.upper() if c.isascii() and c.isalnum()).lstrip("0123456789")
+    return prefix[:10] or DEFAULT_PREFIX
 
 
 def parse_status(value: object) -> str | None:

@@ -10,12 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from deskflow.tickets.rules import parse_priority
 from deskflow.workflows.expressions import Json
 from deskflow.workflows.expressions.values import Meter, equal
-
-_PRIORITIES: Final = {
-    "critical": "p1", "urgent": "p1", "high": "p2", "medium": "p3", "normal": "p3", "low": "p4",
-}  # fmt: skip
 
 _MISSING: Final = object()
 
@@ -29,24 +26,6 @@ class FilterVerdict:
     found: Json
     passed: bool
     missing: bool = False
-
-
-def canonical_priority(value: object) -> str | None:
-    """`P1`, `critical`, `p1_critical`, `1` all mean `p1`; None for what is no priority."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"p{value}" if 1 <= value <= 4 else None
-    if not isinstance(value, str):
-        return None
-    word = value.strip().lower()
-    if (
-        word[:1] == "p"
-        and word[1:2] in {"1", "2", "3", "4"}
-        and (len(word) == 2 or word[2] in "_- ")
-    ):
-        return word[:2]
-    if word in {"1", "2", "3", "4"}:
-        return f"p{word}"
-    return _PRIORITIES.get(word)
 
 
 def matches(event: str, payload: Mapping[str, Json], filters: Mapping[str, Json] | None) -> bool:
@@ -105,9 +84,9 @@ def _agrees(field: str, wanted: Json, found: object, holder: Mapping[str, Json])
         # Tags and skills: the list holds what is asked for.
         return any(_agrees(field, wanted, one, holder) for one in found)
     if field in ("priority", "old_priority", "new_priority"):
-        priority = canonical_priority(wanted)
+        priority = parse_priority(wanted)
         if priority is not None:
-            return priority == canonical_priority(found)
+            return priority == parse_priority(found)
     if field == "status" and wanted == "assigned" and found == "open":
         # The seeds' status for "open, and somebody has it".
         return holder.get("assignee_id", holder.get("assigned_to")) is not None

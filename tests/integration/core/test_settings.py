@@ -106,7 +106,9 @@ def test_the_system_has_no_settings_of_its_own(sqlite_desk: Desk) -> None:
         sqlite_desk.run(SetOwnSetting("theme", "dark"), sqlite_desk.system())
 
 
-@pytest.mark.parametrize("first", [SetSetting("auto_assign", True), SetOwnSetting("theme", "dark")])
+@pytest.mark.parametrize(
+    "first", [SetSetting("workflows_enable_scheduler", False), SetOwnSetting("theme", "dark")]
+)
 def test_setting_is_undone(desk: Desk, first: SetSetting | SetOwnSetting) -> None:
     outcome = desk.run(first)
     desk.run(UndoCommand(outcome.command_id))
@@ -121,7 +123,7 @@ def test_changing_and_clearing_are_undone(desk: Desk) -> None:
     desk.run(UndoCommand(changed.command_id))
     assert held(desk, "ticket_prefix") == "ACME"
     cleared = desk.run(ClearSetting("ticket_prefix"))
-    assert held(desk, "ticket_prefix") == "T"
+    assert held(desk, "ticket_prefix") == "INC"
     desk.run(UndoCommand(cleared.command_id))
     assert held(desk, "ticket_prefix") == "ACME"
 
@@ -131,7 +133,7 @@ def test_clearing_what_is_not_set_changes_nothing(sqlite_desk: Desk) -> None:
 
 
 def test_the_dialog_sees_all_of_them_and_where_they_come_from(sqlite_desk: Desk) -> None:
-    sqlite_desk.run(SetSetting("auto_assign", True))
+    sqlite_desk.run(SetSetting("workflows_enable_scheduler", False))
     sqlite_desk.run(SetOwnSetting("theme", "dark"))
     with sqlite_desk.database.read() as connection:
         shown = all_settings(
@@ -143,7 +145,7 @@ def test_the_dialog_sees_all_of_them_and_where_they_come_from(sqlite_desk: Desk)
         )
     assert [one.setting.key for one in shown] == list(SETTINGS)
     by_key = {one.setting.key: (one.value, one.source) for one in shown}
-    assert by_key["auto_assign"] == (True, "tenant")
+    assert by_key["workflows_enable_scheduler"] == (False, "tenant")
     assert by_key["theme"] == ("dark", "user")
     assert by_key["smtp_host"] == ("mail.example", "environment")
     assert by_key["language"] == ("system", "default")

@@ -59,8 +59,8 @@ def test_no_two_settings_share_a_variable() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "code"),
     [
-        ("auto_assign", "yes", "setting.not_yes_or_no"),
-        ("auto_assign", 1, "setting.not_yes_or_no"),
+        ("workflows_enable_scheduler", "yes", "setting.not_yes_or_no"),
+        ("workflows_enable_scheduler", 1, "setting.not_yes_or_no"),
         ("sla_at_risk_percent", 0, "setting.too_small"),
         ("sla_at_risk_percent", 100, "setting.too_large"),
         ("sla_at_risk_percent", True, "setting.not_a_whole_number"),

@@ -20,7 +20,6 @@ TITLES: Final[Mapping[str, tuple[Any, Any]]] = {
     "undo_send_seconds": (QT_TRANSLATE_NOOP("settings", "Time to take a reply back"), QT_TRANSLATE_NOOP("settings", "A reply is held this long before it is sent.")),
     "ticket_prefix": (QT_TRANSLATE_NOOP("settings", "Prefix of ticket numbers"), QT_TRANSLATE_NOOP("settings", "What stands in front of the number.")),
     "new_ticket_status": (QT_TRANSLATE_NOOP("settings", "Status of a new ticket"), QT_TRANSLATE_NOOP("settings", "Where a ticket begins.")),
-    "auto_assign": (QT_TRANSLATE_NOOP("settings", "Assign by itself"), QT_TRANSLATE_NOOP("settings", "A new ticket goes to whom the routing suggests.")),
     "sla_at_risk_percent": (QT_TRANSLATE_NOOP("settings", "At risk from"), QT_TRANSLATE_NOOP("settings", "A promised time counts as at risk when this share of it is used up.")),
     "events_keep_days": (QT_TRANSLATE_NOOP("settings", "Keep the journal"), QT_TRANSLATE_NOOP("settings", "How long events are kept. Tickets and their timelines stay.")),
     "workflows_max_execution_time_seconds": (QT_TRANSLATE_NOOP("settings", "Longest time of a step"), QT_TRANSLATE_NOOP("settings", "A workflow that computes longer is stopped. Waiting does not count.")),

@@ -42,11 +42,16 @@ class FieldRow(QWidget):
         self._layout.setSpacing(theme.space(0))
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
-        self.label = Label(theme, title, size="sm", weight="medium", tone="text-muted", wrap=True)
+        self.label = Label(
+            theme, title, size="sm", weight="medium", tone="text-muted", wrap=True, parent=self
+        )
         self.label.setBuddy(self.editor)
         self.braces: IconButton | None = None
         if not isinstance(self.editor, YesNoEditor) or parameter.takes_expressions:
             top.addWidget(self.label, 1)
+        else:
+            # Its check box says it already.
+            self.label.hide()
         if parameter.takes_expressions and not isinstance(self.editor, TextEditor):
             self.braces = IconButton(
                 theme, "braces", self.tr("Use an expression for {name}").format(name=title)

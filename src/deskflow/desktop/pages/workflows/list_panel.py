@@ -42,9 +42,9 @@ class ListPanel(QWidget):
         self.more.clicked.connect(self._on_more)
         self.new = PrimaryButton(theme, self.tr("New workflow"), icon="plus", key="N")
         self.new.clicked.connect(self.new_wanted)
-        self.new.setVisible(may_write)
         for part in (self.run, self.more, self.new):
             self.header.add_right(part)
+        self.new.setVisible(may_write)
         self.model = WorkflowsModel(context.workspace.clock.now)
         self.view = WorkflowsView(theme, self.model)
         self.search.searched.connect(self._on_searched)
@@ -85,6 +85,14 @@ class ListPanel(QWidget):
         layout.addWidget(self.stack, 1)
         self._on_current()
 
+    def focus_default(self) -> None:
+        """The list, or the first step when there is nothing to list."""
+        if self.stack.currentWidget() is self.empty:
+            first = self.empty.findChild(Button)
+            (first or self.header).setFocus()
+        else:
+            self.view.setFocus()
+
     @property
     def current(self) -> WorkflowRow | None:
         return self.view.current
@@ -99,7 +107,10 @@ class ListPanel(QWidget):
             self.view.choose(before)
         active = sum(1 for row in rows if row.is_active)
         self.header.set_detail(self.tr("%n active", "", active) if rows else "")
+        focused = self.isVisible() and (self.window().focusWidget() in (None, self.view))
         self.stack.setCurrentIndex(1 if not rows else 0)
+        if focused:
+            self.focus_default()
         self.search.setVisible(bool(rows))
         self.more.setVisible(bool(rows))
         self.new.setVisible(bool(rows) and self._may_write)

@@ -81,7 +81,7 @@ class WorkflowsPage(Page):
         if self.designer is not None:
             self.designer.focus_default()
         else:
-            self.panel.view.setFocus()
+            self.panel.focus_default()
 
     def entered(self) -> None:
         self.refresh()
@@ -173,7 +173,7 @@ class WorkflowsPage(Page):
         self.stack.setCurrentWidget(self.panel)
         self.refresh(before)
         self.context.actions.refresh()
-        self.panel.view.setFocus()
+        self.panel.focus_default()
 
     def _close_designer(self) -> None:
         """What is unsaved is saved on the way out; until that is done the session lives on, unseen."""

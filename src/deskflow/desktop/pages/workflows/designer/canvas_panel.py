@@ -23,7 +23,6 @@ from deskflow.desktop.pages.workflows.designer.rules import refusal_words
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.labels import Label
 
-
 _ROOM_FOR_MAP = 400
 
 

@@ -73,6 +73,8 @@ def scrolled(inner: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(inner)
+    # It would be filled with the window's colour; the panel has its own.
+    inner.setAutoFillBackground(False)
     return area
 
 

@@ -168,9 +168,13 @@ class DraftSession(QObject):
             command = SaveDraft(self.details.id, definition, based_on)
             return self._workspace.run(command).result()
 
-        self._requests.submit(
-            work, lambda outcome: self._on_saved(outcome, at), self._on_error, owner=self
-        )
+        try:
+            self._requests.submit(
+                work, lambda outcome: self._on_saved(outcome, at), self._on_error, owner=self
+            )
+        except RuntimeError:
+            # The window's pool is shut already. The journal has every edit; the next opening saves them.
+            self.state = "unsaved"
         self.changed.emit()
 
     def _on_saved(self, outcome: Outcome, at: int) -> None:

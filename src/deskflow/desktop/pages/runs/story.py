@@ -1,0 +1,153 @@
+"""A run as a story: its steps in the order they happened, how long each took, and how it looked at any moment. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from deskflow.desktop.canvas.document.document import Document
+from deskflow.desktop.canvas.run_overlay import RunOverlay, RunState, WireState
+from deskflow.workflows.definition import Definition
+from deskflow.workflows.execution_queries import ExecutionDetails, StepExecutionRow
+from deskflow.workflows.graph import Graph
+from deskflow.workflows.trigger_types import TRIGGER_ID, TRIGGER_PORT
+
+_STATES = {
+    "running": RunState.RUNNING, "completed": RunState.COMPLETED, "failed": RunState.FAILED,
+    "waiting": RunState.WAITING, "skipped": RunState.SKIPPED, "retrying": RunState.RETRYING,
+    "cancelled": RunState.CANCELLED,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One try of one step in the story. `began`/`ended` are milliseconds since the run began."""
+
+    row: StepExecutionRow
+    title: str
+    began: float
+    ended: float
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    moments: tuple[Moment, ...]
+    total_ms: float
+
+    def at(self, step_row: Any) -> int:
+        """The place of a step's row; -1 when it is not in it."""
+        return next((at for at, one in enumerate(self.moments) if one.row.id == step_row), -1)
+
+    def last_of(self, key: str, until: int) -> int:
+        """The last moment of a step up to a place; -1 when it had not begun."""
+        return max(
+            (at for at in range(until + 1) if self.moments[at].row.step_key == key), default=-1
+        )
+
+
+def story_of(details: ExecutionDetails, now: datetime) -> Story:
+    """Steps that share a moment are told in the order the graph leads through them."""
+    definition = details.definition or Definition()
+    start = details.row.started_at
+    end = details.row.completed_at or now
+    titles = {step.key: step.title for step in definition.steps}
+    moments: list[Moment] = []
+    for row in in_order(definition, details.steps):
+        began = (row.started_at - start).total_seconds() * 1000
+        over = row.completed_at or end
+        ended = max(began, (over - start).total_seconds() * 1000)
+        open_ = row.completed_at is None
+        moments.append(Moment(row, titles.get(row.step_key) or row.step_key, began, ended, open_))
+    total = max([(end - start).total_seconds() * 1000, *(one.ended for one in moments)], default=0)
+    return Story(tuple(moments), max(total, 0.0))
+
+
+def in_order(definition: Definition, rows: Sequence[StepExecutionRow]) -> list[StepExecutionRow]:
+    """By time; what shares a moment follows the wires from the step before it."""
+    graph = Graph.of(definition)
+    left = sorted(rows, key=lambda row: (row.started_at, row.visit, row.retry_attempt))
+    told: list[StepExecutionRow] = []
+    first = graph.first()
+    expected = first.key if first is not None else None
+    while left:
+        now = left[0].started_at
+        together = [row for row in left if row.started_at == now]
+        chosen = next((row for row in together if row.step_key == expected), together[0])
+        left.remove(chosen)
+        told.append(chosen)
+        expected = _next(graph, chosen)
+    return told
+
+
+def _next(graph: Graph, row: StepExecutionRow) -> str | None:
+    if row.status == "retrying":
+        return row.step_key
+    step = graph.by_key.get(row.step_key)
+    target = graph.follow(step.id, row.port) if step is not None and row.port else None
+    return target.key if target is not None else None
+
+
+def overlay_at(
+    document: Document, details: ExecutionDetails, story: Story, place: int
+) -> RunOverlay:
+    """How the canvas looks after the moment at `place`; the end of the story is how it is now."""
+    nodes: dict[str, RunState] = {}
+    wires: dict[str, WireState] = {}
+    subtitles: dict[str, str] = {}
+    by_key = {node.key: node.id for node in document.nodes.values()}
+    at_end = place >= len(story.moments) - 1
+    for moment in story.moments[: place + 1]:
+        node_id = by_key.get(moment.row.step_key)
+        if node_id is None:
+            continue
+        nodes[node_id] = _STATES.get(moment.row.status, RunState.RUNNING)
+        said = result_line(moment.row)
+        if said:
+            subtitles[node_id] = said
+        if moment.row.port:
+            _take(document, node_id, moment.row.port, wires)
+    _take_start(document, wires, bool(story.moments) and place >= 0)
+    if at_end and not details.row.finished:
+        for wait in details.waits:
+            node_id = by_key.get(wait.step_key)
+            if node_id is not None and node_id not in nodes:
+                nodes[node_id] = RunState.RUNNING
+            if node_id is not None and wait.state in ("ready", "effect", "answered"):
+                for edge in document.edges_in(node_id):
+                    if wires.get(edge.id) is WireState.TAKEN:
+                        wires[edge.id] = WireState.ACTIVE
+    return RunOverlay(nodes, wires, subtitles)
+
+
+def _take(document: Document, node_id: str, port: str, wires: dict[str, WireState]) -> None:
+    for edge in document.edges_out(node_id):
+        if edge.source_port == port:
+            wires[edge.id] = WireState.TAKEN
+
+
+def _take_start(document: Document, wires: dict[str, WireState], began: bool) -> None:
+    if began:
+        for edge in document.edges.values():
+            if edge.source_port == TRIGGER_PORT and (
+                edge.source == TRIGGER_ID or document.nodes[edge.source].kind.startswith("trigger.")
+            ):
+                wires[edge.id] = WireState.TAKEN
+
+
+def result_line(row: StepExecutionRow) -> str:
+    """What a step brought, in a few words for its card: "→ Anna Brandt"."""
+    output = row.output
+    if not isinstance(output, Mapping) or row.status != "completed":
+        return ""
+    result = output.get("result", output)
+    if isinstance(result, Mapping):
+        for name in ("name", "number", "title", "status"):
+            if isinstance(result.get(name), str) and result[name]:
+                return f"→ {result[name]}"
+        return ""
+    if isinstance(result, int | float | str) and not isinstance(result, bool):
+        return f"→ {result}"
+    return ""

@@ -1,0 +1,55 @@
+"""JSON values as people read them: names, colons, nothing quoted. For the panel of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+LONGEST: Final = 400
+_DEEPEST: Final = 5
+_MOST: Final = 40
+
+
+def lines_of(value: Any, depth: int = 0) -> list[tuple[int, str, str]]:
+    """(indent, name, text) per line; long texts and long lists are cut and say so."""
+    if isinstance(value, Mapping):
+        return [
+            line
+            for name, one in list(value.items())[:_MOST]
+            for line in _named(str(name), one, depth)
+        ]
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        found = [
+            line
+            for place, one in enumerate(value[:_MOST], start=1)
+            for line in _named(str(place), one, depth)
+        ]
+        return found + ([(depth, "…", str(len(value) - _MOST))] if len(value) > _MOST else [])
+    return [(depth, "", text_of(value))]
+
+
+def _named(name: str, value: Any, depth: int) -> list[tuple[int, str, str]]:
+    if isinstance(value, list) and all(not isinstance(one, Mapping | list) for one in value):
+        return [(depth, name, ", ".join(map(text_of, value[:_MOST])) or "–")]
+    if isinstance(value, Mapping | list) and value and depth < _DEEPEST:
+        return [(depth, name, ""), *lines_of(value, depth + 1)]
+    return [(depth, name, text_of(value))]
+
+
+def text_of(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping | list):
+        return "{…}" if value else "–"
+    text = str(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def plain_text(value: Any) -> str:
+    """The same as one text, for copying and for screen readers."""
+    return "\n".join(
+        f"{'  ' * depth}{name}: {text}".rstrip(": ") if name else f"{'  ' * depth}{text}"
+        for depth, name, text in lines_of(value)
+    )

@@ -98,6 +98,8 @@ class Graph:
     def cycles(self) -> list[list[str]]:
         """Groups of steps that lead back to themselves."""
         _, rest = self.order()
+        if not rest:
+            return []
         return [group for group in _components(self, set(rest)) if self._turns(group)]
 
     def _turns(self, group: list[str]) -> bool:

@@ -1,0 +1,149 @@
+"""An import in words: fields of a ticket, how a file is written, why a row or mail was skipped, what came of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
+
+from deskflow.core.errors import Rejected
+from deskflow.desktop import error_words
+from deskflow.desktop.words import describe_error
+from deskflow.interchange.summary import ImportSummary
+
+FIELD_TITLES: Final[Mapping[str, Any]] = {
+    "title": QT_TRANSLATE_NOOP("importing", "Title"),
+    "description": QT_TRANSLATE_NOOP("importing", "Description"),
+    "customer": QT_TRANSLATE_NOOP("importing", "Customer"),
+    "contact_name": QT_TRANSLATE_NOOP("importing", "Contact: name"),
+    "contact_email": QT_TRANSLATE_NOOP("importing", "Contact: mail address"),
+    "contact_phone": QT_TRANSLATE_NOOP("importing", "Contact: phone"),
+    "site": QT_TRANSLATE_NOOP("importing", "Site"),
+    "equipment": QT_TRANSLATE_NOOP("importing", "Equipment"),
+    "assignee": QT_TRANSLATE_NOOP("importing", "Assignee"),
+    "priority": QT_TRANSLATE_NOOP("importing", "Priority"),
+    "status": QT_TRANSLATE_NOOP("importing", "Status"),
+    "type": QT_TRANSLATE_NOOP("importing", "Type"),
+    "channel": QT_TRANSLATE_NOOP("importing", "Channel"),
+    "created_at": QT_TRANSLATE_NOOP("importing", "Created"),
+    "external_id": QT_TRANSLATE_NOOP("importing", "Number in the old system"),
+}
+DELIMITERS: Final[Mapping[str, Any]] = {
+    ",": QT_TRANSLATE_NOOP("importing", "comma"),
+    ";": QT_TRANSLATE_NOOP("importing", "semicolon"),
+    "\t": QT_TRANSLATE_NOOP("importing", "tab"),
+    "|": QT_TRANSLATE_NOOP("importing", "bar"),
+}
+ENCODINGS: Final[Mapping[str, str]] = {
+    "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16",
+    "cp1252": "Windows-1252", "iso-8859-15": "ISO 8859-15", "cp850": "DOS 850",
+}  # fmt: skip
+
+_REASONS: Final[Mapping[str, Any]] = {
+    "row.title_missing": QT_TRANSLATE_NOOP("importing", "There is neither a title nor a description."),
+    "row.value_unknown": QT_TRANSLATE_NOOP("importing", "{field}: “{value}” is not understood."),
+    "row.value_too_long": QT_TRANSLATE_NOOP("importing", "{field}: longer than {limit} characters."),
+    "row.date_unreadable": QT_TRANSLATE_NOOP("importing", "“{value}” cannot be read as a date."),
+    "row.email_unusable": QT_TRANSLATE_NOOP("importing", "“{value}” is no mail address."),
+    "row.id_twice": QT_TRANSLATE_NOOP("importing", "Another row of this file has the same number."),
+    "row.too_few_cells": QT_TRANSLATE_NOOP("importing", "The row has {found} cells instead of {expected}."),
+    "row.too_many_cells": QT_TRANSLATE_NOOP("importing", "The row has {found} cells instead of {expected}."),
+    "csv.open_quote": QT_TRANSLATE_NOOP("importing", "A quotation mark is opened and never closed."),
+    "csv.stray_quote": QT_TRANSLATE_NOOP("importing", "There is a quotation mark where none belongs."),
+    "csv.row_too_long": QT_TRANSLATE_NOOP("importing", "The row is too long to be one."),
+    "csv.too_many_columns": QT_TRANSLATE_NOOP("importing", "The row has {count} columns; at most {limit} are read."),
+    "csv.nul": QT_TRANSLATE_NOOP("importing", "The row holds zero bytes, which no text does."),
+    "csv.undecodable": QT_TRANSLATE_NOOP("importing", "The row is not written in {encoding}."),
+    "file.unreadable": QT_TRANSLATE_NOOP("importing", "The file cannot be read ({reason})."),
+    "import.missing": QT_TRANSLATE_NOOP("importing", "The file is not there any more."),
+    "import.other": QT_TRANSLATE_NOOP("importing", "This is neither a CSV file nor mail."),
+    "import.not_storable": QT_TRANSLATE_NOOP("importing", "It holds something that cannot be kept."),
+    "import.too_many_files": QT_TRANSLATE_NOOP("importing", "There are more than {limit} files."),
+    "mail.not_a_mail": QT_TRANSLATE_NOOP("importing", "This is no mail."),
+    "mail.empty": QT_TRANSLATE_NOOP("importing", "The mail is empty."),
+    "mail.too_large": QT_TRANSLATE_NOOP("importing", "The mail is too large."),
+    "mail.headers_too_large": QT_TRANSLATE_NOOP("importing", "The head of the mail is too large."),
+    "mail.unexpected": QT_TRANSLATE_NOOP("importing", "The mail is put together in a way that cannot be read."),
+}  # fmt: skip
+
+
+def tr(text: str) -> str:
+    return QCoreApplication.translate("importing", text) if text else ""
+
+
+def number(count: int) -> str:
+    """ "1,200", as the reader writes it."""
+    return QLocale().toString(count)
+
+
+def field_title(field: str) -> str:
+    return tr(FIELD_TITLES[field]) if field in FIELD_TITLES else field
+
+
+def reason(code: str, field: str, params: Mapping[str, Any]) -> str:
+    """Why a row or mail was skipped."""
+    text = _REASONS.get(code)
+    if text is None and code in error_words.ERRORS:
+        return describe_error(Rejected(code, **{"field": field, **params}))
+    values = {"field": field_title(field), **params}
+    if text is None:
+        told = ", ".join(f"{name} {value}" for name, value in params.items())
+        return tr("It cannot be read ({code}).").format(code=f"{code}: {told}" if told else code)
+    try:
+        return tr(text).format(**values)
+    except KeyError:
+        return tr(text)
+
+
+def how_it_is_written(encoding: str, delimiter: str) -> str:
+    """ "Read as UTF-8, columns separated by semicolon"."""
+    words = tr("Read as {encoding}, columns separated by {delimiter}")
+    known = DELIMITERS.get(delimiter)
+    return words.format(
+        encoding=ENCODINGS.get(encoding.lower(), encoding),
+        delimiter=tr(known) if known else delimiter,
+    )
+
+
+def headline(summary: ImportSummary) -> str:
+    """What an import came to, in one sentence."""
+    new = summary.imported + summary.threaded
+    if summary.cancelled:
+        return tr(
+            "Stopped. {n} tickets are in and stay in; the same import goes on from there."
+        ).format(n=number(summary.imported))
+    if new == 0 and summary.already_there and not summary.bad_count:
+        return tr("Nothing new: all {n} were there already.").format(
+            n=number(summary.already_there)
+        )
+    if new == 0 and summary.already_there:
+        words = tr("Nothing new: {n} were there already, {bad} could not be read.")
+        return words.format(n=number(summary.already_there), bad=number(summary.bad_count))
+    if new == 0:
+        return tr("Nothing came in.")
+    one = tr("One ticket came in.") if summary.imported == 1 else tr("{n} tickets came in.")
+    return one.format(n=number(summary.imported))
+
+
+def facts(summary: ImportSummary) -> list[tuple[str, str]]:
+    """The other figures, only those that are not zero: what, how many."""
+    counted = (
+        (tr("Mails on known tickets"), summary.threaded),
+        (tr("There already"), summary.already_there),
+        (tr("New customers"), summary.customers),
+        (tr("New contacts"), summary.contacts),
+        (tr("Skipped"), summary.bad_count),
+    )
+    return [(name, number(count)) for name, count in counted if count]
+
+
+def unknown_words(summary: ImportSummary) -> list[str]:
+    """What rows named and nobody knows: the tickets came in without it."""
+    lines = []
+    for field, names in summary.unknown.items():
+        shown = ", ".join(f"{name} ({count})" for name, count in names.most_common(5))
+        more = " …" if len(names) > 5 else ""
+        words = tr("Unknown as {field}, left empty: {names}")
+        lines.append(words.format(field=field_title(field).lower(), names=shown + more))
+    return lines

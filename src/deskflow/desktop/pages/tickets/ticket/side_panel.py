@@ -43,7 +43,8 @@ class SidePanel(Surface):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._area)
-        self.new_task = _TaskLine(theme)
+        self.new_task = _TaskLine(theme, self)
+        self.new_task.hide()
         self.new_task.entered.connect(self.task_added)
         self._content: QWidget | None = None
 
@@ -184,8 +185,8 @@ class _TaskLine(QLineEdit):
 
     entered = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setPlaceholderText(self.tr("Add a task"))
         self.setAccessibleName(self.tr("Add a task"))
         self.addAction(theme.icons.icon("plus"), QLineEdit.ActionPosition.LeadingPosition)

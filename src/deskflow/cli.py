@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -41,6 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except Exception as problem:
+        from deskflow.admin.words import of_the_machine
+
+        said = of_the_machine(problem)
+        if said is None:
+            raise
+        print(f"deskflow: {said}", file=sys.stderr)
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -155,6 +164,8 @@ def _window(arguments: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
+    # Nothing of what is loaded now is garbage; looking for some took a fifth of the start. The window goes on with it.
+    gc.disable()
     from deskflow.programs import run_window
 
     return run_window(_workspace(arguments))
@@ -212,9 +223,8 @@ def _export(arguments: argparse.Namespace) -> int:
 def _eval(arguments: argparse.Namespace) -> int:
     from deskflow.admin.evaluating import evaluate
 
-    text = arguments.data.read_text(encoding="utf-8") if arguments.data else "{}"
     try:
-        data = json.loads(text)
+        data = json.loads(arguments.data.read_text(encoding="utf-8") if arguments.data else "{}")
     except ValueError as problem:
         print(f"deskflow: {arguments.data} is no JSON: {problem}", file=sys.stderr)
         return 2

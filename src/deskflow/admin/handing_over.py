@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from deskflow.admin.words import in_words
+from deskflow.admin.words import in_words, of_the_machine
 from deskflow.core.errors import DeskflowError
 from deskflow.core.workspace import Workspace
 
@@ -30,4 +30,4 @@ def carry_out(
     except DeskflowError as problem:
         return {"exit": 1, "out": "", "err": f"deskflow: {in_words(problem)}"}
     except OSError as problem:
-        return {"exit": 1, "out": "", "err": f"deskflow: {problem}"}
+        return {"exit": 1, "out": "", "err": f"deskflow: {of_the_machine(problem)}"}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from deskflow.admin.words import words_of
 from deskflow.core.errors import NotFound
 from deskflow.core.workspace import Workspace
 from deskflow.interchange.csv_mapping import MapFile, read_map_file
@@ -66,9 +67,10 @@ def _table(summary: ImportSummary) -> str:
 def _bad_rows(summary: ImportSummary) -> str:
     lines = []
     for bad in summary.bad[:_BAD_SHOWN]:
-        field = f" {bad.field}" if bad.field else ""
+        field = f" {bad.field}:" if bad.field else ""
         params = ", ".join(f"{name}={value}" for name, value in bad.params.items())
-        lines.append(f"{bad.file}:{bad.line}:{field} {bad.code} {params}".rstrip())
+        said = words_of(bad.code, bad.params) or f"{bad.code} {params}".rstrip()
+        lines.append(f"{bad.file}:{bad.line}:{field} {said}")
     if summary.bad_count > _BAD_SHOWN:
         lines.append(f"… and {summary.bad_count - _BAD_SHOWN} more; --json names them all")
     return "\n".join(lines)

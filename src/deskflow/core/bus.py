@@ -17,10 +17,10 @@ from sqlalchemy import Connection, bindparam, select
 from deskflow.core import faults, logs
 from deskflow.core.changes import Changes
 from deskflow.core.clock import Clock
-from deskflow.core.commands import Command, Handler, plain, rebuild
+from deskflow.core.commands import Command, Handler, plain, plain_json, rebuild
 from deskflow.core.database import Database, data_version
 from deskflow.core.errors import Bug, Conflict, Denied
-from deskflow.core.events import Consumer, Event, Reaction
+from deskflow.core.events import Consumer, Event, Reactions
 from deskflow.core.facts import Facts
 from deskflow.core.ids import new_id
 from deskflow.core.images import encode
@@ -28,7 +28,7 @@ from deskflow.core.journal import record_events, wanted_events
 from deskflow.core.permissions import Actor, allows
 from deskflow.core.tables import audit_log
 from deskflow.core.transaction import Transaction, Unit
-from deskflow.core.types import Id, Json, JsonText, canonical_json
+from deskflow.core.types import Id, Json, canonical_json
 
 PermissionsOf = Callable[[Connection, UUID], frozenset[str]]
 _ROUNDS = 20
@@ -36,9 +36,13 @@ _NO_PERMISSIONS: frozenset[str] = frozenset()
 # Where `permissions_of` looks.
 _PERMISSION_TABLES = frozenset({"users", "user_roles", "roles"})
 _AUDIT = audit_log.insert()
-_REPEATED = select(audit_log.c.arguments_hash, audit_log.c.result).where(
-    audit_log.c.command_id == bindparam("b_command_id", type_=Id)
-)
+_REPEATED = select(
+    audit_log.c.tenant_id,
+    audit_log.c.actor_id,
+    audit_log.c.name,
+    audit_log.c.arguments_hash,
+    audit_log.c.result,
+).where(audit_log.c.command_id == bindparam("b_command_id", type_=Id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class CommandBus:
         database: Database,
         clock: Clock,
         handlers: Mapping[type[Command], Handler],
-        reactions: Mapping[type[Event], Sequence[Reaction]],
+        reactions: Reactions,
         consumers: Sequence[Consumer],
         permissions_of: PermissionsOf,
     ) -> None:
@@ -145,10 +149,10 @@ class CommandBus:
         handler = self._handlers.get(type(command))
         if handler is None:
             raise Bug("bus.no_handler", command=type(command).__name__)
-        arguments = canonical_json(plain(command))
+        arguments = plain_json(command)
         arguments_hash = hashlib.blake2b(arguments.encode(), digest_size=16).hexdigest()
         if command_id is not None:
-            repeated = self._repeated(unit, command_id, arguments_hash)
+            repeated = self._repeated(unit, command_id, command, actor, arguments_hash)
             if repeated is not None:
                 return repeated
         tx = Transaction(
@@ -158,6 +162,7 @@ class CommandBus:
             at=at or self._clock.now(),
             quiet=quiet,
             permissions=self._checked_permissions(unit, command, actor),
+            reactions=self._reactions,
         )
         with logs.context(command=tx.command_id), guard(unit):
             result = plain(handler(tx, command))
@@ -172,9 +177,7 @@ class CommandBus:
                     "actor_id": actor.user_id,
                     "actor_kind": actor.kind,
                     "name": command.name,
-                    "arguments": JsonText(arguments)
-                    if len(arguments) < 20_000
-                    else {"size": len(arguments)},
+                    "arguments": arguments if len(arguments) < 20_000 else {"size": len(arguments)},
                     "arguments_hash": arguments_hash,
                     "result": result,
                     "images": canonical_json(encode(tx.images)) if command.undoable else None,
@@ -252,11 +255,15 @@ class CommandBus:
                     reaction(tx, events)
         raise Bug("bus.endless_reactions", command=str(tx.command_id))
 
-    def _repeated(self, unit: Unit, command_id: UUID, arguments_hash: str) -> Outcome | None:
+    def _repeated(
+        self, unit: Unit, command_id: UUID, command: Command, actor: Actor, arguments_hash: str
+    ) -> Outcome | None:
         row = unit.connection.execute(_REPEATED, {"b_command_id": command_id}).first()
         if row is None:
             return None
-        if row.arguments_hash != arguments_hash:
+        told = row.tenant_id, row.actor_id, row.name, row.arguments_hash
+        # What a command answered is for whoever ran it, so an id learned somewhere opens nothing.
+        if told != (actor.tenant_id, actor.user_id, command.name, arguments_hash):
             raise Conflict("command.reused_id", command_id=str(command_id))
         return Outcome(command_id, row.result, Changes(), repeated=True)
 

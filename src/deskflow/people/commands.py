@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from deskflow.core.commands import Command, Handlers
 from deskflow.core.errors import Rejected
@@ -24,6 +24,8 @@ class FoundTenant(Command):
     """The first command of a workspace: tenant, built-in roles, first administrator, unknown caller."""
 
     name: ClassVar[str] = "tenant.found@1"
+    # Its own line in the audit belongs to the tenant.
+    undoable: ClassVar[bool] = False
 
     tenant_name: str
     admin_name: str

@@ -1,0 +1,220 @@
+"""An example of every command: who runs it, what it needs, and how a stranger is turned away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from deskflow.approvals.asking import NewStage, RequestApproval
+from deskflow.approvals.closing import CancelApproval, CancelApprovalsOfExecution, ExpireApprovals
+from deskflow.approvals.deciding import DecideApproval
+from deskflow.assets.commands import AddEquipment, UpdateEquipment
+from deskflow.calendars.commands import DefineCalendar
+from deskflow.channels.notifying import MarkAllNotificationsRead, MarkNotificationRead, Notify
+from deskflow.channels.outgoing import CancelMessage, QueueMail, RetryMessage
+from deskflow.channels.templates import DefineMailTemplate, DeleteMailTemplate
+from deskflow.core.commands import Command
+from deskflow.core.settings import ClearOwnSetting, ClearSetting, SetOwnSetting, SetSetting
+from deskflow.core.undo import UndoCommand
+from deskflow.engine.reporting import ReportEnds
+from deskflow.people.commands import (
+    AddUser,
+    CreateContact,
+    CreateCustomer,
+    CreateSite,
+    DefineRole,
+    FoundTenant,
+    SetUserStatus,
+    UpdateCustomer,
+)
+from deskflow.people.contacts import UpdateContact, UpdateSite
+from deskflow.people.importing import ImportPeople, PersonHint
+from deskflow.people.staff import UpdateUser
+from deskflow.sla.commands import (
+    DefinePolicy,
+    FireTimers,
+    InstallDefaultPolicy,
+    ReleaseDueTime,
+    SetDueTime,
+)
+from deskflow.tickets.arriving import ArrivedMessage, ImportMessages
+from deskflow.tickets.changing import AssignTicket, UpdateTicket, UpdateTickets
+from deskflow.tickets.creating import CreateTicket, ImportTickets
+from deskflow.tickets.drafting import Attachment, NewMessage, NewTicket
+from deskflow.tickets.messaging import AddMessage
+from deskflow.tickets.tasks import CreateTask, SetTaskDone
+from deskflow.workflows.authoring import (
+    CreateWorkflow,
+    DeleteWorkflow,
+    PublishWorkflow,
+    SaveDraft,
+    SetWorkflowActive,
+    UpdateWorkflow,
+)
+from deskflow.workflows.executing import CancelExecution, RetryExecution, StartWorkflow
+from tests.integration.core.world import DRAFT, LATER, World
+from tests.integration.desk import START
+
+FILE = Attachment("ab" * 32, "photo.jpg", "image/jpeg", 12, "cid-1")
+SAID = NewMessage(
+    "We are on it", html="<p>We are <b>on it</b></p>", quoted_text="> help", attachments=(FILE,),
+    mail_headers={"X-Loop": "no"},
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Example:
+    """`stranger` is the code a user without any permission gets, None where everybody may."""
+
+    make: Callable[[World], Command]
+    who: str = "admin"
+    at: datetime = LATER
+    stranger: str | None = "permission.missing"
+    changes_something: bool = True
+
+
+EXAMPLES: dict[type[Command], Example] = {
+    UndoCommand: Example(lambda w: UndoCommand(w.ids["command of renamed"]), stranger="undo.not_yours"),
+    SetSetting: Example(lambda w: SetSetting("ticket_prefix", "ACME")),
+    ClearSetting: Example(lambda w: ClearSetting("language")),
+    SetOwnSetting: Example(lambda w: SetOwnSetting("theme", "dark"), stranger=None),
+    ClearOwnSetting: Example(lambda w: ClearOwnSetting("motion"), stranger=None),
+    DefineCalendar: Example(
+        lambda w: DefineCalendar("Office", {"week": {"tue": [["08:00", "16:00"]]}}, w.ids["calendar"])
+    ),
+    FoundTenant: Example(
+        lambda w: FoundTenant("Another MSP", "Bo Boss", "bo@other.example"), "other tenant"
+    ),
+    AddUser: Example(
+        lambda w: AddUser("Ümit Öz", "umit@msp.example", ("technician", "approver"), "L2", "Europe/Berlin")
+    ),
+    SetUserStatus: Example(
+        lambda w: SetUserStatus(w.ids["tess"], "busy"), "tess", stranger="user.not_your_status"
+    ),
+    DefineRole: Example(lambda w: DefineRole("guest", "Visitor", ("tickets.read",))),
+    CreateCustomer: Example(
+        lambda w: CreateCustomer("Zoë & Søn", "a@zoe.example", "+49 30 1", "zoe.example", "gold", "VIP"),
+    ),
+    UpdateCustomer: Example(
+        lambda w: UpdateCustomer(w.ids["customer"], {"name": "Northwind Ltd", "tier": "gold", "domain": "nw.example"})
+    ),
+    CreateContact: Example(
+        lambda w: CreateContact(w.ids["customer"], "Mia May", "mia@northwind.example", site_id=w.ids["site"])
+    ),
+    CreateSite: Example(lambda w: CreateSite(w.ids["customer"], "Depot", "1 Dock Road", "Europe/London")),
+    UpdateContact: Example(
+        lambda w: UpdateContact(w.ids["contact"], {"name": "Paula Penn", "site_id": str(w.ids["site"])})
+    ),
+    UpdateSite: Example(lambda w: UpdateSite(w.ids["site"], {"name": "HQ", "timezone": "Europe/Paris"})),
+    UpdateUser: Example(
+        lambda w: UpdateUser(w.ids["tess"], {"title": "L3", "role_keys": ["author", "technician"]})
+    ),
+    ImportPeople: Example(
+        lambda w: ImportPeople(
+            (PersonHint("Acme", "Al Ace", "al@acme.example", "1", "Yard"), PersonHint(email="bo@acme.example"),
+             PersonHint(email="paul@northwind.example"), PersonHint(email="x@gmail.com"))
+        )
+    ),
+    AddEquipment: Example(
+        lambda w: AddEquipment(
+            w.ids["customer"], "Router", "network", w.ids["site"], "R-9", "Edge", "rack 2",
+            START - timedelta(days=90), START + timedelta(days=900),
+        )
+    ),
+    UpdateEquipment: Example(
+        lambda w: UpdateEquipment(
+            w.ids["equipment"],
+            {"name": "NAS 5", "site_id": str(w.ids["site"]), "warranty_until": LATER.isoformat()},
+        )
+    ),
+    CreateTicket: Example(
+        lambda w: CreateTicket(
+            NewTicket(
+                "Ünïcode {{ 7 * 7 }}", SAID, priority="critical", type="change", channel="phone",
+                customer_id=w.ids["customer"], contact_id=w.ids["contact"], site_id=w.ids["site"],
+                equipment_id=w.ids["equipment"], assignee_id=w.ids["tess"],
+            )
+        ), "tess",
+    ),
+    ImportTickets: Example(
+        lambda w: ImportTickets(
+            (NewTicket("One", NewMessage("1"), created_at=START - timedelta(days=30), status="closed", source_key="a"),
+             NewTicket("Two", NewMessage("2"), source_key="b"), NewTicket("Two again", NewMessage("3"), source_key="b"))
+        )
+    ),
+    ImportMessages: Example(
+        lambda w: ImportMessages(
+            (ArrivedMessage(w.ids["closed"], NewMessage("Again", author_kind="customer", mail_message_id="1@x")),
+             ArrivedMessage(w.ids["ticket"], NewMessage("Old", at=START - timedelta(days=1), mail_message_id="2@x")))
+        )
+    ),
+    UpdateTicket: Example(
+        lambda w: UpdateTicket(
+            w.ids["ticket"], {"priority": "P1", "assigned_to": str(w.ids["tess"])}, {"priority": "P3"}
+        )
+    ),
+    UpdateTickets: Example(
+        lambda w: UpdateTickets((w.ids["ticket"], w.ids["urgent"]), {"status": "pending_customer"})
+    ),
+    AssignTicket: Example(lambda w: AssignTicket(w.ids["ticket"], w.ids["tess"], "she knows printers")),
+    AddMessage: Example(lambda w: AddMessage(w.ids["ticket"], SAID, "pending_customer"), "tess"),
+    CreateTask: Example(
+        lambda w: CreateTask("Call Paul", w.ids["ticket"], "today", w.ids["tess"], LATER)
+    ),
+    SetTaskDone: Example(lambda w: SetTaskDone(w.ids["task"], True)),
+    DefinePolicy: Example(
+        lambda w: DefinePolicy(
+            "Gold", w.ids["calendar"], {"targets": {"P1": {"first_response": 600, "resolution": 3600}}}, 5
+        )
+    ),
+    InstallDefaultPolicy: Example(lambda w: InstallDefaultPolicy()),
+    SetDueTime: Example(lambda w: SetDueTime(w.ids["ticket"], START + timedelta(hours=40))),
+    ReleaseDueTime: Example(lambda w: ReleaseDueTime(w.ids["urgent"])),
+    FireTimers: Example(lambda w: FireTimers(), "system", at=START + timedelta(hours=100)),
+    RequestApproval: Example(
+        lambda w: RequestApproval(
+            "Weekend work", (NewStage(users=(w.ids["rita"], w.ids["olga"]), strategy="all", weights={str(w.ids["rita"]): 2}),),
+            "Saturday", "ticket", w.ids["ticket"], {"title": "Printer on fire"}, ("title",), LATER + timedelta(days=1),
+        )
+    ),
+    DecideApproval: Example(lambda w: DecideApproval(w.ids["approval"], "approved", "fine"), "rita"),
+    CancelApproval: Example(lambda w: CancelApproval(w.ids["approval"])),
+    CancelApprovalsOfExecution: Example(lambda w: CancelApprovalsOfExecution(w.ids["execution"])),
+    ExpireApprovals: Example(lambda w: ExpireApprovals(), "system"),
+    CreateWorkflow: Example(lambda w: CreateWorkflow("Fresh", "what it does", "it", DRAFT), "olga"),
+    SaveDraft: Example(lambda w: SaveDraft(w.ids["draft"], {**DRAFT, "steps": [], "edges": []}, 1)),
+    UpdateWorkflow: Example(lambda w: UpdateWorkflow(w.ids["draft"], {"name": "Better", "category": "it"})),
+    PublishWorkflow: Example(lambda w: PublishWorkflow(w.ids["draft"], 1, "first")),
+    SetWorkflowActive: Example(lambda w: SetWorkflowActive(w.ids["workflow"], False)),
+    DeleteWorkflow: Example(lambda w: DeleteWorkflow(w.ids["workflow"])),
+    StartWorkflow: Example(lambda w: StartWorkflow(w.ids["workflow"], {"ticket_id": str(w.ids["ticket"])})),
+    CancelExecution: Example(lambda w: CancelExecution(w.ids["execution"])),
+    RetryExecution: Example(lambda w: RetryExecution(w.ids["failed"], in_place=False)),
+    DefineMailTemplate: Example(
+        lambda w: DefineMailTemplate("Welcome", "Hi {{ name }}", "Text", "<p>{{ name }}</p>", ("name",)), "olga"
+    ),
+    DeleteMailTemplate: Example(lambda w: DeleteMailTemplate(w.ids["template"])),
+    QueueMail: Example(
+        lambda w: QueueMail(
+            ("Paul <paul@northwind.example>, mia@northwind.example",), "Done", "It works", "<p>It works</p>",
+            ("boss@northwind.example",), (FILE,), w.ids["ticket"], hold_until=LATER + timedelta(minutes=1),
+        ), "tess",
+    ),
+    RetryMessage: Example(lambda w: RetryMessage(w.ids["mail"])),
+    CancelMessage: Example(lambda w: CancelMessage(w.ids["mail"])),
+    Notify: Example(lambda w: Notify("Cake", (w.ids["tess"],), (w.ids["guest role"],), "in the kitchen")),
+    MarkNotificationRead: Example(
+        lambda w: MarkNotificationRead(w.ids["notice"]), stranger="notification.not_yours"
+    ),
+    MarkAllNotificationsRead: Example(lambda w: MarkAllNotificationsRead(), stranger=None),
+    ReportEnds: Example(
+        lambda w: ReportEnds(
+            ({
+                "workflow": {"id": str(w.ids["workflow"]), "name": "On creation", "version": 1, "owner_id": str(w.ids["olga"])},
+                "execution": {"id": str(w.ids["failed"]), "status": "failed", "duration_ms": 5, "step_key": "set",
+                              "error": {"code": "step.internal", "params": {}}},
+            },)
+        ), "system",
+    ),
+}  # fmt: skip

@@ -108,7 +108,7 @@ class RequestCard(Card):
         self._facts.ticket_wanted.connect(self.ticket_wanted)
         self._outcome = InlineBanner(theme, dismissable=False)
         self._outcome.acted.connect(self.take_back_wanted)
-        self._reminder = InlineBanner(theme)
+        self._reminder = InlineBanner(theme, dismissable=False)
         for banner in (self._outcome, self._reminder):
             banner.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.comment = CommentField(theme, context.workspace, context.requests)

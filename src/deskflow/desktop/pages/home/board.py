@@ -134,6 +134,10 @@ class Board(QWidget):
         self.flow.show_flow(span, tickets)
         self.load.show_people(tickets.people)
 
+    def show_time(self) -> None:
+        """Time has passed."""
+        self.due.list.viewport().update()
+
     def show_health(self, text: str, tone: Tone) -> None:
         self.automation.show_health(text, tone)
 

@@ -93,7 +93,7 @@ class AutomationCard(_ListCard):
 
     def __init__(self, theme: Theme, now: Callable[[], datetime]) -> None:
         super().__init__(theme)
-        paint = RunPaint(theme, now)
+        self._paint = paint = RunPaint(theme, now)
         self.health = ElidedLabel(theme, size="sm", weight="medium", tone="text-muted")
         self.health.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.failed = InlineBanner(theme, dismissable=False)

@@ -22,7 +22,9 @@ from deskflow.tickets.list_queries import ListScope
 
 # However much happens, reading it once a second is enough for eyes and cheap for the machine.
 CATCH_UP_MS = 1000
-CLOCK_MS = 15_000
+CLOCK_MS = 20_000
+# Due times pass without anybody changing anything; so does midnight.
+LOOK_AGAIN_TICKS = 3
 HEALTH_MS = 3_000
 _WATCHED = (
     "tickets", "users", "user_roles", "workflow_approvals", "approval_approvers",
@@ -38,6 +40,7 @@ class HomePage(Page):
         self._workspace = context.workspace
         self._reading: Request | None = None
         self._stale = True
+        self._ticks = 0
         self._home: Home | None = None
         self._span: Span = span_of(self._workspace.clock.now())
         theme = context.theme
@@ -166,8 +169,13 @@ class HomePage(Page):
         self.board.show_health(*engine_health(self._workspace.engine))
 
     def _on_clock(self) -> None:
-        """What depends on the time alone: due times pass without anybody changing anything."""
-        self._reload()
+        """Times are painted anew; now and then what they lead to is read again."""
+        self._ticks += 1
+        if self._ticks % LOOK_AGAIN_TICKS == 0:
+            self._reload()
+        else:
+            self.board.show_time()
+            self._show_head()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self._scroll.viewport():

@@ -107,7 +107,8 @@ def due_note(counts: DeskCounts) -> Note:
 def kept_figure(week: Kept) -> str:
     if week.percent is None:
         return "–"
-    return tr("{percent} %").format(percent=QLocale().toString(week.percent, "f", 1))
+    places = 0 if week.kept in (0, week.finished) else 1
+    return tr("{percent} %").format(percent=QLocale().toString(week.percent, "f", places))
 
 
 def kept_note(week: Kept, before: Kept) -> Note:

@@ -470,7 +470,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('tenant_id', 'workflow_id', 'variable_name', name=op.f('uq_workflow_variables_tenant_id_workflow_id_variable_name')),
     info={'key': ('id',)}
     )
-    op.create_index('uq_workflow_variables_tenant_wide', 'workflow_variables', ['tenant_id', 'variable_name'], unique=True, sqlite_where=sa.text('workflow_id IS NULL'), postgresql_where=sa.text('workflow_id IS NULL'))
+    op.create_index('uq_workflow_variables_tenant_wide', 'workflow_variables', ['tenant_id', 'variable_name'], unique=True, sqlite_where=sa.text('workflow_id IS NULL'))
     op.create_table('workflow_versions',
     sa.Column('id', types.Id(), nullable=False),
     sa.Column('tenant_id', types.Id(), nullable=False),
@@ -717,7 +717,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('tenant_id', 'ticket_id', 'kind', 'cycle', name=op.f('uq_sla_clocks_tenant_id_ticket_id_kind_cycle')),
     info={'key': ('id',)}
     )
-    op.create_index('ix_sla_clocks_timer', 'sla_clocks', ['tenant_id', 'next_at'], unique=False, sqlite_where=sa.text('next_at IS NOT NULL'), postgresql_where=sa.text('next_at IS NOT NULL'))
+    op.create_index('ix_sla_clocks_timer', 'sla_clocks', ['tenant_id', 'next_at'], unique=False, sqlite_where=sa.text('next_at IS NOT NULL'))
     op.create_table('tasks',
     sa.Column('id', types.Id(), nullable=False),
     sa.Column('tenant_id', types.Id(), nullable=False),
@@ -739,6 +739,7 @@ def upgrade() -> None:
     op.create_index('ix_tasks_tenant_id_assignee_id', 'tasks', ['tenant_id', 'assignee_id', 'done_at'], unique=False)
     op.create_index('ix_tasks_tenant_id_ticket_id', 'tasks', ['tenant_id', 'ticket_id'], unique=False)
     op.create_table('ticket_activity',
+    sa.Column('pk', sa.Integer(), autoincrement=True, nullable=False),
     sa.Column('id', types.Id(), nullable=False),
     sa.Column('tenant_id', types.Id(), nullable=False),
     sa.Column('ticket_id', types.Id(), nullable=False),
@@ -749,7 +750,8 @@ def upgrade() -> None:
     sa.Column('actor_id', types.Id(), nullable=True),
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_ticket_activity_tenant_id')),
     sa.ForeignKeyConstraint(['ticket_id'], ['tickets.id'], name=op.f('fk_ticket_activity_ticket_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_ticket_activity')),
+    sa.PrimaryKeyConstraint('pk', name=op.f('pk_ticket_activity')),
+    sa.UniqueConstraint('id', name=op.f('uq_ticket_activity_id')),
     info={'key': ('id',)}
     )
     op.create_index('ix_ticket_activity_tenant_id_ticket_id_at', 'ticket_activity', ['tenant_id', 'ticket_id', 'at'], unique=False)

@@ -161,7 +161,10 @@ def note(
     if record_kind == "ticket" and record_id is not None:
         tx.insert(
             ticket_activity, ticket_id=record_id, at=tx.at, code=code,
-            params={"title": title, "approval_id": str(approval_id), "comment": comment},
+            params={
+                "title": title, "approval_id": str(approval_id), "comment": comment,
+                "by": tx.actor.label,
+            },
             actor_kind=tx.actor.kind, actor_id=tx.actor.user_id,
         )  # fmt: skip
 

@@ -154,7 +154,7 @@ def list_activity(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> l
         select(ticket_activity, users.c.name.label("actor_name"))
         .outerjoin(users, users.c.id == ticket_activity.c.actor_id)
         .where(ticket_activity.c.tenant_id == tenant_id, ticket_activity.c.ticket_id == ticket_id)
-        .order_by(ticket_activity.c.at, ticket_activity.c.id)
+        .order_by(ticket_activity.c.at, ticket_activity.c.pk)
     )
     return [
         ActivityRow(row.id, row.at, row.code, row.params, row.actor_kind, row.actor_name)

@@ -107,7 +107,9 @@ ticket_attachments = entity(
 # What else happened to a ticket, for its timeline: a code and parameters, turned into words when shown.
 ticket_activity = part(
     "ticket_activity",
-    Column("id", Id, primary_key=True),
+    # Steps of a workflow happen at one moment; the order in which they were written tells them apart.
+    Column("pk", Integer, primary_key=True, autoincrement=True),
+    Column("id", Id, nullable=False, unique=True),
     Column("tenant_id", Id, ForeignKey("tenants.id"), nullable=False),
     Column("ticket_id", Id, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False),
     Column("at", Utc, nullable=False),

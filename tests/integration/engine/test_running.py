@@ -9,6 +9,7 @@ from deskflow.approvals.deciding import DecideApproval
 from deskflow.approvals.tables import workflow_approvals
 from deskflow.core.tables import event_queue
 from deskflow.tickets.changing import UpdateTicket
+from deskflow.tickets.queries import list_activity
 from deskflow.tickets.tables import ticket_messages, tickets
 from deskflow.workflows.authoring import DeleteWorkflow, SetWorkflowActive
 from deskflow.workflows.executing import CancelExecution, RetryExecution
@@ -300,3 +301,16 @@ def test_nothing_is_left_in_an_ended_execution(engine):
     with engine.desk.database.read() as connection:
         assert connection.execute(select(workflow_tokens.c.id)).all() == []
     assert engine.execution(execution_id).claimed_by is None
+
+
+def test_a_timeline_tells_steps_in_the_order_they_happened(engine):
+    desk = engine.desk
+    desk.user("Free Fred")
+    engine.publish(story(desk.user("Rita Novak", "approver")), "P1 escalation")
+    ticket_id = desk.ticket("Mail is down", priority="P1")
+    engine.settle()
+    with desk.database.read() as connection:
+        told = list_activity(connection, desk.tenant_id, ticket_id)
+    codes = [row.code for row in told]
+    assert codes.index("ticket.changed") < codes.index("approval.requested")
+    assert {row.params["by"] for row in told} == {"P1 escalation"}

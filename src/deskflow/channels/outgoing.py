@@ -12,8 +12,7 @@ from sqlalchemy import select
 
 from deskflow.channels import rules
 from deskflow.channels.mail.addresses import normal_address, read_addresses
-from deskflow.channels.mail.compose import subject_with_token
-from deskflow.channels.mail.threading import normal_message_id
+from deskflow.channels.mail.threading import normal_message_id, subject_with_token
 from deskflow.channels.tables import outgoing_messages
 from deskflow.core.commands import Command
 from deskflow.core.errors import NotFound, Rejected

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Executable, ForeignKey, bindparam
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from deskflow.core.schema import part
 from deskflow.core.transaction import Transaction
@@ -23,7 +24,7 @@ counters = part(
 def take(tx: Transaction, name: str, count: int = 1, *, start: int = 0) -> int:
     """The first of `count` fresh numbers of this tenant; the first ever is `start` + 1."""
     connection = tx.unit.connection
-    statement = _TAKE[connection.dialect.name]
+    statement = _taking(connection.dialect.name)
     parameters = {
         "b_tenant": tx.tenant_id, "b_name": name, "b_first": start + count, "b_count": count,
     }  # fmt: skip
@@ -31,7 +32,13 @@ def take(tx: Transaction, name: str, count: int = 1, *, start: int = 0) -> int:
     return last - count + 1
 
 
-def _take(insert: Any) -> Executable:
+@lru_cache
+def _taking(dialect: str) -> Executable:
+    insert: Any = sqlite.insert
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        insert = postgresql.insert
     statement = insert(counters).values(
         tenant_id=bindparam("b_tenant"), name=bindparam("b_name"), value=bindparam("b_first")
     )
@@ -40,6 +47,3 @@ def _take(insert: Any) -> Executable:
         set_={"value": counters.c.value + bindparam("b_count", type_=BigInteger)},
     ).returning(counters.c.value)
     return taken
-
-
-_TAKE = {"postgresql": _take(postgresql.insert), "sqlite": _take(sqlite.insert)}

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
-from sqlalchemy.schema import SchemaItem
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    TextClause,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import CreateIndex, SchemaItem
 
 from deskflow.core.types import Id
 
@@ -51,3 +61,20 @@ def part(name: str, *items: SchemaItem, key: tuple[str, ...] = ("id",)) -> Table
     `key` names the columns a row is found by when a change to it is taken back.
     """
     return Table(name, metadata, *items, info={"key": key})
+
+
+def partial_index(
+    name: str, *columns: Any, where: ColumnElement[bool] | TextClause, unique: bool = False
+) -> Index:
+    """An index of those rows alone that meet the condition, on both databases."""
+    return Index(name, *columns, unique=unique, sqlite_where=where, info={"where": where})
+
+
+@compiles(CreateIndex, "postgresql")
+def _create_index(element: CreateIndex, compiler: Any, **options: Any) -> str:
+    # As an argument of the index it would load the whole dialect into programs that work on a file.
+    where = element.element.info.get("where")
+    if where is not None:
+        element.element.dialect_options["postgresql"]["where"] = where
+    text: str = compiler.visit_create_index(element, **options)
+    return text

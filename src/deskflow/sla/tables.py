@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, UniqueConstraint, true
 
-from deskflow.core.schema import entity, part
+from deskflow.core.schema import entity, part, partial_index
 from deskflow.core.types import CanonicalJson, Id, SortKey, Utc, Word
 
 sla_policies = entity(
@@ -44,12 +44,11 @@ sla_clocks = entity(
     Column("next_at", Utc),
     UniqueConstraint("tenant_id", "ticket_id", "kind", "cycle"),
 )
-Index(
+partial_index(
     "ix_sla_clocks_timer",
     sla_clocks.c.tenant_id,
     sla_clocks.c.next_at,
-    sqlite_where=sla_clocks.c.next_at.is_not(None),
-    postgresql_where=sla_clocks.c.next_at.is_not(None),
+    where=sla_clocks.c.next_at.is_not(None),
 )
 
 sla_ledger = part(

@@ -22,7 +22,7 @@ from sqlalchemy import (
     true,
 )
 
-from deskflow.core.schema import entity, part
+from deskflow.core.schema import entity, part, partial_index
 from deskflow.core.types import CanonicalJson, Id, Utc, Word
 
 # Stands for "nothing to do until somebody comes" in `ready_at`.
@@ -238,12 +238,11 @@ workflow_variables = part(
     Column("updated_at", Utc, nullable=False),
     UniqueConstraint("tenant_id", "workflow_id", "variable_name"),
     # A unique constraint lets NULLs repeat; a tenant's variable has no workflow.
-    Index(
+    partial_index(
         "uq_workflow_variables_tenant_wide",
         "tenant_id",
         "variable_name",
         unique=True,
-        sqlite_where=text("workflow_id IS NULL"),
-        postgresql_where=text("workflow_id IS NULL"),
+        where=text("workflow_id IS NULL"),
     ),
 )

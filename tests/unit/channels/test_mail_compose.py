@@ -14,10 +14,10 @@ from deskflow.channels.mail.compose import (
     OutgoingMail,
     build_mail,
     recipients,
-    subject_with_token,
 )
 from deskflow.channels.mail.message import IncomingMail, MailAddress
 from deskflow.channels.mail.parse import read_mail
+from deskflow.channels.mail.threading import subject_with_token
 from deskflow.core.errors import Rejected
 
 LONG_ID = "AM0PR04MB1234F0A7C3D2B1A09E8D7C6B5A4F32109AAAAAAAAAAAAAAAAAAAAAAA@AM0PR04MB1234.eurprd04.prod.outlook.com"

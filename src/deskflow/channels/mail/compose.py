@@ -110,7 +110,7 @@ def build_mail(mail: OutgoingMail) -> EmailMessage:
     for name, boxes in (("To", mail.to), ("Cc", mail.cc), ("Reply-To", mail.reply_to)):
         if boxes:
             message[name] = [_address(box) for box in boxes]
-    message["Subject"] = subject_with_token(mail.subject, mail.ticket_number)
+    message["Subject"] = threading.subject_with_token(mail.subject, mail.ticket_number)
     if mail.in_reply_to:
         message["In-Reply-To"] = _bracketed(mail.in_reply_to)
     if references := _references(mail):
@@ -125,14 +125,6 @@ def build_mail(mail: OutgoingMail) -> EmailMessage:
             message[name] = clean_line(value)
     _set_content(message, mail)
     return message
-
-
-def subject_with_token(subject: str, number: str) -> str:
-    """The subject as one line, with the ticket's token in front unless it is there already."""
-    line = " ".join(clean_line(subject).split())[:500]
-    if not number or number.upper() in threading.ticket_tokens(line):
-        return line
-    return f"{threading.token(number)} {line}".rstrip()
 
 
 def _set_content(message: EmailMessage, mail: OutgoingMail) -> None:

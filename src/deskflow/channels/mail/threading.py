@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from deskflow.channels.mail.headers import clean_line
+
 _TOKEN = re.compile(r"\[\s?#?\s?([A-Za-z][A-Za-z0-9]{0,9}-(?:[0-9]{1,12}|[0-9A-Za-z]{4,12}))\s?\]")
 _BRACKETED_ID = re.compile(r"<([^<>]{1,2000})>")
 _REPLY_PREFIX = re.compile(
@@ -43,6 +45,14 @@ def ticket_tokens(subject: str) -> tuple[str, ...]:
 def token(number: str) -> str:
     """How a ticket's number is written into a subject."""
     return f"[{number}]"
+
+
+def subject_with_token(subject: str, number: str) -> str:
+    """The subject as one line, with the ticket's token in front unless it is there already."""
+    line = " ".join(clean_line(subject).split())[:500]
+    if not number or number.upper() in ticket_tokens(line):
+        return line
+    return f"{token(number)} {line}".rstrip()
 
 
 def normal_subject(subject: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import sys
@@ -18,6 +19,9 @@ from deskflow.core.workspace import Workspace
 from deskflow.desktop.program.application import Opening, Program
 
 log = logging.getLogger(__name__)
+
+# Milliseconds after which whatever a start makes has been made.
+_SETTLED = 3000
 
 __all__ = ["Opening", "run"]
 
@@ -52,9 +56,16 @@ def run(
             program.show_welcome()
         else:
             program.show_workspace(workspace, remember=remember)
+    QTimer.singleShot(_SETTLED, _collect)
     code: int = app.exec()
     program.end()
     return code
+
+
+def _collect() -> None:
+    """Garbage is looked for again (`cli` had stopped it), but not among the modules and widgets that stay for good."""
+    gc.freeze()
+    gc.enable()
 
 
 def _quit_on_signals(app: QApplication, program: Program) -> None:

@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from simpleeval import SimpleEval
-
 from deskflow.workflows.expressions import limits
 from deskflow.workflows.expressions.compiler import Compiler, Reference
 from deskflow.workflows.expressions.errors import (
@@ -103,6 +101,9 @@ def syntax_tree(reading: Reading) -> ast.expr:
     """Python's syntax tree of what was read; any failure of the parser is a syntax error of the author."""
     if not reading.python:
         raise ExpressionSyntaxError("expression.empty", position=reading.position(0))
+    # Loaded with the first expression, not with the program.
+    from simpleeval import SimpleEval
+
     try:
         statement = SimpleEval.parse(reading.python)
     except SyntaxError as error:

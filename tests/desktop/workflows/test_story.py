@@ -43,7 +43,7 @@ def pick_in(desk: DeskWindow, designer: Any, field: str, text: str) -> None:
 
 def build(desk: DeskWindow) -> Any:
     page = desk.page("workflows")
-    desk.wait(lambda: page.panel.empty.isVisible())
+    desk.wait(page.panel.empty.isVisible)
     desk.press(K.Key_N)
     desk.wait(lambda: any(p.isVisible() for p in desk.window.findChildren(NamePopover)))
     desk.type("P1 escalation")

@@ -19,7 +19,11 @@ def stop(step_id: str, key: str) -> dict[str, Any]:
 
 AWKWARD = {
     "keys twice": [stop("a", "same"), stop("b", "same"), stop("c", "same")],
-    "a key that looks like a second one": [stop("a", "same"), stop("b", "same"), stop("c", "same~2")],
+    "a key that looks like a second one": [
+        stop("a", "same"),
+        stop("b", "same"),
+        stop("c", "same~2"),
+    ],
     "a key that is no key": [stop("a", "not a key!"), stop("b", "ß" * 150)],
 }
 

@@ -30,6 +30,7 @@ class YesNoEditor(Editor):
         super().__init__(around, name)
         self.box = QCheckBox(name)
         self.box.setFont(around.theme.font())
+        self.box.setMinimumHeight(24)
         self.box.toggled.connect(self._on_toggled)
         self.setFocusProxy(self.box)
         self._silent = False

@@ -34,7 +34,7 @@ class Editor(QWidget):
     def set_invalid(self, invalid: bool, position: int | None = None, length: int = 0) -> None:
         """Mark the field; `position` is where in its text the mistake begins."""
         target = self.focusProxy() or self
-        if target.property("invalid") == invalid:
+        if bool(target.property("invalid")) == invalid:
             return
         target.setProperty("invalid", invalid)
         target.style().unpolish(target)

@@ -39,6 +39,7 @@ class _InputRow(QWidget):
         self.kind.set_value(entry.get("kind") or "text")
         self.required = QCheckBox(self.tr("Needed"))
         self.required.setChecked(bool(entry.get("required")))
+        self.required.setMinimumHeight(24)
         self.choices = LinesEditor(around, self.tr("Choices, one per line"))
         self.choices.set_value(list(entry.get("choices") or []) or None)
         self.remove = IconButton(theme, "trash-2", self.tr("Remove the field"))

@@ -52,11 +52,11 @@ class WorkflowDoings(QObject):
         row = self._page.current
         if row is None:
             return
-        name = self.tr("Copy of {name}").format(name=row.name)[:255]
 
         def copy(details: WorkflowDetails | None) -> None:
             if details is None:
                 return
+            name = self.tr("Copy of {name}").format(name=details.name)[:255]
             command = CreateWorkflow(
                 name, details.description or "", definition=dict(details.draft)
             )

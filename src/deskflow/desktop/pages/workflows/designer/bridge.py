@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from deskflow.desktop.canvas.document.document import Document
+from deskflow.desktop.canvas.document.plain import number
 from deskflow.desktop.canvas.document.rules import Rules
 from deskflow.desktop.canvas.document.values import Edge as Wire
 from deskflow.desktop.canvas.document.values import Node
@@ -169,7 +170,8 @@ class DefinitionReader:
         key = str(node.data.get("key") or node.key)
         if node.kind == NOTE_KIND:
             config["text"] = node.subtitle
-            config |= {"width": node.w, "height": node.h} if node.w or node.h else {}
+            if node.w or node.h:
+                config |= {"width": number(node.w), "height": number(node.h)}
         is_action = node.kind.startswith(ACTION_PREFIX)
         return Step(
             node.id,

@@ -93,6 +93,7 @@ class Properties(Surface):
         self.form: SpecForm | None = None
         self.inputs: InputsEditor | None = None
         self.safety: SpecForm | None = None
+        self._safe = False
         self._problems: Sequence[Problem] = ()
         theme = around.theme
         self.setMinimumWidth(230)
@@ -228,10 +229,12 @@ class Properties(Surface):
         self.tabs.setTabVisible(IN, kind != NOTE_KIND)
         self.tabs.setTabVisible(OUT, kind not in (NOTE_KIND, "step.stop"))
         self.tabs.setCurrentIndex(PARAMETERS)
-        if safe:
+        self._safe = safe
+        if safe and self.safety is None:
             self._build_safety(theme)
 
     def _build_safety(self, theme: Theme) -> None:
+        """Once: every step that can fail has the same fields."""
         inner = QWidget()
         layout = QVBoxLayout(inner)
         layout.setContentsMargins(theme.space(2), theme.space(2), theme.space(2), theme.space(3))
@@ -251,13 +254,12 @@ class Properties(Surface):
         place.setCurrentIndex(place.count() - 1)
 
     def _forget_form(self) -> None:
-        self.form, self.inputs, self.safety = None, None, None
+        self.form, self.inputs = None, None
         self._shown = ("", "")
-        for place in (self._forms, self._safety_place):
-            while (old := place.widget(0)) is not None:
-                place.removeWidget(old)
-                old.hide()
-                old.deleteLater()
+        while (old := self._forms.widget(0)) is not None:
+            self._forms.removeWidget(old)
+            old.hide()
+            old.deleteLater()
 
     def refresh(self) -> None:
         """The document has changed: show what is in it now, without disturbing the field being typed in."""
@@ -277,7 +279,7 @@ class Properties(Surface):
         if not self.key.hasFocus() and self.key.text() != key:
             self.key.setText(key)
             self._say_key("")
-        if self.safety is not None:
+        if self.safety is not None and self._safe:
             self.safety.set_config({name: node.data.get(name, SAFETY[name]) for name in SAFETY})
         self.form.set_config(self._kinds.config_of(node.kind, node.data))
         if self.inputs is not None:
@@ -295,7 +297,7 @@ class Properties(Surface):
         if self.form is None:
             return
         self.form.set_problems(self._problems)
-        if self.safety is not None:
+        if self.safety is not None and self._safe:
             self.safety.set_problems(self._problems)
 
     def set_names(self, shape: Shape, outputs: Mapping[str, Any], prefix: str) -> None:
@@ -307,7 +309,7 @@ class Properties(Surface):
         """Where a problem is."""
         if field == "key":
             self.key.setFocus()
-        elif field in SAFETY and self.safety is not None:
+        elif field in SAFETY and self.safety is not None and self._safe:
             self.tabs.setCurrentIndex(ERRORS)
             self.safety.focus_field(field)
         elif self.form is not None:

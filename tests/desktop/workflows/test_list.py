@@ -1,0 +1,206 @@
+"""The list of workflows: what it says of each, what can be done from it, with Undo where there is a way back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from sqlalchemy import update
+
+from deskflow.desktop.forms.run_form import RunPopover
+from deskflow.desktop.pages.workflows.list_view import state_chip
+from deskflow.desktop.words_problems import describe_run_error
+from deskflow.desktop.words_workflows import trigger_in_words
+from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow, SaveDraft
+from deskflow.workflows.execution_queries import list_executions
+from deskflow.workflows.queries import list_workflows
+from deskflow.workflows.tables import workflows
+from tests.desktop.accessibility import assert_accessible
+from tests.desktop.desk_window import CTRL, DeskWindow
+from tests.integration.engine.running import definition
+
+K = Qt.Key
+STOP = {"key": "end", "type": "stop", "config": {}}
+P1 = {"type": "event", "config": {"event": "ticket.created", "filters": {"priority": ["P1", "P2"]}}}
+
+
+def published(desk: DeskWindow, name: str, **more: Any) -> Any:
+    workflow_id = desk.made(CreateWorkflow(name, definition=definition(STOP, **more)))
+    desk.run(PublishWorkflow(workflow_id, 1))
+    return workflow_id
+
+
+def shown(desk: DeskWindow, count: int) -> Any:
+    page = desk.page("workflows")
+    desk.wait(lambda: len(page.panel.model.rows) == count)
+    return page
+
+
+def names(desk: DeskWindow) -> list[str]:
+    rows = desk.workspace.look_up(list_workflows, desk.workspace.tenant_id)
+    return [row.name for row in rows]
+
+
+def test_each_line_says_trigger_and_state_in_words(desk: DeskWindow) -> None:
+    escalation = published(desk, "Escalation", trigger=P1)
+    desk.run(SaveDraft(escalation, definition({**STOP, "title": "New"}, trigger=P1), 1))
+    desk.run(CreateWorkflow("Half done"))
+    published(desk, "Nightly", trigger={"type": "schedule", "config": {"cron": "0 8 * * 1-5"}})
+    page = shown(desk, 3)
+    said = {
+        row.name: (trigger_in_words(row.trigger_type, row.trigger_config), state_chip(row).text)
+        for row in page.panel.model.rows
+    }
+    assert said["Escalation"] == ("Ticket created, priority is P1 or P2", "v1 · edited")
+    assert said["Half done"] == ("No trigger yet", "Draft")
+    assert said["Nightly"][0].startswith("Monday to Friday at ")
+    nightly = next(row for row in page.panel.model.rows if row.name == "Nightly")
+    assert nightly.next_run_at is not None
+
+
+def test_a_trigger_that_died_says_so_loudly(desk: DeskWindow) -> None:
+    workflow_id = published(desk, "Broken", trigger=P1)
+    error = {"code": "workflow.chain_too_long", "params": {"limit": "10", "chain": "a > b"}}
+    with desk.workspace.database.write() as connection:
+        connection.execute(
+            update(workflows).where(workflows.c.id == workflow_id).values(trigger_error=error)
+        )
+    page = shown(desk, 1)
+    page.refresh()
+    desk.wait(lambda: page.panel.model.rows[0].trigger_error)
+    index = page.panel.model.index(0)
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == describe_run_error(error)
+    assert "started each other" in describe_run_error(error)
+    assert desk.window.rail is not None
+
+
+def test_the_filter_looks_at_names_and_triggers(desk: DeskWindow) -> None:
+    published(desk, "Escalation", trigger=P1)
+    published(desk, "Onboarding")
+    page = shown(desk, 2)
+    page.panel.search.setFocus()
+    desk.type("by hand")
+    desk.wait(lambda: [row.name for row in page.panel.model.rows] == ["Onboarding"])
+    desk.type("zzz")
+    desk.wait(lambda: not page.panel.model.rows)
+    assert "by handzzz" in page.panel._nothing.text()
+
+
+def test_space_switches_off_and_undo_switches_on_again(desk: DeskWindow) -> None:
+    published(desk, "Escalation", trigger=P1)
+    page = shown(desk, 1)
+    page.panel.view.setFocus()
+    desk.press(K.Key_Space)
+    desk.wait(lambda: not page.panel.model.rows[0].is_active)
+    desk.press(K.Key_Z, CTRL)
+    desk.wait(lambda: page.panel.model.rows[0].is_active)
+
+
+def test_what_is_not_published_cannot_be_switched_on_and_says_why(desk: DeskWindow) -> None:
+    desk.run(CreateWorkflow("Half done"))
+    page = shown(desk, 1)
+    page.panel.view.setFocus()
+    desk.press(K.Key_Space)
+    assert any("once it is published" in text for text in desk.toasts())
+
+
+def test_delete_rename_and_duplicate_with_undo(desk: DeskWindow) -> None:
+    published(desk, "Escalation", trigger=P1)
+    page = shown(desk, 1)
+    page.panel.view.setFocus()
+    desk.press(K.Key_F2)
+    desk.type("Renamed")
+    desk.press(K.Key_Return)
+    desk.wait(lambda: names(desk) == ["Renamed"])
+    desk.window.table.trigger("workflows.duplicate")
+    desk.wait(lambda: names(desk) == ["Copy of Renamed", "Renamed"])
+    desk.wait(lambda: page.current is not None and page.current.name == "Copy of Renamed")
+    copied = page.current
+    assert copied.version is None
+    page.panel.view.setFocus()
+    desk.press(K.Key_Delete)
+    desk.wait(lambda: names(desk) == ["Renamed"])
+    desk.wait(lambda: desk.window.toasts.can_undo)
+    desk.window.toasts.undo_last()
+    desk.wait(lambda: names(desk) == ["Copy of Renamed", "Renamed"])
+
+
+def test_a_file_goes_out_and_comes_in_again(desk: DeskWindow, tmp_path: Path) -> None:
+    published(desk, "Escalation", trigger=P1)
+    page = shown(desk, 1)
+    path = tmp_path / "out.json"
+    page.doings.export_to(page.current, path)
+    desk.wait(path.exists)
+    desk.wait(lambda: any("out.json" in text for text in desk.toasts()))
+    assert json.loads(path.read_text(encoding="utf-8"))["format"] == "deskflow.workflow"
+    page.doings.import_from(path)
+    desk.wait(lambda: page.designer is not None)
+    assert names(desk) == ["Escalation", "Escalation"]
+    assert page.designer.session.definition.trigger.config == P1["config"]
+    assert page.designer.session.details.version is None
+
+
+def test_a_file_that_is_no_workflow_is_refused_in_words(desk: DeskWindow, tmp_path: Path) -> None:
+    published(desk, "Escalation")
+    page = shown(desk, 1)
+    path = tmp_path / "wrong.json"
+    path.write_text('{"steps": [{"id": "a", "key": "a", "type": 7}]}', encoding="utf-8")
+    page.doings.import_from(path)
+    desk.wait(lambda: any("steps[0].type" in text for text in desk.toasts()))
+    assert names(desk) == ["Escalation"]
+
+
+def test_run_now_asks_for_the_form_and_starts_with_its_values(desk: DeskWindow) -> None:
+    inputs = [
+        {"name": "person", "title": "Who starts?", "required": True},
+        {"name": "laptops", "kind": "number", "title": "Laptops"},
+    ]
+    published(desk, "Onboarding", inputs=inputs)
+    page = shown(desk, 1)
+    desk.click(page.panel.run)
+    desk.wait(lambda: any(p.isVisible() for p in desk.window.findChildren(RunPopover)))
+    popover = next(p for p in desk.window.findChildren(RunPopover) if p.isVisible())
+    desk.click(popover.button)
+    assert popover.form.rows["person"].error == "This is needed"
+    desk.type("Mia")
+    popover.form.rows["laptops"].focus()
+    desk.type("2")
+    desk.click(popover.button)
+    desk.wait(lambda: desk.workspace.look_up(list_executions, desk.workspace.tenant_id))
+    (row,) = desk.workspace.look_up(list_executions, desk.workspace.tenant_id)
+    assert (row.workflow_name, row.triggered_by) == ("Onboarding", "manual")
+    desk.wait(lambda: page.panel.model.rows[0].executions == 1)
+
+
+def test_enter_opens_the_designer_and_back_returns_to_the_same_line(desk: DeskWindow) -> None:
+    published(desk, "Alpha")
+    published(desk, "Beta")
+    page = shown(desk, 2)
+    page.panel.view.setFocus()
+    desk.press(K.Key_Down)
+    desk.press(K.Key_Return)
+    desk.wait(lambda: page.designer is not None)
+    assert page.designer.session.details.name == "Beta"
+    desk.click(page.designer.header.back)
+    desk.wait(lambda: page.designer is None)
+    desk.wait(page.panel.view.hasFocus)
+    assert page.current.name == "Beta"
+    desk.window.stack.go_back()
+    desk.wait(lambda: page.designer is not None)
+
+
+def test_the_list_and_the_empty_page_can_be_named(desk: DeskWindow) -> None:
+    page = desk.page("workflows")
+    desk.wait(page.panel.empty.isVisible)
+    assert_accessible(page)
+    published(desk, "Alpha")
+    shown(desk, 1)
+    assert_accessible(page)
+
+
+def test_no_two_actions_claim_the_same_key(desk: DeskWindow) -> None:
+    desk.page("workflows")
+    desk.page("runs")
+    assert [(a.id, b.id, key) for a, b, key in desk.window.table.conflicts()] == []

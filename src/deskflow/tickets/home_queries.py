@@ -139,7 +139,4 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
 def _per_span(
     column: ColumnElement[datetime], edges: Sequence[datetime]
 ) -> list[ColumnElement[int]]:
-    return [
-        _how_many(and_(column >= start, column < end))
-        for start, end in pairwise(edges)
-    ]
+    return [_how_many(and_(column >= start, column < end)) for start, end in pairwise(edges)]

@@ -179,7 +179,7 @@ def _old_rows(
         statement = select(tickets.c.id, *columns).where(
             tickets.c.tenant_id == tx.tenant_id, tickets.c.id.in_(chunk)
         )
-        found.update((row.id, row._mapping) for row in tx.execute(statement))
+        found.update({row.id: dict(row._mapping) for row in tx.execute(statement)})
     return found
 
 

@@ -170,11 +170,11 @@ class ImportPanel(Popover):
         again.clicked.connect(self.start_over)
         tickets = PrimaryButton(theme, self.tr("Show tickets"), icon="ticket")
         tickets.clicked.connect(self._on_show_tickets)
-        tickets.setVisible(self._context.workspace.can("tickets.read"))
         foot.addStretch(1)
         foot.addWidget(again)
         foot.addWidget(tickets)
         layout.addLayout(foot)
+        tickets.setVisible(self._context.workspace.can("tickets.read"))
         return step
 
     # --- choosing -----------------------------------------------------------------------------

@@ -43,11 +43,11 @@ class EquipmentSide(QWidget):
         self.tickets = ListCard(
             theme, self.tr("Tickets"), self.tr("There was never a ticket about it.")
         )
-        self.tickets.setVisible(can("tickets.read"))
         self.tickets.opened.connect(self._open_ticket)
         columns.left.addWidget(card)
         columns.right.addWidget(self.tickets)
         columns.close_up()
+        self.tickets.setVisible(can("tickets.read"))
 
     def _build_head(self) -> QVBoxLayout:
         theme = self._context.theme

@@ -85,9 +85,9 @@ class AboutSection(QWidget):
         )
         self.backups = ListCard(theme, self.tr("Backups"), self.tr("There is no copy yet."))
         self.backup_button = Button(theme, self.tr("Back up now"), icon="save")
-        self.backup_button.setVisible(self._context.workspace.can("admin"))
         self.backup_button.clicked.connect(self.back_up_now)
         self.backups.add(self.backup_button)
+        self.backup_button.setVisible(self._context.workspace.can("admin"))
         self.backups.body.insertWidget(1, Label(theme, words, tone="text-muted", wrap=True))
         self.backups.opened.connect(self._on_backup_opened)
         return self.backups

@@ -33,7 +33,7 @@ class MailSection(RowsSection):
         self.test_button.clicked.connect(self._on_test)
         row.addWidget(self.test_button)
         card.body.addLayout(row)
-        self.result = InlineBanner(theme)
+        self.result = InlineBanner(theme, dismissable=False)
         card.body.addWidget(self.result)
         self.below.addWidget(card)
 

@@ -59,8 +59,8 @@ class UserForm(UiForm):
             self.boxes[role.key] = box
         self.active = QCheckBox(self.tr("Works here and may sign in"))
         self.active.setChecked(user is None or user.is_active)
-        self.active.setVisible(user is not None)
         self.layout().addWidget(self.active)
+        self.active.setVisible(user is not None)
         # An address is how somebody is known; it does not change.
         self.fields["email"].setEnabled(user is None)
 

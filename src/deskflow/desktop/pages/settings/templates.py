@@ -55,7 +55,7 @@ class TemplatesSection(QWidget):
         self.editor = TitledCard(theme, "")
         self.editor.hide()
         self.form = UiForm(theme, "mail_template")
-        self.banner = InlineBanner(theme)
+        self.banner = InlineBanner(theme, dismissable=False)
         for key in ("text", "html"):
             self.form.fields[key].setFont(theme.mono_font())
         self.editor.body.addWidget(self.form)

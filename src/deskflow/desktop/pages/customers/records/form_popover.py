@@ -53,7 +53,7 @@ class FormPopover(Popover):
         self.body.setContentsMargins(inset, inset, inset, inset)
         self.body.setSpacing(theme.space(2))
         self.body.addWidget(Label(theme, title, size="heading", weight="semibold"))
-        self.banner = InlineBanner(theme)
+        self.banner = InlineBanner(theme, dismissable=False)
         self.body.addWidget(self.banner)
         self.body.addWidget(form)
         buttons = QHBoxLayout()
@@ -86,6 +86,9 @@ class FormPopover(Popover):
             self.open_at(anchor, side)
 
     def submit(self) -> None:
+        if not self.save_button.isEnabled():
+            # Under way already: a second Enter must not make a second one.
+            return
         self.form.clear_errors()
         self.banner.hide()
         try:

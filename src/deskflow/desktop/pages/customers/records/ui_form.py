@@ -51,6 +51,9 @@ class UiForm(QWidget):
         self.fields: dict[str, Field] = {}
         self._notes: dict[str, Label] = {}
         self._stored: dict[str, str] = {}
+        for label in self.form.findChildren(QLabel):
+            label.setFont(theme.font("sm", "medium"))
+            label.setForegroundRole(MUTED)
         # In the order they were drawn, so that the first one is the first.
         for field in self.form.findChildren(QWidget):
             named = field.objectName() and not field.objectName().startswith("qt_")
@@ -160,11 +163,8 @@ class UiForm(QWidget):
         key, theme = field.objectName(), self._theme
         self.fields[key] = field
         label = self.form.findChild(QLabel, f"{key}_label")
-        if label is not None:
-            label.setFont(theme.font("sm", "medium"))
-            label.setForegroundRole(MUTED)
-            if not field.accessibleName():
-                field.setAccessibleName(label.text())
+        if label is not None and not field.accessibleName():
+            field.setAccessibleName(label.text())
         note = Label(theme, "", size="sm", tone="danger", wrap=True)
         note.hide()
         self._notes[key] = note
@@ -172,6 +172,8 @@ class UiForm(QWidget):
         if cell is not None:
             cell.setSpacing(theme.space(0))
             cell.addWidget(note)
+            # An error beside it makes the row higher, which must not pull label and field apart.
+            cell.addStretch(1)
         field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         field.installEventFilter(self)
         if isinstance(field, QComboBox):

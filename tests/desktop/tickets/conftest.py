@@ -54,16 +54,26 @@ class Room:
         self.workspace.run(command).result(10)
 
     def user(self, name: str, *roles: str) -> UUID:
-        return self.run(AddUser(name, f"{name.split()[0].lower()}@msp.example", roles or ("technician",)))
+        return self.run(
+            AddUser(
+                name, f"{name.split(maxsplit=1)[0].lower()}@msp.example", roles or ("technician",)
+            )
+        )
 
     def customer(self, name: str = "Northwind Traders", **more: object) -> UUID:
         return self.run(CreateCustomer(name, **more))
 
-    def contact(self, customer_id: UUID, name: str = "Paul Weber", email: str = "paul@northwind.example") -> UUID:
+    def contact(
+        self, customer_id: UUID, name: str = "Paul Weber", email: str = "paul@northwind.example"
+    ) -> UUID:
         return self.run(CreateContact(customer_id, name, email))
 
-    def ticket(self, title: str = "Printer is on fire", text: str = "Please help", **more: object) -> UUID:
-        message = more.pop("message", None) or NewMessage(text, author_kind="customer", author_name="Paul Weber")
+    def ticket(
+        self, title: str = "Printer is on fire", text: str = "Please help", **more: object
+    ) -> UUID:
+        message = more.pop("message", None) or NewMessage(
+            text, author_kind="customer", author_name="Paul Weber"
+        )
         return self.run(CreateTicket(NewTicket(title, message, **more)))
 
     # --- the window ---------------------------------------------------------------------------
@@ -91,7 +101,9 @@ class Room:
 
     def open_ticket(self, page: TicketsPage, ticket_id: UUID) -> None:
         page.show_ticket(ticket_id)
-        self.qtbot.waitUntil(lambda: page.ticket.row is not None and page.ticket.row.id == ticket_id)
+        self.qtbot.waitUntil(
+            lambda: page.ticket.row is not None and page.ticket.row.id == ticket_id
+        )
 
     def close(self) -> None:
         for stop in self._stops:

@@ -19,7 +19,9 @@ def row(room, ticket_id):
 
 
 def popup(room):
-    room.qtbot.waitUntil(lambda: any(one.isVisible() for one in room.window.findChildren(PickerPopup)))
+    room.qtbot.waitUntil(
+        lambda: any(one.isVisible() for one in room.window.findChildren(PickerPopup))
+    )
     return next(one for one in room.window.findChildren(PickerPopup) if one.isVisible())
 
 
@@ -78,7 +80,9 @@ def test_an_undo_that_comes_too_late_says_why(room):
     room.qtbot.waitUntil(lambda: room.window.toasts.can_undo)
     room.do(UpdateTicket(ticket, {"priority": "P4"}))
     room.window.toasts.undo_last()
-    room.qtbot.waitUntil(lambda: any("changed again" in toast.text for toast in room.window.toasts.shown))
+    room.qtbot.waitUntil(
+        lambda: any("changed again" in toast.text for toast in room.window.toasts.shown)
+    )
     assert row(room, ticket).priority == "P4"
 
 
@@ -94,7 +98,9 @@ def test_x_chooses_several_and_the_bar_changes_all_of_them(room):
     assert page.list.bulk.isVisible()
     page.list.bulk.buttons["tickets.priority"].click()
     pick(room, "low")
-    room.qtbot.waitUntil(lambda: [row(room, one).priority for one in ids] == ["P4", "P4", "P4", "P2"])
+    room.qtbot.waitUntil(
+        lambda: [row(room, one).priority for one in ids] == ["P4", "P4", "P4", "P2"]
+    )
     assert not page.model.marked
     room.qtbot.waitUntil(lambda: room.window.toasts.can_undo)
     room.window.toasts.undo_last()
@@ -144,7 +150,12 @@ def test_five_hundred_at_once_show_progress_and_can_be_undone(room):
 
     def priorities():
         with room.workspace.database.read() as connection:
-            return {one for (one,) in connection.execute(tickets.select().with_only_columns(tickets.c.priority))}
+            return {
+                one
+                for (one,) in connection.execute(
+                    tickets.select().with_only_columns(tickets.c.priority)
+                )
+            }
 
     assert priorities() == {"P4"}
     room.qtbot.waitUntil(lambda: room.window.toasts.can_undo)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -84,7 +87,9 @@ def test_j_and_k_walk_over_headings(room):
     assert walked == [f"Ticket {place}" for place in range(4)]
     QTest.keyClick(page.list.view, Qt.Key.Key_K)
     assert page.model.row_of(page.list.view.current_key).title == "Ticket 2"
-    room.qtbot.waitUntil(lambda: page.ticket.row is not None and page.ticket.row.title == "Ticket 2")
+    room.qtbot.waitUntil(
+        lambda: page.ticket.row is not None and page.ticket.row.title == "Ticket 2"
+    )
 
 
 def test_slash_filters_and_escape_takes_it_back(room):
@@ -189,7 +194,16 @@ def test_any_place_of_a_long_list_can_be_reached(room):
     room.qtbot.waitUntil(lambda: page.model.row_at(middle) is not None)
 
 
-def test_the_interface_never_stands_still(room, watchdog: Watchdog):
+@pytest.fixture
+def quick_turns() -> Iterator[None]:
+    """Threads give way to each other as quickly as in the program."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.0005)
+    yield
+    sys.setswitchinterval(before)
+
+
+def test_the_interface_never_stands_still(room, quick_turns, watchdog: Watchdog):
     fill(room.workspace, 2000)
     watchdog.pauses.clear()
     page = room.open()

@@ -50,6 +50,7 @@ class NewTicketForm(Surface):
         self._context = context
         self._workspace: Workspace = context.workspace
         self._sending = False
+        self._filling = False
         theme = context.theme
         self.title = QLineEdit()
         self.title.setMaxLength(500)
@@ -218,14 +219,19 @@ class NewTicketForm(Surface):
         }
 
     def _fill(self, content: dict[str, Any]) -> None:
+        # Nobody types here; an empty form that "changed" would throw the kept draft away.
+        self._filling = True
         self.title.setText(str(content.get("title", "")))
         self.text.setPlainText(str(content.get("text", "")))
         self.priority.set_value(str(content.get("priority", "P3")))
         self._say_priority()
         self.customer.from_json(content.get("customer"))
         self.equipment.from_json(content.get("equipment"))
+        self._filling = False
 
     def _on_typed(self) -> None:
+        if self._filling:
+            return
         self.kept.setText("")
         self.drafts.touch()
         if self.title.text().strip():

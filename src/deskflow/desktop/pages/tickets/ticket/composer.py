@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from deskflow.core.bus import Outcome
@@ -17,7 +17,11 @@ from deskflow.desktop import words
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.tickets.flow import FlowLayout
 from deskflow.desktop.pages.tickets.ticket.chip_button import FileChip
-from deskflow.desktop.pages.tickets.ticket.composer_tabs import ComposerTabs, DraftMark
+from deskflow.desktop.pages.tickets.ticket.composer_tabs import (
+    ComposerCard,
+    ComposerTabs,
+    DraftMark,
+)
 from deskflow.desktop.pages.tickets.ticket.draft import (
     DraftKeeper,
     Kind,
@@ -79,7 +83,7 @@ class Composer(QWidget):
         outer = QVBoxLayout(self)
         side = theme.space(3) + theme.space(0)
         outer.setContentsMargins(side, theme.space(2), side, theme.space(2))
-        self._card = _ComposerCard(self)
+        self._card = ComposerCard(self._theme, self)
         outer.addWidget(self._card)
         inside = QVBoxLayout(self._card)
         inside.setContentsMargins(
@@ -387,26 +391,3 @@ class Composer(QWidget):
             self._context.toasts.show(words.describe_error(error), tone="danger", seconds=12)
 
         self._context.toasts.show(text, undo=undo)
-
-
-class _ComposerCard(QWidget):
-    """The frame around it; amber while an internal note is written, so that nobody mistakes it."""
-
-    def __init__(self, composer: Composer) -> None:
-        super().__init__(composer)
-        self._theme = composer._theme
-        self._note = False
-
-    def set_note(self, note: bool) -> None:
-        self._note = note
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        tokens = self._theme.tokens
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(tokens.border_strong if not self._note else tokens.warning, 1))
-        painter.setBrush(tokens.warning_soft if self._note else tokens.surface_1)
-        radius = tokens.size.radius_card
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), radius, radius)
-        painter.end()

@@ -1,9 +1,9 @@
-"""Reply or note, and whether what is written is kept: the top line of the composer."""
+"""The frame of the composer and its top line: reply or note, and whether what is written is kept."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from deskflow.desktop.pages.tickets.ticket.draft import Kind
@@ -128,4 +128,27 @@ class DraftMark(QWidget):
         painter.drawText(
             box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._text
         )
+        painter.end()
+
+
+class ComposerCard(QWidget):
+    """The frame around it; amber while an internal note is written, so that nobody mistakes it."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._note = False
+
+    def set_note(self, note: bool) -> None:
+        self._note = note
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(tokens.border_strong if not self._note else tokens.warning, 1))
+        painter.setBrush(tokens.warning_soft if self._note else tokens.surface_1)
+        radius = tokens.size.radius_card
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), radius, radius)
         painter.end()

@@ -36,6 +36,7 @@ CHANNEL_ICONS = {
 }  # fmt: skip
 
 MOST_LINES = 3
+SLOW_TICK = 15.0
 
 
 class TicketHeader(Surface):
@@ -109,10 +110,10 @@ class TicketHeader(Surface):
             self.chips["assignee"].set_chip(Chip(self.tr("Assign"), icon="user-plus"))
         self.tick(now)
 
-    def tick(self, now: datetime) -> None:
-        """Times pass."""
+    def tick(self, now: datetime) -> float:
+        """Times pass. Answers in how many seconds the words may be others."""
         if self._details is None:
-            return
+            return SLOW_TICK
         response, resolution = (
             self._response(self._details, now),
             self._resolution(self._details, now),
@@ -121,6 +122,9 @@ class TicketHeader(Surface):
             self.chips[key].setVisible(chip is not None)
             if chip is not None:
                 self.chips[key].set_chip(chip, self.tr("Why is it due then? (W)"))
+        due = (self._details.first_response_due, self._details.resolution_due)
+        near = [at for at in due if at is not None and abs((at - now).total_seconds()) < 90]
+        return 1.0 if near else SLOW_TICK
 
     def _response(self, details: TicketDetails, now: datetime) -> Chip | None:
         if details.first_response_at is not None or details.first_response_due is None:

@@ -35,7 +35,6 @@ from deskflow.tickets.changing import UpdateTicket
 from deskflow.tickets.list_queries import Picked, TicketRow
 from deskflow.tickets.tasks import CreateTask, SetTaskDone
 
-TICK_MS = 15_000
 SOON_MS, LATER_MS = 40, 700
 NEAR = ("ticket_messages", "ticket_activity", "tasks", "sla_clocks", "workflow_executions")
 # Narrower than this, what is known gives way to what was said.
@@ -74,8 +73,8 @@ class TicketPane(Surface):
         self._reload_soon.setSingleShot(True)
         self._reload_soon.timeout.connect(self.reload)
         self._tick = QTimer(self)
-        self._tick.setInterval(TICK_MS)
-        self._tick.timeout.connect(lambda: self.header.tick(self._workspace.clock.now()))
+        self._tick.setSingleShot(True)
+        self._tick.timeout.connect(self._on_tick)
         self._lay_out()
         self._connect()
         self.show_nothing()
@@ -151,7 +150,8 @@ class TicketPane(Surface):
         self.composer.leave()
         self._wanted = self._read = None
         self.timeline.clear()
-        self._stack.setCurrentWidget(self._nothing)
+        if self._stack.currentWidget() is not self.form:
+            self._stack.setCurrentWidget(self._nothing)
 
     def reload(self) -> None:
         """The same ticket again."""
@@ -211,8 +211,11 @@ class TicketPane(Surface):
             self.side.show_ticket(read, now)
         if self._stack.currentWidget() is not self.form or fresh:
             self._stack.setCurrentWidget(self._ticket)
-        self._tick.start()
+        self._on_tick()
         self._context.actions.refresh()
+
+    def _on_tick(self) -> None:
+        self._tick.start(round(self.header.tick(self._workspace.clock.now()) * 1000))
 
     # --- writing ------------------------------------------------------------------------------
 

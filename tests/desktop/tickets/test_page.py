@@ -1,0 +1,95 @@
+"""The page as a whole: what can be reached, what it remembers, who may do what."""
+
+from __future__ import annotations
+
+from deskflow.desktop.pages.tickets.panes import Panes
+from deskflow.tickets.views import BUILT_IN
+from tests.desktop.accessibility import assert_accessible
+from tests.desktop.tickets.test_list import show
+from tests.desktop.tickets.test_ticket import opened
+
+
+def test_everything_can_be_named_and_hit(room):
+    room.customer("Northwind Traders", email="info@northwind.example")
+    ticket = room.ticket("VPN down", priority="P1")
+    page = opened(room, ticket)
+    page.model.mark_everything()
+    assert_accessible(page)
+    room.window.table.trigger("tickets.new")
+    assert_accessible(page)
+
+
+def test_no_two_actions_want_the_same_key(room):
+    room.open()
+    assert room.window.table.conflicts() == []
+
+
+def test_panes_are_hidden_and_stay_hidden(room):
+    page = room.open(1500, 900)
+    assert page.panes.is_shown("views")
+    room.window.table.trigger("tickets.pane.views")
+    assert not page.panes.is_shown("views")
+    assert not room.open(1500, 900).panes.is_shown("views")
+
+
+def test_one_pane_always_stays(room):
+    page = room.open(1500, 900)
+    for name in ("views", "list", "ticket"):
+        page.panes.set_shown(name, False)
+    assert sum(page.panes.is_shown(name) for name in ("views", "list", "ticket")) == 1
+
+
+def test_little_room_makes_panes_give_way(room):
+    page = room.open(1500, 900)
+    panes: Panes = page.panes
+    panes.fit(700)
+    assert not panes.is_shown("views")
+    panes.fit(1300)
+    assert panes.is_shown("views")
+
+
+def test_the_way_back_leads_to_the_same_view_and_ticket(room):
+    ticket = room.ticket("VPN down")
+    page = opened(room, ticket)
+    place = page.place()
+    assert place == {"view": "all", "ticket_id": ticket}
+    page.show_view(BUILT_IN[0])
+    page.ticket.show_nothing()
+    page.open(**place)
+    room.qtbot.waitUntil(lambda: page.ticket.row is not None and page.ticket.row.id == ticket)
+    assert page.view.key == "all"
+
+
+def test_the_view_shown_last_is_shown_again(room):
+    room.ticket("VPN down")
+    show(room, room.open(), "unassigned")
+    assert room.open().view.key == "unassigned"
+
+
+def test_tickets_of_one_customer(room):
+    customer = room.customer("Northwind Traders")
+    room.ticket("Theirs", customer_id=customer)
+    room.ticket("Somebody else's")
+    page = room.open()
+    page.open(customer_id=str(customer), title="Northwind Traders")
+    room.qtbot.waitUntil(lambda: page.model.matching == 1 and page.model.is_whole)
+
+
+def test_somebody_who_may_only_read_cannot_write(room):
+    approver = room.user("Rita Novak", "approver")
+    ticket = room.ticket("VPN down")
+    room.workspace.become(approver)
+    page = opened(room, ticket)
+    assert not page.ticket.composer.isVisible()
+    assert not page.ticket.side.new_task.isVisible()
+    assert not room.window.table.trigger("tickets.assign")
+
+
+def test_both_looks_and_a_live_change_between_them(room):
+    ticket = room.ticket("VPN down", "See https://ok.example/")
+    page = opened(room, ticket)
+    light = page.grab().toImage()
+    room.theme.set_scheme("dark")
+    room.qtbot.wait(50)
+    dark = page.grab().toImage()
+    assert light.pixelColor(400, 300) != dark.pixelColor(400, 300)

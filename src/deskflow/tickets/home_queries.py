@@ -98,9 +98,16 @@ def flow_between(
 ) -> list[DayFlow]:
     """One entry for each span between two neighbouring `edges`, which are in order."""
     c = tickets.c
+    # One walk down the index for each span: a quarter of the time of sorting every row into fourteen sums.
     came = connection.execute(
-        select(*_per_span(c.created_at, edges)).where(
-            c.tenant_id == tenant_id, c.created_at >= edges[0]
+        select(
+            *(
+                select(func.count())
+                .select_from(tickets)
+                .where(c.tenant_id == tenant_id, c.created_at >= start, c.created_at < end)
+                .scalar_subquery()
+                for start, end in pairwise(edges)
+            )
         )
     ).one()
     went = connection.execute(

@@ -46,6 +46,10 @@ _STATUS_ALIASES: Final = {
 }
 
 
+PRIORITY_WORDS: Final = tuple(_PRIORITY_ALIASES)
+STATUS_WORDS: Final = tuple(_STATUS_ALIASES)
+
+
 def parse_priority(value: object) -> str | None:
     """P1–P4 for any accepted spelling (seed: `critical`, `p1_critical`, `1`, …), None for anything else."""
     text = str(value).strip().lower().replace("-", "_").replace(" ", "_")

@@ -107,9 +107,10 @@ def _words(text: str) -> list[str]:
 
 
 def _span(text: str) -> timedelta:
-    if len(text) < 2 or not text[:-1].isdigit() or text[-1] not in _UNITS or len(text) > 6:
+    number, unit = text[:-1], text[-1:]
+    if not (number.isascii() and number.isdigit()) or unit not in _UNITS or len(text) > 6:
         raise Rejected("view.bad_span", value=text[:20])
-    return timedelta(minutes=int(text[:-1]) * _UNITS[text[-1]])
+    return timedelta(minutes=int(number) * _UNITS[unit])
 
 
 def _status(found: TicketFilter, value: str) -> TicketFilter:

@@ -63,6 +63,8 @@ class Parameter:
     default: Any = None
     help: str = ""
     choices: tuple[Choice, ...] = ()
+    # Other spellings of the choices that are understood, in lower case: those of the seeds and of old files.
+    also: tuple[str, ...] = ()
     many: bool = False
     takes_expressions: bool = True
     least: float | None = None
@@ -122,7 +124,7 @@ def parameters_schema(parameters: tuple[Parameter, ...]) -> dict[str, Any]:
 def _schema(parameter: Parameter) -> dict[str, Any]:
     schema = dict(_SCHEMAS.get(parameter.kind, _TEXT))
     if parameter.choices:
-        schema["enum"] = [choice.value for choice in parameter.choices]
+        schema["enum"] = [*(choice.value for choice in parameter.choices), *parameter.also]
     if parameter.fields:
         schema = parameters_schema(parameter.fields)
     if parameter.least is not None:

@@ -8,7 +8,7 @@ from deskflow.engine.actions.reading import identifier, person, required_text, t
 from deskflow.engine.context import StepContext
 from deskflow.tickets.creating import CreateTicket
 from deskflow.tickets.drafting import NewMessage, NewTicket
-from deskflow.tickets.rules import PRIORITIES, TYPES
+from deskflow.tickets.rules import PRIORITIES, PRIORITY_WORDS, TYPES
 from deskflow.workflows.action_spec import ActionSpec
 from deskflow.workflows.parameters import Output, Parameter, ParameterKind, choices
 
@@ -20,7 +20,7 @@ SPEC = ActionSpec(
     parameters=(
         Parameter("title", ParameterKind.TEXT, "ticket.title", required=True, longest=500),
         Parameter("description", ParameterKind.MULTILINE, "ticket.description"),
-        Parameter("priority", ParameterKind.CHOICE, "ticket.priority", default="P3", choices=choices("ticket.priority", *PRIORITIES)),
+        Parameter("priority", ParameterKind.CHOICE, "ticket.priority", default="P3", choices=choices("ticket.priority", *PRIORITIES), also=PRIORITY_WORDS),
         Parameter("type", ParameterKind.CHOICE, "ticket.type", default="task", choices=choices("ticket.type", *TYPES)),
         Parameter("customer_id", ParameterKind.CUSTOMER, "ticket.customer"),
         Parameter("assigned_to", ParameterKind.USER, "ticket.assigned_to"),

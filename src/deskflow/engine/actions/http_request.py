@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from deskflow.core.types import Json
 from deskflow.engine.action import Action, Config
@@ -16,8 +17,14 @@ from deskflow.engine.results import StepFailed
 from deskflow.workflows.action_spec import ActionSpec
 from deskflow.workflows.parameters import Output, Parameter, ParameterKind, choices
 
+if TYPE_CHECKING:
+    import httpx
+
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 MOST_BYTES = 1_000_000
+# RFC 9110, 5.6.2. What frames the request or says whom it is for is not the author's to set.
+_HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_OURS: Final = frozenset({"host", "content-length", "transfer-encoding", "connection", "upgrade"})
 _TRANSIENT = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 
 SPEC = ActionSpec(
@@ -70,21 +77,25 @@ async def effect(context: EffectContext, config: Config) -> Json:
         raise StepFailed("http.no_answer", host=host, problem=type(problem).__name__) from problem
 
 
-def _headers(config: Config, key: str) -> dict[str, str]:
+def _headers(config: Config, key: str) -> httpx.Headers:
+    import httpx
+
     given = config.get("headers") or {}
     if not isinstance(given, Mapping):
         raise StepFailed("field.not_an_object", retryable=False, field="headers")
-    headers = {"User-Agent": "DeskFlow", "Idempotency-Key": key}
+    headers = httpx.Headers({"User-Agent": "DeskFlow", "Idempotency-Key": key}, encoding="utf-8")
     for name, value in given.items():
-        if any(c in f"{name}{value}" for c in "\r\n\0"):
+        said = str(value).strip()
+        bad = name.lower() in _OURS or not _HEADER_NAME.fullmatch(name)
+        if bad or any(c in said for c in "\r\n\0"):
             raise StepFailed("http.bad_header", retryable=False, header=str(name)[:60])
-        headers[str(name)] = str(value)
+        headers[name] = said
     if text(config, "token"):
         headers["Authorization"] = f"Bearer {text(config, 'token')}"
     return headers
 
 
-def _body(config: Config, headers: dict[str, str]) -> bytes | None:
+def _body(config: Config, headers: httpx.Headers) -> bytes | None:
     body = config.get("body")
     if body is None or body == "":
         return None

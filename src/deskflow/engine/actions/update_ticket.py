@@ -11,7 +11,7 @@ from deskflow.engine.actions.reading import ticket_of
 from deskflow.engine.context import StepContext
 from deskflow.engine.results import StepFailed
 from deskflow.tickets.changing import UpdateTicket
-from deskflow.tickets.rules import PRIORITIES, STATUSES, TYPES
+from deskflow.tickets.rules import PRIORITIES, PRIORITY_WORDS, STATUS_WORDS, STATUSES, TYPES
 from deskflow.workflows.action_spec import ActionSpec
 from deskflow.workflows.parameters import Output, Parameter, ParameterKind, choices
 
@@ -25,8 +25,8 @@ SPEC = ActionSpec(
         Parameter(
             "updates", ParameterKind.OBJECT, "action.update_ticket.updates", required=True,
             fields=(
-                Parameter("status", ParameterKind.CHOICE, "ticket.status", choices=choices("ticket.status", *STATUSES)),
-                Parameter("priority", ParameterKind.CHOICE, "ticket.priority", choices=choices("ticket.priority", *PRIORITIES)),
+                Parameter("status", ParameterKind.CHOICE, "ticket.status", choices=choices("ticket.status", *STATUSES), also=STATUS_WORDS),
+                Parameter("priority", ParameterKind.CHOICE, "ticket.priority", choices=choices("ticket.priority", *PRIORITIES), also=PRIORITY_WORDS),
                 Parameter("assigned_to", ParameterKind.USER, "ticket.assigned_to"),
                 Parameter("type", ParameterKind.CHOICE, "ticket.type", choices=choices("ticket.type", *TYPES)),
                 Parameter("title", ParameterKind.TEXT, "ticket.title"),

@@ -149,8 +149,9 @@ class FieldCheck:
         if wrong:
             self.add("field.wrong_kind", path, wanted=wrong)
             return
-        if parameter.choices and value not in [choice.value for choice in parameter.choices]:
-            allowed = [choice.value for choice in parameter.choices]
+        allowed = [choice.value for choice in parameter.choices]
+        understood = value in allowed or str(value).strip().lower() in parameter.also
+        if allowed and not understood:
             self.add("field.not_a_choice", path, found=str(value)[:80], allowed=allowed)
         if isinstance(value, int | float) and not isinstance(value, bool):
             if parameter.least is not None and value < parameter.least:

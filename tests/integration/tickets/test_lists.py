@@ -1,0 +1,142 @@
+"""Lists of tickets at their edges: both databases sort, page and count alike."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from deskflow.core.ids import new_id
+from deskflow.tickets.changing import UpdateTicket
+from deskflow.tickets.list_queries import ListScope, count, first_page, ordered_keys, rows_by_keys
+from deskflow.tickets.snapshots import snapshots
+from deskflow.tickets.views import SORTS, TicketFilter
+
+TITLES = (
+    "zebra",
+    "Äpfel",
+    "apfel",
+    "Apfelmus",
+    "Zürich",
+    "ZURICH",
+    "Øresund",
+    "ostsee",
+    "_under",
+    "10",
+    "9",
+    "Éclair",
+    "eclair",
+)
+# By bytes of the folded title; equal ones in the order of their making.
+SORTED = [
+    "10",
+    "9",
+    "_under",
+    "Äpfel",
+    "apfel",
+    "Apfelmus",
+    "Éclair",
+    "eclair",
+    "ostsee",
+    "zebra",
+    "Zürich",
+    "ZURICH",
+    "Øresund",
+]
+
+
+@pytest.fixture
+def scope(desk):
+    return ListScope(desk.tenant_id, desk.admin.user_id, desk.clock.now())
+
+
+def titles(desk, scope, wanted=TicketFilter(), sort="title", limit=100):  # noqa: B008
+    with desk.database.read() as connection:
+        return [row.title for row in first_page(connection, scope, wanted, sort, limit)]
+
+
+def test_titles_sort_without_case_and_accents(desk, scope):
+    for title in TITLES:
+        desk.ticket(title)
+    assert titles(desk, scope) == SORTED
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_the_first_page_is_the_beginning_of_the_whole_order(desk, scope, sort):
+    for number, title in enumerate(TITLES):
+        desk.ticket(title, priority=f"P{number % 4 + 1}")
+        desk.advance(minutes=number % 3)  # some are of the same moment
+    for wanted in (TicketFilter(), TicketFilter(priorities=("P1", "P2"))):
+        with desk.database.read() as connection:
+            keys = ordered_keys(connection, scope, wanted, sort)
+            assert len(keys) == count(connection, scope, wanted)
+            whole = rows_by_keys(connection, list(keys))
+            for limit in (1, 5, 60):
+                assert first_page(connection, scope, wanted, sort, limit) == whole[:limit]
+
+
+def test_what_is_gone_is_left_out_and_the_rest_keeps_its_order(desk, scope):
+    desk.ticket("a")
+    desk.ticket("b")
+    with desk.database.read() as connection:
+        keys = list(ordered_keys(connection, scope, TicketFilter(), "title"))
+        rows = rows_by_keys(connection, [keys[1], 999_999, keys[0]])
+    assert [row.title for row in rows] == ["b", "a"]
+
+
+def test_filters_ask_what_they_say(desk, scope):
+    tess = desk.user("Tess Tech")
+    northwind = desk.customer()
+    mine = desk.ticket("Mine", assignee_id=desk.admin.user_id, priority="P1")
+    hers = desk.ticket("Hers", assignee_id=tess.user_id, customer_id=northwind)
+    desk.ticket("Nobody's", type="change")
+    done = desk.ticket("Done")
+    desk.run(UpdateTicket(done, {"status": "resolved"}))
+    asked = {
+        TicketFilter(open_only=True): {"Mine", "Hers", "Nobody's"},
+        TicketFilter(assignee="me"): {"Mine"},
+        TicketFilter(assignee="none", open_only=True): {"Nobody's"},
+        TicketFilter(assignee=tess.user_id): {"Hers"},
+        TicketFilter(customer_id=northwind): {"Hers"},
+        TicketFilter(statuses=("resolved", "closed")): {"Done"},
+        TicketFilter(priorities=("P1",)): {"Mine"},
+        TicketFilter(types=("change",)): {"Nobody's"},
+        TicketFilter(due_within=timedelta(hours=2), open_only=True): {"Mine"},
+        TicketFilter(words=("NOBODY",)): {"Nobody's"},
+        TicketFilter(words=("inc-1001",)): {"Mine"},
+        TicketFilter(customer_id=new_id()): set(),
+    }
+    for wanted, found in asked.items():
+        assert set(titles(desk, scope, wanted)) == found, wanted
+    assert {mine, hers} < {row.id for row in _rows(desk, scope)}
+
+
+def _rows(desk, scope):
+    with desk.database.read() as connection:
+        return first_page(connection, scope, TicketFilter(), "number")
+
+
+def test_another_tenant_sees_nothing(desk):
+    ticket_id = desk.ticket()
+    elsewhere = ListScope(new_id(), None, desk.clock.now())
+    with desk.database.read() as connection:
+        assert first_page(connection, elsewhere, TicketFilter(), "due") == []
+        assert count(connection, elsewhere, TicketFilter()) == 0
+        assert snapshots(connection, elsewhere.tenant_id, [ticket_id]) == {}
+
+
+def test_a_snapshot_names_people_and_firms(desk):
+    tess = desk.user("Tess Tech")
+    customer_id = desk.customer("Northwind", email="info@northwind.example", tier="gold")
+    plain = desk.ticket("Plain")
+    full = desk.ticket("Full", customer_id=customer_id, assignee_id=tess.user_id)
+    with desk.database.read() as connection:
+        seen = snapshots(connection, desk.tenant_id, [full, new_id(), plain])
+    assert set(seen) == {full, plain}
+    assert seen[full]["customer"] == {
+        "id": str(customer_id), "name": "Northwind", "tier": "gold", "email": "info@northwind.example",
+    }  # fmt: skip
+    assert seen[full]["assigned_to"] == str(tess.user_id)
+    assert seen[full]["assignee"]["email"] == "tess.tech@msp.example"
+    assert (seen[plain]["assigned_to"], seen[plain]["contact"]) == (None, None)
+    assert seen[plain]["customer"]["name"] == "Unknown caller"

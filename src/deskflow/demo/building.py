@@ -128,7 +128,7 @@ class _Builder:
 
     def _customer(self, place: int) -> _Customer:
         name, domain, tier, contacts, sites, equipment = CUSTOMERS[place]
-        customer_id = self._bus.run_in(self._unit, 
+        customer_id = self._bus.run_in(self._unit,
             CreateCustomer(name, domain=domain, tier=tier, email=f"it@{domain}"), self._admin, quiet=True
         ).result_id  # fmt: skip
         site_ids = [
@@ -136,14 +136,14 @@ class _Builder:
             for site, address in sites
         ]  # fmt: skip
         contact_ids = [
-            self._bus.run_in(self._unit, 
+            self._bus.run_in(self._unit,
                 CreateContact(customer_id, person, f"{box}@{domain}", title=title, site_id=site_ids[0]),
                 self._admin,
             ).result_id
             for person, box, title in contacts
         ]  # fmt: skip
         owned = tuple(
-            self._bus.run_in(self._unit, 
+            self._bus.run_in(self._unit,
                 AddEquipment(
                     customer_id, label, kind, site_ids[0], serial, model,
                     installed_at=self._now - timedelta(days=400), warranty_until=self._now + timedelta(days=480),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from deskflow.core.bus import Outcome
 from deskflow.core.commands import Command
+from deskflow.core.errors import DeskflowError
 from deskflow.core.workspace import Workspace
 from deskflow.desktop import words
 from deskflow.desktop.pages.context import PageContext
@@ -17,6 +19,8 @@ from deskflow.desktop.shell.jobs import Job
 from deskflow.tickets.changing import AssignTicket, UpdateTicket, UpdateTickets
 from deskflow.tickets.list_queries import Picked
 from deskflow.tickets.rules import may_move
+
+log = logging.getLogger(__name__)
 
 # So many tickets are changed by one command; between two of them others get their turn and "cancel" works.
 CHUNK = 200
@@ -75,8 +79,12 @@ class TicketChanges(QObject):
         self._context.requests.submit(self._workspace.run(command), applied, refused, owner=self)
 
     def say(self, error: BaseException) -> None:
-        """What went wrong, in words."""
-        self._context.toasts.show(words.describe_error(error), tone="danger", seconds=12)
+        """What went wrong, in words; once, however often it happens."""
+        if not isinstance(error, DeskflowError):
+            log.error("a request of the ticket page failed", exc_info=error)
+        text = words.describe_error(error)
+        if all(toast.text != text for toast in self._context.toasts.shown):
+            self._context.toasts.show(text, tone="danger", seconds=12)
 
     # --- many ---------------------------------------------------------------------------------
 

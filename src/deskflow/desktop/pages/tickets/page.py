@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deskflow.core.changes import Changes
+from deskflow.core.errors import DeskflowError
 from deskflow.core.workspace import Workspace
 from deskflow.desktop import words
 from deskflow.desktop.actions import Action
@@ -29,6 +31,8 @@ from deskflow.desktop.pages.tickets.ticket.pane import TicketPane
 from deskflow.desktop.pages.tickets.views_pane import ViewsPane
 from deskflow.tickets.list_queries import ListScope, Picked, count_several
 from deskflow.tickets.views import BUILT_IN, Sort, TicketFilter, View
+
+log = logging.getLogger(__name__)
 
 # Times pass without anybody changing anything: what is due within two hours is looked up again this often.
 LOOK_AGAIN_MS = 60_000
@@ -126,14 +130,13 @@ class TicketsPage(Page):
             return
         self._went_to_first = True
         view = self.list.view
-        wanted, self._select = self._select, None
-        if wanted is None and self.ticket.ticket_id is not None:
-            wanted = self.ticket.ticket_id
+        asked_for, self._select = self._select, None
+        wanted = asked_for or self.ticket.ticket_id
         line = self.model.line_of_id(wanted) if wanted is not None else -1
         if line >= 0:
             view.go_to_line(line)
-        elif wanted is not None and self.ticket.is_busy:
-            # Somebody is writing there: the list may change, the ticket stays.
+        elif asked_for is not None or (wanted is not None and self.ticket.is_busy):
+            # Asked for by name, or somebody is writing there: the list may change, the ticket stays.
             view.forget_current()
             view.scrollToTop()
         elif self.model.rowCount():
@@ -152,6 +155,8 @@ class TicketsPage(Page):
             self.list.show_empty(empty.OF_VIEW.get(self.view.key, empty.NO_HITS))
 
     def _on_problem(self, error: BaseException) -> None:
+        if not isinstance(error, DeskflowError):
+            log.error("the list of tickets could not be read", exc_info=error)
         self.list.banner.say(words.describe_error(error), "danger")
 
     # --- one ticket ---------------------------------------------------------------------------

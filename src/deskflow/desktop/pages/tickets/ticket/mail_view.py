@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
@@ -167,7 +168,9 @@ class MailView(QTextBrowser):
             extra = 0
             if document.idealWidth() > width + 1:
                 extra = self.horizontalScrollBar().sizeHint().height()
-            self._height = round(document.size().height()) + extra + 1
+            # Qt counts the air of a proportional line above it; the tails of the last line's letters go below.
+            tails = self.fontMetrics().descent()
+            self._height = math.ceil(document.size().height()) + tails + extra
         return self._height
 
     def sizeHint(self) -> QSize:

@@ -1,0 +1,47 @@
+"""A ticket that is asked for by name is shown, whatever list stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+
+from deskflow.bootstrap import Founding, open_workspace
+from deskflow.core.workspace import Workspace
+from deskflow.desktop.program.session import Session
+from deskflow.desktop.shell.window_state import ForgetfulState
+from deskflow.desktop.theme import Theme
+from deskflow.tickets.creating import CreateTicket
+from deskflow.tickets.drafting import NewMessage, NewTicket
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    founding = Founding("MSP", "Ada Admin", "ada@msp.example")
+    opened = open_workspace(tmp_path / "x.deskflow", found=founding, run_engine=False)
+    yield opened
+    opened.close()
+
+
+def test_from_another_page_while_the_list_is_empty(
+    qtbot, theme: Theme, workspace: Workspace
+) -> None:
+    made = workspace.run(CreateTicket(NewTicket("Not mine", NewMessage("text")))).result(10)
+    session = Session(workspace, theme, ForgetfulState(), lambda user_id: None)
+    session.window.resize(1280, 720)
+    session.show()
+    try:
+        session.window.navigate("home")
+        QTest.qWait(200)
+        session.window.navigate("tickets", ticket_id=made.result_id)
+        page = session.window.stack.currentWidget()
+        QTest.qWait(1000)
+        assert page.ticket.ticket_id == made.result_id
+    finally:
+        session.close()
+        session.window.close()
+        session.window.deleteLater()
+        session.deleteLater()
+        QTest.qWait(10)

@@ -192,6 +192,12 @@ def tr(text: object, count: int = -1) -> str:
     return QCoreApplication.translate("workflows", str(text), None, count)
 
 
+def counted(text: object, count: int) -> str:
+    """A text with %n. Translations bring their plurals; English, where none is loaded, makes its own from "(s)"."""
+    said = tr(text, count)
+    return said.replace("(s)", "" if count == 1 else "s")
+
+
 def title_of(code: str) -> str:
     """The words of a spec's code; ticket values share the words of tickets; else the code's last part."""
     text = TITLES.get(code)

@@ -122,7 +122,7 @@ def test_delete_rename_and_duplicate_with_undo(desk: DeskWindow) -> None:
     page.panel.view.setFocus()
     desk.press(K.Key_Delete)
     desk.wait(lambda: names(desk) == ["Renamed"])
-    desk.wait(lambda: desk.window.toasts.can_undo)
+    desk.wait(lambda: any("was deleted" in text for text in desk.toasts()))
     desk.window.toasts.undo_last()
     desk.wait(lambda: names(desk) == ["Copy of Renamed", "Renamed"])
 

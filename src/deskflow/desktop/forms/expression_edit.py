@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit
 
 from deskflow.desktop.forms.completion_popup import CompletionPopup
@@ -96,6 +103,11 @@ class ExpressionEdit(QPlainTextEdit):
             return
         shown = max(self._lines, min(self.document().size().height(), 12))
         self.setFixedHeight(max(least, round(shown * line + 16)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Another width breaks lines elsewhere.
+        self._fit_height()
 
     # --- completion --------------------------------------------------------------------------------
 

@@ -64,7 +64,7 @@ class FieldRow(QWidget):
             self._layout.addLayout(top)
         self._layout.addWidget(self.editor)
         self._layout.addWidget(self._note)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def value(self) -> Any:
         if self._shows_expression and self.expression is not None:

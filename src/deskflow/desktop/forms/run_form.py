@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from deskflow.desktop.forms.spec_form import SpecForm
@@ -40,6 +40,9 @@ def parameters_of(inputs: Sequence[Input]) -> list[Parameter]:
     ]
 
 
+_WIDTH = 320
+
+
 class RunPopover(Popover):
     """`started` carries the values. Nothing is started while something needed is missing."""
 
@@ -64,7 +67,6 @@ class RunPopover(Popover):
         title = self.tr("Start “{name}”").format(name=name)
         self.body.addWidget(Label(theme, title, size="heading", weight="semibold"))
         self.body.setSpacing(theme.space(2))
-        self.panel.setMinimumWidth(320)
         inner = QWidget()
         layout = QVBoxLayout(inner)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -75,6 +77,10 @@ class RunPopover(Popover):
         foot.addWidget(self.button)
         self.body.addLayout(foot)
         self.closed.connect(self.deleteLater)
+
+    def panel_size(self) -> QSize:
+        wanted = self.panel.layout().heightForWidth(_WIDTH)
+        return QSize(_WIDTH, max(wanted, self.panel.sizeHint().height()))
 
     def _on_edited(self, config: dict[str, Any], _name: str) -> None:
         self._values = dict(config)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from deskflow.desktop.pages.context import PageContext
@@ -18,6 +18,7 @@ from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.widgets.page_header import PageHeader
 from deskflow.desktop.widgets.picker import pick
 from deskflow.desktop.widgets.segmented import SegmentedControl
+from deskflow.desktop.words_workflows import counted
 from deskflow.workflows.execution_queries import UNFINISHED, ExecutionFilter
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -64,7 +65,7 @@ class RunsPanel(QWidget):
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(RunsHeader(theme))
+        column.addWidget(RunsHeader(theme, self.view))
         column.addWidget(self.view, 1)
         column.addWidget(self._nothing, 1)
         self.empty = EmptyState(
@@ -116,8 +117,8 @@ class RunsPanel(QWidget):
     def show_counts(self, counts: Mapping[str, int]) -> None:
         under_way = sum(counts.get(status, 0) for status in UNFINISHED)
         facts = [
-            self.tr("%n under way", "", under_way),
-            self.tr("%n failed", "", counts.get("failed", 0)),
+            counted(QT_TRANSLATE_NOOP("workflows", "%n under way"), under_way),
+            counted(QT_TRANSLATE_NOOP("workflows", "%n failed"), counts.get("failed", 0)),
         ]
         self.header.set_detail(" · ".join(facts) if counts else "")
 

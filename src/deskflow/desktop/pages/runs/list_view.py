@@ -170,13 +170,18 @@ def _cell(rect: QRectF, column: tuple[float, float]) -> QRectF:
 
 
 class RunsHeader(QWidget):
-    """The titles of the columns."""
+    """The titles of the columns, over those of the rows also while there is a scroll bar."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, view: QListView) -> None:
         super().__init__()
+        self._view = view
+        view.verticalScrollBar().rangeChanged.connect(self._on_range)
         self._theme = theme
         self.setFixedHeight(theme.tokens.size.row["compact"])
         theme.changed.connect(self.update)
+
+    def _on_range(self, _least: int, _most: int) -> None:
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, tokens = self._theme, self._theme.tokens
@@ -185,7 +190,7 @@ class RunsHeader(QWidget):
         painter.fillRect(0, self.height() - 1, self.width(), 1, tokens.border)
         painter.setFont(theme.font("sm", "medium"))
         painter.setPen(tokens.text_muted)
-        columns = RunColumns(theme, self.width())
+        columns = RunColumns(theme, self._view.viewport().width())
         middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
         for (left, width), title, side in (
             (columns.status, self.tr("Status"), middle),

@@ -15,7 +15,13 @@ from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.runs.run_header import RunHeader
 from deskflow.desktop.pages.runs.run_words import precise_time, spent, wait_words
 from deskflow.desktop.pages.runs.step_panel import StepPanel
-from deskflow.desktop.pages.runs.story import Moment, Story, overlay_at, story_of
+from deskflow.desktop.pages.runs.story import (
+    Moment,
+    Story,
+    failed_step,
+    overlay_at,
+    story_of,
+)
 from deskflow.desktop.pages.runs.timeline import Timeline
 from deskflow.desktop.pages.workflows.designer.bridge import to_document
 from deskflow.desktop.pages.workflows.designer.canvas_panel import CanvasPanel
@@ -47,10 +53,11 @@ class RunView(QWidget):
         self._workspace: Workspace = context.workspace
         self._kinds = kinds
         self.details = details
-        self.story: Story = story_of(details, self._workspace.clock.now())
         self.document: Document = to_document(
             details.definition or Definition(), kinds, WorkflowRules()
         )
+        self._titles = {node.key: kinds.title_of(node) for node in self.document.nodes.values()}
+        self.story: Story = story_of(details, self._workspace.clock.now(), self._titles)
         self._follows = True
         self._asking, self._again = False, False
         theme = context.theme
@@ -138,7 +145,7 @@ class RunView(QWidget):
         self.details = details
         now = self._workspace.clock.now()
         chosen = self._chosen()
-        self.story = story_of(details, now)
+        self.story = story_of(details, now, self._titles)
         last = len(self.story.moments) - 1
         place = last
         if not self._follows and chosen is not None:
@@ -188,7 +195,14 @@ class RunView(QWidget):
             kind.tone if kind else "neutral",
             tries,
             note[:1].upper() + note[1:],
+            self._run_error(row.step_key) if not row.error else "",
         )
+
+    def _run_error(self, key: str) -> str:
+        """Why the whole run failed, if it did so at this step."""
+        if failed_step(self.details) != key:
+            return ""
+        return describe_run_error(self.details.row.error)
 
     def _show_trigger(self) -> None:
         error = describe_run_error(self.details.row.error)

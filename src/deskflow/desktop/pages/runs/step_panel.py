@@ -127,10 +127,16 @@ class StepPanel(Surface):
         layout.addWidget(self._area, 1)
 
     def show_step(
-        self, moment: Moment, icon: str, tone: Tone, tries: Sequence[Moment], note: str = ""
+        self,
+        moment: Moment,
+        icon: str,
+        tone: Tone,
+        tries: Sequence[Moment],
+        note: str = "",
+        error: str = "",
     ) -> None:
-        """`tries` are all tries of this visit; `note` says what it waits for."""
-        key = (moment, tuple(tries), note)
+        """`tries` are all tries of this visit; `note` says what it waits for, `error` why the run ended here."""
+        key = (moment, tuple(tries), note, error)
         if key == self._key:
             return
         self._key = key
@@ -144,10 +150,10 @@ class StepPanel(Surface):
         self.chip.setToolTip(text)
         self.chip.setAccessibleName(f"{text}, {took}")
         parts: list[QWidget] = []
-        if row.error:
+        if row.error or error:
             parts += self._section(self.tr("What went wrong"), None)
             parts.append(
-                Label(self._theme, describe_run_error(row.error), tone="danger", wrap=True, selectable=True)
+                Label(self._theme, describe_run_error(row.error) or error, tone="danger", wrap=True, selectable=True)
             )  # fmt: skip
         if note:
             parts += self._section(self.tr("Waits for"), None)

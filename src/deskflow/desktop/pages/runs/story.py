@@ -48,19 +48,21 @@ class Story:
         )
 
 
-def story_of(details: ExecutionDetails, now: datetime) -> Story:
-    """Steps that share a moment are told in the order the graph leads through them."""
+def story_of(
+    details: ExecutionDetails, now: datetime, titles: Mapping[str, str] | None = None
+) -> Story:
+    """`titles` by step key are what the cards say. Steps that share a moment are told in the order the graph leads through them."""
     definition = details.definition or Definition()
     start = details.row.started_at
     end = details.row.completed_at or now
-    titles = {step.key: step.title for step in definition.steps}
+    named = titles or {step.key: step.title for step in definition.steps}
     moments: list[Moment] = []
     for row in in_order(definition, details.steps):
         began = (row.started_at - start).total_seconds() * 1000
         over = row.completed_at or end
         ended = max(began, (over - start).total_seconds() * 1000)
         open_ = row.completed_at is None
-        moments.append(Moment(row, titles.get(row.step_key) or row.step_key, began, ended, open_))
+        moments.append(Moment(row, named.get(row.step_key) or row.step_key, began, ended, open_))
     total = max([(end - start).total_seconds() * 1000, *(one.ended for one in moments)], default=0)
     return Story(tuple(moments), max(total, 0.0))
 
@@ -109,6 +111,8 @@ def overlay_at(
             subtitles[node_id] = said
         if moment.row.port:
             _take(document, node_id, moment.row.port, wires)
+    if at_end and (culprit := by_key.get(failed_step(details) or "")) is not None:
+        nodes[culprit] = RunState.FAILED
     _take_start(document, wires, bool(story.moments) and place >= 0)
     if at_end and not details.row.finished:
         for wait in details.waits:
@@ -120,6 +124,13 @@ def overlay_at(
                     if wires.get(edge.id) is WireState.TAKEN:
                         wires[edge.id] = WireState.ACTIVE
     return RunOverlay(nodes, wires, subtitles)
+
+
+def failed_step(details: ExecutionDetails) -> str | None:
+    """The key of the step a run failed at; a stop step has done its work and still is the one."""
+    error = details.row.error or {}
+    found = error.get("step") or (error.get("params") or {}).get("step")
+    return str(found) if found else None
 
 
 def _take(document: Document, node_id: str, port: str, wires: dict[str, WireState]) -> None:

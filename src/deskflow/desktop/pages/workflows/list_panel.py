@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from deskflow.desktop.pages.context import PageContext
@@ -19,6 +19,7 @@ from deskflow.desktop.widgets.empty_state import EmptyState
 from deskflow.desktop.widgets.fields import SearchField
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.widgets.page_header import PageHeader
+from deskflow.desktop.words_workflows import counted
 from deskflow.workflows.queries import WorkflowRow
 
 
@@ -55,7 +56,7 @@ class ListPanel(QWidget):
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(WorkflowsHeader(theme))
+        column.addWidget(WorkflowsHeader(theme, self.view))
         column.addWidget(self.view, 1)
         self._nothing = Label(theme, "", tone="text-muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -106,7 +107,9 @@ class ListPanel(QWidget):
         else:
             self.view.choose(before)
         active = sum(1 for row in rows if row.is_active)
-        self.header.set_detail(self.tr("%n active", "", active) if rows else "")
+        self.header.set_detail(
+            counted(QT_TRANSLATE_NOOP("workflows", "%n active"), active) if rows else ""
+        )
         focused = self.isVisible() and (self.window().focusWidget() in (None, self.view))
         self.stack.setCurrentIndex(1 if not rows else 0)
         if focused:

@@ -233,13 +233,18 @@ def paint_switch(painter: QPainter, theme: Theme, cell: QRectF, row: WorkflowRow
 
 
 class WorkflowsHeader(QWidget):
-    """The titles of the columns."""
+    """The titles of the columns, over those of the rows also while there is a scroll bar."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, view: QListView) -> None:
         super().__init__()
+        self._view = view
+        view.verticalScrollBar().rangeChanged.connect(self._on_range)
         self._theme = theme
         self.setFixedHeight(theme.tokens.size.row["compact"])
         theme.changed.connect(self.update)
+
+    def _on_range(self, _least: int, _most: int) -> None:
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, tokens = self._theme, self._theme.tokens
@@ -248,7 +253,7 @@ class WorkflowsHeader(QWidget):
         painter.fillRect(0, self.height() - 1, self.width(), 1, tokens.border)
         painter.setFont(theme.font("sm", "medium"))
         painter.setPen(tokens.text_muted)
-        columns = Columns(theme, self.width())
+        columns = Columns(theme, self._view.viewport().width())
         titles = (
             (columns.name, self.tr("Workflow")),
             (columns.switch, self.tr("On")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from deskflow.desktop.theme import Theme
@@ -10,6 +10,8 @@ from deskflow.desktop.widgets.buttons import PrimaryButton
 from deskflow.desktop.widgets.fields import FormRow
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.widgets.popover import Popover
+
+_WIDTH = 340
 
 
 class NamePopover(Popover):
@@ -35,8 +37,11 @@ class NamePopover(Popover):
         foot.addStretch(1)
         foot.addWidget(self.button)
         self.body.addLayout(foot)
-        self.panel.setMinimumWidth(340)
         self.closed.connect(self.deleteLater)
+
+    def panel_size(self) -> QSize:
+        wanted = self.panel.layout().heightForWidth(_WIDTH)
+        return QSize(_WIDTH, max(wanted, self.panel.sizeHint().height()))
 
     def _confirm(self) -> None:
         name = self.field.text().strip()

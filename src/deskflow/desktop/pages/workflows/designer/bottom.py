@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QTreeView, QVBoxLayout, QWidget
 
 from deskflow.desktop.canvas.outline import NODE_ROLE, OutlineModel
+from deskflow.desktop.canvas.outline_tree import OutlineRow
+from deskflow.desktop.pages.workflows.designer.names_view import RoomyRows
 from deskflow.desktop.pages.workflows.designer.problems import ProblemLine, ProblemList
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.chips import Chip, ChipLabel
 from deskflow.desktop.widgets.labels import Hairline, Label
 from deskflow.desktop.widgets.surfaces import Surface
+from deskflow.desktop.words_workflows import counted, port_title
 
 PROBLEMS, OUTLINE = 0, 1
+_RIGHT = QTabBar.ButtonPosition.RightSide
+
+
+class WorkflowOutline(OutlineModel):
+    """The canvas' outline with the ways out in our words."""
+
+    def _text(self, row: OutlineRow) -> str:
+        text = super()._text(row)
+        return text if row.node else port_title(text)
 
 
 class Bottom(Surface):
@@ -38,6 +50,8 @@ class Bottom(Surface):
         self._none.setContentsMargins(theme.space(2), theme.space(2), 0, 0)
         self.outline = QTreeView()
         self.outline.setModel(outline)
+        self.outline.setItemDelegate(RoomyRows(theme, self.outline))
+        self.outline.setViewportMargins(theme.space(1), theme.space(0), 0, 0)
         self.outline.setHeaderHidden(True)
         self.outline.setAccessibleName(self.tr("Outline of the workflow"))
         self.outline.expandAll()
@@ -56,9 +70,13 @@ class Bottom(Surface):
         top = QHBoxLayout()
         top.setContentsMargins(theme.space(1), 1, theme.space(2), 0)
         top.setSpacing(theme.space(0))
+        self._counts = QWidget()
+        beside = QHBoxLayout(self._counts)
+        beside.setContentsMargins(0, 0, theme.space(1), 0)
+        beside.setSpacing(theme.space(0))
+        beside.addWidget(self._errors)
+        beside.addWidget(self._warnings)
         top.addWidget(self.tabs)
-        top.addWidget(self._errors)
-        top.addWidget(self._warnings)
         top.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -73,18 +91,29 @@ class Bottom(Surface):
         self.problems.set_lines(lines)
         errors = sum(1 for line in lines if line.problem.is_error)
         for chip, count, tone, name in (
-            (self._errors, errors, "danger", self.tr("%n error(s)", "", errors)),
+            (
+                self._errors,
+                errors,
+                "danger",
+                counted(QT_TRANSLATE_NOOP("workflows", "%n error(s)"), errors),
+            ),
             (
                 self._warnings,
                 len(lines) - errors,
                 "warning",
-                self.tr("%n warning(s)", "", len(lines) - errors),
+                counted(QT_TRANSLATE_NOOP("workflows", "%n warning(s)"), len(lines) - errors),
             ),
         ):
             chip.setVisible(count > 0)
             chip.set_chip(Chip(str(count), tone))  # type: ignore[arg-type]
             chip.setAccessibleName(name)
             chip.setToolTip(name)
+        # Beside the tab's title while there is something to count.
+        self.tabs.setTabButton(PROBLEMS, _RIGHT, None)
+        self._counts.setVisible(bool(lines))
+        if lines:
+            self._counts.adjustSize()
+            self.tabs.setTabButton(PROBLEMS, _RIGHT, self._counts)
         self.problems.setVisible(bool(lines))
         self._none.setVisible(not lines)
 

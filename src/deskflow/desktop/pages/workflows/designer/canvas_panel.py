@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from deskflow.desktop.canvas.document.document import Document
 from deskflow.desktop.canvas.gestures.quick_add import QuickAdd
 from deskflow.desktop.canvas.hit import Hit
-from deskflow.desktop.canvas.look import FAR_BELOW, FULL_FROM
 from deskflow.desktop.canvas.overlays.corners import Corners
 from deskflow.desktop.canvas.run_overlay import Severity
 from deskflow.desktop.canvas.scene import CanvasScene
@@ -19,11 +18,12 @@ from deskflow.desktop.canvas.view import CanvasView
 from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds
 from deskflow.desktop.pages.workflows.designer.look import canvas_look
 from deskflow.desktop.pages.workflows.designer.quick_add import ask_quick_add
+from deskflow.desktop.pages.workflows.designer.readable_fit import ReadableFit
 from deskflow.desktop.pages.workflows.designer.rules import refusal_words
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.labels import Label
 
-_ROOM_FOR_MAP = 400
+_ROOM_FOR_MAP = 560
 
 
 class CanvasPanel(QWidget):
@@ -39,12 +39,12 @@ class CanvasPanel(QWidget):
         super().__init__()
         self._theme = theme
         self._kinds = kinds
-        self._seen = False
         self.scene = CanvasScene(document, canvas_look(theme))
         self.view = CanvasView(self.scene, self, refusal_words=refusal_words)
         self.scene.setParent(self.view)
         self.view.set_read_only(read_only)
         self.corners = Corners(self.view)
+        self._fitting = ReadableFit(self.view)
         self._hint = Label(
             theme,
             self.tr("Drag a trigger here, or press Tab"),
@@ -131,19 +131,8 @@ class CanvasPanel(QWidget):
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
             self._place_hint()
             self.corners.show_minimap(self.view.height() >= _ROOM_FOR_MAP)
-        if event.type() == QEvent.Type.Show and not self._seen:
-            self._seen = True
-            QTimer.singleShot(0, self, self._fit_readably)
+            self._fitting.begin()
         return False
-
-    def _fit_readably(self) -> None:
-        """Nearly small enough for the second lines to vanish: rather less margin, and they can be read."""
-        box, zoom = self.scene.content_box(), self.view.camera.zoom
-        if box is None or not FAR_BELOW <= zoom < FULL_FROM:
-            return
-        room = self.view.viewport().rect()
-        if box.w * FULL_FROM < room.width() - 16 and box.h * FULL_FROM < room.height() - 16:
-            self.view.camera.set_zoom(FULL_FROM)
 
     def _on_theme(self) -> None:
         self.scene.set_look(canvas_look(self._theme))

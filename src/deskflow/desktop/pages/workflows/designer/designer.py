@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deskflow.core.changes import Changes
-from deskflow.desktop.canvas.outline import OutlineModel
 from deskflow.desktop.canvas.run_overlay import Severity
 from deskflow.desktop.forms.surroundings import Surroundings
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.workflows.designer.bottom import Bottom
+from deskflow.desktop.pages.workflows.designer.bottom import Bottom, WorkflowOutline
 from deskflow.desktop.pages.workflows.designer.bridge import node_of
 from deskflow.desktop.pages.workflows.designer.canvas_panel import CanvasPanel
 from deskflow.desktop.pages.workflows.designer.editing import Editing
@@ -31,6 +30,7 @@ from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.chips import Chip
 from deskflow.desktop.widgets.splitter import Splitter
 from deskflow.desktop.words import day_and_time, describe_error
+from deskflow.desktop.words_workflows import counted
 from deskflow.workflows.queries import WorkflowDetails
 from deskflow.workflows.trigger_types import TRIGGER_ID
 from deskflow.workflows.validation import Problem, ValidationContext
@@ -68,7 +68,7 @@ class Designer(QWidget):
         self.canvas = CanvasPanel(theme, session.document, kinds, read_only=not editable)
         self.properties = Properties(around, kinds, Editing(session.document))
         self.properties.setEnabled(editable)
-        self._outline = OutlineModel(session.document, self)
+        self._outline = WorkflowOutline(session.document, self)
         self.bottom = Bottom(theme, self._outline)
         self.live = Live(context.workspace, context.requests, self.canvas.scene, session.details.id)
         self._lay_out()
@@ -146,8 +146,11 @@ class Designer(QWidget):
         if errors:
             self.bottom.show_problems()
             self.jump(errors[0], focus=False)
-            text = self.tr(
-                "%n problem(s) must be solved before it can be published", "", len(errors)
+            text = counted(
+                QT_TRANSLATE_NOOP(
+                    "workflows", "%n problem(s) must be solved before it can be published"
+                ),
+                len(errors),
             )
             self._context.toasts.show(text, tone="danger")
             return
@@ -251,7 +254,9 @@ class Designer(QWidget):
         count, version = session.changes, details.version
         chip: Chip | None = None
         if count:
-            chip = Chip(self.tr("Draft · %n change(s)", "", count), "warning")
+            chip = Chip(
+                counted(QT_TRANSLATE_NOOP("workflows", "Draft · %n change(s)"), count), "warning"
+            )
         elif version is not None and details.is_active:
             chip = Chip(self.tr("Active"), "success", "circle-check")
         elif version is not None:
@@ -304,7 +309,12 @@ class Designer(QWidget):
         self.banner.say(text, "warning", self.tr("Use theirs"))
 
     def _say_recovered(self, count: int) -> None:
-        text = self.tr("Your last %n edit(s) were found again; Undo takes them back.", "", count)
+        text = counted(
+            QT_TRANSLATE_NOOP(
+                "workflows", "Your last %n edit(s) were found again; Undo takes them back."
+            ),
+            count,
+        )
         QTimer.singleShot(0, self, lambda: self._context.toasts.show(text, tone="info"))
 
     def _on_live(self, wanted: bool) -> None:

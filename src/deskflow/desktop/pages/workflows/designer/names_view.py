@@ -6,14 +6,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+)
 
 from deskflow.desktop.theme import Theme
 from deskflow.workflows.expressions.completion import Shape
 
 PATH = Qt.ItemDataRole.UserRole + 1
+
+
+class RoomyRows(QStyledItemDelegate):
+    """Rows of a tree as high as those of lists."""
+
+    def __init__(self, theme: Theme, view: QTreeView) -> None:
+        super().__init__(view)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        size = super().sizeHint(option, index)
+        return QSize(size.width(), self._theme.tokens.size.row["compact"] - 4)
 
 
 class NamesView(QTreeView):
@@ -27,6 +45,8 @@ class NamesView(QTreeView):
         self._model = QStandardItemModel(self)
         self._theme = theme
         self.setModel(self._model)
+        self.setItemDelegate(RoomyRows(theme, self))
+        self.setViewportMargins(theme.space(0), theme.space(1), theme.space(1), 0)
         self.setHeaderHidden(True)
         self.setAccessibleName(name)
         self.setRootIsDecorated(True)

@@ -34,7 +34,8 @@ class ProblemLine:
     @property
     def text(self) -> str:
         said = describe_problem(self.problem)
-        return f"{self.where}: {said[:1].lower()}{said[1:]}" if self.where else said
+        where = self.where.rstrip("?!.: ")
+        return f"{where}: {said[:1].lower()}{said[1:]}" if where else said
 
     @property
     def fix(self) -> str:

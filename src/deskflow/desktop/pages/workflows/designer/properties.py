@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -31,6 +31,7 @@ from deskflow.desktop.theme import Theme, Tone
 from deskflow.desktop.widgets.fields import FormRow
 from deskflow.desktop.widgets.labels import Hairline, Label
 from deskflow.desktop.widgets.surfaces import Surface
+from deskflow.desktop.words_workflows import counted
 from deskflow.workflows.expressions.completion import Shape
 from deskflow.workflows.parameters import Parameter, ParameterKind
 from deskflow.workflows.validation import Problem
@@ -101,7 +102,8 @@ class Properties(Surface):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._make_head(theme))
-        layout.addWidget(Hairline(theme))
+        self._under_head = Hairline(theme)
+        layout.addWidget(self._under_head)
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(self.tr("Parts of the step"))
         self.tabs.setDrawBase(False)
@@ -182,10 +184,10 @@ class Properties(Surface):
         node = document.nodes.get(node_id) if node_id is not None else None
         self.node = node.id if node is not None else None
         shown = node is not None and count == 1
-        for part in (self._head, self.tabs, self._line, self.stack):
+        for part in (self._head, self._under_head, self.tabs, self._line, self.stack):
             part.setVisible(shown)
         self.empty.setVisible(not shown)
-        many = self.tr("%n step(s) selected", "", count)
+        many = counted(QT_TRANSLATE_NOOP("workflows", "%n step(s) selected"), count)
         self._empty_words.setText(many if count > 1 else self._empty_text)
         if node is None or not shown:
             self._forget_form()
@@ -226,7 +228,7 @@ class Properties(Surface):
         self._put(self._forms, inner)
         safe = not is_trigger(kind) and kind not in (NOTE_KIND, "step.stop") and spec is not None
         self.tabs.setTabVisible(ERRORS, safe)
-        self.tabs.setTabVisible(IN, kind != NOTE_KIND)
+        self.tabs.setTabVisible(IN, kind != NOTE_KIND and not is_trigger(kind))
         self.tabs.setTabVisible(OUT, kind not in (NOTE_KIND, "step.stop"))
         self.tabs.setCurrentIndex(PARAMETERS)
         self._safe = safe

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from deskflow.desktop.theme import Theme
@@ -10,6 +10,9 @@ from deskflow.desktop.widgets.buttons import PrimaryButton
 from deskflow.desktop.widgets.fields import FormRow
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.widgets.popover import Popover
+from deskflow.desktop.words_workflows import counted
+
+_WIDTH = 340
 
 
 class PublishPopover(Popover):
@@ -31,7 +34,12 @@ class PublishPopover(Popover):
         )
         self.body.addWidget(Label(theme, said, tone="text-muted", wrap=True))
         if warnings:
-            text = self.tr("%n warning(s) remain; they do not keep it from running.", "", warnings)
+            text = counted(
+                QT_TRANSLATE_NOOP(
+                    "workflows", "%n warning(s) remain; they do not keep it from running."
+                ),
+                warnings,
+            )
             self.body.addWidget(Label(theme, text, tone="warning", wrap=True))
         self.message = QLineEdit()
         self.message.setMaxLength(1000)
@@ -44,8 +52,11 @@ class PublishPopover(Popover):
         foot.addStretch(1)
         foot.addWidget(self.button)
         self.body.addLayout(foot)
-        self.panel.setMinimumWidth(340)
         self.closed.connect(self.deleteLater)
+
+    def panel_size(self) -> QSize:
+        wanted = self.panel.layout().heightForWidth(_WIDTH)
+        return QSize(_WIDTH, max(wanted, self.panel.sizeHint().height()))
 
     def _confirm(self) -> None:
         text = self.message.text().strip()

@@ -5,8 +5,6 @@ Lists, not scanning: people and PyInstaller can both follow them. A test checks 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from deskflow.approvals import commands as approvals_commands
 from deskflow.approvals import events as approvals_events
 from deskflow.approvals import reactions as approvals_reactions
@@ -22,7 +20,7 @@ from deskflow.channels import tables as channels_tables
 from deskflow.core import counters, settings, undo
 from deskflow.core import tables as core_tables
 from deskflow.core.commands import Command, Handler
-from deskflow.core.events import Consumer, Event, Reaction
+from deskflow.core.events import Consumer, Event, Question, Reaction, Reactions
 from deskflow.engine import reporting, triggers
 from deskflow.engine.actions import CATALOGUE
 from deskflow.people import commands as people_commands
@@ -77,7 +75,7 @@ _HANDLERS = (
     reporting.HANDLERS,
 )
 
-_REACTIONS: tuple[Mapping[type[Event], Sequence[Reaction]], ...] = (
+_REACTIONS: tuple[Reactions, ...] = (
     sla_reactions.REACTIONS,
     approvals_reactions.REACTIONS,
     channels_reactions.REACTIONS,
@@ -89,9 +87,9 @@ def handlers() -> dict[type[Command], Handler]:
     return {kind: handler for room in _HANDLERS for kind, handler in room.items()}
 
 
-def reactions() -> dict[type[Event], tuple[Reaction, ...]]:
+def reactions() -> dict[type[Event] | type[Question], tuple[Reaction, ...]]:
     """Who reacts to what, in the order of the rooms."""
-    found: dict[type[Event], tuple[Reaction, ...]] = {}
+    found: dict[type[Event] | type[Question], tuple[Reaction, ...]] = {}
     for room in _REACTIONS:
         for kind, several in room.items():
             found[kind] = (*found.get(kind, ()), *several)

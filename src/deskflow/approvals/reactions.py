@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from deskflow.approvals.closing import close
 from deskflow.approvals.rules import bound_change
 from deskflow.approvals.tables import workflow_approvals
-from deskflow.core.events import Event, Reaction
+from deskflow.core.events import Reactions
 from deskflow.core.transaction import Transaction
 from deskflow.tickets.events import TicketUpdated
 
@@ -52,6 +52,4 @@ def void_when_bound_field_changes(tx: Transaction, events: Sequence[TicketUpdate
                 )
 
 
-REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
-    TicketUpdated: (void_when_bound_field_changes,)
-}
+REACTIONS: Reactions = {TicketUpdated: (void_when_bound_field_changes,)}

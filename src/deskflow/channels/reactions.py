@@ -13,7 +13,7 @@ from deskflow.approvals.queries import people_asked
 from deskflow.channels.failures import tell_owners_of_failures
 from deskflow.channels.notifying import tell
 from deskflow.channels.outgoing import QueueMail, own_address, put_into_outbox
-from deskflow.core.events import Event, Reaction
+from deskflow.core.events import Reactions
 from deskflow.core.transaction import Transaction
 from deskflow.people.tables import users
 from deskflow.tickets.drafting import Attachment
@@ -130,7 +130,7 @@ def _actor_name(tx: Transaction) -> str | None:
     return None if row is None else row.name
 
 
-REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
+REACTIONS: Reactions = {
     TicketMessageAdded: (mail_public_replies,),
     TicketCreated: (tell_new_assignees,),
     TicketUpdated: (tell_new_assignees,),

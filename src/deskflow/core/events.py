@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
@@ -28,6 +29,22 @@ class Event:
 
     subject_id: UUID
 
+    def payload(self) -> dict[str, Any]:
+        """What the journal keeps besides the subject."""
+        kind: Any = type(self)
+        return {name: getattr(self, name) for name in _payload_names(kind)}
+
+
+@lru_cache(maxsize=256)
+def _payload_names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name != "subject_id")
+
+
+class Question:
+    """Asked of the rooms above while a command is carried out; they put their answers into it. Never kept."""
+
+    __slots__ = ()
+
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
@@ -46,7 +63,7 @@ class StoredEvent:
 Reaction = Callable[["Transaction", Sequence[Any]], None]
 """What a room does when something happened elsewhere; it always gets all events of one kind at once."""
 
-Reactions = Mapping[type[Event], Sequence[Reaction]]
+Reactions = Mapping[type[Event] | type[Question], Sequence[Reaction]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import hashlib
 import os
 import threading
 import time
+from functools import lru_cache
 from uuid import UUID
 
 _lock = threading.Lock()
@@ -32,14 +33,21 @@ def new_id() -> UUID:
 def derived_id(command_id: UUID, ordinal: int) -> UUID:
     """The `ordinal`-th id made below a command: shaped like UUIDv7, the same on every machine.
 
-    The command's millisecond stays in front, so rows of one command lie together in an index.
+    The command's millisecond stays in front, and its ids count up from one hash: the rows of a command lie
+    together in an index, in the order they were made.
     """
-    digest = hashlib.blake2b(command_id.bytes + ordinal.to_bytes(4, "big"), digest_size=10).digest()
-    tail = int.from_bytes(digest, "big")
-    front = command_id.int >> 80
+    front, start = _below(command_id)
+    tail = start + ordinal
     rand_a = (tail >> 62) & 0xFFF
     rand_b = tail & 0x3FFF_FFFF_FFFF_FFFF
-    return UUID(int=(front << 80) | (0x7 << 76) | (rand_a << 64) | (0b10 << 62) | rand_b)
+    return UUID(int=front | (rand_a << 64) | (0b10 << 62) | rand_b)
+
+
+@lru_cache(maxsize=256)
+def _below(command_id: UUID) -> tuple[int, int]:
+    """What all ids below a command have in front, and where they begin to count."""
+    digest = hashlib.blake2b(command_id.bytes, digest_size=10).digest()
+    return (command_id.int >> 80 << 80) | (0x7 << 76), int.from_bytes(digest, "big")
 
 
 def named_id(*parts: str) -> UUID:

@@ -6,7 +6,7 @@ Undo for people, the audit and (on a replica) taking back pending commands all c
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,14 @@ class Image:
     key: Mapping[str, Any]
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
+
+
+@dataclass(slots=True)
+class Inserts:
+    """Rows that were put into a table together: the images of all of them."""
+
+    table: str
+    keys: list[tuple[Any, ...]]
 
 
 def _plain(value: Any) -> Json:
@@ -56,10 +64,17 @@ def _row(values: Mapping[str, Any] | None) -> Json:
     return None if values is None else {name: _plain(value) for name, value in values.items()}
 
 
-def encode(images: list[Image]) -> list[Json]:
+def encode(images: Sequence[Image | Inserts]) -> list[Json]:
     """Compact JSON: runs of inserts into one table share an entry of keys alone."""
     entries: list[Json] = []
     for image in images:
+        if isinstance(image, Inserts):
+            keys = [[_plain(value) for value in key] for key in image.keys]
+            if entries and entries[-1][0] == "i" and entries[-1][1] == image.table:
+                entries[-1][2].extend(keys)
+            else:
+                entries.append(["i", image.table, keys])
+            continue
         key = [_plain(value) for value in image.key.values()]
         if image.before is None:
             if entries and entries[-1][0] == "i" and entries[-1][1] == image.table:

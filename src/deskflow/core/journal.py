@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
-from deskflow.core.commands import plain
+from deskflow.core.bulk import insert_rows
+from deskflow.core.commands import plain_json
 from deskflow.core.events import Consumer, StoredEvent
 from deskflow.core.tables import event_queue, events
 
@@ -16,34 +17,29 @@ if TYPE_CHECKING:
 
     from deskflow.core.transaction import Transaction, Unit
 
-_EVENTS = events.insert()
-_QUEUE = event_queue.insert()
-
 
 def record_events(tx: Transaction, consumers: Sequence[Consumer]) -> None:
     """All events of the command, in order, in two statements."""
     if not tx.all_events:
         return
-    rows: list[dict[str, Any]] = []
-    for event in tx.all_events:
-        payload = plain(event)
-        payload.pop("subject_id", None)
-        rows.append(
-            {
-                "id": tx.new_id(),
-                "tenant_id": tx.tenant_id,
-                "at": tx.at,
-                "name": event.name,
-                "subject_kind": event.subject_kind,
-                "subject_id": event.subject_id,
-                "payload": payload,
-                "actor_id": tx.actor.user_id,
-                "command_id": tx.command_id,
-                "chain": list(tx.actor.chain),
-            }
-        )
+    chain = plain_json(tx.actor.chain)
+    rows = [
+        {
+            "id": tx.new_id(),
+            "tenant_id": tx.tenant_id,
+            "at": tx.at,
+            "name": event.name,
+            "subject_kind": event.subject_kind,
+            "subject_id": event.subject_id,
+            "payload": plain_json(event.payload()),
+            "actor_id": tx.actor.user_id,
+            "command_id": tx.command_id,
+            "chain": chain,
+        }
+        for event in tx.all_events
+    ]
     connection = tx.unit.connection
-    connection.execute(_EVENTS, rows)
+    insert_rows(connection, events, rows)
     if tx.quiet:
         return
     queued: list[dict[str, Any]] = []
@@ -55,7 +51,7 @@ def record_events(tx: Transaction, consumers: Sequence[Consumer]) -> None:
             if row["name"] in wanted
         )
     if queued:
-        connection.execute(_QUEUE, queued)
+        insert_rows(connection, event_queue, queued)
 
 
 def wanted_events(unit: Unit, consumer: Consumer, tenant_id: UUID) -> frozenset[str]:

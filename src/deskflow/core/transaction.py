@@ -18,7 +18,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Executable,
-    Insert,
     Result,
     Row,
     Select,
@@ -29,12 +28,13 @@ from sqlalchemy import (
     select,
 )
 
+from deskflow.core.bulk import insert_of, insert_rows
 from deskflow.core.changes import Changes
 from deskflow.core.errors import NotFound
-from deskflow.core.events import Event
+from deskflow.core.events import Event, Question, Reactions
 from deskflow.core.facts import Facts
 from deskflow.core.ids import derived_id
-from deskflow.core.images import Image
+from deskflow.core.images import Image, Inserts
 from deskflow.core.permissions import Actor
 from deskflow.core.types import Id, SortKey, folded
 
@@ -84,6 +84,7 @@ class Transaction:
         at: datetime,
         quiet: bool = False,
         permissions: frozenset[str] = frozenset(),
+        reactions: Reactions | None = None,
     ) -> None:
         self.unit = unit
         self.actor = actor
@@ -92,13 +93,14 @@ class Transaction:
         self.at = at
         self.quiet = quiet
         self.permissions = permissions
-        self.images: list[Image] = []
+        self._reactions: Reactions = reactions or {}
+        self.images: list[Image | Inserts] = []
         self.touched: dict[str, set[UUID]] = {}
         self.pending_events: list[Event] = []
         self.all_events: list[Event] = []
         self._ordinal = 0
         # Rows this command has made: reactions that complete them need not read them back.
-        self._made: dict[tuple[Table, UUID], dict[str, Any]] = {}
+        self._made: dict[Table, dict[UUID, dict[str, Any]]] = {}
 
     # --- what a handler may know -------------------------------------------------------------------
 
@@ -128,20 +130,39 @@ class Transaction:
     def insert(self, table: Table, **values: Any) -> UUID:
         """One row; makes the id and fills the tenant when they are not given. Answers with the id."""
         row = self._complete(table, values)
-        self.unit.connection.execute(_insert(table), row)
+        self.unit.connection.execute(insert_of(table), row)
         self._remember_insert(table, row)
         row_id: UUID = row.get("id", self.command_id)
         return row_id
 
     def insert_many(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> list[UUID]:
         """Many rows in one statement. All rows must name the same columns."""
-        completed = [self._complete(table, row) for row in rows]
+        has_id, has_tenant = _own_columns(table)
+        shared = {"tenant_id": self.tenant_id} if has_tenant else {}
+        if has_id:
+            completed = [
+                {"id": row["id"] if "id" in row else self.new_id(), **shared, **row} for row in rows
+            ]
+        else:
+            completed = [{**shared, **row} for row in rows]
         if not completed:
             return []
-        self.unit.connection.execute(_insert(table), completed)
-        for row in completed:
-            self._remember_insert(table, row)
-        return [row["id"] for row in completed if "id" in row]
+        insert_rows(self.unit.connection, table, completed)
+        self.unit.written.add(table.name)
+        if not has_id:
+            for row in completed:
+                self._remember_insert(table, row)
+            return []
+        ids = [row["id"] for row in completed]
+        self._made.setdefault(table, {}).update(zip(ids, completed, strict=True))
+        self.touched.setdefault(table.name, set()).update(ids)
+        names = table.info["key"]
+        self.images.append(
+            Inserts(table.name, [(row_id,) for row_id in ids])
+            if names == ("id",)
+            else Inserts(table.name, [tuple(row[name] for name in names) for row in completed])
+        )
+        return ids
 
     def update(self, table: Table, row_id: UUID, **values: Any) -> dict[str, Any]:
         """Sets columns of one row; answers with the old values of those that really changed.
@@ -216,6 +237,11 @@ class Transaction:
         """Something happened: reactions run before the command ends, the journal keeps it."""
         self.pending_events.append(event)
 
+    def consult(self, question: Question) -> None:
+        """Asks the rooms above at once, before anything is written; what they say is in the question."""
+        for reaction in self._reactions.get(type(question), ()):
+            reaction(self, [question])
+
     def touch(self, kind: str, row_id: UUID) -> None:
         """Whoever shows this row should look again, though the row itself did not change."""
         self.touched.setdefault(kind, set()).add(row_id)
@@ -224,16 +250,17 @@ class Transaction:
 
     def _complete(self, table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
         row = dict(values)
-        if "id" in table.c and "id" not in row:
+        has_id, has_tenant = _own_columns(table)
+        if has_id and "id" not in row:
             row["id"] = self.new_id()
-        if "tenant_id" in table.c and "tenant_id" not in row:
+        if has_tenant and "tenant_id" not in row:
             row["tenant_id"] = self.tenant_id
         return row
 
     def _remember_insert(self, table: Table, row: dict[str, Any]) -> None:
         self.unit.written.add(table.name)
         if "id" in row:
-            self._made[table, row["id"]] = row
+            self._made.setdefault(table, {})[row["id"]] = row
         key = {name: row[name] for name in table.info["key"] if name in row}
         if key:
             self._remember(table, key, None, {})
@@ -251,9 +278,10 @@ class Transaction:
         if row_id is not None:
             self.touch(table.name, row_id)
             if before is not None:
-                made = self._made.pop((table, row_id), None)
-                if made is not None and after is not None:
-                    self._made[table, row_id] = {**made, **after}
+                made = self._made.get(table, {})
+                was = made.pop(row_id, None)
+                if was is not None and after is not None:
+                    made[row_id] = {**was, **after}
 
     def _own(self, table: Table, condition: ColumnElement[bool]) -> ColumnElement[bool]:
         return (
@@ -270,8 +298,9 @@ class Transaction:
     ) -> dict[UUID, dict[str, Any]]:
         found: dict[UUID, dict[str, Any]] = {}
         unknown: list[UUID] = []
+        mine = self._made.get(table, {})
         for row_id in ids:
-            made = self._made.get((table, row_id))
+            made = mine.get(row_id)
             if made is None:
                 unknown.append(row_id)
             else:
@@ -288,8 +317,8 @@ class Transaction:
 
 
 @lru_cache(maxsize=512)
-def _insert(table: Table) -> Insert:
-    return table.insert()
+def _own_columns(table: Table) -> tuple[bool, bool]:
+    return "id" in table.c, "tenant_id" in table.c
 
 
 @lru_cache(maxsize=1024)

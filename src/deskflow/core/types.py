@@ -98,7 +98,11 @@ _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 def canonical_json(value: object) -> str:
     """One text for one value: sorted keys, no spaces, no NaN. NUL is not storable and is refused."""
-    text = _encode(value)
+    return without_nul(_encode(value))
+
+
+def without_nul(text: str) -> str:
+    """The JSON text; refused with ValueError when one of its texts holds NUL."""
     # Written as an escape it may also be part of a text: a backslash, a u and four digits.
     if "\\u0000" in text and _NUL.search(text):
         raise ValueError("NUL in JSON text")
@@ -136,6 +140,8 @@ class Money:
 
 def folded(text: str) -> str:
     """Text for search that ignores case and accents, and for sorting by bytes alike on both databases."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 

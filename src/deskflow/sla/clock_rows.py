@@ -12,7 +12,7 @@ from sqlalchemy import Row, bindparam, select
 from deskflow.calendars.queries import Reading
 from deskflow.calendars.rules import instant_of, moment_of
 from deskflow.core.transaction import Transaction
-from deskflow.core.types import Id
+from deskflow.core.types import Id, JsonText, canonical_json
 from deskflow.sla.rules import Clock, LedgerEntry, Terms
 from deskflow.sla.standing import Hand, moment_or_none
 from deskflow.sla.tables import sla_clocks, sla_ledger
@@ -93,9 +93,6 @@ def read_ledgers(reading: Reading, rows: Sequence[Row[Any]]) -> dict[UUID, list[
 def insert_clocks(tx: Transaction, made: Iterable[tuple[UUID, Hand]]) -> None:
     """New clocks of tickets (ticket id, clock), with their ledgers."""
     hands = list(made)
-    states = [_state(hand) for _, hand in hands]
-    # What is NULL in all of them need not travel.
-    given = [name for name in _STATE if any(state[name] is not None for state in states)]
     ids = tx.insert_many(
         sla_clocks,
         [
@@ -104,9 +101,9 @@ def insert_clocks(tx: Transaction, made: Iterable[tuple[UUID, Hand]]) -> None:
                 "kind": hand.clock.kind,
                 "cycle": hand.clock.cycle,
                 "started_at": moment_of(hand.reading.started_at),
-                **{name: state[name] for name in given},
+                **_state(hand),
             }
-            for (ticket_id, hand), state in zip(hands, states, strict=True)
+            for ticket_id, hand in hands
         ],
     )
     _insert_entries(
@@ -139,12 +136,6 @@ def update_clocks(tx: Transaction, changed: Sequence[tuple[StoredClock, Hand]]) 
     )
 
 
-_STATE = (
-    "policy_id", "calendar_id", "priority", "budget_seconds", "at_risk_percent",
-    "state", "due_at", "ended_at", "breached_at", "next_at",
-)  # fmt: skip
-
-
 def _state(hand: Hand) -> dict[str, Any]:
     terms = hand.clock.terms
     return {
@@ -161,19 +152,24 @@ def _state(hand: Hand) -> dict[str, Any]:
     }
 
 
-def _insert_entries(tx: Transaction, entries: Iterable[tuple[UUID, int, LedgerEntry]]) -> None:
-    tx.insert_many(
-        sla_ledger,
-        [
+def _insert_entries(tx: Transaction, entries: Sequence[tuple[UUID, int, LedgerEntry]]) -> None:
+    # The entries of a batch share a handful of mappings.
+    params: dict[int, JsonText] = {}
+    rows = []
+    for clock_id, ordinal, entry in entries:
+        if not ordinal and entry.cause == _WITH_TICKET:
+            continue
+        text = params.get(id(entry.params))
+        if text is None:
+            text = params[id(entry.params)] = JsonText(canonical_json(entry.params))
+        rows.append(
             {
                 "clock_id": clock_id,
                 "ordinal": ordinal,
                 "kind": entry.kind,
                 "at": moment_of(entry.at),
                 "cause": entry.cause,
-                "params": entry.params,
+                "params": text,
             }
-            for clock_id, ordinal, entry in entries
-            if ordinal or entry.cause != _WITH_TICKET
-        ],
-    )
+        )
+    tx.insert_many(sla_ledger, rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,22 +16,23 @@ from deskflow.core.events import Reactions
 from deskflow.core.transaction import Transaction
 from deskflow.core.types import Id
 from deskflow.people.events import CustomerUpdated
+from deskflow.sla.clock_rows import insert_clocks
 from deskflow.sla.promises import promises_of
 from deskflow.sla.rules import (
     Clock,
+    Opening,
     Outcome,
     Setting,
     customer_wrote,
-    fire,
     recalculate,
     staff_answered,
-    start_clocks,
     status_changed,
 )
+from deskflow.sla.standing import Hand, service_times
 from deskflow.sla.tables import sla_recalculations
-from deskflow.sla.turning import Ticket, setting_of, start_all, turn_all
-from deskflow.tickets.events import TicketCreated, TicketMessageAdded, TicketUpdated
-from deskflow.tickets.rules import DONE
+from deskflow.sla.turning import turn_all
+from deskflow.tickets.events import TicketMessageAdded, TicketUpdated
+from deskflow.tickets.service_levels import TicketsComing
 from deskflow.tickets.tables import ticket_messages
 
 _TERMS = frozenset({"priority"})
@@ -41,20 +42,27 @@ _WRITTEN = select(ticket_messages.c.id, ticket_messages.c.at).where(
 )
 
 
-def start_on_creation(tx: Transaction, events: Sequence[TicketCreated]) -> None:
-    """Every ticket starts with a customer's message that nobody has answered: its description."""
+def start_on_creation(tx: Transaction, questions: Sequence[TicketsComing]) -> None:
+    """The clocks of new tickets, and the tickets' own times before they are written."""
     promises, now = promises_of(tx), instant_of(tx.at)
-    made: dict[UUID, tuple[Ticket, Outcome]] = {}
-    for event in events:
-        created = min(instant_of(datetime.fromisoformat(event.ticket["created_at"])), now)
-        is_done = event.ticket["status"] in DONE
-        setting = setting_of(event.ticket, promises)
-        outcome = start_clocks(setting, created, done_at=created if is_done else None)
-        if tx.quiet and created < now:
+    openings: dict[tuple[UUID | None, str, str, bool], Opening] = {}
+    for coming in questions:
+        made: list[tuple[UUID, Hand]] = []
+        for place, (row, ticket) in enumerate(zip(coming.rows, coming.tickets, strict=True)):
+            created = min(instant_of(row["created_at"]), now)
             # Years of old tickets come in: what they missed goes on record without a word.
-            outcome = Outcome(fire(outcome.clocks, promises.calendar, now).clocks)
-        made[event.subject_id] = event.ticket, outcome
-    start_all(tx, made)
+            is_late = tx.quiet and created < now
+            policy = promises.policy_for(ticket)
+            policy_id = None if policy is None else policy.id
+            key = policy_id, ticket["priority"], ticket["status"], is_late
+            opening = openings.get(key)
+            if opening is None:
+                setting = Setting(policy, ticket["priority"], ticket["status"], promises.calendar)
+                opening = openings[key] = Opening(setting, now if is_late else None)
+            hands = [Hand(one.clock, one.reading, one.times) for one in opening.clocks(created)]
+            made += [(row["id"], hand) for hand in hands]
+            coming.promise(place, service_times(hands, is_open=row["is_open"], now=now))
+        coming.then.append(partial(insert_clocks, tx, made))
 
 
 def turn_on_update(tx: Transaction, events: Sequence[TicketUpdated]) -> None:
@@ -154,7 +162,7 @@ def _written_at(tx: Transaction, message_ids: Sequence[str]) -> dict[str, Instan
 
 
 REACTIONS: Reactions = {
-    TicketCreated: (start_on_creation,),
+    TicketsComing: (start_on_creation,),
     TicketUpdated: (turn_on_update,),
     TicketMessageAdded: (turn_on_message,),
     CalendarChanged: (ask_to_count_again,),

@@ -28,19 +28,6 @@ def setting_of(ticket: Ticket, promises: Promises) -> Setting:
     return Setting(policy, ticket["priority"], ticket["status"], promises.calendar)
 
 
-def start_all(tx: Transaction, made: Mapping[UUID, tuple[Ticket, Outcome]]) -> None:
-    """Writes the clocks of new tickets."""
-    promises, now = promises_of(tx), instant_of(tx.at)
-    rows: list[tuple[UUID, Hand]] = []
-    times: dict[UUID, ServiceTimes] = {}
-    for ticket_id, (ticket, outcome) in made.items():
-        hands = [hand_of(clock, promises) for clock in outcome.clocks]
-        rows += [(ticket_id, hand) for hand in hands]
-        times[ticket_id] = service_times(hands, is_open=is_open(ticket["status"]), now=now)
-    insert_clocks(tx, rows)
-    set_service_times(tx, times, was=ServiceTimes())
-
-
 def turn_all(tx: Transaction, seen: Mapping[UUID, Ticket], change: Change) -> int:
     """Lets `change` turn the clocks of these tickets and writes what it made of them; answers with how many.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Column, Connection, Row, Select, bindparam, select
 
 from deskflow.assets.tables import equipment
 from deskflow.core import counters, tables
@@ -15,6 +15,7 @@ from deskflow.core.commands import Command
 from deskflow.core.errors import Rejected
 from deskflow.core.settings import get_setting
 from deskflow.core.transaction import Transaction
+from deskflow.core.types import Id, from_micros, to_micros
 from deskflow.people.known import unknown_caller
 from deskflow.people.tables import contacts, customers, sites, users
 from deskflow.tickets.drafting import NewTicket, checked_title
@@ -29,7 +30,8 @@ from deskflow.tickets.rules import (
     parse_priority,
     parse_status,
 )
-from deskflow.tickets.snapshots import snapshots
+from deskflow.tickets.service_levels import TicketsComing
+from deskflow.tickets.snapshots import Known, coming_snapshot
 from deskflow.tickets.tables import NEVER, tickets
 
 _SEEN_TEXT = 2000
@@ -81,21 +83,29 @@ def create_tickets(tx: Transaction, wanted: Sequence[NewTicket]) -> list[UUID]:
     """Creates them all, set-based, and raises `ticket.created` for each."""
     if not wanted:
         return []
-    _check_references(tx, wanted)
     first = counters.take(tx, "tickets", len(wanted), start=1000)
     stranger = unknown_caller(tx) if any(t.customer_id is None for t in wanted) else None
     prefix, status = _settings(tx)
+    known = _referenced(tx, wanted, stranger)
     rows = [
         _row(tx, ticket, f"{prefix}-{first + place}", status, stranger)
         for place, ticket in enumerate(wanted)
     ]
+    seen = [
+        {**coming_snapshot(row, known), "description": ticket.message.text[:_SEEN_TEXT]}
+        for row, ticket in zip(rows, wanted, strict=True)
+    ]
+    coming = TicketsComing(rows, seen)
+    tx.consult(coming)
     ids = tx.insert_many(tickets, rows)
     insert_messages(tx, [(row_id, t.message) for row_id, t in zip(ids, wanted, strict=True)])
-    seen = snapshots(tx.unit.connection, tx.tenant_id, ids)
-    for row_id, ticket in zip(ids, wanted, strict=True):
-        tx.emit(
-            TicketCreated(row_id, {**seen[row_id], "description": ticket.message.text[:_SEEN_TEXT]})
-        )
+    for write in coming.then:
+        write()
+    for row_id, ticket in zip(ids, seen, strict=True):
+        if tx.quiet:
+            # Nobody will act on it, and the message is there to be read.
+            del ticket["description"]
+        tx.emit(TicketCreated(row_id, ticket))
     return ids
 
 
@@ -125,9 +135,11 @@ def _row(
         raise Rejected("ticket.unknown_type", value=ticket.type)
     if ticket.channel not in CHANNELS:
         raise Rejected("ticket.unknown_channel", value=ticket.channel)
-    created_at = ticket.created_at or tx.at
+    # As it is read back, so that a snapshot needs no reading.
+    created_at = from_micros(to_micros(ticket.created_at)) if ticket.created_at else tx.at
     title = checked_title(ticket.title)
     return {
+        "id": tx.new_id(),
         "number": number,
         "title": title,
         "title_key": title,
@@ -152,22 +164,37 @@ def _row(
     }
 
 
-def _check_references(tx: Transaction, wanted: Sequence[NewTicket]) -> None:
-    for table, field in (
-        (customers, "customer_id"), (contacts, "contact_id"), (sites, "site_id"),
-        (equipment, "equipment_id"), (users, "assignee_id"),
-    ):  # fmt: skip
+def _referenced(tx: Transaction, wanted: Sequence[NewTicket], stranger: UUID | None) -> Known:
+    """Whom the tickets name. Rejected when one of them is not there."""
+    found: dict[str, dict[UUID, Row[Any]]] = {}
+    for field, statement in _REFERENCES.items():
         ids = {getattr(ticket, field) for ticket in wanted} - {None}
-        missing = ids - _existing(tx, table, ids)
+        if field == "customer_id" and stranger is not None:
+            ids.add(stranger)
+        rows = (
+            tx.execute(statement, {"tenant": tx.tenant_id, "ids": list(ids)}).all() if ids else ()
+        )
+        found[field] = {row.id: row for row in rows}
+        missing = ids - found[field].keys()
         if missing:
-            raise Rejected("field.no_such_row", field=field, id=str(sorted(missing)[0]))
-
-
-def _existing(tx: Transaction, table: Table, ids: set[UUID]) -> set[UUID]:
-    if not ids:
-        return set()
-    return set(
-        tx.execute(
-            select(table.c.id).where(table.c.tenant_id == tx.tenant_id, table.c.id.in_(ids))
-        ).scalars()
+            raise Rejected("field.no_such_row", field=field, id=str(min(missing)))
+    return Known(
+        found["customer_id"], found["contact_id"], found["assignee_id"], found["equipment_id"]
     )
+
+
+def _by_id(*columns: Column[Any]) -> Select[Any]:
+    c = columns[0].table.c
+    return select(*columns).where(
+        c.tenant_id == bindparam("tenant", type_=Id),
+        c.id.in_(bindparam("ids", expanding=True, type_=Id)),
+    )
+
+
+_REFERENCES = {
+    "customer_id": _by_id(customers.c.id, customers.c.name, customers.c.tier, customers.c.email),
+    "contact_id": _by_id(contacts.c.id, contacts.c.name, contacts.c.email),
+    "site_id": _by_id(sites.c.id),
+    "equipment_id": _by_id(equipment.c.id, equipment.c.name),
+    "assignee_id": _by_id(users.c.id, users.c.name, users.c.email),
+}

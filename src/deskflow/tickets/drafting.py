@@ -65,7 +65,9 @@ class NewTicket:
 
 def checked_title(value: str) -> str:
     """One line of at most 500 characters; control characters become spaces, an empty one is refused."""
-    text = " ".join("".join(c if c.isprintable() else " " for c in value).split())
+    if not value.isprintable():
+        value = "".join(c if c.isprintable() else " " for c in value)
+    text = " ".join(value.split())
     if not text:
         raise Rejected("field.required", field="title")
     return text[:500]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from deskflow.core.events import Question
 from deskflow.core.transaction import Transaction
 from deskflow.tickets.tables import NEVER, ticket_activity, tickets
 
@@ -27,27 +28,32 @@ class ServiceTimes:
     is_paused: bool = False
 
 
-def set_service_times(
-    tx: Transaction, times: Mapping[UUID, ServiceTimes], was: ServiceTimes | None = None
-) -> int:
-    """Sets the due columns of many tickets; answers with how many really changed.
+@dataclass(slots=True)
+class TicketsComing(Question):
+    """Tickets about to be written: their rows, and the same as expressions see them.
 
-    `was`: what all of them have now, if that is known; columns that stay so need not travel.
+    Who promises times puts them in with `promise`, for all or for none, and what hangs on the tickets into
+    `then`, which is called when they are there. Written later they would move in five indexes.
     """
-    rows = {ticket_id: _columns(found) for ticket_id, found in times.items()}
-    if was is None:
-        moved = set(_columns(ServiceTimes()))
-    else:
-        old = _columns(was)
-        moved = {name for row in rows.values() for name in row if row[name] != old[name]}
-    if not moved:
-        return 0
+
+    rows: Sequence[dict[str, Any]]
+    tickets: Sequence[dict[str, Any]]
+    then: list[Callable[[], None]] = field(default_factory=list)
+
+    def promise(self, place: int, times: ServiceTimes) -> None:
+        self.rows[place].update(_columns(times))
+        response, resolution = times.first_response_due, times.resolution_due
+        self.tickets[place].update(
+            sla_status=times.sla_status,
+            first_response_due=response and response.isoformat(),
+            resolution_due=resolution and resolution.isoformat(),
+        )
+
+
+def set_service_times(tx: Transaction, times: Mapping[UUID, ServiceTimes]) -> int:
+    """Sets the due columns of many tickets; answers with how many really changed."""
     return tx.update_many(
-        tickets,
-        [
-            {"id": ticket_id, **{name: row[name] for name in sorted(moved)}}
-            for ticket_id, row in rows.items()
-        ],
+        tickets, [{"id": ticket_id, **_columns(found)} for ticket_id, found in times.items()]
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -40,7 +41,7 @@ _CHUNK = 400
 def snapshots(
     connection: Connection, tenant_id: UUID, ids: Sequence[UUID]
 ) -> dict[UUID, dict[str, Any]]:
-    """The snapshot of each of these tickets that exists."""
+    """The snapshot of each of these tickets that exists, in the order of the ids: it is that of what follows."""
     if len(ids) == 1:
         rows = connection.execute(_ONE, {"tenant": tenant_id, "ticket": ids[0]})
         return {row.id: _snapshot(row) for row in rows}
@@ -49,7 +50,57 @@ def snapshots(
         chunk = ids[start : start + _CHUNK]
         for row in connection.execute(_MANY, {"tenant": tenant_id, "tickets": chunk}):
             found[row.id] = _snapshot(row)
-    return found
+    return {row_id: found[row_id] for row_id in ids if row_id in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What snapshots tell of those whom tickets name, by id."""
+
+    customers: Mapping[UUID, Row[Any]]
+    contacts: Mapping[UUID, Row[Any]]
+    users: Mapping[UUID, Row[Any]]
+    equipment: Mapping[UUID, Row[Any]]
+
+
+def coming_snapshot(row: Mapping[str, Any], known: Known) -> dict[str, Any]:
+    """The snapshot of a row that is about to be written; a test holds it to what is read afterwards."""
+    customer = known.customers[row["customer_id"]]
+    customer_id = str(customer.id)
+    contact = None if row["contact_id"] is None else known.contacts[row["contact_id"]]
+    assignee = None if row["assignee_id"] is None else known.users[row["assignee_id"]]
+    device = None if row["equipment_id"] is None else known.equipment[row["equipment_id"]]
+    email = customer.email if contact is None else contact.email or customer.email
+    created_at = row["created_at"].isoformat()
+    return {
+        "id": str(row["id"]),
+        "number": row["number"],
+        "title": row["title"],
+        "status": row["status"],
+        "priority": row["priority"],
+        "type": row["type"],
+        "channel": row["channel"],
+        "customer_id": customer_id,
+        "customer": {
+            "id": customer_id, "name": customer.name, "tier": customer.tier, "email": email,
+        },
+        "contact": None if contact is None else {
+            "id": str(contact.id), "name": contact.name, "email": contact.email,
+        },
+        "site_id": _text(row["site_id"]),
+        "equipment_id": None if device is None else str(device.id),
+        "equipment": None if device is None else device.name,
+        "assigned_to": None if assignee is None else str(assignee.id),
+        "assignee": None if assignee is None else {
+            "id": str(assignee.id), "name": assignee.name, "email": assignee.email,
+        },
+        "team_id": None,
+        "sla_status": "met",
+        "first_response_due": None,
+        "resolution_due": None,
+        "created_at": created_at,
+        "updated_at": created_at,
+    }  # fmt: skip
 
 
 def _snapshot(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:

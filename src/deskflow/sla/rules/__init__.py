@@ -37,6 +37,7 @@ from deskflow.sla.rules.lifecycle import (
     status_changed,
     terms_for,
 )
+from deskflow.sla.rules.opening import Opened, Opening
 from deskflow.sla.rules.policies import (
     AT_RISK_PERCENT,
     CLOCK_KINDS,
@@ -60,6 +61,8 @@ __all__ = [
     "EntryKind",
     "Fired",
     "LedgerEntry",
+    "Opened",
+    "Opening",
     "Outcome",
     "Policy",
     "Reading",

@@ -36,7 +36,7 @@ Calendars = Callable[[UUID], BusinessCalendar]
 Step = Literal["at_risk", "breached"]
 
 _FINISHED: Final = frozenset({"resolved", "closed"})
-_ENTRY_FOR: Final[Mapping[State, EntryKind]] = {
+ENTRY_FOR: Final[Mapping[State, EntryKind]] = {
     "running": "resumed", "paused": "paused", "met": "met", "cancelled": "cancelled", "merged": "merged",
 }  # fmt: skip
 
@@ -93,7 +93,7 @@ def start_clocks(
     elif terms_for(setting.policy, setting.priority, "next_update").budget is not None:
         kinds.insert(0, "next_update")
     clocks = [_started(setting, kind, 1, at, "created", {}) for kind in kinds]
-    if all(_state_in(kind, "running", setting) == "running" for kind in kinds):
+    if all(state_in(kind, "running", setting) == "running" for kind in kinds):
         return Outcome(tuple(clocks))
     if done_at is not None:
         at = max(at, whole_second(done_at))
@@ -204,7 +204,7 @@ def _started(
 
 def _moved(clock: Clock, setting: Setting, at: Instant) -> tuple[Clock, list[Fired]]:
     reading = read(clock)
-    target = _state_in(clock.kind, reading.state, setting)
+    target = state_in(clock.kind, reading.state, setting)
     if target == reading.state:
         return clock, []
     at = max(at, reading.changed_at)
@@ -213,14 +213,14 @@ def _moved(clock: Clock, setting: Setting, at: Instant) -> tuple[Clock, list[Fir
         clock, fired = _caught_up(clock, setting.calendars, at, strict=target == "met")
     reopened = not reading.is_live
     cause = "reopened" if reopened else "status"
-    clock = clock.with_entry(_ENTRY_FOR[target], at, cause, {"status": setting.status})
+    clock = clock.with_entry(ENTRY_FOR[target], at, cause, {"status": setting.status})
     terms = terms_for(setting.policy, setting.priority, clock.kind)
     if reopened and terms != clock.terms:
         clock = _with_terms(clock, terms, at, "reopened")
     return clock, fired
 
 
-def _state_in(kind: ClockKind, state: State, setting: Setting) -> State:
+def state_in(kind: ClockKind, state: State, setting: Setting) -> State:
     """The state that the ticket's status asks of a clock which is in `state` now."""
     status = setting.status
     if state == "met" and (kind != "resolution" or status in ("cancelled", "merged")):

@@ -65,6 +65,8 @@ class Interpreter:
         """Runs every token that can run now; answers with the effects to start after the commit."""
         started = time.perf_counter()
         effects: list[PendingEffect] = []
+        # An effect may have used up the time: what comes behind it is not begun any more.
+        self._check_time(execution)
         while not execution.finished:
             token = next((one for one in execution.tokens if self._runnable(one)), None)
             if token is None:

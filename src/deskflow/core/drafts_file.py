@@ -152,6 +152,8 @@ class DraftsFile:
             version = writer.execute("PRAGMA user_version").fetchone()[0]
             if version > _VERSION:
                 raise _Unusable("drafts.from_newer_release", str(version))
+            # Mapped, so that damage on the disk is met at the next write and not hidden by pages read before.
+            writer.execute("PRAGMA mmap_size=67108864")
             if writer.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 raise _Unusable("drafts.damaged", "quick_check")
             writer.executescript(_TABLES)

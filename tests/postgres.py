@@ -60,7 +60,19 @@ class PostgresServer:
             shutil.chown(root, user)
             shutil.chown(root / "data", user)
         server = cls(root, _free_port(), binaries, user)
-        server._run("initdb", "-D", "data", "-U", "deskflow", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C")
+        server._run(
+            "initdb",
+            "-D",
+            "data",
+            "-U",
+            "deskflow",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+            "--locale=C",
+        )
         server._run(
             "pg_ctl", "-D", "data", "-l", "log", "-w", "-t", "60", "-o",
             f"-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -p {server.port} "

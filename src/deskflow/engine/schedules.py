@@ -44,7 +44,9 @@ def fire_due(unit: Unit, tenant_id: UUID, now: datetime) -> int:
     return started
 
 
-def _fire(connection: Connection, tenant_id: UUID, row: Row[*tuple[Any, ...]], now: datetime) -> int:
+def _fire(
+    connection: Connection, tenant_id: UUID, row: Row[*tuple[Any, ...]], now: datetime
+) -> int:
     try:
         due = _due_runs(row, now)
         following = next_after(row.cron_expression, row.timezone, now)
@@ -99,7 +101,9 @@ def _overlaps(connection: Connection, row: Row[*tuple[Any, ...]]) -> bool:
     return bool(running)
 
 
-def _stop(connection: Connection, row: Row[*tuple[Any, ...]], problem: DeskflowError, now: datetime) -> None:
+def _stop(
+    connection: Connection, row: Row[*tuple[Any, ...]], problem: DeskflowError, now: datetime
+) -> None:
     # A schedule nobody can compute would come up for ever; it is put to rest and says why.
     connection.execute(
         workflow_schedules.update()

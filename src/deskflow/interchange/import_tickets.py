@@ -146,8 +146,10 @@ def _people(
     outcome = ports.bus.run_in(unit, ImportPeople(tuple(distinct)), ports.actor, quiet=quiet)
     stored.customers += outcome.result["customers"]
     stored.contacts += outcome.result["contacts"]
+    # A company and its places are those of many.
+    ids_of = {one: UUID(one) for ids in outcome.result["people"] for one in ids if one}
     found = {
-        hint: _People(*(UUID(one) if one else None for one in ids))
+        hint: _People(*(ids_of[one] if one else None for one in ids))
         for hint, ids in zip(distinct, outcome.result["people"], strict=True)
     }
     return [found[hint] for hint in hints]

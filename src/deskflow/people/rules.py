@@ -12,14 +12,24 @@ BUILT_IN_ROLES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "admin": ("Administrator", ("admin",)),
     "dispatcher": (
         "Dispatcher",
-        ("tickets.*", "customers.*", "assets.*", "workflows.read", "workflows.execute", "import.run"),
+        (
+            "tickets.*",
+            "customers.*",
+            "assets.*",
+            "workflows.read",
+            "workflows.execute",
+            "import.run",
+        ),
     ),
     "technician": ("Technician", ("tickets.*", "customers.read", "assets.read", "workflows.read")),
     "author": (
         "Workflow author",
         ("tickets.*", "customers.read", "assets.read", "workflows.*"),
     ),
-    "approver": ("Approver", ("tickets.read", "customers.read", "workflows.read", "workflows.approve")),
+    "approver": (
+        "Approver",
+        ("tickets.read", "customers.read", "workflows.read", "workflows.approve"),
+    ),
 }
 
 PERMISSIONS: Final = (
@@ -48,7 +58,7 @@ def checked_name(value: str, field: str = "name", limit: int = 255) -> str:
         raise Rejected("field.required", field=field)
     if len(text) > limit:
         raise Rejected("field.too_long", field=field, limit=limit, length=len(text))
-    if any(not letter.isprintable() for letter in text):
+    if not text.isprintable():
         raise Rejected("field.bad_character", field=field)
     return text
 

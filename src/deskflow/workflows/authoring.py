@@ -123,7 +123,10 @@ def save_draft(tx: Transaction, command: SaveDraft) -> dict[str, int]:
     row = _live(tx, command.workflow_id)
     if row.draft_revision != command.based_on:
         raise Conflict(
-            "workflow.draft_moved", seen=command.based_on, now=row.draft_revision, by=str(row.draft_saved_by)
+            "workflow.draft_moved",
+            seen=command.based_on,
+            now=row.draft_revision,
+            by=str(row.draft_saved_by),
         )
     definition = from_json(command.definition)
     revision = row.draft_revision + 1
@@ -146,7 +149,9 @@ def update_workflow(tx: Transaction, command: UpdateWorkflow) -> None:
     tx.update(workflows, command.workflow_id, **values, updated_at=tx.at)
 
 
-def publisher(catalogue: ActionCatalogue) -> Callable[[Transaction, PublishWorkflow], dict[str, int]]:
+def publisher(
+    catalogue: ActionCatalogue,
+) -> Callable[[Transaction, PublishWorkflow], dict[str, int]]:
     """The handler of `PublishWorkflow`; it needs to know the actions to say whether a draft is sound."""
     from deskflow.workflows.validation import validate
 
@@ -156,10 +161,15 @@ def publisher(catalogue: ActionCatalogue) -> Callable[[Transaction, PublishWorkf
         if row.draft_revision != command.based_on:
             raise Conflict("workflow.draft_moved", seen=command.based_on, now=row.draft_revision)
         definition = from_json(row.draft)
-        errors = [problem for problem in validate(definition, catalogue) if problem.severity == "error"]
+        errors = [
+            problem for problem in validate(definition, catalogue) if problem.severity == "error"
+        ]
         if errors:
             raise Rejected(
-                "workflow.has_errors", count=len(errors), first=errors[0].code, step=errors[0].step_id
+                "workflow.has_errors",
+                count=len(errors),
+                first=errors[0].code,
+                step=errors[0].step_id,
             )
         version = row.version + 1 if row.is_published else row.version
         tx.insert(

@@ -190,12 +190,12 @@ def test_an_empty_state_offers_the_first_step(qtbot: QtBot, theme: Theme, window
 
 
 def test_a_long_text_is_whole_in_its_tool_tip(theme: Theme, window: QWidget) -> None:
-    label = ElidedLabel(theme, "A very long title that will not fit")
+    label = ElidedLabel(theme, "A very <b>long</b> title that will not fit")
     label.setParent(window)
     label.setGeometry(0, 0, 60, 20)
     label.show()
     label.grab()
-    assert label.toolTip() == label.text()
+    assert label.toolTip() == "<qt>A very &lt;b&gt;long&lt;/b&gt; title that will not fit</qt>"
     label.resize(600, 20)
     label.grab()
     assert label.toolTip() == ""

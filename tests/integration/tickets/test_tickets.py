@@ -67,7 +67,11 @@ def test_an_approver_may_not_assign(desk):
 def test_customer_answer_reopens(desk):
     ticket_id = desk.ticket()
     desk.run(UpdateTicket(ticket_id, {"status": "resolved"}))
-    desk.run(AddMessage(ticket_id, NewMessage("Still broken", author_kind="customer", author_name="Paul")))
+    desk.run(
+        AddMessage(
+            ticket_id, NewMessage("Still broken", author_kind="customer", author_name="Paul")
+        )
+    )
     row = desk.row(tickets, ticket_id)
     assert (row.status, row.is_open, row.resolved_at) == ("open", True, None)
 

@@ -12,7 +12,11 @@ from deskflow.calendars.rules.calendar import (
     problems_of,
     weekdays,
 )
-from deskflow.calendars.rules.definition import calendar_from_json, calendar_to_json, checked_calendar
+from deskflow.calendars.rules.definition import (
+    calendar_from_json,
+    calendar_to_json,
+    checked_calendar,
+)
 from deskflow.calendars.rules.explanation import Explanation, Skipped, explain
 from deskflow.calendars.rules.local_time import (
     HOUR,

@@ -142,6 +142,8 @@ class ImportPanel(Popover):
         self.automate_csv = QCheckBox(self.tr("Run automation for the tickets from tables"))
         self.automate_mail = QCheckBox(self.tr("Run automation for the tickets from mail"))
         self.automate_mail.setChecked(True)
+        for box in (self.automate_csv, self.automate_mail):
+            box.setMinimumHeight(theme.tokens.size.button)
         hint = self.tr(
             "Workflows, promised times and notices. Old and finished tickets never start any of it."
         )

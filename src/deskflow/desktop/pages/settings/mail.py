@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 from PySide6.QtWidgets import QHBoxLayout
 
 from deskflow.desktop.pages.context import PageContext
@@ -11,10 +13,22 @@ from deskflow.desktop.pages.customers.records.cards import TitledCard
 from deskflow.desktop.pages.settings.rows_section import RowsSection
 from deskflow.desktop.pages.settings.sections import Section
 from deskflow.desktop.pages.settings.test_mail import send_test_mail
+from deskflow.desktop.pages.settings.words import tr
 from deskflow.desktop.widgets.banner import InlineBanner
 from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.words import describe_error
+
+# The usual words promise that the outbox keeps the mail and tries again; this mail was never in it.
+_WORDS: Final[Mapping[str, Any]] = {
+    "mail.connection_lost": QT_TRANSLATE_NOOP("settings", "The mail server broke off while it took the mail ({problem})."),
+    "mail.refused_for_now": QT_TRANSLATE_NOOP("settings", "The mail server takes no mail at the moment ({answer})."),
+    "mail.refused": QT_TRANSLATE_NOOP("settings", "The mail server refuses this mail ({answer})."),
+    "mail.login_refused": QT_TRANSLATE_NOOP("settings", "The mail server does not accept user and password ({answer})."),
+    "mail.tls_failed": QT_TRANSLATE_NOOP("settings", "The connection cannot be made safe ({problem}). Check security and port."),
+    "mail.server_unreachable": QT_TRANSLATE_NOOP("settings", "There is no mail server at {host}, port {port}. Check the name, the port and the network."),
+    "mail.server_closing": QT_TRANSLATE_NOOP("settings", "The mail server is closing down ({answer}). Try again later."),
+}  # fmt: skip
 
 
 class MailSection(RowsSection):
@@ -66,4 +80,9 @@ class MailSection(RowsSection):
 
     def _on_failed(self, problem: BaseException) -> None:
         self.test_button.setEnabled(True)
-        self.result.say(describe_error(problem), "danger")
+        text = _WORDS.get(getattr(problem, "code", ""))
+        if text is None:
+            words = describe_error(problem)
+        else:
+            words = tr(text).format(**getattr(problem, "params", {}))
+        self.result.say(words, "danger")

@@ -51,14 +51,17 @@ class UserForm(UiForm):
         holder = self.form.findChild(QWidget, ROLES)
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(0)
         self.boxes: dict[str, QCheckBox] = {}
         for place, role in enumerate(roles):
             box = QCheckBox(role.name)
             box.setChecked(role.key in user.roles if user else role.key == "technician")
+            box.setMinimumHeight(theme.tokens.size.button)
             grid.addWidget(box, place // 2, place % 2)
             self.boxes[role.key] = box
         self.active = QCheckBox(self.tr("Works here and may sign in"))
         self.active.setChecked(user is None or user.is_active)
+        self.active.setMinimumHeight(theme.tokens.size.button)
         self.layout().addWidget(self.active)
         self.active.setVisible(user is not None)
         # An address is how somebody is known; it does not change.

@@ -163,6 +163,8 @@ class SettingRow(QWidget):
         kind = self.setting.kind
         if kind == "bool":
             box = QCheckBox(tr("On"))
+            # As high as the other fields: easy to hit.
+            box.setMinimumHeight(self._theme.tokens.size.button)
             box.clicked.connect(self.commit)
             return box
         if kind == "choice":

@@ -12,7 +12,7 @@ from deskflow.channels.mail.compose import OutgoingMail, build_mail, recipients
 from deskflow.channels.mail.message import MailAddress
 from deskflow.channels.smtp import ServerUnavailable, SmtpSession, SmtpSettings, Undeliverable
 from deskflow.channels.smtp_settings import read_smtp_settings
-from deskflow.core.errors import Rejected, Transient
+from deskflow.core.errors import Rejected
 from deskflow.core.workspace import Workspace
 
 SECONDS = 20.0
@@ -60,15 +60,6 @@ async def _hand_over(settings: SmtpSettings, mail: OutgoingMail) -> None:
     try:
         async with asyncio.timeout(SECONDS), SmtpSession(settings) as session:
             handed = await session.send(build_mail(mail), recipients(mail), SECONDS)
-    except Transient as problem:
-        # The usual words promise that the outbox tries again; this mail was never in it.
-        own = {
-            "mail.connection_lost": "mail.test_broken",
-            "mail.refused_for_now": "mail.test_later",
-        }
-        if problem.code in own:
-            raise Undeliverable(own[problem.code], **problem.params) from problem
-        raise
     except TimeoutError as problem:
         raise ServerUnavailable(
             "mail.server_unreachable", host=settings.host, port=settings.port, problem="timeout"

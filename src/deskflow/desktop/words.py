@@ -134,7 +134,7 @@ ACTIVITIES: Final[dict[str, Any]] = {
     "approval.approved": QT_TRANSLATE_NOOP("words", "{who} approved “{title}”"),
     "approval.rejected": QT_TRANSLATE_NOOP("words", "{who} rejected “{title}”"),
     "approval.expired": QT_TRANSLATE_NOOP("words", "Nobody decided “{title}” in time"),
-    "approval.voided": QT_TRANSLATE_NOOP("words", "“{title}” no longer needs an approval"),
+    "approval.void": QT_TRANSLATE_NOOP("words", "“{title}” no longer needs an approval"),
 }  # fmt: skip
 
 # What a person should know that is no error.

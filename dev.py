@@ -70,9 +70,13 @@ class SetupFailed(Exception):
 
 def call(command: Sequence[object], **environment: str) -> int:
     """Run one command in the repository and answer its exit code."""
+    # Compiled modules are kept, in .venv and not beside the source: tests start hundreds of processes, and each
+    # would compile everything again.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    kept["PYTHONPYCACHEPREFIX"] = str(VENV / "compiled")
     try:
         return subprocess.call(
-            [str(part) for part in command], cwd=ROOT, env={**os.environ, **environment}
+            [str(part) for part in command], cwd=ROOT, env={**kept, **environment}
         )
     except KeyboardInterrupt:
         return 130

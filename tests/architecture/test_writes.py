@@ -8,7 +8,7 @@ from pathlib import Path
 # Not commands, and therefore written directly: the engine's own rows, delivery states, counters that never go
 # back, the audit and journal themselves, the core's own plumbing.
 DIRECT = {
-    "core/bus.py", "core/journal.py", "core/undo.py", "core/transaction.py", "core/counters.py", "core/migrating.py",
+    "core/bulk.py", "core/bus.py", "core/journal.py", "core/undo.py", "core/transaction.py", "core/counters.py", "core/migrating.py",
     "core/drafts_file.py", "core/sqlite.py", "core/workspace_files.py",
     "approvals/outcomes.py", "engine/store.py", "engine/triggers.py", "engine/schedules.py", "channels/delivery.py", "channels/mail_delivery.py",
 }  # fmt: skip

@@ -25,7 +25,21 @@ def program_actions(session: Session) -> Sequence[Action]:
         folder = workspace.files.database.parent
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
+    def create(page: str, title: str, icon: str, permission: str) -> Action:
+        return Action(
+            id=f"create.{page}",
+            title=title,
+            callback=lambda: window.navigate(page, new=True),
+            icon=icon,
+            group=tr("program", "New"),
+            menu="new",
+            permission=permission,
+        )
+
     return (
+        create("tickets", tr("program", "Ticket"), "ticket", "tickets.create"),
+        create("customers", tr("program", "Customer"), "building-2", "customers.write"),
+        create("equipment", tr("program", "Equipment"), "server", "assets.write"),
         Action(
             id="file.import",
             title=tr("program", "Import tickets and mails…"),

@@ -112,7 +112,6 @@ class CustomersPage(Page):
                 icon="building-2",
                 shortcuts=("N",),
                 group=group,
-                menu="new",
                 permission="customers.write",
             ),
             Action(

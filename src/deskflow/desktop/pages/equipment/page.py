@@ -108,7 +108,6 @@ class EquipmentPage(Page):
                 icon="server",
                 shortcuts=("N",),
                 group=group,
-                menu="new",
                 permission="assets.write",
             ),
             Action(

@@ -72,7 +72,7 @@ def _writing(page: TicketsPage) -> list[Action]:
     there = lambda: page.ticket.ticket_id is not None  # noqa: E731
     return [
         Action(
-            id="tickets.new", title=_tr("New ticket"), icon="ticket", group=_tr("New"), menu="new",
+            id="tickets.new", title=_tr("New ticket"), icon="ticket", group=_tr("New"),
             permission="tickets.create", shortcuts=("C",), callback=lambda: page.ticket.start_new(None),
         ),
         Action(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -30,7 +31,10 @@ from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.words import describe_error
 
-FIELD_IN_LETTERS = 34
+FIELD_IN_LETTERS = 38
+# Narrower than this the words beside a field would stand in a column of single words.
+LETTERS_FOR_TWO = 76
+QWIDGETSIZE_MAX = 16_777_215
 
 
 class SettingRow(QWidget):
@@ -79,22 +83,40 @@ class SettingRow(QWidget):
         foot.addWidget(self._source, 1)
         foot.addWidget(self._pin)
         foot.addWidget(self._clear)
-        holder = QWidget()
-        # What a link beside it needs must not move the fields of a page out of line.
-        holder.setFixedWidth(theme.metrics().averageCharWidth() * FIELD_IN_LETTERS)
-        right = QVBoxLayout(holder)
+        self._holder = QWidget()
+        right = QVBoxLayout(self._holder)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(theme.space(0))
         right.addLayout(edit)
         right.addWidget(self._error)
         right.addLayout(foot)
         right.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, theme.space(1), 0, theme.space(1))
-        row.setSpacing(theme.space(4))
-        row.addLayout(words, 1)
-        row.addWidget(holder)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, theme.space(1), 0, theme.space(1))
+        self._box.addLayout(words, 1)
+        self._box.addWidget(self._holder)
+        self._arrange(wide=True)
+
+    def _arrange(self, *, wide: bool) -> None:
+        """Field beside the words where there is room, below them where there is not."""
+        theme = self._theme
+        width = theme.metrics().averageCharWidth() * FIELD_IN_LETTERS
+        directions = QBoxLayout.Direction
+        self._box.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
+        self._box.setSpacing(theme.space(4) if wide else theme.space(0))
+        # Fields of a page stand in one line, whatever stands beside them.
+        self._holder.setMinimumWidth(width if wide else 0)
+        self._holder.setMaximumWidth(width if wide else QWIDGETSIZE_MAX)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        wide = self.width() >= self._theme.metrics().averageCharWidth() * LETTERS_FOR_TWO
+        if wide != (self._box.direction() == QBoxLayout.Direction.LeftToRight):
+            self._arrange(wide=wide)
+        super().resizeEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        # Beside each other it would ask for more width than a narrow page has, and never get below.
+        return QSize(0, super().minimumSizeHint().height())
 
     # --- in and out ---------------------------------------------------------------------------
 

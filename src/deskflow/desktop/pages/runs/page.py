@@ -254,6 +254,8 @@ class RunsPage(Page):
         self.stack.addWidget(run)
         self.stack.setCurrentWidget(run)
         self.run = run
+        # What happened between the reading and now was told to nobody.
+        run.ask()
         self.context.actions.refresh()
         if self.isVisible():
             run.focus_default()

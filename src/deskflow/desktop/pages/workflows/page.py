@@ -162,6 +162,8 @@ class WorkflowsPage(Page):
         self.stack.addWidget(designer)
         self.stack.setCurrentWidget(designer)
         self.designer = designer
+        # What happened between the reading and now was told to nobody.
+        session.catch_up()
         self.context.actions.refresh()
         if self.isVisible():
             designer.focus_default()

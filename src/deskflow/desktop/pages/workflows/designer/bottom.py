@@ -70,7 +70,8 @@ class Bottom(Surface):
         top = QHBoxLayout()
         top.setContentsMargins(theme.space(1), 1, theme.space(2), 0)
         top.setSpacing(theme.space(0))
-        self._counts = QWidget()
+        self._counts = QWidget(self)
+        self._counts.hide()
         beside = QHBoxLayout(self._counts)
         beside.setContentsMargins(0, 0, theme.space(1), 0)
         beside.setSpacing(theme.space(0))
@@ -108,14 +109,21 @@ class Bottom(Surface):
             chip.set_chip(Chip(str(count), tone))  # type: ignore[arg-type]
             chip.setAccessibleName(name)
             chip.setToolTip(name)
-        # Beside the tab's title while there is something to count.
-        self.tabs.setTabButton(PROBLEMS, _RIGHT, None)
-        self._counts.setVisible(bool(lines))
-        if lines:
-            self._counts.adjustSize()
-            self.tabs.setTabButton(PROBLEMS, _RIGHT, self._counts)
+        self._show_counts(bool(lines))
         self.problems.setVisible(bool(lines))
         self._none.setVisible(not lines)
+
+    def _show_counts(self, wanted: bool) -> None:
+        """Beside the tab's title, while there is something to count."""
+        shown = self.tabs.tabButton(PROBLEMS, _RIGHT) is self._counts
+        if wanted:
+            self._counts.adjustSize()
+            # The bar measures a button only when it is put in.
+            self.tabs.setTabButton(PROBLEMS, _RIGHT, self._counts)
+        elif shown:
+            self.tabs.setTabButton(PROBLEMS, _RIGHT, None)
+            self._counts.setParent(self)
+        self._counts.setVisible(wanted)
 
     def show_problems(self) -> None:
         self.tabs.setCurrentIndex(PROBLEMS)

@@ -79,6 +79,7 @@ class DraftSession(QObject):
         self._journal = DraftJournal(workspace.drafts, workspace.current_user.id, details.id)
         self._saved_document_revision = self.document.revision
         self._then: list[Any] = []
+        self._missed = False
         self._idle: list[Callable[[], object]] = []
         self._theirs: WorkflowDetails | None = None
         self._pause = QTimer(self)
@@ -194,6 +195,9 @@ class DraftSession(QObject):
                 callback()
         elif self._then:
             self.save()
+        if self._missed and self.state != "saving":
+            self._missed = False
+            self.catch_up()
         self._tell_idle()
 
     def _tell_idle(self) -> None:
@@ -229,7 +233,14 @@ class DraftSession(QObject):
 
     def on_changes(self, changes: Changes) -> None:
         """Somebody may have saved, published or renamed it."""
-        if self.details.id in changes.of("workflows") and self.state not in ("saving", "conflict"):
+        if self.details.id in changes.of("workflows"):
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Read anew what others may have changed; while our own draft is being saved, right after that."""
+        if self.state == "saving":
+            self._missed = True
+        elif self.state != "conflict":
             self._requests.submit(
                 self._workspace.ask(get_workflow, self._workspace.tenant_id, self.details.id),
                 self._on_news,

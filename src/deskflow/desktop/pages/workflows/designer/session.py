@@ -195,7 +195,8 @@ class DraftSession(QObject):
                 callback()
         elif self._then:
             self.save()
-        if self._missed and self.state != "saving":
+        if self._missed:
+            # Is kept for later by itself if another save has begun meanwhile.
             self._missed = False
             self.catch_up()
         self._tell_idle()

@@ -13,6 +13,7 @@ from deskflow.approvals.queries import count_pending
 from deskflow.channels.notices import NotificationRow, list_notifications
 from deskflow.channels.notifying import MarkAllNotificationsRead, MarkNotificationRead
 from deskflow.core.changes import Changes, merge
+from deskflow.core.settings import SettingValue, all_settings
 from deskflow.core.workspace import Workspace
 from deskflow.desktop.async_calls import ChangesRelay, Requests
 from deskflow.desktop.program.news import as_notification
@@ -92,6 +93,9 @@ class Session(QObject):
         self._ask_users()
         self._ask_counts()
         self._ask_news()
+        self._ask_look()
+        # Importing is rare; its parts are loaded when the window has long been there.
+        QTimer.singleShot(1_000, self, self._accept_files)
 
     def show(self) -> None:
         self.window.show()
@@ -132,6 +136,21 @@ class Session(QObject):
         asked = self.workspace.ask(list_notifications, self.workspace.tenant_id, me)
         self.requests.submit(asked, self._on_news, owner=self)
 
+    def _ask_look(self) -> None:
+        self.requests.submit(self.workspace.ask(self._read_look), self._on_look, owner=self)
+
+    def _read_look(self, connection: Connection) -> dict[str, SettingValue]:
+        workspace = self.workspace
+        found = all_settings(
+            connection, workspace.tenant_id, workspace.current_user.id, workspace.machine
+        )
+        return {one.setting.key: one for one in found}
+
+    def _accept_files(self) -> None:
+        from deskflow.desktop.importing.panel import accept_files
+
+        accept_files(self.window.context)
+
     # --- answers -----------------------------------------------------------------------------------
 
     def _on_changed(self, changes: Changes) -> None:
@@ -144,6 +163,11 @@ class Session(QObject):
 
     def _on_users(self, users: list[UserChoice]) -> None:
         self.window.set_users(users)
+
+    def _on_look(self, values: dict[str, SettingValue]) -> None:
+        from deskflow.desktop.pages.settings.look import apply_personal
+
+        apply_personal(self.window.context, values)
 
     def _on_counts(self, counts: tuple[int, int]) -> None:
         self.window.set_badge("tickets", counts[0])

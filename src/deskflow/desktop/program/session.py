@@ -95,7 +95,10 @@ class Session(QObject):
         self._ask_news()
         self._ask_look()
         # Importing is rare; its parts are loaded when the window has long been there.
-        QTimer.singleShot(1_000, self, self._accept_files)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._accept_files)
+        self._later.start(1_000)
 
     def show(self) -> None:
         self.window.show()
@@ -104,6 +107,7 @@ class Session(QObject):
     def close(self) -> None:
         """Nothing of this window hears of the workspace any more."""
         self._clock.stop()
+        self._later.stop()
         self._unlisten()
         self.requests.close()
 

@@ -140,7 +140,9 @@ def _scan_foreign(raw: bytes, warnings: Warnings) -> tuple[list[str], list[str]]
 
     scan: Callable[[Any], tuple[Set[bytes], Set[bytes]]] = all_failures
     try:
-        temporary, permanent = scan(message_from_string(raw[:_MAX_SCANNED_FOREIGN].decode("latin-1")))
+        temporary, permanent = scan(
+            message_from_string(raw[:_MAX_SCANNED_FOREIGN].decode("latin-1"))
+        )
     except Exception as error:  # noqa: BLE001 - detectors of many formats meet bytes of any kind
         warnings.add("mail.bounce_unread", error=type(error).__name__)
         return [], []

@@ -94,7 +94,7 @@ def test_a_table_is_looked_at_mapped_imported_and_summed_up(
         "Priority: “sehr lila” is not understood."
     ]
     assert_accessible(panel)
-    assert desk.window.jobs.running == []
+    until(lambda: desk.window.jobs.running == [])
     kept = tmp_path / "skipped.csv"
     panel.summary.save_bad(kept)
     until(lambda: any("skipped.csv" in text for text in desk.toasts()))

@@ -94,6 +94,8 @@ def _add(
 
 def _demo_parser(commands: Any) -> None:
     demo = _add(commands, "demo", _demo, "try DeskFlow on a throw-away workspace", "deskflow demo --headless --out shots")  # fmt: skip
+    # How the story asks another process for its screenshots; no command for people.
+    demo.add_argument("--pictures", type=Path, help=argparse.SUPPRESS)
     demo.add_argument("--headless", action="store_true", help="play the story without a screen")
     demo.add_argument("--out", metavar="DIR", type=Path, help="where screenshots go (headless)")
     demo.add_argument(
@@ -175,6 +177,9 @@ def _demo(arguments: argparse.Namespace) -> int:
     from deskflow import programs
     from deskflow.desktop.screen import has_screen
 
+    if arguments.pictures is not None:
+        programs.take_pictures(str(arguments.pictures), str(arguments.out))
+        return 0
     if arguments.headless:
         return programs.play_story(arguments.out, as_json=arguments.json)
     if not has_screen():

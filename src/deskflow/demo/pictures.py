@@ -8,11 +8,16 @@ import sys
 from pathlib import Path
 
 
-def take(script: str, workspace: Path, out: Path) -> str:
-    """Runs the script with the workspace and the folder; answers with how many pictures there are."""
+def program() -> list[str]:
+    """How this program is started again: a frozen bundle is its own interpreter."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "deskflow"]
+
+
+def take(workspace: Path, out: Path) -> str:
+    """Every page of the workspace into the folder; answers with how many pictures there are."""
     out.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
-        [sys.executable, "-c", script, str(workspace), str(out)],
+        [*program(), "demo", "--pictures", str(workspace), "--out", str(out)],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, stdin=subprocess.DEVNULL,
         capture_output=True, text=True, timeout=180, check=False,
     )  # fmt: skip

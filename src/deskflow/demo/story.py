@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -230,9 +229,11 @@ class Story:
         return f"every thread stopped in {seconds:.2f} s"
 
     def _crash(self) -> str:
+        from deskflow.demo.pictures import program
+
         path = self.workspace.files.database
         worker = subprocess.Popen(
-            [sys.executable, "-m", "deskflow", "worker", "--workspace", str(path)],
+            [*program(), "worker", "--workspace", str(path)],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
         )  # fmt: skip
         assert worker.stdout is not None
@@ -253,8 +254,7 @@ class Story:
 
         assert self.out is not None
         self.workspace.close()
-        script = "import sys; from deskflow.programs import take_pictures; take_pictures(sys.argv[1], sys.argv[2])"
-        return take(script, self.workspace.files.database, self.out)
+        return take(self.workspace.files.database, self.out)
 
     # --- what the steps need -----------------------------------------------------------------------
 

@@ -148,7 +148,6 @@ class WorkingDay:
             "Late", NewMessage("long ago", author_kind="customer", author_name="Paul"), priority="P2",
             customer_id=self.customer, created_at=long_ago, source_key="late",
         )  # fmt: skip
-        self.ordinal = 10_000
         if not self.exists("late"):
             self.workspace.run(CreateTicket(late)).result(PATIENCE)
         self.import_file()

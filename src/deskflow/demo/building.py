@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
-
 from deskflow.assets.commands import AddEquipment
 from deskflow.calendars.commands import DefineCalendar
 from deskflow.channels.templates import DefineMailTemplate
@@ -31,14 +29,13 @@ from deskflow.tickets.changing import UpdateTicket
 from deskflow.tickets.creating import CreateTicket
 from deskflow.tickets.drafting import NewMessage, NewTicket
 from deskflow.tickets.messaging import AddMessage
-from deskflow.tickets.tables import tickets
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
 from deskflow.workflows.executing import StartWorkflow
 
 _HOURS = {day: [["08:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 
 
-__all__ = ["COMPANY", "build", "is_empty"]
+__all__ = ["COMPANY", "build"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +45,6 @@ class _Customer:
     contact_name: str
     site_id: UUID
     equipment: tuple[UUID, ...]
-
-
-def is_empty(connection: Connection, tenant_id: UUID) -> bool:
-    """Whether nobody has put a ticket into it yet."""
-    statement = select(func.count()).select_from(tickets).where(tickets.c.tenant_id == tenant_id)
-    return connection.execute(statement).scalar_one() == 0
 
 
 def build(workspace: Workspace) -> None:

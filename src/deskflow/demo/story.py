@@ -14,7 +14,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from deskflow.approvals.deciding import DecideApproval
-from deskflow.approvals.queries import list_pending
 from deskflow.approvals.tables import workflow_approvals
 from deskflow.channels.tables import outgoing_messages
 from deskflow.core.bus import Outcome
@@ -281,9 +280,6 @@ class Story:
     def _decide(self, execution_id: UUID, decision: str, comment: str) -> None:
         a = workflow_approvals.c
         approval_id = self._one(select(a.id).where(a.workflow_execution_id == execution_id))
-        rita = self.people["Rita Novak"]
-        assert rita.user_id is not None
-        self.workspace.look_up(list_pending, self.workspace.tenant_id, rita.user_id)
         self._run(DecideApproval(approval_id, decision, comment), "Rita Novak", quiet=False)
 
     def _status(self, execution_id: UUID) -> str:

@@ -1,6 +1,7 @@
 """Writes the next revision from what the tables declare and what the newest schema lacks: `MESSAGE` is its name.
 
     .venv/bin/python migrations/new_revision.py "skills of people"
+    .venv/bin/python migrations/new_revision.py "skills of people" --again   # the newest, not yet released, anew
 
 Read what it wrote before committing: batch changes and data moves are for people to write.
 """
@@ -22,7 +23,11 @@ from deskflow.core.migrating import known_revisions
 FOLDER = Path(__file__).resolve().parent
 
 
-def main(message: str) -> None:
+def main(message: str, again: bool) -> None:
+    if again:
+        newest = (FOLDER / "HEAD").read_text(encoding="utf-8").strip()
+        for written in FOLDER.glob(f"versions/{newest}_*.py"):
+            written.unlink()
     known = known_revisions(FOLDER)
     number = f"{max((int(one) for one in known), default=0) + 1:04d}"
     config = Config()
@@ -40,4 +45,4 @@ def main(message: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], again="--again" in sys.argv[2:])

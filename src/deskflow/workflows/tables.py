@@ -55,6 +55,8 @@ workflows = entity(
     Column("trigger_seen_at", Utc),
     Column("trigger_fired_at", Utc),
     Column("trigger_error", CanonicalJson),
+    # The settings of the published version (`settings_spec`): read at every start and every end of a run.
+    Column("settings", CanonicalJson),
     Index("idx_workflows_tenant_active", "tenant_id", "is_active"),
     Index("idx_workflows_trigger", "trigger_type", "is_active"),
 )
@@ -147,6 +149,27 @@ workflow_executions = part(
     Column("claimed_by", Word),
     Column("active_ms", BigInteger, nullable=False, default=0, server_default="0"),
     Column("step_count", Integer, nullable=False, default=0, server_default="0"),
+    # Runs of a workflow with the same key keep to its limit; `queued` says what a pending one waits for:
+    # concurrency or overlap.
+    Column("concurrency_key", String(200)),
+    Column("queued", Word),
+    partial_index(
+        "ix_workflow_executions_queued",
+        "tenant_id",
+        "workflow_id",
+        where=text("queued IS NOT NULL"),
+    ),
+    partial_index(
+        "ix_workflow_executions_keyed",
+        "workflow_id",
+        "concurrency_key",
+        where=text("completed_at IS NULL AND concurrency_key IS NOT NULL"),
+    ),
+    partial_index(
+        "ix_workflow_executions_scheduled",
+        "workflow_id",
+        where=text("completed_at IS NULL AND triggered_by = 'schedule'"),
+    ),
     # Read backwards for the newest first: a descending index would gain nothing.
     Index("idx_workflow_executions_workflow", "workflow_id", "started_at"),
     Index("idx_workflow_executions_status", "tenant_id", "status", "started_at"),
@@ -220,6 +243,8 @@ workflow_schedules = part(
     Column("updated_at", Utc, nullable=False),
     # What to do about runs missed while nothing was awake: none, last, all.
     Column("missed", Word, nullable=False, default="last", server_default="last"),
+    # The tick `next_run_at` stands for, where jitter moved it.
+    Column("planned_at", Utc),
     UniqueConstraint("workflow_id"),
     Index("idx_workflow_schedules_next_run", "is_active", "next_run_at"),
 )

@@ -1,7 +1,8 @@
 """Many rows into one table, past what SQLAlchemy does for each of them.
 
-On a file a batch goes to the driver as tuples, every column turned into what is stored in one go. On Postgres, where
-the time is spent on the way, SQLAlchemy does it.
+On a file a batch goes to the driver as tuples, every column turned into what is stored in one go; a single row goes
+there directly, since SQLAlchemy takes longer to hand it over than SQLite to store it. On Postgres, where the time is
+spent on the way, SQLAlchemy does it.
 """
 
 from __future__ import annotations
@@ -35,7 +36,19 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
             continue
         values = [row[name] for row in rows]
         columns.append(values if convert is None else convert(values))
-    connection.exec_driver_sql(statement, list(zip(*columns, strict=False)))
+    stored = list(zip(*columns, strict=False))
+    if len(stored) > 1 or not _taken(connection, statement, stored[0]):
+        connection.exec_driver_sql(statement, stored)
+
+
+def _taken(connection: Connection, statement: str, row: tuple[Any, ...]) -> bool:
+    """Whether the driver took the row. What it refuses is tried again, for SQLAlchemy's name of the error."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        driver.execute(statement, row)
+    except connection.dialect.dbapi.Error:  # type: ignore[union-attr]
+        return False
+    return True
 
 
 @lru_cache(maxsize=512)

@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, select
 
 from deskflow.core import faults, logs
+from deskflow.core.bulk import insert_rows
 from deskflow.core.changes import Changes
 from deskflow.core.clock import Clock
 from deskflow.core.commands import Command, Handler, plain, plain_json, rebuild
@@ -35,7 +36,6 @@ _ROUNDS = 20
 _NO_PERMISSIONS: frozenset[str] = frozenset()
 # Where `permissions_of` looks.
 _PERMISSION_TABLES = frozenset({"users", "user_roles", "roles"})
-_AUDIT = audit_log.insert()
 _REPEATED = select(
     audit_log.c.tenant_id,
     audit_log.c.actor_id,
@@ -168,22 +168,20 @@ class CommandBus:
             result = plain(handler(tx, command))
             self._react(tx)
             record_events(tx, self._consumers)
-            unit.connection.execute(
-                _AUDIT,
-                {
-                    "command_id": tx.command_id,
-                    "tenant_id": tx.tenant_id,
-                    "at": tx.at,
-                    "actor_id": actor.user_id,
-                    "actor_kind": actor.kind,
-                    "name": command.name,
-                    "arguments": arguments if len(arguments) < 20_000 else {"size": len(arguments)},
-                    "arguments_hash": arguments_hash,
-                    "result": result,
-                    "images": canonical_json(encode(tx.images)) if command.undoable else None,
-                    "undone_by": None,
-                },
-            )
+            entry = {
+                "command_id": tx.command_id,
+                "tenant_id": tx.tenant_id,
+                "at": tx.at,
+                "actor_id": actor.user_id,
+                "actor_kind": actor.kind,
+                "name": command.name,
+                "arguments": arguments if len(arguments) < 20_000 else {"size": len(arguments)},
+                "arguments_hash": arguments_hash,
+                "result": result,
+                "images": canonical_json(encode(tx.images)) if command.undoable else None,
+                "undone_by": None,
+            }
+            insert_rows(unit.connection, audit_log, [entry])
         unit.merge(tx.touched)
         changes = Changes({kind: frozenset(ids) for kind, ids in tx.touched.items()})
         return Outcome(tx.command_id, result, changes)

@@ -28,7 +28,7 @@ from sqlalchemy import (
     select,
 )
 
-from deskflow.core.bulk import insert_of, insert_rows
+from deskflow.core.bulk import insert_rows
 from deskflow.core.changes import Changes
 from deskflow.core.errors import NotFound
 from deskflow.core.events import Event, Question, Reactions
@@ -130,7 +130,7 @@ class Transaction:
     def insert(self, table: Table, **values: Any) -> UUID:
         """One row; makes the id and fills the tenant when they are not given. Answers with the id."""
         row = self._complete(table, values)
-        self.unit.connection.execute(insert_of(table), row)
+        insert_rows(self.unit.connection, table, [row])
         self._remember_insert(table, row)
         row_id: UUID = row.get("id", self.command_id)
         return row_id

@@ -171,10 +171,7 @@ def _referenced(tx: Transaction, wanted: Sequence[NewTicket], stranger: UUID | N
         ids = {getattr(ticket, field) for ticket in wanted} - {None}
         if field == "customer_id" and stranger is not None:
             ids.add(stranger)
-        rows = (
-            tx.execute(statement, {"tenant": tx.tenant_id, "ids": list(ids)}).all() if ids else ()
-        )
-        found[field] = {row.id: row for row in rows}
+        found[field] = {row.id: row for row in _rows(tx, statement, ids)}
         missing = ids - found[field].keys()
         if missing:
             raise Rejected("field.no_such_row", field=field, id=str(min(missing)))
@@ -183,12 +180,23 @@ def _referenced(tx: Transaction, wanted: Sequence[NewTicket], stranger: UUID | N
     )
 
 
-def _by_id(*columns: Column[Any]) -> Select[Any]:
+def _by_id(*columns: Column[Any]) -> tuple[Select[Any], Select[Any]]:
+    """For one id and for several: a list has to be written out anew each time, which takes longer than to read."""
     c = columns[0].table.c
-    return select(*columns).where(
-        c.tenant_id == bindparam("tenant", type_=Id),
-        c.id.in_(bindparam("ids", expanding=True, type_=Id)),
-    )
+    mine = select(*columns).where(c.tenant_id == bindparam("tenant", type_=Id))
+    several = c.id.in_(bindparam("ids", expanding=True, type_=Id))
+    return mine.where(c.id == bindparam("id", type_=Id)), mine.where(several)
+
+
+def _rows(
+    tx: Transaction, statement: tuple[Select[Any], Select[Any]], ids: set[UUID]
+) -> Sequence[Row[Any]]:
+    one, several = statement
+    if not ids:
+        return ()
+    if len(ids) == 1:
+        return tx.execute(one, {"tenant": tx.tenant_id, "id": next(iter(ids))}).all()
+    return tx.execute(several, {"tenant": tx.tenant_id, "ids": list(ids)}).all()
 
 
 _REFERENCES = {

@@ -6,12 +6,17 @@ validation know actions without knowing the engine. What an action does is not k
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from deskflow.core.errors import Bug
-from deskflow.workflows.parameters import Output, Parameter, parameters_schema
+from deskflow.core.redaction import BLACKENED
+from deskflow.core.types import Json
+from deskflow.workflows.parameters import Output, Parameter, ParameterKind, parameters_schema
+
+# What a step would send, as a person reads it; gets the filled-in configuration, never a secret.
+Preview = Callable[[Mapping[str, Any]], str]
 
 ACTION_PORTS: Final = ("success", "failure")
 
@@ -39,6 +44,10 @@ class ActionSpec:
     twice. Otherwise the engine commits the intent first and hands the action an idempotency key.
 
     `permission` is what the person on whose behalf the workflow runs must have; empty means none.
+
+    For trying out: `computes` says that nothing leaves although the engine runs it beside the transaction, so
+    that the sandbox carries it out as it is. `example` is what a mock answers when the author names nothing,
+    `preview` what would have been sent.
     """
 
     name: str
@@ -50,7 +59,26 @@ class ActionSpec:
     ports: tuple[str, ...] = ACTION_PORTS
     repeatable: bool = True
     permission: str = ""
-    help: str = ""
+    computes: bool = False
+    example: Json = field(default=None, hash=False)
+    preview: Preview | None = None
+
+    @property
+    def outside(self) -> bool:
+        """Whether it reaches beyond DeskFlow; the sandbox never carries such an action out."""
+        return not self.repeatable and not self.computes
+
+    def would_send(self, config: Mapping[str, Any]) -> str:
+        """What a filled-in step would send, for reading; secrets are blackened. Empty when it sends nothing."""
+        if self.preview is None:
+            return ""
+        secret = {one.name for one in self.parameters if one.kind is ParameterKind.SECRET}
+        return self.preview(
+            {
+                name: BLACKENED if name in secret and value else value
+                for name, value in config.items()
+            }
+        )
 
     def parameter(self, name: str) -> Parameter | None:
         return next((one for one in self.parameters if one.name == name), None)

@@ -27,6 +27,25 @@ _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _OURS: Final = frozenset({"host", "content-length", "transfer-encoding", "connection", "upgrade"})
 _TRANSIENT = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 
+
+def request_preview(config: Config) -> str:
+    """The request as text: line, headers, body."""
+    lines = [f"{text(config, 'method', 'GET').upper()} {text(config, 'url')}"]
+    given = config.get("headers")
+    lines += (
+        [f"{name}: {value}" for name, value in given.items()] if isinstance(given, Mapping) else []
+    )
+    if text(config, "token"):
+        lines.append(f"Authorization: Bearer {text(config, 'token')}")
+    body = config.get("body")
+    if body not in (None, ""):
+        lines += [
+            "",
+            body if isinstance(body, str) else json.dumps(body, indent=2, ensure_ascii=False),
+        ]
+    return "\n".join(lines)
+
+
 SPEC = ActionSpec(
     "http_request",
     "action.http_request",
@@ -41,6 +60,8 @@ SPEC = ActionSpec(
     ),
     outputs=(Output("status", "number"), Output("body", "any"), Output("headers", "object")),
     repeatable=False,
+    example={"status": 200, "body": {"id": 7}, "headers": {"content-type": "application/json"}},
+    preview=request_preview,
 )  # fmt: skip
 
 

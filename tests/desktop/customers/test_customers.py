@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from deskflow.assets.commands import AddEquipment
 from deskflow.desktop.pages.customers.page import CustomersPage
-from deskflow.desktop.pages.customers.records.form_popover import FormPopover
+from deskflow.desktop.records.form_popover import FormPopover
 from deskflow.desktop.theme import Theme
 from deskflow.people.commands import AddUser, CreateContact, CreateCustomer, CreateSite
 from deskflow.people.queries import get_customer, list_contacts, list_sites
@@ -220,7 +220,7 @@ def test_the_unknown_caller_is_for_reading_only(desk: DeskWindow, page: Customer
 
 def test_an_empty_workspace_says_what_this_is_for(desk: DeskWindow) -> None:
     page = desk.page("customers")
-    desk.wait(lambda: page._right.currentWidget() is page._empty)
+    desk.wait(lambda: page.browser.right.currentWidget() is page.browser.empty)
     assert_accessible(page)
 
 

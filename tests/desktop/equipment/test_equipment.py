@@ -10,9 +10,9 @@ import pytest
 from deskflow.assets.commands import AddEquipment
 from deskflow.assets.queries import get_equipment
 from deskflow.core.errors import Rejected
-from deskflow.desktop.pages.customers.records.form_popover import FormPopover
 from deskflow.desktop.pages.equipment.page import EquipmentPage
 from deskflow.desktop.pages.equipment.words import date_text, date_value, warranty_words
+from deskflow.desktop.records.form_popover import FormPopover
 from deskflow.people.commands import CreateCustomer
 from deskflow.tickets.creating import CreateTicket
 from deskflow.tickets.drafting import NewMessage, NewTicket
@@ -87,7 +87,7 @@ def test_a_new_piece_needs_a_customer(desk: DeskWindow, page: EquipmentPage) -> 
 
 def test_an_empty_workspace_says_what_this_is_for(desk: DeskWindow) -> None:
     page = desk.page("equipment")
-    desk.wait(lambda: page._right.currentWidget() is page._empty)
+    desk.wait(lambda: page.browser.right.currentWidget() is page.browser.empty)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from deskflow.channels.queries import list_templates
 from deskflow.channels.templates import DefineMailTemplate
 from deskflow.core.settings import SetSetting
-from deskflow.desktop.pages.customers.records.form_popover import FormPopover
+from deskflow.desktop.records.form_popover import FormPopover
 from deskflow.desktop.pages.settings.page import SettingsPage
 from deskflow.desktop.pages.settings.people import UserForm
 from deskflow.people.commands import AddUser

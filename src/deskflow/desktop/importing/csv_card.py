@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
 
 from deskflow.desktop.importing.words import DELIMITERS, field_title, how_it_is_written, reason, tr
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.customers.records.cards import TitledCard
-from deskflow.desktop.pages.customers.records.lists import ShortList
-from deskflow.desktop.pages.customers.records.rows import RecordRow
+from deskflow.desktop.records.cards import TitledCard
+from deskflow.desktop.records.lists import ShortList
+from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.widgets.banner import InlineBanner
 from deskflow.desktop.widgets.chips import Chip
 from deskflow.desktop.widgets.labels import ElidedLabel, Label

@@ -28,8 +28,8 @@ from deskflow.desktop.importing.running import ImportRun
 from deskflow.desktop.importing.summary_view import SummaryView
 from deskflow.desktop.importing.words import headline, number, tr
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.customers.records.cards import ListCard, Scrolling
-from deskflow.desktop.pages.customers.records.rows import RecordRow
+from deskflow.desktop.records.cards import ListCard, Scrolling
+from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.shell.jobs import Job
 from deskflow.desktop.theme import Tone
 from deskflow.desktop.widgets.buttons import Button, IconButton, PrimaryButton

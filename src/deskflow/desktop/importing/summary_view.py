@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from deskflow.desktop.importing.words import facts, headline, number, reason, tr, unknown_words
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.customers.records.lists import RecordList
-from deskflow.desktop.pages.customers.records.rows import RecordDelegate, RecordRow
+from deskflow.desktop.records.lists import RecordList
+from deskflow.desktop.records.rows import RecordDelegate, RecordRow
 from deskflow.desktop.theme import Tone
 from deskflow.desktop.widgets.banner import InlineBanner
 from deskflow.desktop.widgets.buttons import Button

@@ -14,8 +14,8 @@ from deskflow.core.bus import Outcome
 from deskflow.core.commands import Command
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.customers.reading import CustomerDetails
-from deskflow.desktop.pages.customers.records.form_popover import FormPopover, Save
-from deskflow.desktop.pages.customers.records.ui_form import UiForm
+from deskflow.desktop.records.form_popover import FormPopover, Save
+from deskflow.desktop.records.ui_form import UiForm
 from deskflow.people.commands import CreateContact, CreateSite
 from deskflow.people.contacts import UpdateContact, UpdateSite
 

@@ -9,9 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.customers.belongings import ContactForms, SiteForms
 from deskflow.desktop.pages.customers.reading import CustomerDetails
-from deskflow.desktop.pages.customers.records.cards import Columns, ListCard, Scrolling, TitledCard
-from deskflow.desktop.pages.customers.records.saving import Autosave
-from deskflow.desktop.pages.customers.records.ui_form import UiForm
 from deskflow.desktop.pages.customers.row_words import (
     contact_row,
     customer_name,
@@ -21,6 +18,9 @@ from deskflow.desktop.pages.customers.row_words import (
     tier_chip,
 )
 from deskflow.desktop.pages.equipment.adding import AddEquipmentForms
+from deskflow.desktop.records.cards import Columns, ListCard, Scrolling, TitledCard
+from deskflow.desktop.records.saving import Autosave
+from deskflow.desktop.records.ui_form import UiForm
 from deskflow.desktop.widgets.banner import InlineBanner
 from deskflow.desktop.widgets.chips import Chip, ChipLabel
 from deskflow.desktop.widgets.labels import ElidedLabel, Label

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from deskflow.assets.queries import EquipmentRow, list_equipment
+from deskflow.desktop.records.browser import Found
 from deskflow.people.queries import (
     ContactRow,
     CustomerRow,
@@ -24,14 +25,6 @@ MOST_TICKETS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """`more`: there are others behind the limit."""
-
-    rows: list[CustomerRow]
-    more: bool
-
-
-@dataclass(frozen=True, slots=True)
 class CustomerDetails:
     customer: CustomerRow
     contacts: list[ContactRow]
@@ -41,9 +34,9 @@ class CustomerDetails:
     open_tickets: int
 
 
-def read_list(connection: Connection, tenant_id: UUID, text: str, limit: int) -> Listed:
+def read_list(connection: Connection, tenant_id: UUID, text: str, limit: int) -> Found:
     rows = list_customers(connection, tenant_id, text=text, limit=limit + 1)
-    return Listed(rows[:limit], len(rows) > limit)
+    return Found(rows[:limit], len(rows) > limit)
 
 
 def read_details(

@@ -9,8 +9,8 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from deskflow.assets.queries import EquipmentRow
-from deskflow.desktop.pages.customers.records.rows import RecordRow
 from deskflow.desktop.pages.equipment.words import kind_icon, kind_word, warranty_chip
+from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.theme import Tone
 from deskflow.desktop.widgets.chips import Chip
 from deskflow.desktop.words import word

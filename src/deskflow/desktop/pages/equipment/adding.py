@@ -13,9 +13,9 @@ from deskflow.assets.commands import KINDS, AddEquipment
 from deskflow.core.bus import Outcome
 from deskflow.core.errors import Rejected
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.customers.records.form_popover import FormPopover
-from deskflow.desktop.pages.customers.records.ui_form import UiForm
 from deskflow.desktop.pages.equipment.words import date_value, kind_word
+from deskflow.desktop.records.form_popover import FormPopover
+from deskflow.desktop.records.ui_form import UiForm
 from deskflow.people.queries import CustomerRow, list_customers
 
 MOST_CUSTOMERS = 5_000

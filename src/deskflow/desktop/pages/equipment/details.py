@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from deskflow.assets.commands import KINDS, UpdateEquipment
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.customers.records.cards import Columns, ListCard, Scrolling, TitledCard
-from deskflow.desktop.pages.customers.records.saving import Autosave
-from deskflow.desktop.pages.customers.records.ui_form import UiForm
 from deskflow.desktop.pages.customers.row_words import ticket_rows
 from deskflow.desktop.pages.equipment.reading import EquipmentDetails
 from deskflow.desktop.pages.equipment.words import date_text, date_value, kind_word, warranty_chip
+from deskflow.desktop.records.cards import Columns, ListCard, Scrolling, TitledCard
+from deskflow.desktop.records.saving import Autosave
+from deskflow.desktop.records.ui_form import UiForm
 from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.chips import Chip, ChipLabel
 from deskflow.desktop.widgets.labels import ElidedLabel

@@ -8,19 +8,12 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from deskflow.assets.queries import EquipmentRow, get_equipment, list_equipment
+from deskflow.desktop.records.browser import Found
 from deskflow.people.queries import SiteRow, list_sites
 from deskflow.tickets.list_queries import ListScope, TicketRow, count, first_page
 from deskflow.tickets.views import TicketFilter
 
 MOST_TICKETS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """`more`: there are others behind the limit."""
-
-    rows: list[EquipmentRow]
-    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +26,9 @@ class EquipmentDetails:
     all_tickets: int
 
 
-def read_list(connection: Connection, tenant_id: UUID, text: str, limit: int) -> Listed:
+def read_list(connection: Connection, tenant_id: UUID, text: str, limit: int) -> Found:
     rows = list_equipment(connection, tenant_id, text=text, limit=limit + 1)
-    return Listed(rows[:limit], len(rows) > limit)
+    return Found(rows[:limit], len(rows) > limit)
 
 
 def read_details(

@@ -18,8 +18,8 @@ from deskflow.core import logs
 from deskflow.core.migrating import head
 from deskflow.core.workspace_files import back_up
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.customers.records.cards import ListCard, TitledCard
-from deskflow.desktop.pages.customers.records.rows import RecordRow
+from deskflow.desktop.records.cards import ListCard, TitledCard
+from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.words import day_and_time, describe_error, file_size

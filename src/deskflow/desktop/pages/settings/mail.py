@@ -9,11 +9,11 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 from PySide6.QtWidgets import QHBoxLayout
 
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.customers.records.cards import TitledCard
 from deskflow.desktop.pages.settings.rows_section import RowsSection
 from deskflow.desktop.pages.settings.sections import Section
 from deskflow.desktop.pages.settings.test_mail import send_test_mail
 from deskflow.desktop.pages.settings.words import tr
+from deskflow.desktop.records.cards import TitledCard
 from deskflow.desktop.widgets.banner import InlineBanner
 from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.labels import Label

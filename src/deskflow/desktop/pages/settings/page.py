@@ -12,13 +12,13 @@ from deskflow.core.changes import Changes
 from deskflow.core.settings import SettingValue, all_settings
 from deskflow.desktop.actions import Action
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.customers.records.cards import Scrolling
-from deskflow.desktop.pages.customers.records.lists import RecordList
-from deskflow.desktop.pages.customers.records.rows import RecordDelegate, RecordRow
 from deskflow.desktop.pages.page import Page
 from deskflow.desktop.pages.settings.rows_section import RowsSection
 from deskflow.desktop.pages.settings.sections import SECTIONS, Section, values_of
 from deskflow.desktop.pages.settings.words import tr
+from deskflow.desktop.records.cards import Scrolling
+from deskflow.desktop.records.lists import RecordList
+from deskflow.desktop.records.rows import RecordDelegate, RecordRow
 from deskflow.desktop.widgets.page_header import PageHeader
 from deskflow.desktop.widgets.splitter import Splitter
 from deskflow.desktop.widgets.surfaces import Surface

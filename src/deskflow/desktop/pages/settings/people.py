@@ -16,11 +16,11 @@ from deskflow.core.changes import Changes
 from deskflow.core.commands import Command
 from deskflow.core.errors import Rejected
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.customers.records.cards import ListCard
-from deskflow.desktop.pages.customers.records.form_popover import FormPopover
-from deskflow.desktop.pages.customers.records.rows import RecordRow
-from deskflow.desktop.pages.customers.records.ui_form import UiForm
 from deskflow.desktop.pages.settings.user_words import STATUS_WORDS, status_word
+from deskflow.desktop.records.cards import ListCard
+from deskflow.desktop.records.form_popover import FormPopover
+from deskflow.desktop.records.rows import RecordRow
+from deskflow.desktop.records.ui_form import UiForm
 from deskflow.desktop.theme import Theme, Tone
 from deskflow.desktop.widgets.chips import Chip
 from deskflow.people.commands import AddUser

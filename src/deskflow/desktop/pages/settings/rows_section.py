@@ -16,12 +16,12 @@ from deskflow.core.settings import (
 )
 from deskflow.core.types import Json
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.customers.records.cards import TitledCard
-from deskflow.desktop.pages.customers.records.saving import run_with_undo
 from deskflow.desktop.pages.settings.look import KEYS, apply_look
 from deskflow.desktop.pages.settings.row import SettingRow
 from deskflow.desktop.pages.settings.sections import Section
 from deskflow.desktop.pages.settings.words import title_of, tr
+from deskflow.desktop.records.cards import TitledCard
+from deskflow.desktop.records.saving import run_with_undo
 from deskflow.desktop.widgets.banner import InlineBanner
 from deskflow.desktop.widgets.labels import Hairline
 from deskflow.desktop.words import describe_error

@@ -13,10 +13,10 @@ from deskflow.channels.templates import DefineMailTemplate, DeleteMailTemplate
 from deskflow.core.bus import Outcome
 from deskflow.core.changes import Changes
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.customers.records.cards import ListCard, TitledCard
-from deskflow.desktop.pages.customers.records.rows import RecordRow
-from deskflow.desktop.pages.customers.records.saving import run_with_undo
-from deskflow.desktop.pages.customers.records.ui_form import UiForm
+from deskflow.desktop.records.cards import ListCard, TitledCard
+from deskflow.desktop.records.rows import RecordRow
+from deskflow.desktop.records.saving import run_with_undo
+from deskflow.desktop.records.ui_form import UiForm
 from deskflow.desktop.widgets.banner import InlineBanner
 from deskflow.desktop.widgets.buttons import Button, PrimaryButton
 from deskflow.desktop.words import describe_error

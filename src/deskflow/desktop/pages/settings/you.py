@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from deskflow.core.changes import Changes
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.customers.records.cards import TitledCard
-from deskflow.desktop.pages.customers.records.saving import run_with_undo
 from deskflow.desktop.pages.settings.rows_section import RowsSection
 from deskflow.desktop.pages.settings.sections import Section
 from deskflow.desktop.pages.settings.user_words import STATUS_WORDS, status_word
+from deskflow.desktop.records.cards import TitledCard
+from deskflow.desktop.records.saving import run_with_undo
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.widgets.segmented import SegmentedControl
 from deskflow.people.commands import SetUserStatus

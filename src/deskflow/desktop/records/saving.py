@@ -15,7 +15,7 @@ from deskflow.core.bus import Outcome
 from deskflow.core.commands import Command
 from deskflow.core.errors import DeskflowError
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.customers.records.ui_form import UiForm
+from deskflow.desktop.records.ui_form import UiForm
 from deskflow.desktop.words import describe_error
 
 

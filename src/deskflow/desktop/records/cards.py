@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from deskflow.desktop.pages.customers.records.lists import ShortList
-from deskflow.desktop.pages.customers.records.rows import RecordRow
+from deskflow.desktop.records.lists import ShortList
+from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.labels import Label

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QListView, QSizePolicy, QWidget
 
-from deskflow.desktop.pages.customers.records.rows import (
+from deskflow.desktop.records.rows import (
     NO_INDEX,
     RecordDelegate,
     RecordModel,

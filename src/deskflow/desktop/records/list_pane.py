@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from deskflow.desktop.pages.customers.records.lists import RecordList
-from deskflow.desktop.pages.customers.records.rows import RecordRow
+from deskflow.desktop.records.lists import RecordList
+from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.fields import SearchField

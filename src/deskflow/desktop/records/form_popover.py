@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from deskflow.core.bus import Outcome
 from deskflow.core.errors import DeskflowError
 from deskflow.desktop.async_calls import Requests
-from deskflow.desktop.pages.customers.records.ui_form import UiForm
+from deskflow.desktop.records.ui_form import UiForm
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.banner import InlineBanner
 from deskflow.desktop.widgets.buttons import Button, PrimaryButton

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from deskflow.channels.queries import list_templates
 from deskflow.channels.templates import DefineMailTemplate
 from deskflow.core.settings import SetSetting
-from deskflow.desktop.records.form_popover import FormPopover
 from deskflow.desktop.pages.settings.page import SettingsPage
 from deskflow.desktop.pages.settings.people import UserForm
+from deskflow.desktop.records.form_popover import FormPopover
 from deskflow.people.commands import AddUser
 from deskflow.people.queries import get_user, list_users
 from tests.desktop.accessibility import assert_accessible

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from typing import Final
 
 from deskflow.workflows.expressions.errors import ExpressionMissingName
@@ -117,5 +116,8 @@ def _nearest(value: Json, known: Path, part: str | int) -> str | None:
 def nearest(name: str, among: list[str], inside: Path = ()) -> str | None:
     """The name most like `name`, written with the path it is found in."""
     by_folded = {known.casefold(): known for known in among[:_SUGGESTED_AMONG]}
+    # Not at the top: a start would load it for a message hardly anybody ever needs.
+    from difflib import get_close_matches
+
     found = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
     return written((*inside, by_folded[found[0]])) if found else None

@@ -19,6 +19,7 @@ from deskflow.approvals.rules import (
     field_value,
     parse_decision,
     parse_strategy,
+    standing_after,
     verdict,
 )
 from deskflow.core.errors import Rejected
@@ -189,3 +190,54 @@ def test_a_person_is_shown_by_name():
     assert field_value(snapshot, "customer") == "Northwind"
     assert field_value(snapshot, "priority") == "P1"
     assert field_value(snapshot, "nothing") is None
+
+
+answers = st.lists(
+    st.tuples(st.integers(0, 4), st.sampled_from(["approved", "rejected"])), max_size=8
+)
+papers = st.lists(
+    st.builds(Ballot, st.none(), st.integers(1, 5), st.booleans(), st.booleans()),
+    min_size=5,
+    max_size=5,
+)
+
+
+@given(countings, papers, answers, answers)
+def test_a_decided_stage_never_changes_by_a_later_decision(counting, several, first, later):
+    now, left = standing_after(counting, several, first)
+    if now == "pending":
+        return
+    assert standing_after(counting, several, [*first, *later]) == (now, left)
+    assert standing_after(counting, left, later) == (now, left)
+
+
+@given(countings, papers, answers, st.integers(0, 4))
+def test_a_yes_never_does_harm_and_a_no_never_helps(counting, several, so_far, place):
+    rank = {"rejected": 0, "pending": 1, "approved": 2}
+    now, left = standing_after(counting, several, so_far)
+    with_yes, _ = standing_after(counting, left, [(place, "approved")])
+    with_no, _ = standing_after(counting, left, [(place, "rejected")])
+    assert rank[with_yes] >= rank[with_no]
+    assert rank[with_no] <= rank[now]
+    if counting.reject_policy != "wait_for_all":
+        # Who waits for all rejects with the last answer, whatever it is.
+        assert rank[with_yes] >= rank[now]
+
+
+@given(countings, papers, st.randoms(use_true_random=False))
+def test_without_veto_and_haste_every_order_comes_to_the_same(counting, several, random):
+    counting = Counting(counting.strategy, counting.threshold, "when_unreachable")
+    several = [Ballot(None, one.weight) for one in several]
+    given_answers = [(n, random.choice(["approved", "rejected"])) for n in range(len(several))]
+    shuffled = random.sample(given_answers, len(given_answers))
+    assert (
+        standing_after(counting, several, given_answers)[0]
+        == standing_after(counting, several, shuffled)[0]
+    )
+
+
+def test_a_late_veto_changes_nothing_and_an_early_one_everything():
+    several = [Ballot(), Ballot(may_veto=True)]
+    yes, no = (0, "approved"), (1, "rejected")
+    assert standing_after(Counting("any"), several, [yes, no])[0] == "approved"
+    assert standing_after(Counting("any"), several, [no, yes])[0] == "rejected"

@@ -6,9 +6,9 @@ incident, never an approval.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 from uuid import UUID
 
 from deskflow.core.errors import Rejected
@@ -25,7 +25,8 @@ _STRATEGY_ALIASES: Final = {
 # at_once: the first rejection ends it. when_unreachable: it ends once no approval can come about any more.
 # wait_for_all: everybody is heard before it ends as rejected.
 REJECT_POLICIES: Final = ("at_once", "when_unreachable", "wait_for_all")
-ON_EXPIRY: Final = ("expired", "approve", "reject")
+# escalate: the ladder goes on, and when it has ended the time is over.
+ON_EXPIRY: Final = ("expired", "approve", "reject", "escalate")
 DECISIONS: Final = ("approved", "rejected")
 _DECISION_ALIASES: Final = {
     "approve": "approved",
@@ -119,6 +120,24 @@ def verdict(counting: Counting, ballots: Sequence[Ballot]) -> Verdict:
     return "pending" if _reachable(counting, ballots) else "rejected"
 
 
+def standing_after(
+    counting: Counting, ballots: Sequence[Ballot], answers: Iterable[tuple[int, str]]
+) -> tuple[Verdict, list[Ballot]]:
+    """Answers one after the other, each (place, decision), until the stage is decided; and the papers then.
+
+    What comes later is refused, so a decided stage never changes. The papers left open are no longer needed.
+    """
+    papers = list(ballots)
+    now = verdict(counting, papers)
+    for place, decision in answers:
+        if now != "pending":
+            break
+        if papers[place].decision is None and papers[place].able:
+            papers[place] = replace(papers[place], decision=decision)
+            now = verdict(counting, papers)
+    return now, papers
+
+
 def answerable(papers: Sequence[Set[UUID]], weights: Sequence[int]) -> list[bool]:
     """Which papers can be answered when each person answers one: those a best matching reaches.
 
@@ -161,28 +180,3 @@ def _is_enough(counting: Counting, ballots: Sequence[Ballot], approved: Sequence
         weight = sum(ballot.weight for ballot, yes in zip(ballots, approved, strict=True) if yes)
         return threshold is not None and weight >= threshold
     return count >= 1
-
-
-# What a request shows or binds by a reader's word is one of these fields of a ticket's changes.
-_FIELD_OF: Final = {
-    "customer": "customer_id",
-    "assignee": "assigned_to",
-    "equipment": "equipment_id",
-}
-
-
-def bound_change(binds: Iterable[str], changed: Mapping[str, Any]) -> str | None:
-    """The first bound field among those changed, by the name the change has."""
-    for field in binds:
-        name = _FIELD_OF.get(field, field)
-        if name in changed:
-            return name
-    return None
-
-
-def field_value(snapshot: Mapping[str, Any], field: str) -> Any:
-    """A field of a record's snapshot as a reader sees it: a customer or a person by name."""
-    value = snapshot.get(field)
-    if isinstance(value, Mapping):
-        return value.get("name")
-    return value

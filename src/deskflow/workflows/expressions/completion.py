@@ -70,7 +70,9 @@ def complete(
             if name.casefold().startswith(begun.casefold())
         ]
     if not parents:
-        signatures = {name: function.signature for name, function in functions.items()} | LAZY
+        signatures = {
+            name: function.signature for name, function in (*functions.items(), *LAZY.items())
+        }
         proposals += [
             Completion(name, start, "function", signature)
             for name, signature in sorted(signatures.items())

@@ -18,6 +18,8 @@ from deskflow.workflows.expressions import limits
 from deskflow.workflows.expressions.errors import ExpressionTooBig, ExpressionTypeError
 from deskflow.workflows.expressions.functions.function import (
     Function,
+    shows,
+    takes,
     want_number,
     want_text,
     want_whole,
@@ -59,7 +61,7 @@ def parse_time(name: str, place: int, value: Json) -> datetime:
 
 
 @lru_cache(maxsize=64)
-def _zone(name: str) -> ZoneInfo:
+def zone_of(name: str) -> ZoneInfo:
     # The pattern keeps paths away from the files that zone names are looked up in.
     try:
         if not _ZONE.fullmatch(name):
@@ -69,8 +71,8 @@ def _zone(name: str) -> ZoneInfo:
         raise ExpressionTypeError("expression.unknown_zone", zone=name[:60]) from None
 
 
-def _local(name: str, place: int, at: datetime, zone: Json) -> datetime:
-    return at.astimezone(_zone(want_text(name, place, zone)))
+def local_time(name: str, place: int, at: datetime, zone: Json) -> datetime:
+    return at.astimezone(zone_of(want_text(name, place, zone)))
 
 
 def _date(_meter: Meter, value: Json) -> str:
@@ -124,7 +126,7 @@ def _format_date(
     meter: Meter, value: Json, form: Json = "yyyy-MM-dd HH:mm", zone: Json = "UTC"
 ) -> str:
     """Own letters (`yyyy-MM-dd HH:mm`) and never `strftime`, whose widths can ask for gigabytes."""
-    at = _local("format_date", 3, parse_time("format_date", 1, value), zone)
+    at = local_time("format_date", 3, parse_time("format_date", 1, value), zone)
     wanted = want_text("format_date", 2, form)
     if len(wanted) > limits.PATTERN_CHARS:
         raise ExpressionTooBig("expression.pattern_too_long", limit=limits.PATTERN_CHARS)
@@ -138,15 +140,6 @@ def _format_date(
     return "".join(shown)
 
 
-def _weekday(_meter: Meter, value: Json, zone: Json = "UTC") -> int:
-    """1 is Monday, 7 is Sunday."""
-    return _local("weekday", 2, parse_time("weekday", 1, value), zone).isoweekday()
-
-
-def _hour(_meter: Meter, value: Json, zone: Json = "UTC") -> int:
-    return _local("hour", 2, parse_time("hour", 1, value), zone).hour
-
-
 def _is_before(_meter: Meter, one: Json, other: Json) -> bool:
     return parse_time("is_before", 1, one) < parse_time("is_before", 2, other)
 
@@ -156,14 +149,38 @@ def _is_after(_meter: Meter, one: Json, other: Json) -> bool:
 
 
 FUNCTIONS: Final = (
-    Function("date", _date, 1, 1, "date(text)", "date", "text"),
-    Function("date_add", _date_add, 2, 3, "date_add(date, amount[, unit])", "date", "text"),
-    Function("date_diff", _date_diff, 2, 3, "date_diff(start, end[, unit])", "date", "number"),
     Function(
-        "format_date", _format_date, 1, 3, "format_date(date[, format[, zone]])", "date", "text"
+        "date", _date, "date", takes("text:text"), "date",
+        shows(("date('2026-11-21T09:30+01:00')", "2026-11-21T08:30:00Z")),
     ),
-    Function("weekday", _weekday, 1, 2, "weekday(date[, zone])", "date", "number"),
-    Function("hour", _hour, 1, 2, "hour(date[, zone])", "date", "number"),
-    Function("is_before", _is_before, 2, 2, "is_before(date, other)", "date", "boolean"),
-    Function("is_after", _is_after, 2, 2, "is_after(date, other)", "date", "boolean"),
-)
+    Function(
+        "date_add", _date_add, "date", takes("date:date", "amount", "unit:text?"), "date",
+        shows(
+            ("date_add('2026-01-31', 1, 'month')", "2026-02-28T00:00:00Z"),
+            ("date_add('2026-11-21T08:00:00Z', '1d 4h')", "2026-11-22T12:00:00Z"),
+            ("date_add('2026-11-21', -2, 'hours')", "2026-11-20T22:00:00Z"),
+        ),
+    ),
+    Function(
+        "date_diff", _date_diff, "date", takes("start:date", "end:date", "unit:text?"), "number",
+        shows(
+            ("date_diff('2026-11-21', '2026-11-23')", 2),
+            ("date_diff('2026-11-21T08:00:00Z', '2026-11-21T09:30:00Z', 'hours')", 1.5),
+        ),
+    ),
+    Function(
+        "format_date", _format_date, "date", takes("date:date", "format:text?", "zone:text?"), "text",
+        shows(
+            ("format_date('2026-11-21T08:30:00Z')", "2026-11-21 08:30"),
+            ("format_date('2026-07-01T08:30:00Z', 'd.M.yy H:mm', 'Europe/Berlin')", "1.7.26 10:30"),
+        ),
+    ),
+    Function(
+        "is_before", _is_before, "date", takes("date:date", "other:date"), "boolean",
+        shows(("is_before('2026-11-21', '2026-11-22')", True)),
+    ),
+    Function(
+        "is_after", _is_after, "date", takes("date:date", "other:date"), "boolean",
+        shows(("is_after('2026-11-21', '2026-11-22')", False)),
+    ),
+)  # fmt: skip

@@ -9,20 +9,76 @@ from deskflow.workflows.expressions.errors import ExpressionTypeError
 from deskflow.workflows.expressions.values import Json, kind_of
 
 
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument: its name, its kind (`any` takes everything), and whether it may be left out or repeat."""
+
+    name: str
+    kind: str = "any"
+    optional: bool = False
+    repeats: bool = False
+
+
+def takes(*arguments: str) -> tuple[Argument, ...]:
+    """Arguments from `name:kind`; a `?` at the end marks what may be left out, a `*` what may repeat."""
+    made: list[Argument] = []
+    for written in arguments:
+        plain = written.rstrip("?*")
+        name, _, kind = plain.partition(":")
+        made.append(Argument(name, kind or "any", written.endswith("?"), written.endswith("*")))
+    return tuple(made)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An expression and what it gives; tests hold every function to its examples."""
+
+    source: str
+    result: Json
+
+
+def shows(*pairs: tuple[str, Json]) -> tuple[Example, ...]:
+    return tuple(Example(source, result) for source, result in pairs)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Function:
     """A pure function: `call(meter, *arguments)` gives a JSON value and bounds its size.
 
-    `signature` is shown while typing; `[x]` marks what may be left out, `…` what may repeat.
+    Form, completion, checks and the table in the documentation come from this record.
     """
 
     name: str
     call: Callable[..., Json]
-    least: int
-    most: int | None
-    signature: str
     group: str
+    arguments: tuple[Argument, ...]
     returns: str
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def least(self) -> int:
+        """How many arguments it needs."""
+        return sum(not one.optional for one in self.arguments)
+
+    @property
+    def most(self) -> int | None:
+        """How many it takes; None if the last one repeats."""
+        repeats = bool(self.arguments) and self.arguments[-1].repeats
+        return None if repeats else len(self.arguments)
+
+    @property
+    def signature(self) -> str:
+        """As it is shown while typing: `split(text[, separator])`."""
+        text = ""
+        for place, one in enumerate(self.arguments):
+            part = (", " if place else "") + one.name + (", …" if one.repeats else "")
+            text += f"[{part}]" if one.optional else part
+        return f"{self.name}({text})"
+
+    @property
+    def words(self) -> str:
+        """The code of the line that says what it does."""
+        return f"function.{self.name}"
 
 
 class FunctionTable(Mapping[str, Function]):

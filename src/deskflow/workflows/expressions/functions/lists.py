@@ -1,4 +1,4 @@
-"""Functions on lists and objects. They stand in for loops, which the language does not have."""
+"""Functions on lists. They stand in for loops, which the language does not have."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from deskflow.workflows.expressions import limits
 from deskflow.workflows.expressions.errors import ExpressionTooBig, ExpressionTypeError
 from deskflow.workflows.expressions.functions.function import (
     Function,
+    shows,
+    takes,
     want_list,
-    want_object,
     want_text,
+    want_whole,
 )
+from deskflow.workflows.expressions.functions.objects import field_of
 from deskflow.workflows.expressions.operators import check_list, contains, is_number
 from deskflow.workflows.expressions.values import Json, Meter, equal, kind_of, text_of
 
@@ -58,35 +61,8 @@ def _last(_meter: Meter, values: Json) -> Json:
     return items[-1] if items else None
 
 
-def _keys(_meter: Meter, value: Json) -> list[Json]:
-    return check_list(sorted(want_object("keys", 1, value)))
-
-
-def _values(_meter: Meter, value: Json) -> list[Json]:
-    members = want_object("values", 1, value)
-    return check_list([members[key] for key in sorted(members)])
-
-
 def _reverse(_meter: Meter, values: Json) -> list[Json]:
     return check_list(want_list("reverse", 1, values)[::-1])
-
-
-def _field(item: Json, field: str) -> Json:
-    return item.get(field) if isinstance(item, dict) else None
-
-
-def _pluck(meter: Meter, values: Json, field: Json) -> list[Json]:
-    """One field of every object in a list; null where it is missing."""
-    items, name = check_list(want_list("pluck", 1, values)), want_text("pluck", 2, field)
-    meter.spend(limits.ITEM_WORK * len(items))
-    return [_field(item, name) for item in items]
-
-
-def _where(meter: Meter, values: Json, field: Json, wanted: Json) -> list[Json]:
-    """The objects whose field equals `wanted`."""
-    items, name = want_list("where", 1, values), want_text("where", 2, field)
-    meter.spend(limits.ITEM_WORK * len(items))
-    return check_list([item for item in items if equal(_field(item, name), wanted, meter)])
 
 
 def _sort(meter: Meter, values: Json, field: Json = None) -> list[Json]:
@@ -94,7 +70,7 @@ def _sort(meter: Meter, values: Json, field: Json = None) -> list[Json]:
     items = check_list(want_list("sort", 1, values))
     meter.spend(8 * limits.ITEM_WORK * len(items))
     name = None if field is None else want_text("sort", 2, field)
-    keyed = [(item if name is None else _field(item, name), item) for item in items]
+    keyed = [(item if name is None else field_of(item, name), item) for item in items]
     present = [pair for pair in keyed if pair[0] is not None]
     numbers = all(is_number(key) for key, _ in present)
     if not numbers and not all(isinstance(key, str) for key, _ in present):
@@ -137,22 +113,133 @@ def _list(_meter: Meter, value: Json) -> list[Json]:
     return [] if value is None else [value]
 
 
+def _at(_meter: Meter, values: Json, index: Json, otherwise: Json = None) -> Json:
+    """The item at a place, counted from 0, from the end if negative; `otherwise` where there is none."""
+    items, place = want_list("at", 1, values), want_whole("at", 2, index)
+    return items[place] if -len(items) <= place < len(items) else otherwise
+
+
+def _take(_meter: Meter, values: Json, count: Json) -> list[Json]:
+    return check_list(want_list("take", 1, values)[: max(want_whole("take", 2, count), 0)])
+
+
+def _skip(_meter: Meter, values: Json, count: Json) -> list[Json]:
+    return check_list(want_list("skip", 1, values)[max(want_whole("skip", 2, count), 0) :])
+
+
+def _range(meter: Meter, count: Json) -> list[Json]:
+    """0, 1, 2, … in that number."""
+    length = max(want_whole("range", 1, count), 0)
+    if length > limits.LIST_LENGTH:
+        raise ExpressionTooBig("expression.list_too_long", limit=limits.LIST_LENGTH)
+    meter.spend(limits.ITEM_WORK * length)
+    return list(range(length))
+
+
+def _flatten(meter: Meter, values: Json) -> list[Json]:
+    """One level: the items of the lists inside, other items as they are."""
+    flat: list[Json] = []
+    for item in check_list(want_list("flatten", 1, values)):
+        inner = item if isinstance(item, list) else [item]
+        if len(flat) + len(inner) > limits.LIST_LENGTH:
+            raise ExpressionTooBig("expression.list_too_long", limit=limits.LIST_LENGTH)
+        meter.spend(limits.ITEM_WORK * (1 + len(inner)))
+        flat += inner
+    return flat
+
+
+def _chunk(meter: Meter, values: Json, size: Json) -> list[Json]:
+    items, length = check_list(want_list("chunk", 1, values)), want_whole("chunk", 2, size)
+    if length < 1:
+        raise ExpressionTypeError(
+            "expression.bad_argument", function="chunk", place=2, wanted="a number from 1", found="number",
+        )  # fmt: skip
+    meter.spend(limits.ITEM_WORK * len(items))
+    return [items[at : at + length] for at in range(0, len(items), length)]
+
+
+def _without(meter: Meter, values: Json, unwanted: Json) -> list[Json]:
+    items = want_list("without", 1, values)
+    return check_list([item for item in items if not _same(meter, item, unwanted)])
+
+
+def _index_of(meter: Meter, values: Json, wanted: Json) -> int:
+    items = want_list("index_of", 1, values)
+    return next((place for place, item in enumerate(items) if _same(meter, item, wanted)), -1)
+
+
+def _intersect(meter: Meter, values: Json, other: Json) -> list[Json]:
+    """What is in both, in the order of the first."""
+    items, others = want_list("intersect", 1, values), want_list("intersect", 2, other)
+    return check_list([item for item in items if contains(meter, others, item)])
+
+
+def _difference(meter: Meter, values: Json, other: Json) -> list[Json]:
+    """What is in the first and not in the other."""
+    items, others = want_list("difference", 1, values), want_list("difference", 2, other)
+    return check_list([item for item in items if not contains(meter, others, item)])
+
+
+def _same(meter: Meter, one: Json, other: Json) -> bool:
+    meter.spend(limits.ITEM_WORK)
+    return equal(one, other, meter)
+
+
 FUNCTIONS: Final = (
-    Function("len", _len, 1, 1, "len(value)", "list", "number"),
-    Function("count", _len, 1, 1, "count(value)", "list", "number"),
-    Function("is_empty", _is_empty, 1, 1, "is_empty(value)", "list", "boolean"),
-    Function("contains", contains, 2, 2, "contains(container, part)", "list", "boolean"),
-    Function("join", _join, 1, 2, "join(list[, separator])", "list", "text"),
-    Function("first", _first, 1, 1, "first(list)", "list", "any"),
-    Function("last", _last, 1, 1, "last(list)", "list", "any"),
-    Function("keys", _keys, 1, 1, "keys(object)", "list", "list"),
-    Function("values", _values, 1, 1, "values(object)", "list", "list"),
-    Function("reverse", _reverse, 1, 1, "reverse(list)", "list", "list"),
-    Function("pluck", _pluck, 2, 2, "pluck(list, field)", "list", "list"),
-    Function("where", _where, 3, 3, "where(list, field, value)", "list", "list"),
-    Function("sort", _sort, 1, 2, "sort(list[, field])", "list", "list"),
-    Function("unique", _unique, 1, 1, "unique(list)", "list", "list"),
-    Function("any", _any, 1, 1, "any(list)", "list", "boolean"),
-    Function("all", _all, 1, 1, "all(list)", "list", "boolean"),
-    Function("list", _list, 1, 1, "list(value)", "list", "list"),
-)
+    Function("len", _len, "list", takes("value"), "number", shows(("len([1, 2])", 2), ("len('abc')", 3))),
+    Function("count", _len, "list", takes("value"), "number", shows(("count({a: 1})", 1))),
+    Function(
+        "is_empty", _is_empty, "list", takes("value"), "boolean",
+        shows(("is_empty('  ')", True), ("is_empty(0)", False)),
+    ),
+    Function(
+        "contains", contains, "list", takes("container", "part"), "boolean",
+        shows(("contains('printer', 'int')", True), ("contains([1, 2], 3)", False)),
+    ),
+    Function(
+        "join", _join, "list", takes("list:list", "separator:text?"), "text",
+        shows(("join(['a', 'b'])", "a, b"), ("join([1, 2], '-')", "1-2")),
+    ),
+    Function("first", _first, "list", takes("list:list"), "any", shows(("first([3, 4])", 3), ("first([])", None))),
+    Function("last", _last, "list", takes("list:list"), "any", shows(("last([3, 4])", 4))),
+    Function(
+        "at", _at, "list", takes("list:list", "index:number", "otherwise?"), "any",
+        shows(("at([3, 4], 1)", 4), ("at([3, 4], -1)", 4), ("at([3], 5, 0)", 0)),
+    ),
+    Function("take", _take, "list", takes("list:list", "count:number"), "list", shows(("take([1, 2, 3], 2)", [1, 2]))),
+    Function("skip", _skip, "list", takes("list:list", "count:number"), "list", shows(("skip([1, 2, 3], 2)", [3]))),
+    Function("reverse", _reverse, "list", takes("list:list"), "list", shows(("reverse([1, 2])", [2, 1]))),
+    Function(
+        "sort", _sort, "list", takes("list:list", "field:text?"), "list",
+        shows(("sort([2, 1])", [1, 2]), ("pluck(sort([{n: 2}, {n: 1}], 'n'), 'n')", [1, 2])),
+    ),
+    Function("unique", _unique, "list", takes("list:list"), "list", shows(("unique([1, 2, 1])", [1, 2]))),
+    Function("range", _range, "list", takes("count:number"), "list", shows(("range(3)", [0, 1, 2]))),
+    Function("flatten", _flatten, "list", takes("list:list"), "list", shows(("flatten([[1, 2], 3])", [1, 2, 3]))),
+    Function(
+        "chunk", _chunk, "list", takes("list:list", "size:number"), "list",
+        shows(("chunk([1, 2, 3], 2)", [[1, 2], [3]])),
+    ),
+    Function(
+        "without", _without, "list", takes("list:list", "value"), "list",
+        shows(("without([1, 2, 1], 1)", [2])),
+    ),
+    Function(
+        "index_of", _index_of, "list", takes("list:list", "value"), "number",
+        shows(("index_of(['a', 'b'], 'b')", 1), ("index_of([], 1)", -1)),
+    ),
+    Function(
+        "intersect", _intersect, "list", takes("list:list", "other:list"), "list",
+        shows(("intersect([1, 2, 3], [3, 1])", [1, 3])),
+    ),
+    Function(
+        "difference", _difference, "list", takes("list:list", "other:list"), "list",
+        shows(("difference([1, 2, 3], [3, 1])", [2])),
+    ),
+    Function("any", _any, "list", takes("list:list"), "boolean", shows(("any([false, 1])", True))),
+    Function("all", _all, "list", takes("list:list"), "boolean", shows(("all([true, 0])", False))),
+    Function(
+        "list", _list, "convert", takes("value"), "list",
+        shows(("list('a')", ["a"]), ("list(null)", []), ("list([1])", [1])),
+    ),
+)  # fmt: skip

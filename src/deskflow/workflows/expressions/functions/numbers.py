@@ -7,11 +7,14 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from deskflow.workflows.expressions.errors import ExpressionTypeError
+from deskflow.workflows.expressions.errors import ExpressionError, ExpressionTypeError
 from deskflow.workflows.expressions.functions.function import (
     Function,
+    shows,
+    takes,
     want_list,
     want_number,
+    want_text,
     want_whole,
 )
 from deskflow.workflows.expressions.operators import Number, bounded
@@ -116,16 +119,138 @@ def _bool(_meter: Meter, value: Json) -> bool:
     raise ExpressionTypeError("expression.no_boolean", kind=kind_of(value))
 
 
+def _clamp(_meter: Meter, number: Json, least: Json, most: Json) -> Number:
+    value, low, high = (
+        bounded(want_number("clamp", place, one))
+        for place, one in enumerate((number, least, most), 1)
+    )
+    if low > high:
+        raise ExpressionTypeError(
+            "expression.bad_argument",
+            function="clamp", place=3, wanted="at least the lower bound", found="number",
+        )  # fmt: skip
+    return max(low, min(high, value))
+
+
+def _sqrt(_meter: Meter, number: Json) -> Number:
+    value = bounded(want_number("sqrt", 1, number))
+    if value < 0:
+        raise ExpressionTypeError(
+            "expression.bad_argument",
+            function="sqrt", place=1, wanted="a number from 0", found="number",
+        )  # fmt: skip
+    return bounded(math.sqrt(value))
+
+
+def _percent(_meter: Meter, part: Json, whole: Json) -> Number:
+    of = bounded(want_number("percent", 2, whole))
+    if of == 0:
+        raise ExpressionTypeError("expression.division_by_zero")
+    return bounded(bounded(want_number("percent", 1, part)) / of * 100)
+
+
+def _median(meter: Meter, *values: Json) -> Number:
+    given = _values("median", values)
+    meter.spend(len(given) * 16)
+    numbers = sorted(
+        bounded(want_number("median", place, one)) for place, one in enumerate(given, 1)
+    )
+    if not numbers:
+        raise ExpressionTypeError("expression.empty_argument", function="median", place=1)
+    middle = len(numbers) // 2
+    if len(numbers) % 2:
+        return numbers[middle]
+    return bounded((numbers[middle - 1] + numbers[middle]) / 2)
+
+
+def _format_number(
+    meter: Meter, number: Json, places: Json = 0, group: Json = "", point: Json = "."
+) -> str:
+    """`1234567.5` as `1,234,567.50`; rounded as `round` does, never by a format text."""
+    digits = want_whole("format_number", 2, places)
+    marks = want_text("format_number", 3, group), want_text("format_number", 4, point)
+    for place, mark in enumerate(marks, 3):
+        if len(mark) > 3:
+            raise ExpressionTypeError(
+                "expression.bad_argument",
+                function="format_number", place=place, wanted="at most three characters", found="text",
+            )  # fmt: skip
+    value = Decimal(repr(_round(meter, want_number("format_number", 1, number), digits)))
+    whole, _, rest = f"{abs(value):f}".partition(".")
+    grouped = ""
+    while marks[0] and len(whole) > 3:
+        whole, grouped = whole[:-3], marks[0] + whole[-3:] + grouped
+    shown = whole + grouped
+    if digits:
+        shown += marks[1] + rest[:digits].ljust(digits, "0")
+    return f"-{shown}" if value < 0 else shown
+
+
+def _is_number(_meter: Meter, value: Json) -> bool:
+    """Whether `number(value)` would give one."""
+    try:
+        _number(_meter, value)
+    except ExpressionError:
+        return False
+    return not isinstance(value, bool)
+
+
 FUNCTIONS: Final = (
-    Function("round", _round, 1, 2, "round(number[, places])", "number", "number"),
-    Function("floor", _floor, 1, 1, "floor(number)", "number", "number"),
-    Function("ceil", _ceil, 1, 1, "ceil(number)", "number", "number"),
-    Function("abs", _abs, 1, 1, "abs(number)", "number", "number"),
-    Function("min", _min, 1, None, "min(list) or min(a, b, …)", "number", "number"),
-    Function("max", _max, 1, None, "max(list) or max(a, b, …)", "number", "number"),
-    Function("sum", _sum, 1, None, "sum(list) or sum(a, b, …)", "number", "number"),
-    Function("average", _average, 1, None, "average(list)", "number", "number"),
-    Function("number", _number, 1, 1, "number(value)", "convert", "number"),
-    Function("int", _int, 1, 1, "int(value)", "convert", "number"),
-    Function("bool", _bool, 1, 1, "bool(value)", "convert", "boolean"),
-)
+    Function(
+        "round", _round, "number", takes("number:number", "places:number?"), "number",
+        shows(("round(2.5)", 3), ("round(1.005, 2)", 1.01)),
+    ),
+    Function("floor", _floor, "number", takes("number:number"), "number", shows(("floor(-1.5)", -2))),
+    Function("ceil", _ceil, "number", takes("number:number"), "number", shows(("ceil(1.2)", 2))),
+    Function("abs", _abs, "number", takes("number:number"), "number", shows(("abs(-3)", 3))),
+    Function(
+        "min", _min, "number", takes("values:number*"), "number",
+        shows(("min(3, 1, 2)", 1), ("min([3, 1])", 1)),
+    ),
+    Function(
+        "max", _max, "number", takes("values:number*"), "number",
+        shows(("max(3, 1, 2)", 3), ("max(['a', 'b'])", "b")),
+    ),
+    Function(
+        "sum", _sum, "number", takes("values:number*"), "number",
+        shows(("sum([1, 2, 3])", 6), ("sum([])", 0)),
+    ),
+    Function(
+        "average", _average, "number", takes("values:number*"), "number", shows(("average(1, 2)", 1.5))
+    ),
+    Function(
+        "median", _median, "number", takes("values:number*"), "number",
+        shows(("median([9, 1, 2])", 2), ("median(1, 2)", 1.5)),
+    ),
+    Function(
+        "clamp", _clamp, "number", takes("number:number", "least:number", "most:number"), "number",
+        shows(("clamp(12, 1, 10)", 10)),
+    ),
+    Function("sqrt", _sqrt, "number", takes("number:number"), "number", shows(("sqrt(9)", 3.0))),
+    Function(
+        "percent", _percent, "number", takes("part:number", "whole:number"), "number",
+        shows(("percent(1, 4)", 25.0)),
+    ),
+    Function(
+        "format_number", _format_number, "number",
+        takes("number:number", "places:number?", "group:text?", "point:text?"), "text",
+        shows(
+            ("format_number(1234567.5, 2, ',')", "1,234,567.50"),
+            ("format_number(1234.5, 1, '.', ',')", "1.234,5"),
+            ("format_number(-0.4)", "0"),
+        ),
+    ),
+    Function(
+        "number", _number, "convert", takes("value"), "number",
+        shows(("number(' 12.50 ')", 12.5), ("number(true)", 1)),
+    ),
+    Function("int", _int, "convert", takes("value"), "number", shows(("int('-3.7')", -3))),
+    Function(
+        "bool", _bool, "convert", takes("value"), "boolean",
+        shows(("bool('yes')", True), ("bool('')", False)),
+    ),
+    Function(
+        "is_number", _is_number, "convert", takes("value"), "boolean",
+        shows(("is_number('12')", True), ("is_number('twelve')", False)),
+    ),
+)  # fmt: skip

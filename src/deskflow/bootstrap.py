@@ -185,6 +185,9 @@ def engine_limits(workspace: Workspace) -> EngineLimits:
             scheduler_enabled=value(connection, "workflows_enable_scheduler"),
             poll_seconds=value(connection, "workflows_scheduler_interval_ms") / 1000,
             allow_private_addresses=value(connection, "workflows_allow_private_addresses"),
+            allowed_hosts=tuple(
+                value(connection, "workflows_allowed_hosts").replace(",", " ").split()
+            ),
         )
 
 

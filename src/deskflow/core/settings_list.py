@@ -85,6 +85,15 @@ WORKFLOWS = (
         "workflows",
         env=("WORKFLOWS_ALLOW_PRIVATE_ADDRESSES",),
     ),
+    # Hosts, addresses and networks inside that may be reached all the same.
+    Setting(
+        "workflows_allowed_hosts",
+        "text",
+        "",
+        "workflows",
+        env=("WORKFLOWS_ALLOWED_HOSTS",),
+        maximum=2_000,
+    ),
 )
 
 MAIL_OUT = (

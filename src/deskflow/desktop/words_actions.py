@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
+from deskflow.desktop import words_actions_outside
+
 TITLES: Final[dict[str, Any]] = {
     "action.ticket_id": QT_TRANSLATE_NOOP("workflows", "Ticket"),
     "action.customer_id": QT_TRANSLATE_NOOP("workflows", "Customer"),
@@ -60,6 +62,7 @@ TITLES: Final[dict[str, Any]] = {
     "ticket.assigned_to": QT_TRANSLATE_NOOP("workflows", "Assignee"),
     "task.assigned_to": QT_TRANSLATE_NOOP("workflows", "Assignee"),
     "task.due_in": QT_TRANSLATE_NOOP("workflows", "Due in"),
+    **words_actions_outside.TITLES,
 }  # fmt: skip
 
 # One or two sentences for each action, by its name.
@@ -76,4 +79,5 @@ HELP: Final[dict[str, Any]] = {
     "set_variable": QT_TRANSLATE_NOOP("workflows", "Keeps a value under a name for the steps behind it."),
     "create_customer": QT_TRANSLATE_NOOP("workflows", "Adds a customer."),
     "update_customer": QT_TRANSLATE_NOOP("workflows", "Changes fields of a customer."),
+    **words_actions_outside.HELP,
 }  # fmt: skip

@@ -16,6 +16,7 @@ from deskflow.core.ids import derived_id
 from deskflow.core.permissions import Actor
 from deskflow.core.transaction import Unit
 from deskflow.core.types import Json
+from deskflow.engine.addresses import Reach
 from deskflow.engine.execution import Execution
 
 
@@ -69,5 +70,5 @@ class EffectContext:
     tenant_id: UUID
     attempt: int
     timeout: timedelta
-    allow_private_addresses: bool
+    reach: Reach
     secrets: Mapping[str, str]

@@ -13,6 +13,7 @@ from deskflow.core import faults, logs
 from deskflow.core.errors import Bug
 from deskflow.core.types import Json
 from deskflow.engine.action import Action
+from deskflow.engine.addresses import Reach
 from deskflow.engine.context import EffectContext
 from deskflow.engine.interpreter import PendingEffect
 from deskflow.engine.limits import EngineLimits
@@ -40,7 +41,7 @@ async def _perform(
         tenant_id,
         effect.retry_attempt,
         effect.timeout,
-        limits.allow_private_addresses,
+        Reach(limits.allow_private_addresses, limits.allowed_hosts),
         {},
     )
     started = time.perf_counter()

@@ -22,3 +22,5 @@ class EngineLimits:
     # How long one transaction may hold the writer while people may want it.
     slice_seconds: float = 0.010
     allow_private_addresses: bool = False
+    # Hosts, addresses and networks that may be reached besides, as `addresses.Reach` understands them.
+    allowed_hosts: tuple[str, ...] = ()

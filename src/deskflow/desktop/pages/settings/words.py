@@ -27,6 +27,7 @@ TITLES: Final[Mapping[str, tuple[Any, Any]]] = {
     "workflows_enable_scheduler": (QT_TRANSLATE_NOOP("settings", "Run schedules"), QT_TRANSLATE_NOOP("settings", "Workflows that start by the clock do so.")),
     "workflows_scheduler_interval_ms": (QT_TRANSLATE_NOOP("settings", "Look at schedules every"), QT_TRANSLATE_NOOP("settings", "How exact the clock of schedules is.")),
     "workflows_allow_private_addresses": (QT_TRANSLATE_NOOP("settings", "Reach private addresses"), QT_TRANSLATE_NOOP("settings", "HTTP steps may call this machine and your own network.")),
+    "workflows_allowed_hosts": (QT_TRANSLATE_NOOP("settings", "Reach these all the same"), QT_TRANSLATE_NOOP("settings", "Hosts, addresses or networks inside, with commas between: nas.office.example, *.corp.example, 10.1.0.0/16.")),
     "smtp_host": (QT_TRANSLATE_NOOP("settings", "Mail server"), QT_TRANSLATE_NOOP("settings", "Where mail leaves. Without one it waits in the outbox.")),
     "smtp_port": (QT_TRANSLATE_NOOP("settings", "Port"), QT_TRANSLATE_NOOP("settings", "Usually 587 with STARTTLS, 465 with TLS.")),
     "smtp_security": (QT_TRANSLATE_NOOP("settings", "Security"), QT_TRANSLATE_NOOP("settings", "STARTTLS is required when chosen, never dropped in silence.")),

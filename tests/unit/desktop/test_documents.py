@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from deskflow.desktop.documents import DOCUMENTS
+from deskflow.desktop.words_functions import FUNCTIONS as WORDS
 from deskflow.desktop.words_workflows import action_help
 from deskflow.engine.actions import ALL, CATALOGUE
+from deskflow.workflows.expressions import STANDARD
+from deskflow.workflows.expressions.functions import LAZY
 from tests.architecture.modules import ROOT
 
 
@@ -21,6 +24,14 @@ def test_authors_find_every_action_and_what_it_is_for() -> None:
     for spec in CATALOGUE.values():
         assert f"· `{spec.name}`" in page
         assert action_help(spec.name), f"{spec.name}: a sentence in desktop/words_actions.py"
+
+
+def test_authors_find_every_function_what_it_does_and_an_example() -> None:
+    page = DOCUMENTS["workflows/expressions.md"]()
+    functions = {**STANDARD, **LAZY}
+    assert {one.words for one in functions.values()} == set(WORDS)
+    for function in functions.values():
+        assert f"| `{function.signature}` |" in page.replace("\\|", "|")
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,10 @@ workflow_approvals = entity(
     Column("closed_reason", CanonicalJson),
     # open, due (closed, nobody has acted on it), taken. A taken outcome can no longer be undone.
     Column("outcome", Word, nullable=False, default="open", server_default="open"),
+    # What is done while nobody answers, and in whose open hours its times and the time limit are counted.
+    Column("ladder", CanonicalJson),
+    Column("calendar_id", Id),
+    Column("due_seconds", Float),
     CheckConstraint(
         "requested_from_user_id IS NOT NULL OR requested_from_role_id IS NOT NULL",
         name="approver_named",
@@ -121,7 +125,67 @@ approval_decisions = entity(
     Column("decision", Word, nullable=False),
     Column("comment", Text),
     Column("at", Utc, nullable=False),
+    # Whom somebody decided for, and why they could: delegation, escalation.
+    Column("on_behalf_of_user_id", Id),
+    Column("capacity", Word),
     UniqueConstraint("approver_id"),
     UniqueConstraint("stage_id", "decided_by_user_id"),
     Index("ix_approval_decisions_approval_id", "approval_id"),
+)
+
+# What comes due while a stage is asked: reminders, and who may then answer instead.
+approval_rungs = entity(
+    "approval_rungs",
+    Column(
+        "approval_id", Id, ForeignKey("workflow_approvals.id", ondelete="CASCADE"), nullable=False
+    ),
+    Column("stage_id", Id, ForeignKey("approval_stages.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
+    # remind, delegate, manager, role.
+    Column("kind", Word, nullable=False),
+    Column("user_id", Id, ForeignKey("users.id")),
+    Column("role_id", Id, ForeignKey("roles.id")),
+    # The far future for those that wait for the time limit.
+    Column("due_at", Utc, nullable=False),
+    # waiting, done, not_needed.
+    Column("status", Word, nullable=False),
+    UniqueConstraint("stage_id", "position"),
+    Index("ix_approval_rungs_due", "tenant_id", "status", "due_at", "id"),
+    Index("ix_approval_rungs_approval_id", "approval_id"),
+)
+
+# Who else may answer a paper because nobody answered it in time.
+approval_stand_ins = entity(
+    "approval_stand_ins",
+    Column(
+        "approval_id", Id, ForeignKey("workflow_approvals.id", ondelete="CASCADE"), nullable=False
+    ),
+    Column(
+        "approver_id", Id, ForeignKey("approval_approvers.id", ondelete="CASCADE"), nullable=False
+    ),
+    Column("user_id", Id, ForeignKey("users.id")),
+    Column("role_id", Id, ForeignKey("roles.id")),
+    # delegate, manager, role.
+    Column("reason", Word, nullable=False),
+    Column("at", Utc, nullable=False),
+    CheckConstraint("(user_id IS NULL) <> (role_id IS NULL)", name="user_or_role"),
+    Index("ix_approval_stand_ins_user", "tenant_id", "user_id"),
+    Index("ix_approval_stand_ins_role", "tenant_id", "role_id"),
+    Index("ix_approval_stand_ins_approver_id", "approver_id"),
+    Index("ix_approval_stand_ins_approval_id", "approval_id"),
+)
+
+# "I am away: somebody decides for me." An empty topic means everything; ending one early moves its end.
+approval_delegations = entity(
+    "approval_delegations",
+    Column("user_id", Id, ForeignKey("users.id"), nullable=False),
+    Column("stand_in_id", Id, ForeignKey("users.id"), nullable=False),
+    Column("starts_at", Utc, nullable=False),
+    Column("ends_at", Utc, nullable=False),
+    Column("topic", String(200), nullable=False, default="", server_default=""),
+    Column("created_at", Utc, nullable=False),
+    CheckConstraint("user_id <> stand_in_id", name="somebody_else"),
+    CheckConstraint("starts_at <= ends_at", name="starts_before_it_ends"),
+    Index("ix_approval_delegations_user", "tenant_id", "user_id", "ends_at"),
+    Index("ix_approval_delegations_stand_in", "tenant_id", "stand_in_id", "ends_at"),
 )

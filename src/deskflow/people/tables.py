@@ -29,6 +29,8 @@ users = entity(
     Column("timezone", String(100), nullable=False, default="UTC", server_default="UTC"),
     Column("is_active", Boolean, nullable=False, default=True, server_default=true()),
     Column("created_at", Utc, nullable=False),
+    # Who decides for them when they ask, or do not answer. People are never deleted, so nothing has to follow.
+    Column("manager_id", Id),
     UniqueConstraint("tenant_id", "email_key"),
 )
 

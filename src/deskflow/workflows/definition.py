@@ -18,6 +18,10 @@ from deskflow.workflows.trigger_types import TRIGGER_ID, TRIGGER_PORT
 DEFINITION_SCHEMA: Final = 1
 """Version of the JSON form. A higher one comes from a newer DeskFlow and is refused, never guessed at."""
 
+TIMEOUT: Final = "timeout"
+COMPENSATION: Final = "compensation"
+ON_DISABLED: Final = ("bypass", "stop")
+
 Config = Mapping[str, Json]
 Position = tuple[float, float]
 
@@ -39,12 +43,31 @@ class Step:
     retry_jitter: float = 0.0
     timeout_seconds: int = 300
     disabled: bool = False
-    """A disabled step is skipped: the execution leaves by its first port, without an output."""
+    """A disabled step is not carried out and leaves no output; `on_disabled` says where its run goes then."""
+    on_disabled: str = "bypass"
+    """`bypass` goes on behind it, `stop` ends the branch in front of it."""
+    times_out: bool = False
+    """When its time is up (after its last try) it leaves by a port of its own, `timeout`, not by `failure`."""
+    compensated: bool = False
+    """It has a port `compensation`: the step there undoes it if the run fails later."""
 
     def ports(self) -> tuple[str, ...]:
-        """The ports out; none of a kind of step nobody knows."""
+        """The ports out, those its settings add included; none of a kind of step nobody knows."""
         spec = STEP_TYPES.get(self.type)
-        return spec.ports_for(self.config) if spec else ()
+        if spec is None:
+            return ()
+        ports = spec.ports_for(self.config)
+        if self.times_out and self.type == "action":
+            ports = (*ports, TIMEOUT)
+        return (*ports, COMPENSATION) if self.compensated and spec.compensable else ports
+
+    def bypass(self) -> str:
+        """The port by which it is passed while it is disabled; empty if there is none."""
+        spec = STEP_TYPES.get(self.type)
+        if spec is not None and spec.bypass is not None:
+            return spec.bypass
+        ports = self.ports()
+        return ports[0] if ports else ""
 
 
 @dataclass(frozen=True, slots=True)

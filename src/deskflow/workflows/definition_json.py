@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar
 from deskflow.core.errors import Rejected
 from deskflow.workflows.definition import (
     DEFINITION_SCHEMA,
+    ON_DISABLED,
     Definition,
     Edge,
     Input,
@@ -39,6 +40,9 @@ DEEPEST: Final = 32
 FARTHEST: Final = 1e7
 
 _COUNT: Final = 2**31 - 1
+
+# Members of a step that are not written while they say the usual, as definitions were before they existed.
+_LEFT_OUT: Final = {"on_disabled": "bypass", "times_out": False, "compensated": False}
 
 One = TypeVar("One")
 
@@ -70,6 +74,9 @@ def _edge_order(edge: Edge) -> tuple[str, str, str, str]:
 
 def _plain(value: Trigger | Step | Edge | Input | Variable) -> dict[str, Json]:
     plain = {one.name: getattr(value, one.name) for one in fields(value)}
+    for name, usual in _LEFT_OUT.items():
+        if plain.get(name) == usual:
+            del plain[name]
     return {key: list(part) if isinstance(part, tuple) else part for key, part in plain.items()}
 
 
@@ -160,6 +167,9 @@ def _step(value: Json, path: str) -> Step:
         retry_jitter=_number(plain.get("retry_jitter", 0.0), f"{path}.retry_jitter", 0, 1),
         timeout_seconds=_count(plain.get("timeout_seconds", 300), f"{path}.timeout_seconds"),
         disabled=_flag(plain.get("disabled", False), f"{path}.disabled"),
+        on_disabled=_one_of(plain.get("on_disabled", "bypass"), f"{path}.on_disabled", ON_DISABLED),
+        times_out=_flag(plain.get("times_out", False), f"{path}.times_out"),
+        compensated=_flag(plain.get("compensated", False), f"{path}.compensated"),
     )
 
 
@@ -288,6 +298,12 @@ def _name(plain: Mapping[str, Json], key: str, path: str) -> str:
     if not name:
         raise _bad(f"{path}.{key}", "text")
     return name
+
+
+def _one_of(value: Json, path: str, known: tuple[str, ...]) -> str:
+    if value not in known:
+        raise _bad(path, " or ".join(known))
+    return str(value)
 
 
 def _flag(value: Json, path: str) -> bool:

@@ -38,6 +38,14 @@ class ParameterKind(StrEnum):
     SECRET = "secret"
     STEP = "step"
     VARIABLE = "variable"
+    # An ordered list of objects whose members are `fields`: the cases of a switch, the branches of a fork.
+    # A row's `key` (letters, digits, `_`, unique in the list) names its port and is never changed by a form;
+    # a new row gets the first free one.
+    ROWS = "rows"
+    # The name of an event of the catalogue.
+    EVENT = "event"
+    # A workflow, by its id.
+    WORKFLOW = "workflow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,8 @@ class Parameter:
     """`many`: a list of such values. `takes_expressions`: `{{…}}` is welcome in it.
 
     A SECRET parameter is the only place where a secret may be used. `one_of` names a group of parameters of
-    which at least one must be filled in. `fields` describes the members of an OBJECT whose names are known.
+    which at least one must be filled in. `fields` describes the members of an OBJECT whose names are known, or those
+    of each row of ROWS (a list of objects, `least` to `most` of them).
     """
 
     name: str
@@ -95,6 +104,7 @@ _SCHEMAS: Final[dict[ParameterKind, dict[str, Any]]] = {
     ParameterKind.NUMBER: {"type": "number"},
     ParameterKind.BOOLEAN: {"type": "boolean"},
     ParameterKind.LIST: {"type": "array"},
+    ParameterKind.ROWS: {"type": "array"},
     ParameterKind.OBJECT: {"type": "object"},
     ParameterKind.JSON: {},
     ParameterKind.DURATION: {"type": ["string", "number"]},
@@ -103,6 +113,7 @@ _SCHEMAS: Final[dict[ParameterKind, dict[str, Any]]] = {
     ParameterKind.TEAM: {"type": "string", "x-reference": "team"},
     ParameterKind.CUSTOMER: {"type": "string", "x-reference": "customer"},
     ParameterKind.TICKET: {"type": "string", "x-reference": "ticket"},
+    ParameterKind.WORKFLOW: {"type": "string", "x-reference": "workflow"},
     ParameterKind.SECRET: {"type": "string", "format": "password", "writeOnly": True},
     ParameterKind.URL: {"type": "string", "format": "uri-reference"},
 }
@@ -125,6 +136,8 @@ def _schema(parameter: Parameter) -> dict[str, Any]:
     schema = dict(_SCHEMAS.get(parameter.kind, _TEXT))
     if parameter.choices:
         schema["enum"] = [*(choice.value for choice in parameter.choices), *parameter.also]
+    if parameter.kind is ParameterKind.ROWS:
+        return _rows_schema(parameter)
     if parameter.fields:
         schema = parameters_schema(parameter.fields)
     if parameter.least is not None:
@@ -139,6 +152,17 @@ def _schema(parameter: Parameter) -> dict[str, Any]:
         schema = {"anyOf": [schema, {"type": "string", "pattern": r"\{\{"}]}
     if parameter.default is not None:
         schema["default"] = parameter.default
+    if parameter.title:
+        schema["title"] = parameter.title
+    return schema
+
+
+def _rows_schema(parameter: Parameter) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "array", "items": parameters_schema(parameter.fields)}
+    if parameter.least is not None:
+        schema["minItems"] = int(parameter.least)
+    if parameter.most is not None:
+        schema["maxItems"] = int(parameter.most)
     if parameter.title:
         schema["title"] = parameter.title
     return schema

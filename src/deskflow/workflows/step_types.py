@@ -1,7 +1,18 @@
 """The kinds of steps: ports, parameters, outputs, and which of them this version can run.
 
 Kinds that are named but not available are refused by validation, so a definition made by a later version is
-shown and never run wrongly. The ports are those of the design; a few depend on the configuration.
+shown and never run wrongly. The ports are those of the design; a few depend on the configuration. Some steps
+open a scope that others run in:
+
+- `fork` starts each branch in it, and the `join` all these lead to closes it. A branch that ends without coming to
+  the join is not waited for.
+- `loop` runs what is behind `each` once per item or round, each in a scope of its own with `item` and `index`. A
+  round is over where its branches end: no wire leads back. Then it goes on by `done`.
+- `group` runs what is behind `inside`; when all of it has ended it goes on by `done`, after a failure nobody
+  handled inside by `error`, after its time by `timeout`.
+
+No wire leads into such a scope but from its opening step, and none out of it but through the join.
+Besides these ports a step may have two more, switched on by its own settings: see `Step.ports`.
 """
 
 from __future__ import annotations
@@ -12,7 +23,20 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deskflow.workflows.action_spec import ACTION_PORTS
-from deskflow.workflows.parameters import Choice, Output, Parameter, ParameterKind, choices
+from deskflow.workflows.parameters import Output, Parameter, ParameterKind
+from deskflow.workflows.step_forms import (
+    APPROVAL_PARAMETERS,
+    CONDITION_PARAMETERS,
+    DELAY_PARAMETERS,
+    FORK_PARAMETERS,
+    GROUP_PARAMETERS,
+    JOIN_PARAMETERS,
+    LOOP_PARAMETERS,
+    STOP_PARAMETERS,
+    SUB_WORKFLOW_PARAMETERS,
+    SWITCH_PARAMETERS,
+    WAIT_EVENT_PARAMETERS,
+)
 
 Config = Mapping[str, Any]
 Ports = Callable[[Config], tuple[str, ...]]
@@ -20,7 +44,11 @@ Ports = Callable[[Config], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class StepTypeSpec:
-    """`continues`: a step that makes sense only if something follows it. `waits`: an execution may rest there."""
+    """`continues`: a step that makes sense only if something follows it. `waits`: an execution may rest there.
+
+    `bypass` is the port by which a disabled step is passed: None means its first, an empty text that it cannot be
+    disabled. `compensable`: what it did can be undone by a step of the author's.
+    """
 
     name: str
     title: str
@@ -34,6 +62,8 @@ class StepTypeSpec:
     waits: bool = False
     continues: bool = False
     runs: bool = True
+    bypass: str | None = None
+    compensable: bool = False
 
     def ports_for(self, config: Config) -> tuple[str, ...]:
         """The ports of a step with this configuration."""
@@ -59,76 +89,10 @@ def _fork_ports(config: Config) -> tuple[str, ...]:
     return tuple(_named(config, "branches", "branch:"))
 
 
-_TITLE: Final = "step"
-
-CONDITION_PARAMETERS: Final = (
-    Parameter(
-        "condition", ParameterKind.EXPRESSION, f"{_TITLE}.condition.condition", required=True
-    ),
-)
-
-DELAY_PARAMETERS: Final = (
-    Parameter("duration", ParameterKind.DURATION, f"{_TITLE}.delay.duration", one_of="until"),
-    Parameter("until", ParameterKind.DATE, f"{_TITLE}.delay.until", one_of="until"),
-)
-
-APPROVAL_PARAMETERS: Final = (
-    Parameter("title", ParameterKind.TEXT, f"{_TITLE}.approval.title", required=True, longest=255),
-    Parameter("description", ParameterKind.MULTILINE, f"{_TITLE}.approval.description"),
-    Parameter(
-        "approvers",
-        ParameterKind.USER,
-        f"{_TITLE}.approval.approvers",
-        many=True,
-        one_of="approvers",
-    ),
-    Parameter(
-        "roles", ParameterKind.ROLE, f"{_TITLE}.approval.roles", many=True, one_of="approvers"
-    ),
-    Parameter(
-        "strategy",
-        ParameterKind.CHOICE,
-        f"{_TITLE}.approval.strategy",
-        default="any",
-        choices=choices(f"{_TITLE}.approval.strategy", "any", "all"),
-        takes_expressions=False,
-    ),
-    Parameter("due_in", ParameterKind.DURATION, f"{_TITLE}.approval.due_in"),
-    Parameter(
-        "on_expiry",
-        ParameterKind.CHOICE,
-        f"{_TITLE}.approval.on_expiry",
-        default="expired",
-        choices=choices(f"{_TITLE}.approval.on_expiry", "expired", "approve", "reject"),
-        takes_expressions=False,
-    ),
-    Parameter(
-        "allow_self_approval",
-        ParameterKind.BOOLEAN,
-        f"{_TITLE}.approval.allow_self_approval",
-        default=False,
-        takes_expressions=False,
-        advanced=True,
-    ),
-)
-
-STOP_PARAMETERS: Final = (
-    Parameter(
-        "outcome",
-        ParameterKind.CHOICE,
-        f"{_TITLE}.stop.outcome",
-        default="succeed",
-        choices=(
-            Choice("succeed", f"{_TITLE}.stop.outcome.succeed"),
-            Choice("fail", f"{_TITLE}.stop.outcome.fail"),
-        ),
-        takes_expressions=False,
-    ),
-    Parameter("message", ParameterKind.TEXT, f"{_TITLE}.stop.message"),
-)
-
 _SPECS: Final = (
-    StepTypeSpec("action", "step.action", "zap", group="action", ports=ACTION_PORTS),
+    StepTypeSpec(
+        "action", "step.action", "zap", group="action", ports=ACTION_PORTS, compensable=True
+    ),
     StepTypeSpec(
         "condition",
         "step.condition",
@@ -179,28 +143,98 @@ _SPECS: Final = (
         ),
         runs=False,
     ),
-    StepTypeSpec("switch", "step.switch", "shuffle", ports_of=_switch_ports, available=False),
+    StepTypeSpec(
+        "switch",
+        "step.switch",
+        "shuffle",
+        parameters=SWITCH_PARAMETERS,
+        outputs=(Output("case", "text"), Output("value", "any")),
+        ports_of=_switch_ports,
+        continues=True,
+        bypass="otherwise",
+        available=False,
+    ),
+    StepTypeSpec(
+        "fork",
+        "step.fork",
+        "git-fork",
+        parameters=FORK_PARAMETERS,
+        outputs=(Output("branches", "list"),),
+        ports_of=_fork_ports,
+        continues=True,
+        bypass="",
+        available=False,
+    ),
+    StepTypeSpec(
+        "join",
+        "step.join",
+        "git-merge",
+        parameters=JOIN_PARAMETERS,
+        outputs=(
+            Output("first", "text"),
+            Output("arrived", "list"),
+            Output("cancelled", "list"),
+        ),
+        ports=("done",),
+        waits=True,
+        bypass="",
+        available=False,
+    ),
+    StepTypeSpec(
+        "loop",
+        "step.loop",
+        "repeat",
+        parameters=LOOP_PARAMETERS,
+        outputs=(
+            Output("count", "number"),
+            Output("results", "list"),
+            Output("item", "any"),
+            Output("index", "number"),
+        ),
+        ports=("each", "done"),
+        continues=True,
+        bypass="done",
+        available=False,
+    ),
+    StepTypeSpec(
+        "group",
+        "step.group",
+        "layers",
+        parameters=GROUP_PARAMETERS,
+        outputs=(Output("step", "text"),),
+        ports=("inside", "done", "error", "timeout"),
+        waits=True,
+        continues=True,
+        bypass="done",
+        available=False,
+    ),
     StepTypeSpec(
         "wait_event",
         "step.wait_event",
         "hourglass",
+        parameters=WAIT_EVENT_PARAMETERS,
+        outputs=(Output("event", "any"), Output("received_at", "date")),
         ports=("received", "timeout"),
-        available=False,
         waits=True,
+        continues=True,
+        available=False,
     ),
-    StepTypeSpec(
-        "loop", "step.loop", "repeat", ports=("each", "done"), available=False, continues=True
-    ),
-    StepTypeSpec("fork", "step.fork", "git-fork", ports_of=_fork_ports, available=False),
-    StepTypeSpec("join", "step.join", "git-merge", ports=("done",), available=False, waits=True),
     StepTypeSpec(
         "sub_workflow",
         "step.sub_workflow",
         "workflow",
-        ports=("success", "failure"),
+        parameters=SUB_WORKFLOW_PARAMETERS,
+        outputs=(
+            Output("execution_id", "text"),
+            Output("status", "text"),
+            Output("result", "any"),
+            Output("variables", "any"),
+        ),
+        ports=("success", "failure", "timeout"),
+        waits=True,
+        compensable=True,
         available=False,
     ),
-    StepTypeSpec("group", "step.group", "layers", ports=("error",), available=False, runs=False),
 )
 
 STEP_TYPES: Final[Mapping[str, StepTypeSpec]] = MappingProxyType(

@@ -29,9 +29,9 @@ def test_ports_are_those_of_the_design() -> None:
         "fork": (),
         "join": ("done",),
         "approval": ("approved", "rejected", "expired"),
-        "sub_workflow": ("success", "failure"),
+        "sub_workflow": ("success", "failure", "timeout"),
         "stop": (),
-        "group": ("error",),
+        "group": ("inside", "done", "error", "timeout"),
         "note": (),
     }
 
@@ -42,6 +42,24 @@ def test_ports_that_grow_with_the_configuration() -> None:
     assert STEP_TYPES["fork"].ports_for({"branches": ["x", "y"]}) == ("branch:x", "branch:y")
     assert STEP_TYPES["fork"].ports_for({"branches": "nonsense"}) == ()
     assert Step("1", "a", "unheard_of").ports() == ()
+
+
+def test_ports_that_a_steps_own_settings_add() -> None:
+    assert Step("1", "a", "action", times_out=True).ports() == ("success", "failure", "timeout")
+    both = Step("1", "a", "action", times_out=True, compensated=True)
+    assert both.ports() == ("success", "failure", "timeout", "compensation")
+    assert Step("1", "a", "condition", times_out=True, compensated=True).ports() == (
+        "true",
+        "false",
+    )
+
+
+def test_where_a_disabled_step_is_passed() -> None:
+    passed = {name: Step("1", "a", name).bypass() for name in STEP_TYPES}
+    assert passed["switch"] == "otherwise"
+    assert passed["loop"] == passed["group"] == "done"
+    assert passed["fork"] == passed["join"] == ""
+    assert passed["action"] == "success"
 
 
 def test_what_this_version_runs() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -28,13 +29,14 @@ _TEXTUAL: Final = frozenset(
     {
         ParameterKind.TEXT, ParameterKind.MULTILINE, ParameterKind.MAIL_ADDRESS, ParameterKind.URL,
         ParameterKind.SECRET, ParameterKind.VARIABLE, ParameterKind.CALENDAR,
-        ParameterKind.MAIL_TEMPLATE, ParameterKind.STEP,
+        ParameterKind.MAIL_TEMPLATE, ParameterKind.STEP, ParameterKind.EVENT,
     }
 )  # fmt: skip
+_ROW_KEY: Final = re.compile(r"[A-Za-z0-9_]{1,40}", re.ASCII)
 _REFERENCES: Final = frozenset(
     {
         ParameterKind.USER, ParameterKind.ROLE, ParameterKind.TEAM, ParameterKind.CUSTOMER,
-        ParameterKind.TICKET,
+        ParameterKind.TICKET, ParameterKind.WORKFLOW,
     }
 )  # fmt: skip
 
@@ -99,6 +101,9 @@ class FieldCheck:
         if parameter.kind is ParameterKind.EXPRESSION:
             self.expression(value, path)
             return
+        if parameter.kind is ParameterKind.ROWS:
+            self._rows(parameter, value, path)
+            return
         if parameter.takes_expressions:
             self._templates(parameter, value, path)
             if is_template(value):
@@ -114,6 +119,28 @@ class FieldCheck:
                     self._literal(parameter, one, f"{path}[{place}]")
         else:
             self._literal(parameter, value, path)
+
+    def _rows(self, parameter: Parameter, value: Json, path: str) -> None:
+        if not isinstance(value, list):
+            self.add("field.wrong_kind", path, wanted="list")
+            return
+        if parameter.most is not None and len(value) > parameter.most:
+            self.add("field.too_many_rows", path, most=parameter.most)
+            return
+        seen: set[str] = set()
+        for place, row in enumerate(value):
+            at = f"{path}[{place}]"
+            if not isinstance(row, Mapping):
+                self.add("field.wrong_kind", at, wanted="object")
+                continue
+            self.config(row, parameter.fields, f"{at}.")
+            key = row.get("key")
+            if isinstance(key, str) and key:
+                if not _ROW_KEY.fullmatch(key):
+                    self.add("field.bad_row_key", f"{at}.key", key=key[:80])
+                elif key in seen:
+                    self.add("field.row_key_twice", f"{at}.key", key=key)
+                seen.add(key)
 
     def expression(self, value: Json, path: str) -> None:
         """A condition: an expression in itself, braces around its references or not."""
@@ -196,7 +223,7 @@ def _wrong_kind(parameter: Parameter, value: Json) -> str:
         return "" if is_number else "number"
     if kind is ParameterKind.BOOLEAN:
         return "" if isinstance(value, bool) else "boolean"
-    if kind is ParameterKind.LIST:
+    if kind in (ParameterKind.LIST, ParameterKind.ROWS):
         return "" if isinstance(value, list) else "list"
     if kind is ParameterKind.OBJECT:
         return "" if isinstance(value, Mapping) else "object"

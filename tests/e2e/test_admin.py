@@ -24,8 +24,8 @@ def test_users_are_listed_and_added(machine: Machine, workspace: Path) -> None:
     assert (added.code, added.out) == (0, "added Zoë Ray <zoe@office.example>\n")
     for arguments, words in (
         ((*add,), "--email is missing"),
-        ((*add, "--email", "zoe@office.example"), "somebody has the address zoe@office.example"),
-        ((*add, "--email", "z@office.example", "--role", "king"), "there is no role king"),
+        ((*add, "--email", "zoe@office.example"), "Somebody with the address zoe@office.example"),
+        ((*add, "--email", "z@office.example", "--role", "king"), "There is no role “king”"),
     ):
         refused = machine.call(*arguments)
         assert refused.code == 1
@@ -80,7 +80,7 @@ def test_a_damaged_backup_changes_nothing(
         *(machine.call(*restore, "--from", source) for source in (half, text, tmp_path / "none")),
         machine.call(*restore),
     ]
-    words = ("is damaged", "no workspace of DeskFlow", "there is no backup", "--from is missing")
+    words = ("is damaged", "no workspace of DeskFlow", "There is no backup", "--from is missing")
     for answer, said in zip(answers, words, strict=True):
         assert answer.code == 1
         assert said in answer.err

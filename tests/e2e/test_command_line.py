@@ -43,7 +43,7 @@ def test_without_a_screen_one_sentence_names_the_alternatives(
 def test_no_workspace_yet(machine: Machine) -> None:
     answer = machine.call("export", "tickets")
     assert answer.code == 1
-    assert "no workspace was opened yet; name one with --workspace FILE" in answer.err
+    assert "No workspace was opened yet; name one with --workspace FILE" in answer.err
 
 
 def test_unknown_arguments_are_a_usage_error(machine: Machine) -> None:
@@ -79,7 +79,7 @@ def test_eval_suggests_a_name_and_marks_the_place(machine: Machine, data: Path) 
     assert broken.code == 1
     assert source == "1 + * 2"
     assert mark.strip() == "^"
-    assert words == "deskflow: this is not an expression"
+    assert words == "deskflow: This cannot be read as an expression"
 
 
 def test_eval_names_what_is_wrong_with_the_data(machine: Machine, tmp_path: Path) -> None:

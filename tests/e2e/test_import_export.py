@@ -54,8 +54,8 @@ def test_csv_with_a_map_bad_rows_and_a_second_time(
     assert first.code == 1
     told = first.err.splitlines()
     assert told == [
-        f"{rows}:4: priority: nobody knows the value 'vielleicht'; a map file can say what it means",
-        f"{rows}:5: 2 cells instead of 7",
+        f"{rows}:4: priority: Nobody knows the value “vielleicht”; a map file can say what it means.",
+        f"{rows}:5: The row has 2 cells instead of 7.",
     ]
     assert "tickets imported               2" in first.out
 
@@ -132,10 +132,10 @@ def test_files_that_are_not_there_or_cannot_be_read(
     fields.write_text("columns = [", encoding="utf-8")
     one.write_text("Color\nred\n", encoding="utf-8")
     for arguments, words in (
-        ((tmp_path / "none.csv",), f"there is no file {tmp_path / 'none.csv'}"),
-        ((rows, "--map", tmp_path / "none.toml"), f"there is no file {tmp_path / 'none.toml'}"),
-        ((rows, "--map", fields), "the map file cannot be read"),
-        ((one,), "no column is a title or a description; the headers are Color"),
+        ((tmp_path / "none.csv",), f"There is no file {tmp_path / 'none.csv'}"),
+        ((rows, "--map", tmp_path / "none.toml"), f"There is no file {tmp_path / 'none.toml'}"),
+        ((rows, "--map", fields), "The mapping cannot be read"),
+        ((one,), "No column gives a ticket its title (Color)"),
     ):
         answer = machine.call("import", *arguments, "--workspace", workspace)
         assert answer.code == 1, arguments

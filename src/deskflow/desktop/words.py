@@ -12,7 +12,7 @@ from typing import Any, Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QLocale, QTime
 
 from deskflow.core.errors import DeskflowError, Transient
-from deskflow.desktop import error_words
+from deskflow.wording.errors import ERRORS
 
 _CONTEXT: Final = "words"
 
@@ -172,9 +172,9 @@ def describe_error(error: BaseException) -> str:
         return translated(text).format(kind=type(error).__name__)
     if error.code == "undo.moved" and error.params.get("column"):
         field = word("field", error.params["column"])
-        text = translated(error_words.ERRORS["undo.moved.column"])
+        text = translated(ERRORS["undo.moved.column"])
         return _filled(text, {"column": field})
-    found = error_words.ERRORS.get(error.code)
+    found = ERRORS.get(error.code)
     if found is not None:
         return _filled(translated(found), _shown(error.params))
     again = QT_TRANSLATE_NOOP(

@@ -8,9 +8,10 @@ from typing import Any, Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from deskflow.core.errors import Rejected
-from deskflow.desktop import error_words
 from deskflow.desktop.words import describe_error
 from deskflow.interchange.summary import ImportSummary
+from deskflow.wording.errors import ERRORS
+from deskflow.wording.imports import REASONS
 
 FIELD_TITLES: Final[Mapping[str, Any]] = {
     "title": QT_TRANSLATE_NOOP("importing", "Title"),
@@ -39,33 +40,8 @@ ENCODINGS: Final[Mapping[str, str]] = {
     "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16",
     "cp1252": "Windows-1252", "iso-8859-15": "ISO 8859-15", "cp850": "DOS 850",
 }  # fmt: skip
-
-_REASONS: Final[Mapping[str, Any]] = {
-    "row.title_missing": QT_TRANSLATE_NOOP("importing", "There is neither a title nor a description."),
-    "row.value_unknown": QT_TRANSLATE_NOOP("importing", "{field}: “{value}” is not understood."),
-    "row.value_too_long": QT_TRANSLATE_NOOP("importing", "{field}: longer than {limit} characters."),
-    "row.date_unreadable": QT_TRANSLATE_NOOP("importing", "“{value}” cannot be read as a date."),
-    "row.email_unusable": QT_TRANSLATE_NOOP("importing", "“{value}” is no mail address."),
-    "row.id_twice": QT_TRANSLATE_NOOP("importing", "Another row of this file has the same number."),
-    "row.too_few_cells": QT_TRANSLATE_NOOP("importing", "The row has {found} cells instead of {expected}."),
-    "row.too_many_cells": QT_TRANSLATE_NOOP("importing", "The row has {found} cells instead of {expected}."),
-    "csv.open_quote": QT_TRANSLATE_NOOP("importing", "A quotation mark is opened and never closed."),
-    "csv.stray_quote": QT_TRANSLATE_NOOP("importing", "There is a quotation mark where none belongs."),
-    "csv.row_too_long": QT_TRANSLATE_NOOP("importing", "The row is too long to be one."),
-    "csv.too_many_columns": QT_TRANSLATE_NOOP("importing", "The row has {count} columns; at most {limit} are read."),
-    "csv.nul": QT_TRANSLATE_NOOP("importing", "The row holds zero bytes, which no text does."),
-    "csv.undecodable": QT_TRANSLATE_NOOP("importing", "The row is not written in {encoding}."),
-    "file.unreadable": QT_TRANSLATE_NOOP("importing", "The file cannot be read ({reason})."),
-    "import.missing": QT_TRANSLATE_NOOP("importing", "The file is not there any more."),
-    "import.other": QT_TRANSLATE_NOOP("importing", "This is neither a CSV file nor mail."),
-    "import.not_storable": QT_TRANSLATE_NOOP("importing", "It holds something that cannot be kept."),
-    "import.too_many_files": QT_TRANSLATE_NOOP("importing", "There are more than {limit} files."),
-    "mail.not_a_mail": QT_TRANSLATE_NOOP("importing", "This is no mail."),
-    "mail.empty": QT_TRANSLATE_NOOP("importing", "The mail is empty."),
-    "mail.too_large": QT_TRANSLATE_NOOP("importing", "The mail is too large."),
-    "mail.headers_too_large": QT_TRANSLATE_NOOP("importing", "The head of the mail is too large."),
-    "mail.unexpected": QT_TRANSLATE_NOOP("importing", "The mail is put together in a way that cannot be read."),
-}  # fmt: skip
+# Their sentences make sense only beside the name of the field.
+_NAMES_FIELD: Final = ("row.value_unknown", "row.value_too_long")
 
 
 def tr(text: str) -> str:
@@ -83,17 +59,18 @@ def field_title(field: str) -> str:
 
 def reason(code: str, field: str, params: Mapping[str, Any]) -> str:
     """Why a row or mail was skipped."""
-    text = _REASONS.get(code)
-    if text is None and code in error_words.ERRORS:
+    text = REASONS.get(code)
+    if text is None and code in ERRORS:
         return describe_error(Rejected(code, **{"field": field, **params}))
     values = {"field": field_title(field), **params}
     if text is None:
         told = ", ".join(f"{name} {value}" for name, value in params.items())
         return tr("It cannot be read ({code}).").format(code=f"{code}: {told}" if told else code)
     try:
-        return tr(text).format(**values)
+        said = tr(text).format(**values)
     except KeyError:
         return tr(text)
+    return f"{field_title(field)}: {said}" if code in _NAMES_FIELD else said
 
 
 def how_it_is_written(encoding: str, delimiter: str) -> str:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from deskflow.core.errors import Rejected
-from deskflow.desktop.error_words import ERRORS
 from deskflow.desktop.pages.home.reading import PersonRow
 from deskflow.desktop.pages.home.words import counted, tr
 from deskflow.desktop.pages.tickets.list.row_paint import PRIORITY_TONES
@@ -23,6 +22,7 @@ from deskflow.desktop.widgets.rings import paint_time_left, time_left_width
 from deskflow.desktop.words import day_and_time, describe_error
 from deskflow.desktop.words_workflows import status_words
 from deskflow.tickets.list_queries import TicketRow
+from deskflow.wording.errors import ERRORS
 from deskflow.workflows.execution_queries import ExecutionRow
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -1,12 +1,12 @@
-"""The sentence for every error code: what happened, what was kept, what to do next. Used through `words`."""
+"""The sentence for every error code: what happened, what was kept, what to do next."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
+from deskflow.wording.marking import QT_TRANSLATE_NOOP
 
-ERRORS: Final[dict[str, Any]] = {
+ERRORS: Final[dict[str, str]] = {
     # tickets
     "ticket.illegal_move": QT_TRANSLATE_NOOP("words", "{number} cannot go from {old} to {new}. Nothing was changed."),
     "ticket.moved": QT_TRANSLATE_NOOP("words", "Somebody changed the {field} of {number} meanwhile: it is {now} now. Nothing was changed."),
@@ -142,7 +142,7 @@ ERRORS: Final[dict[str, Any]] = {
     # import
     "csv.empty": QT_TRANSLATE_NOOP("words", "The file has no rows."),
     "csv.no_header": QT_TRANSLATE_NOOP("words", "The first row, which should hold the headers, cannot be read."),
-    "csv.no_title_column": QT_TRANSLATE_NOOP("words", "No column gives a ticket its title. Choose one as title or description."),
+    "csv.no_title_column": QT_TRANSLATE_NOOP("words", "No column gives a ticket its title ({headers}). Choose one as title or description."),
     "csv.delimiter_unusable": QT_TRANSLATE_NOOP("words", "“{delimiter}” cannot separate columns."),
     "csv.encoding_unknown": QT_TRANSLATE_NOOP("words", "There is no encoding “{encoding}”."),
     "csv.map_bad_value": QT_TRANSLATE_NOOP("words", "The mapping says “{value}” for {key}, which is not possible."),
@@ -152,13 +152,21 @@ ERRORS: Final[dict[str, Any]] = {
     "csv.map_unreadable": QT_TRANSLATE_NOOP("words", "The mapping cannot be read: {reason}."),
     # workspace, settings, secrets
     "workspace.in_use": QT_TRANSLATE_NOOP("words", "Another DeskFlow has this workspace open. Use its window, or close it first."),
-    "workspace.newer_schema": QT_TRANSLATE_NOOP("words", "This workspace belongs to a newer DeskFlow. Nothing was touched; install the newer version."),
+    "workspace.newer_schema": QT_TRANSLATE_NOOP("words", "This workspace was made by a newer DeskFlow (schema {found}, this one knows {known}). Nothing was touched; install the newer version."),
     "workspace.missing": QT_TRANSLATE_NOOP("words", "There is no workspace at {path}."),
     "workspace.not_found": QT_TRANSLATE_NOOP("words", "There is no workspace at {path}."),
-    "workspace.empty": QT_TRANSLATE_NOOP("words", "The file {path} holds no workspace yet."),
+    "workspace.empty": QT_TRANSLATE_NOOP("words", "{path} is an empty file, not a workspace."),
     "workspace.damaged": QT_TRANSLATE_NOOP("words", "The file {path} is damaged. Nothing was touched; a backup may help."),
     "workspace.backup_failed": QT_TRANSLATE_NOOP("words", "No backup could be made ({problem}), so nothing was changed. Check the free space on the disk."),
     "workspace.owner_silent": QT_TRANSLATE_NOOP("words", "Another DeskFlow (process {pid}) has this workspace but does not answer."),
+    "workspace.is_folder": QT_TRANSLATE_NOOP("words", "{path} is a folder, not a workspace."),
+    "workspace.foreign": QT_TRANSLATE_NOOP("words", "{path} is no workspace of DeskFlow; it was left as it is."),
+    "workspace.read_only": QT_TRANSLATE_NOOP("words", "{path} or its folder cannot be written to."),
+    "workspace.not_openable": QT_TRANSLATE_NOOP("words", "{path} cannot be opened: {problem}"),
+    "workspace.cloud_folder": QT_TRANSLATE_NOOP("words", "{path} lies in a synchronised folder, which would damage the file; put it into a folder of this machine."),
+    "workspace.network_folder": QT_TRANSLATE_NOOP("words", "{path} lies on a network drive, which would damage the file; put it onto a disk of this machine."),
+    "backup.damaged": QT_TRANSLATE_NOOP("words", "The backup {path} is damaged ({problem}); nothing was changed."),
+    "backup.none": QT_TRANSLATE_NOOP("words", "There is no backup at {path}."),
     "tenant.exists": QT_TRANSLATE_NOOP("words", "This workspace has been set up already."),
     "database.writer_busy": QT_TRANSLATE_NOOP("words", "The workspace was busy for too long. Nothing was changed; please try again."),
     "setting.unknown": QT_TRANSLATE_NOOP("words", "There is no setting “{key}”."),

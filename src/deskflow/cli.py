@@ -20,6 +20,7 @@ _EXAMPLES = """examples:
   deskflow demo --headless --out shots       play the whole story without a screen
   deskflow import tickets.csv mails.mbox     take tickets from files
   deskflow export tickets --format csv       write all tickets to standard output
+  deskflow event emit order.created --data order.json --id A-17
   deskflow eval "upper(trigger.name)" --data event.json
 """
 
@@ -68,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     _admin_parser(commands)
     _import_parser(commands)
     _export_parser(commands)
+    _event_parser(commands)
     _eval_parser(commands)
     return parser
 
@@ -143,6 +145,21 @@ def _export_parser(commands: Any) -> None:
     parser.add_argument(
         "--out", metavar="FILE", type=Path, help="a file instead of standard output"
     )
+
+
+def _event_parser(commands: Any) -> None:
+    parser = _add(commands, "event", _event, "events that start workflows: list, show, check, take one in", "deskflow event emit order.created --data order.json --id A-17 --source shop")  # fmt: skip
+    parser.add_argument(
+        "what", choices=("list", "show", "check", "emit"),
+        help="all events; one event's fields; whether a payload is such an event; take one in",
+    )  # fmt: skip
+    parser.add_argument("name", metavar="NAME", nargs="?", help="the event: order.created")
+    parser.add_argument("--data", metavar="FILE", help="JSON: the payload; - reads standard input")
+    parser.add_argument("--id", default="", help="the sender's own id: a repeat then does nothing")
+    parser.add_argument("--source", default="", help="who sends it; ids are told apart by it")
+    parser.add_argument("--department", help="only the events of a department (list)")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--markdown", action="store_true", help="print the reference (list)")
 
 
 def _eval_parser(commands: Any) -> None:
@@ -223,6 +240,34 @@ def _export(arguments: argparse.Namespace) -> int:
         "out": str(arguments.out.resolve()) if arguments.out else None,
     }
     return programs.run_call(_known_workspace(arguments), "export", request)
+
+
+def _event(arguments: argparse.Namespace) -> int:
+    from deskflow import programs
+    from deskflow.admin import partner_events
+
+    if arguments.what == "list":
+        said = partner_events.list_events(
+            arguments.department, as_json=arguments.json, markdown=arguments.markdown
+        )
+        print(said)
+        return 0
+    if not arguments.name or (arguments.what != "show" and not arguments.data):
+        print("deskflow: name the event, and its payload with --data FILE", file=sys.stderr)
+        return 2
+    if arguments.what == "show":
+        print(partner_events.show_event(arguments.name, as_json=arguments.json))
+        return 0
+    payload = programs.read_payload(arguments.data)
+    if arguments.what == "check":
+        code, said = partner_events.check_event(arguments.name, payload)
+        print(said, file=sys.stderr if code else sys.stdout)
+        return code
+    request = {
+        "event": arguments.name, "payload": payload, "id": arguments.id, "source": arguments.source,
+        "json": arguments.json,
+    }  # fmt: skip
+    return programs.run_call(_known_workspace(arguments), "event", request)
 
 
 def _eval(arguments: argparse.Namespace) -> int:

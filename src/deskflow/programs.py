@@ -194,6 +194,15 @@ def run_worker(path: Path, *, until_idle: bool) -> int:
     return 0
 
 
+def read_payload(source: str) -> Any:
+    """The JSON in a file, or on standard input for "-"."""
+    from deskflow.interchange.json_files import MOST_BYTES, parse_json, read_json_file
+
+    if source == "-":
+        return parse_json(sys.stdin.buffer.read(MOST_BYTES + 1))
+    return read_json_file(Path(source))
+
+
 # --- one call --------------------------------------------------------------------------------------------
 
 

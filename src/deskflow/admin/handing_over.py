@@ -16,11 +16,12 @@ def carry_out(
     workspace: Workspace, request: dict[str, Any], report: Report = lambda text: None
 ) -> dict[str, Any]:
     """Answers with {"exit": code, "out": text for standard output, "err": text for standard error}."""
-    from deskflow.admin import exporting, importing
+    from deskflow.admin import exporting, importing, partner_events
 
     calls: dict[str, Callable[[Workspace, dict[str, Any], Report], dict[str, Any]]] = {
         "import": importing.run_import,
         "export": exporting.run_export,
+        "event": partner_events.run_emit,
     }
     call = calls.get(str(request.get("command")))
     if call is None:

@@ -26,6 +26,7 @@ from deskflow.workflows.executing import (
     retry_execution,
     start_workflow,
 )
+from deskflow.workflows.receiving import ReceiveEvent, receive_event
 
 
 def handlers(catalogue: ActionCatalogue) -> Handlers:
@@ -40,4 +41,5 @@ def handlers(catalogue: ActionCatalogue) -> Handlers:
         StartWorkflow: start_workflow,
         CancelExecution: cancel_execution,
         RetryExecution: retry_execution,
+        ReceiveEvent: receive_event,
     }

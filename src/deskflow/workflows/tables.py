@@ -189,15 +189,27 @@ workflow_tokens = part(
     Column("scope_id", Id),
     Column("step_key", Word, nullable=False),
     Column("visit", Integer, nullable=False),
-    # ready, delay, retry, approval, effect
+    # ready, delay, retry, approval, effect, answered; event, child and section wait for others to come or to end,
+    # join and inside for tokens of the same execution.
     Column("state", Word, nullable=False),
     Column("wake_at", Utc, nullable=False),
     Column("wait_ref", Id),
     Column("retry_attempt", Integer, nullable=False, default=0, server_default="0"),
     Column("step_execution_id", Id),
     Column("data", CanonicalJson),
+    # The event it waits for and where in it stands what `wait_ref` is made of.
+    Column("wait_event", Word),
+    Column("wait_path", Word),
     Index("ix_workflow_tokens_execution_id", "execution_id"),
     Index("ix_workflow_tokens_tenant_id_wait_ref", "tenant_id", "wait_ref"),
+    partial_index(
+        "ix_workflow_tokens_wait_event",
+        "tenant_id",
+        "wait_event",
+        "wait_path",
+        "wait_ref",
+        where=text("wait_event IS NOT NULL"),
+    ),
 )
 
 workflow_step_executions = part(
@@ -225,6 +237,15 @@ workflow_step_executions = part(
     Column("retry_attempt", Integer, nullable=False, default=0, server_default="0"),
     # The port it left by.
     Column("port", Word),
+    # The round of a loop it was done in.
+    Column("scope_id", Id),
+    Column("round", Integer),
+    partial_index(
+        "ix_workflow_step_executions_scope_id",
+        "scope_id",
+        "step_key",
+        where=text("scope_id IS NOT NULL"),
+    ),
     Index("idx_workflow_step_executions_execution", "workflow_execution_id", "step_order"),
 )
 
@@ -270,4 +291,17 @@ workflow_variables = part(
         unique=True,
         where=text("workflow_id IS NULL"),
     ),
+)
+
+# The ids partners gave to the events they sent, so that sending one again does nothing.
+received_events = part(
+    "received_events",
+    Column("id", Id, primary_key=True),
+    Column("tenant_id", Id, ForeignKey("tenants.id"), nullable=False),
+    Column("source", String(100), nullable=False),
+    Column("sender_id", String(200), nullable=False),
+    Column("name", Word, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("received_at", Utc, nullable=False),
+    UniqueConstraint("tenant_id", "source", "sender_id"),
 )

@@ -6,13 +6,21 @@ import re
 from pathlib import Path
 
 from deskflow import rooms
+from deskflow.workflows.catalogue import EVENT_TYPES
 from deskflow.workflows.event_shapes import EVENT_SHAPES, TICKET
+
+INTERNAL = {"calendar.changed", "event.received"}
 
 
 def test_every_event_of_the_rooms_is_offered_but_internal_ones() -> None:
     names = {event.name for event in rooms.EVENTS}
-    assert set(EVENT_SHAPES) <= names
-    assert names - set(EVENT_SHAPES) <= {"calendar.changed"}
+    own = {name for name, one in EVENT_TYPES.items() if not one.partner}
+    assert own <= names
+    assert names - own <= INTERNAL
+
+
+def test_all_of_the_catalogue_is_offered() -> None:
+    assert list(EVENT_SHAPES) == list(EVENT_TYPES)
 
 
 def test_the_shape_of_a_ticket_is_that_of_its_snapshot() -> None:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QLocale, QTime
 
 from deskflow.core.errors import DeskflowError, Transient
+from deskflow.desktop import words_work
 from deskflow.wording.errors import ERRORS
 
 _CONTEXT: Final = "words"
@@ -96,6 +97,10 @@ FIELDS: Final[dict[str, Any]] = {
     "subject": QT_TRANSLATE_NOOP("words", "subject"),
     "timezone": QT_TRANSLATE_NOOP("words", "time zone"),
     "text": QT_TRANSLATE_NOOP("words", "text"),
+    "tag": QT_TRANSLATE_NOOP("words", "tag"),
+    "reason": QT_TRANSLATE_NOOP("words", "reason"),
+    "note": QT_TRANSLATE_NOOP("words", "note"),
+    "user_id": QT_TRANSLATE_NOOP("words", "person"),
     "comment": QT_TRANSLATE_NOOP("words", "comment"),
     "due_at": QT_TRANSLATE_NOOP("words", "due time"),
     "sla": QT_TRANSLATE_NOOP("words", "service level"),
@@ -109,6 +114,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "clock": CLOCKS,
     "tier": TIERS,
     "field": FIELDS,
+    "link": words_work.LINKS,
 }
 
 # What stands in a ticket's timeline. {who} is a person, a workflow or "DeskFlow".
@@ -135,6 +141,7 @@ ACTIVITIES: Final[dict[str, Any]] = {
     "approval.rejected": QT_TRANSLATE_NOOP("words", "{who} rejected “{title}”"),
     "approval.expired": QT_TRANSLATE_NOOP("words", "Nobody decided “{title}” in time"),
     "approval.void": QT_TRANSLATE_NOOP("words", "“{title}” no longer needs an approval"),
+    **words_work.ACTIVITIES,
 }  # fmt: skip
 
 # What a person should know that is no error.
@@ -196,7 +203,7 @@ def describe_activity(
 ) -> str:
     """A line of a timeline. `who` acted; `names` are the names behind ids in `params` (users, customers, …)."""
     actor = who or str(params.get("by") or "") or "DeskFlow"
-    values = {**_shown(params), "who": actor}
+    values = {**_shown(params), **_of_work(code, params), "who": actor}
     key = _activity_key(code, params, names or {}, values)
     text = ACTIVITIES.get(key)
     if text is None:
@@ -205,6 +212,18 @@ def describe_activity(
     said = _filled(translated(text), values)
     reason = str(params.get("reason") or params.get("comment") or "")
     return f"{said} — {reason}" if reason else said
+
+
+def _of_work(code: str, params: Mapping[str, Any]) -> dict[str, str]:
+    """What is no word in lines about links, times and plans."""
+    if code in ("ticket.linked", "ticket.unlinked"):
+        said = word("link", params.get("link"))
+        return {"link": said[:1].lower() + said[1:]}
+    if code.startswith("time.") and isinstance(params.get("minutes"), int):
+        return {"minutes": duration(params["minutes"] * 60)}
+    if code.startswith("appointment.") and isinstance(params.get("at"), str):
+        return {"at": full_time(datetime.fromisoformat(params["at"]))}
+    return {}
 
 
 def _activity_key(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from deskflow.core.commands import Handlers
 from deskflow.sla.due_by_hand import ReleaseDueTime, SetDueTime, release_due_time, set_due_time
+from deskflow.sla.holding import PauseSla, ResumeSla, pause_sla, resume_sla
 from deskflow.sla.policy_commands import (
     DefinePolicy,
     InstallDefaultPolicy,
@@ -18,4 +19,6 @@ HANDLERS: Handlers = {
     SetDueTime: set_due_time,
     ReleaseDueTime: release_due_time,
     FireTimers: fire_timers,
+    PauseSla: pause_sla,
+    ResumeSla: resume_sla,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -15,10 +15,11 @@ from deskflow.core.transaction import Transaction
 from deskflow.tickets.changing import change_tickets
 from deskflow.tickets.drafting import NewMessage
 from deskflow.tickets.events import TicketMessageAdded, TicketUpdated
+from deskflow.tickets.families import survivor_of
 from deskflow.tickets.messaging import insert_messages, seen_message
 from deskflow.tickets.rules import DONE
 from deskflow.tickets.snapshots import snapshots
-from deskflow.tickets.tables import ticket_messages, tickets
+from deskflow.tickets.tables import ticket_merges, ticket_messages, tickets
 
 _REOPENED = (DONE - {"merged"}) | {"pending_customer"}
 
@@ -45,6 +46,7 @@ class ImportMessages(Command):
 def import_messages(tx: Transaction, command: ImportMessages) -> dict[str, Any]:
     """Answers with {"added": how many, "skipped": [Message-IDs already there], "missing": [ticket ids]}."""
     known = _known_ids(tx, command.messages)
+    messages = _to_survivors(tx, command.messages)
     rows = {
         row.id: row
         for row in tx.execute(
@@ -52,14 +54,14 @@ def import_messages(tx: Transaction, command: ImportMessages) -> dict[str, Any]:
                 tickets.c.id, tickets.c.status, tickets.c.updated_at, tickets.c.last_message_at
             ).where(
                 tickets.c.tenant_id == tx.tenant_id,
-                tickets.c.id.in_({arrived.ticket_id for arrived in command.messages}),
+                tickets.c.id.in_({arrived.ticket_id for arrived in messages}),
             )
         )
     }
     fresh: list[ArrivedMessage] = []
     taken = set(known)
     missing: set[UUID] = set()
-    for arrived in command.messages:
+    for arrived in messages:
         mail_id = arrived.message.mail_message_id
         if mail_id is not None and mail_id in taken:
             continue
@@ -122,6 +124,21 @@ def _updated_at(
 ) -> datetime:
     updated_at: datetime = tx.at if ticket_id in changed else rows[ticket_id].updated_at
     return updated_at
+
+
+def _to_survivors(tx: Transaction, messages: Sequence[ArrivedMessage]) -> list[ArrivedMessage]:
+    """What is meant for a merged ticket goes to the one it became part of."""
+    ids = {arrived.ticket_id for arrived in messages}
+    statement = select(ticket_merges.c.source_id).where(
+        ticket_merges.c.tenant_id == tx.tenant_id, ticket_merges.c.source_id.in_(ids)
+    )
+    targets = {
+        source: survivor_of(tx, tx.tenant_id, source) for source in tx.execute(statement).scalars()
+    }
+    return [
+        replace(arrived, ticket_id=targets.get(arrived.ticket_id, arrived.ticket_id))
+        for arrived in messages
+    ]
 
 
 def _known_ids(tx: Transaction, messages: Sequence[ArrivedMessage]) -> set[str]:

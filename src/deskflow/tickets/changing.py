@@ -101,12 +101,16 @@ def change_tickets(
     *,
     reason: str = "",
     emit: bool = True,
+    merging: bool = False,
 ) -> dict[UUID, dict[str, Any]]:
     """Applies the same updates to all; answers with {id: {field: [old, new]}} of those that changed.
 
-    Rejected as a whole when a value is unknown or one ticket may not make the move.
+    Rejected as a whole when a value is unknown or one ticket may not make the move. `merging`: into the
+    status `merged` or out of it, which is for whoever knows the other ticket.
     """
     values = _checked(tx, updates)
+    if values.get("status") == "merged" and not merging:
+        raise Rejected("ticket.merge_needs_target")
     unique = list(dict.fromkeys(ids))
     old_rows = _old_rows(tx, unique, values)
     rows: list[dict[str, Any]] = []
@@ -118,7 +122,7 @@ def change_tickets(
         moved = {name: [old[name], new] for name, new in values.items() if old[name] != new}
         if not moved:
             continue
-        if "status" in moved and not may_move(old["status"], values["status"]):
+        if "status" in moved and not (merging or may_move(old["status"], values["status"])):
             raise Rejected(
                 "ticket.illegal_move", number=old["number"], old=old["status"], new=values["status"]
             )

@@ -12,9 +12,37 @@ from deskflow.tickets.changing import (
     update_ticket,
     update_tickets,
 )
+from deskflow.tickets.checklists import (
+    AddChecklist,
+    AddChecklistItem,
+    RemoveChecklist,
+    RemoveChecklistItem,
+    SetChecklistItemDone,
+    add_checklist,
+    add_checklist_item,
+    remove_checklist,
+    remove_checklist_item,
+    set_checklist_item_done,
+)
 from deskflow.tickets.creating import CreateTicket, ImportTickets, create_ticket, import_tickets
+from deskflow.tickets.escalating import EscalateTicket, escalate_ticket
+from deskflow.tickets.linking import LinkTickets, UnlinkTickets, link_tickets, unlink_tickets
+from deskflow.tickets.merging import MergeTickets, UnmergeTicket, merge_tickets, unmerge_ticket
 from deskflow.tickets.messaging import AddMessage, add_message
+from deskflow.tickets.scheduling import (
+    CancelAppointment,
+    CreateWorkOrder,
+    ScheduleTicket,
+    SetWorkOrderDone,
+    cancel_appointment,
+    create_work_order,
+    schedule_ticket,
+    set_work_order_done,
+)
+from deskflow.tickets.tagging import TagTicket, tag_ticket
 from deskflow.tickets.tasks import CreateTask, SetTaskDone, create_task, set_task_done
+from deskflow.tickets.time_spent import LogTime, RemoveTime, log_time, remove_time
+from deskflow.tickets.watching import UnwatchTicket, WatchTicket, unwatch_ticket, watch_ticket
 
 HANDLERS: Handlers = {
     CreateTicket: create_ticket,
@@ -26,4 +54,23 @@ HANDLERS: Handlers = {
     AddMessage: add_message,
     CreateTask: create_task,
     SetTaskDone: set_task_done,
+    TagTicket: tag_ticket,
+    LinkTickets: link_tickets,
+    UnlinkTickets: unlink_tickets,
+    MergeTickets: merge_tickets,
+    UnmergeTicket: unmerge_ticket,
+    AddChecklist: add_checklist,
+    AddChecklistItem: add_checklist_item,
+    SetChecklistItemDone: set_checklist_item_done,
+    RemoveChecklistItem: remove_checklist_item,
+    RemoveChecklist: remove_checklist,
+    LogTime: log_time,
+    RemoveTime: remove_time,
+    ScheduleTicket: schedule_ticket,
+    CancelAppointment: cancel_appointment,
+    CreateWorkOrder: create_work_order,
+    SetWorkOrderDone: set_work_order_done,
+    EscalateTicket: escalate_ticket,
+    WatchTicket: watch_ticket,
+    UnwatchTicket: unwatch_ticket,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -47,4 +47,34 @@ class TicketMessageAdded(Event):
     message: Mapping[str, Any]
 
 
-EVENTS = (TicketCreated, TicketUpdated, TicketClosed, TicketMessageAdded)
+@dataclass(frozen=True, slots=True)
+class TicketMerged(Event):
+    """`ticket` is the one that goes on, `merged` are those that ended in it."""
+
+    name: ClassVar[str] = "ticket.merged"
+    subject_kind: ClassVar[str] = "ticket"
+
+    ticket: Mapping[str, Any]
+    merged: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketEscalated(Event):
+    """`old_priority` is what it was before; the ticket's own is what it is now."""
+
+    name: ClassVar[str] = "ticket.escalated"
+    subject_kind: ClassVar[str] = "ticket"
+
+    ticket: Mapping[str, Any]
+    reason: str
+    old_priority: str
+
+
+EVENTS = (
+    TicketCreated,
+    TicketUpdated,
+    TicketClosed,
+    TicketMessageAdded,
+    TicketMerged,
+    TicketEscalated,
+)

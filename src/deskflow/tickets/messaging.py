@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from deskflow.people.known import user_name
 from deskflow.people.tables import contacts
 from deskflow.tickets.drafting import NewMessage, checked_body
 from deskflow.tickets.events import TicketMessageAdded, TicketUpdated
+from deskflow.tickets.families import survivor_of
 from deskflow.tickets.rules import DONE
 from deskflow.tickets.snapshots import snapshots
 from deskflow.tickets.tables import ticket_attachments, ticket_messages, tickets
@@ -39,6 +40,11 @@ def add_message(tx: Transaction, command: AddMessage) -> UUID:
 
     _check_may_write(tx, command.message)
     ticket = tx.get(tickets, command.ticket_id)
+    if ticket.status == "merged":
+        # Whoever still writes to it means the ticket it became part of.
+        target = survivor_of(tx, tx.tenant_id, command.ticket_id)
+        if target != command.ticket_id:
+            return add_message(tx, replace(command, ticket_id=target))
     if (
         not command.message.text.strip()
         and not command.message.html

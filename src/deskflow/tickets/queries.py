@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, or_, select
 from deskflow.assets.tables import equipment
 from deskflow.core.searching import containing
 from deskflow.people.tables import contacts, customers, sites, users
+from deskflow.tickets.families import family_of
 from deskflow.tickets.list_queries import TicketRow, rows_by_keys
 from deskflow.tickets.tables import (
     tasks,
@@ -70,6 +71,8 @@ class MessageRow:
     is_automatic: bool
     mail_message_id: str | None
     attachments: tuple[AttachmentRow, ...]
+    # The number of the merged ticket it was written on, if it is another one.
+    merged_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +119,12 @@ def get_ticket(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> Tick
 
 
 def list_messages(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> list[MessageRow]:
-    """All messages, oldest first, with their attachments."""
+    """All messages, oldest first, with their attachments; also those of tickets that were merged into it."""
+    family = family_of(connection, tenant_id, ticket_id)
+    numbers = _numbers(connection, tenant_id, family[1:])
     files: dict[UUID, list[AttachmentRow]] = {}
     statement = select(ticket_attachments).where(
-        ticket_attachments.c.tenant_id == tenant_id, ticket_attachments.c.ticket_id == ticket_id
+        ticket_attachments.c.tenant_id == tenant_id, ticket_attachments.c.ticket_id.in_(family)
     )
     for row in connection.execute(statement.order_by(ticket_attachments.c.filename)):
         files.setdefault(row.message_id, []).append(
@@ -135,17 +140,28 @@ def list_messages(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> l
         )
     rows = connection.execute(
         select(ticket_messages)
-        .where(ticket_messages.c.tenant_id == tenant_id, ticket_messages.c.ticket_id == ticket_id)
+        .where(ticket_messages.c.tenant_id == tenant_id, ticket_messages.c.ticket_id.in_(family))
         .order_by(ticket_messages.c.at, ticket_messages.c.pk)
     )
     return [
         MessageRow(
             row.id, row.at, row.is_public, row.author_kind, row.author_user_id, row.author_name, row.channel,
             row.body_text, row.body_html, row.quoted_text, row.is_automatic, row.mail_message_id,
-            tuple(files.get(row.id, ())),
+            tuple(files.get(row.id, ())), numbers.get(row.ticket_id, ""),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _numbers(connection: Connection, tenant_id: UUID, ids: Sequence[UUID]) -> dict[UUID, str]:
+    if not ids:
+        return {}
+    rows = connection.execute(
+        select(tickets.c.id, tickets.c.number).where(
+            tickets.c.tenant_id == tenant_id, tickets.c.id.in_(ids)
+        )
+    )
+    return {row.id: row.number for row in rows}
 
 
 def list_activity(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> list[ActivityRow]:
@@ -189,10 +205,12 @@ def names_in_activity(
 
 
 def list_tasks(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> list[TaskRow]:
+    """Also those of tickets that were merged into it."""
+    family = family_of(connection, tenant_id, ticket_id)
     rows = connection.execute(
         select(tasks, users.c.name.label("assignee_name"))
         .outerjoin(users, users.c.id == tasks.c.assignee_id)
-        .where(tasks.c.tenant_id == tenant_id, tasks.c.ticket_id == ticket_id)
+        .where(tasks.c.tenant_id == tenant_id, tasks.c.ticket_id.in_(family))
         .order_by(tasks.c.position, tasks.c.created_at)
     )
     return [TaskRow(row.id, row.title, row.assignee_name, row.due_at, row.done_at) for row in rows]

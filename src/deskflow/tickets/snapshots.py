@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from deskflow.assets.tables import equipment
-from deskflow.core.types import Id
+from deskflow.core.types import Id, folded
 from deskflow.people.tables import contacts, customers, users
-from deskflow.tickets.tables import tickets
+from deskflow.tickets.tables import ticket_tags, tickets
 
 _STATEMENT = (
     select(
@@ -25,6 +25,10 @@ _STATEMENT = (
         contacts.c.name.label("contact_name"), contacts.c.email.label("contact_email"),
         users.c.name.label("assignee_name"), users.c.email.label("assignee_email"),
         equipment.c.name.label("equipment_name"),
+        # A tag holds no comma.
+        select(func.aggregate_strings(ticket_tags.c.name, ","))
+        .where(ticket_tags.c.tenant_id == tickets.c.tenant_id, ticket_tags.c.ticket_id == tickets.c.id)
+        .scalar_subquery().label("tags"),
     )
     .join(customers, customers.c.id == tickets.c.customer_id)
     .outerjoin(contacts, contacts.c.id == tickets.c.contact_id)
@@ -95,6 +99,7 @@ def coming_snapshot(row: Mapping[str, Any], known: Known) -> dict[str, Any]:
             "id": str(assignee.id), "name": assignee.name, "email": assignee.email,
         },
         "team_id": None,
+        "tags": [],
         "sla_status": "met",
         "first_response_due": None,
         "resolution_due": None,
@@ -129,6 +134,7 @@ def _snapshot(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
             "id": str(row.assignee_id), "name": row.assignee_name, "email": row.assignee_email,
         },
         "team_id": _text(row.team_id),
+        "tags": sorted(row.tags.split(","), key=folded) if row.tags else [],
         "sla_status": row.sla_status,
         "first_response_due": _iso(row.first_response_due),
         "resolution_due": _iso(row.resolution_due),

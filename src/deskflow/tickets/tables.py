@@ -130,6 +130,114 @@ tasks = entity(
     Column("done_at", Utc),
     Column("position", Integer, nullable=False, default=0, server_default="0"),
     Column("created_at", Utc, nullable=False),
+    # The order it is a part of, if it is one.
+    Column("work_order_id", Id),
     Index("ix_tasks_tenant_id_ticket_id", "tenant_id", "ticket_id"),
     Index("ix_tasks_tenant_id_assignee_id", "tenant_id", "assignee_id", "done_at"),
+)
+
+ticket_tags = entity(
+    "ticket_tags",
+    Column("ticket_id", Id, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("name_key", SortKey, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    UniqueConstraint("tenant_id", "ticket_id", "name_key"),
+    Index("ix_ticket_tags_tenant_id_name_key", "tenant_id", "name_key", "ticket_id"),
+)
+
+# Read as "source kind target": it is a duplicate of, is the parent of, blocks; `related` has no direction.
+ticket_links = entity(
+    "ticket_links",
+    Column("source_id", Id, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False),
+    Column("target_id", Id, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", Word, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("created_by", Id),
+    UniqueConstraint("tenant_id", "source_id", "target_id", "kind"),
+    Index("ix_ticket_links_tenant_id_target_id", "tenant_id", "target_id"),
+)
+
+# A merged ticket keeps its own rows; they are shown with the ticket it was merged into.
+ticket_merges = entity(
+    "ticket_merges",
+    Column("source_id", Id, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False),
+    Column("target_id", Id, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False),
+    Column("status_before", Word, nullable=False),
+    Column("merged_at", Utc, nullable=False),
+    Column("merged_by", Id),
+    UniqueConstraint("tenant_id", "source_id"),
+    Index("ix_ticket_merges_tenant_id_target_id", "tenant_id", "target_id"),
+)
+
+ticket_checklists = entity(
+    "ticket_checklists",
+    Column("ticket_id", Id, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Index("ix_ticket_checklists_tenant_id_ticket_id", "tenant_id", "ticket_id"),
+)
+
+ticket_checklist_items = entity(
+    "ticket_checklist_items",
+    Column(
+        "checklist_id", Id, ForeignKey("ticket_checklists.id", ondelete="CASCADE"), nullable=False
+    ),
+    Column("title", String(500), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("done_at", Utc),
+    # Empty for what a workflow has done.
+    Column("done_by", Id, ForeignKey("users.id")),
+    Index("ix_ticket_checklist_items_tenant_id_checklist_id", "tenant_id", "checklist_id"),
+)
+
+time_entries = entity(
+    "time_entries",
+    Column("ticket_id", Id, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False),
+    Column("user_id", Id, ForeignKey("users.id"), nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("is_billable", Boolean, nullable=False, default=True, server_default=true()),
+    Column("note", Text, nullable=False, default="", server_default=""),
+    Column("worked_at", Utc, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Index("ix_time_entries_tenant_id_ticket_id", "tenant_id", "ticket_id", "worked_at"),
+    Index("ix_time_entries_tenant_id_user_id", "tenant_id", "user_id", "worked_at"),
+)
+
+# When somebody means to work on a ticket.
+appointments = entity(
+    "appointments",
+    Column("ticket_id", Id, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False),
+    Column("user_id", Id, ForeignKey("users.id"), nullable=False),
+    Column("starts_at", Utc, nullable=False),
+    Column("ends_at", Utc, nullable=False),
+    Column("note", Text, nullable=False, default="", server_default=""),
+    Column("created_at", Utc, nullable=False),
+    Index("ix_appointments_tenant_id_ticket_id", "tenant_id", "ticket_id", "starts_at"),
+    Index("ix_appointments_tenant_id_user_id", "tenant_id", "user_id", "starts_at"),
+)
+
+work_orders = entity(
+    "work_orders",
+    Column("number", String(40), nullable=False),
+    Column("ticket_id", Id, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False),
+    Column("title", String(500), nullable=False),
+    Column("description", Text),
+    Column("assignee_id", Id, ForeignKey("users.id")),
+    Column("estimate_minutes", Integer),
+    Column("due_at", Utc),
+    Column("done_at", Utc),
+    Column("created_at", Utc, nullable=False),
+    UniqueConstraint("tenant_id", "number"),
+    Index("ix_work_orders_tenant_id_ticket_id", "tenant_id", "ticket_id"),
+    Index("ix_work_orders_tenant_id_assignee_id", "tenant_id", "assignee_id", "done_at"),
+)
+
+ticket_watchers = entity(
+    "ticket_watchers",
+    Column("ticket_id", Id, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False),
+    Column("user_id", Id, ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", Utc, nullable=False),
+    UniqueConstraint("tenant_id", "ticket_id", "user_id"),
+    Index("ix_ticket_watchers_tenant_id_user_id", "tenant_id", "user_id"),
 )

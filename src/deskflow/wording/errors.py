@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from deskflow.wording.marking import QT_TRANSLATE_NOOP
+from deskflow.wording.work import WORK
 
 ERRORS: Final[dict[str, str]] = {
     # tickets
@@ -195,4 +196,6 @@ ERRORS: Final[dict[str, str]] = {
     "child.died": QT_TRANSLATE_NOOP("words", "A background process ended unexpectedly. Nothing was changed; please try again."),
     "child.timeout": QT_TRANSLATE_NOOP("words", "A background process took too long and was stopped. Nothing was changed."),
     "child.not_started": QT_TRANSLATE_NOOP("words", "A background process could not be started ({problem})."),
+    # work on tickets
+    **WORK,
 }  # fmt: skip

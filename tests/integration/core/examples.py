@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from deskflow.approvals.asking import NewStage, RequestApproval
-from deskflow.approvals.closing import CancelApproval, CancelApprovalsOfExecution, ExpireApprovals
+from deskflow.approvals.closing import CancelApproval, CancelApprovalsOfExecution
 from deskflow.approvals.deciding import DecideApproval
+from deskflow.approvals.delegating import DelegateApprovals, EndDelegation
+from deskflow.approvals.expiring import ClimbLadders, ExpireApprovals
 from deskflow.assets.commands import AddEquipment, UpdateEquipment
 from deskflow.calendars.commands import DefineCalendar
 from deskflow.channels.notifying import MarkAllNotificationsRead, MarkNotificationRead, Notify
@@ -35,15 +37,36 @@ from deskflow.sla.commands import (
     DefinePolicy,
     FireTimers,
     InstallDefaultPolicy,
+    PauseSla,
     ReleaseDueTime,
+    ResumeSla,
     SetDueTime,
 )
 from deskflow.tickets.arriving import ArrivedMessage, ImportMessages
 from deskflow.tickets.changing import AssignTicket, UpdateTicket, UpdateTickets
+from deskflow.tickets.checklists import (
+    AddChecklist,
+    AddChecklistItem,
+    RemoveChecklist,
+    RemoveChecklistItem,
+    SetChecklistItemDone,
+)
 from deskflow.tickets.creating import CreateTicket, ImportTickets
 from deskflow.tickets.drafting import Attachment, NewMessage, NewTicket
+from deskflow.tickets.escalating import EscalateTicket
+from deskflow.tickets.linking import LinkTickets, UnlinkTickets
+from deskflow.tickets.merging import MergeTickets, UnmergeTicket
 from deskflow.tickets.messaging import AddMessage
+from deskflow.tickets.scheduling import (
+    CancelAppointment,
+    CreateWorkOrder,
+    ScheduleTicket,
+    SetWorkOrderDone,
+)
+from deskflow.tickets.tagging import TagTicket
 from deskflow.tickets.tasks import CreateTask, SetTaskDone
+from deskflow.tickets.time_spent import LogTime, RemoveTime
+from deskflow.tickets.watching import UnwatchTicket, WatchTicket
 from deskflow.workflows.authoring import (
     CreateWorkflow,
     DeleteWorkflow,
@@ -52,7 +75,9 @@ from deskflow.workflows.authoring import (
     SetWorkflowActive,
     UpdateWorkflow,
 )
+from deskflow.workflows.catalogue import EVENT_TYPES
 from deskflow.workflows.executing import CancelExecution, RetryExecution, StartWorkflow
+from deskflow.workflows.receiving import ReceiveEvent
 from tests.integration.core.world import DRAFT, LATER, World
 from tests.integration.desk import START
 
@@ -163,6 +188,40 @@ EXAMPLES: dict[type[Command], Example] = {
         lambda w: CreateTask("Call Paul", w.ids["ticket"], "today", w.ids["tess"], LATER)
     ),
     SetTaskDone: Example(lambda w: SetTaskDone(w.ids["task"], True)),
+    TagTicket: Example(lambda w: TagTicket(w.ids["ticket"], ("VIP", "überfällig"), ("printer",))),
+    LinkTickets: Example(lambda w: LinkTickets(w.ids["ticket"], w.ids["closed"], "duplicate")),
+    UnlinkTickets: Example(lambda w: UnlinkTickets(w.ids["link"])),
+    MergeTickets: Example(lambda w: MergeTickets((w.ids["urgent"],), w.ids["ticket"])),
+    UnmergeTicket: Example(lambda w: UnmergeTicket(w.ids["twice"])),
+    AddChecklist: Example(lambda w: AddChecklist(w.ids["ticket"], "Before leaving", ("Test", " ", "Sign"))),
+    AddChecklistItem: Example(lambda w: AddChecklistItem(w.ids["checklist"], "Take a photo")),
+    SetChecklistItemDone: Example(lambda w: SetChecklistItemDone(w.ids["item"], True)),
+    RemoveChecklistItem: Example(lambda w: RemoveChecklistItem(w.ids["item"])),
+    RemoveChecklist: Example(lambda w: RemoveChecklist(w.ids["checklist"])),
+    LogTime: Example(
+        lambda w: LogTime(w.ids["ticket"], 45, "on site", False, w.ids["tess"], START), "tess"
+    ),
+    RemoveTime: Example(lambda w: RemoveTime(w.ids["time"])),
+    ScheduleTicket: Example(
+        lambda w: ScheduleTicket(
+            w.ids["ticket"], LATER + timedelta(days=1), LATER + timedelta(days=1, hours=2), w.ids["tess"],
+            "bring the fuser", True,
+        )
+    ),
+    CancelAppointment: Example(lambda w: CancelAppointment(w.ids["appointment"])),
+    CreateWorkOrder: Example(
+        lambda w: CreateWorkOrder(
+            w.ids["ticket"], "New printer", "the old one burnt", w.ids["tess"], 90, LATER, ("Order", "Set up")
+        )
+    ),
+    SetWorkOrderDone: Example(lambda w: SetWorkOrderDone(w.ids["work order"], True)),
+    EscalateTicket: Example(
+        lambda w: EscalateTicket(w.ids["ticket"], "the customer called twice", 2, w.ids["tess"])
+    ),
+    WatchTicket: Example(lambda w: WatchTicket(w.ids["ticket"], (w.ids["tess"], w.ids["olga"]))),
+    UnwatchTicket: Example(lambda w: UnwatchTicket(w.ids["ticket"], (w.ids["olga"],))),
+    PauseSla: Example(lambda w: PauseSla(w.ids["ticket"], "the building is closed", "resolution")),
+    ResumeSla: Example(lambda w: ResumeSla(w.ids["urgent"], "power is back")),
     DefinePolicy: Example(
         lambda w: DefinePolicy(
             "Gold", w.ids["calendar"], {"targets": {"P1": {"first_response": 600, "resolution": 3600}}}, 5
@@ -191,6 +250,9 @@ EXAMPLES: dict[type[Command], Example] = {
     StartWorkflow: Example(lambda w: StartWorkflow(w.ids["workflow"], {"ticket_id": str(w.ids["ticket"])})),
     CancelExecution: Example(lambda w: CancelExecution(w.ids["execution"])),
     RetryExecution: Example(lambda w: RetryExecution(w.ids["failed"], in_place=False)),
+    ReceiveEvent: Example(
+        lambda w: ReceiveEvent("rfp.declined", EVENT_TYPES["rfp.declined"].example(), "crm", "A-17")
+    ),
     DefineMailTemplate: Example(
         lambda w: DefineMailTemplate("Welcome", "Hi {{ name }}", "Text", "<p>{{ name }}</p>", ("name",)), "olga"
     ),

@@ -42,10 +42,18 @@ from deskflow.people.commands import (
 )
 from deskflow.people.queries import permissions_of
 from deskflow.sla.due_by_hand import SetDueTime
+from deskflow.sla.holding import PauseSla
 from deskflow.tickets.changing import UpdateTicket
+from deskflow.tickets.checklists import AddChecklist
 from deskflow.tickets.creating import CreateTicket
 from deskflow.tickets.drafting import NewMessage, NewTicket
+from deskflow.tickets.linking import LinkTickets
+from deskflow.tickets.merging import MergeTickets
+from deskflow.tickets.scheduling import CreateWorkOrder, ScheduleTicket
+from deskflow.tickets.tagging import TagTicket
 from deskflow.tickets.tasks import CreateTask
+from deskflow.tickets.time_spent import LogTime
+from deskflow.tickets.watching import WatchTicket
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
 from deskflow.workflows.executing import StartWorkflow
 from deskflow.workflows.projection import step_row_id
@@ -177,6 +185,26 @@ def _tickets(world: World) -> None:
     world.set_up("closing", UpdateTicket(world.ids["closed"], {"status": "closed"}))
     world.set_up("by hand", SetDueTime(world.ids["urgent"], START + timedelta(hours=30)))
     world.set_up("task", CreateTask("Order toner", world.ids["ticket"]))
+    _work_on_tickets(world, known)
+
+
+def _work_on_tickets(world: World, known: dict[str, UUID]) -> None:
+    ticket_id, urgent = world.ids["ticket"], world.ids["urgent"]
+    world.set_up("tagged", TagTicket(ticket_id, ("Printer", "fire")))
+    world.set_up("link", LinkTickets(ticket_id, urgent, "blocks"))
+    world.set_up("twice", CreateTicket(NewTicket("It burns", NewMessage("Smoke!"), **known)))
+    world.set_up("merging", MergeTickets((world.ids["twice"],), ticket_id))
+    world.set_up("checklist", AddChecklist(ticket_id, "On site", ("Unplug it", "Open the window")))
+    world.ids["item"] = _only(world, "ticket_checklist_items")
+    world.set_up("time", LogTime(ticket_id, 15, "on the phone"))
+    begin = LATER + timedelta(days=1)
+    me = world.ids["tess"]
+    world.set_up("planned", ScheduleTicket(ticket_id, begin, begin + timedelta(hours=1), me))
+    world.ids["appointment"] = _only(world, "appointments")
+    world.set_up("ordered", CreateWorkOrder(ticket_id, "Change the fuser", tasks=("Order it",)))
+    world.ids["work order"] = _only(world, "work_orders")
+    world.set_up("watched", WatchTicket(ticket_id, (world.ids["olga"],)))
+    world.set_up("paused", PauseSla(urgent, "power cut"))
 
 
 def _workflows(world: World, database: Database) -> None:

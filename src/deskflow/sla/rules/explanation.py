@@ -50,6 +50,10 @@ def _history(clock: Clock, now: Instant) -> Iterator[Told]:
         elif entry.kind == "resumed" and stopped is not None:
             yield _paused(stopped, entry.at, is_over=True)
             stopped = None
+        elif entry.kind == "held" and stopped is not None:
+            # It stood already; from here on also because somebody wanted it.
+            params = {"at": moment_of(entry.at), "reason": entry.params.get("reason", "")}
+            yield Told("sla.told.held", params)
         elif entry.kind in ("recalculated", "due_set", "due_released"):
             params = dict(entry.params)
             if "due" in params:
@@ -61,13 +65,18 @@ def _history(clock: Clock, now: Instant) -> Iterator[Told]:
 
 
 def _paused(stopped: LedgerEntry, until: Instant, *, is_over: bool) -> Told:
+    by_hand = stopped.cause == "by_hand"
     return Told(
-        "sla.told.paused",
+        "sla.told.paused_by_hand" if by_hand else "sla.told.paused",
         {
             "from": moment_of(stopped.at),
             "until": moment_of(until) if is_over else None,
             "seconds": (until - stopped.at) // SECOND,
-            "status": stopped.params.get("status", ""),
+            **(
+                {"reason": stopped.params.get("reason", "")}
+                if by_hand
+                else {"status": stopped.params.get("status", "")}
+            ),
         },
     )
 

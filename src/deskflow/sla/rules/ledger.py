@@ -15,7 +15,7 @@ from deskflow.sla.rules.policies import AT_RISK_PERCENT, ClockKind
 
 EntryKind = Literal[
     "started", "paused", "resumed", "met", "cancelled", "merged",
-    "at_risk", "breached", "recalculated", "due_set", "due_released",
+    "at_risk", "breached", "recalculated", "due_set", "due_released", "held", "released",
 ]  # fmt: skip
 State = Literal["running", "paused", "met", "cancelled", "merged"]
 
@@ -80,6 +80,8 @@ class Reading:
     breached_marked: bool = False
     at_risk_announced: bool = False
     breached_announced: bool = False
+    # Somebody stopped it by hand; no status lets it run before it is released.
+    is_held: bool = False
 
     @property
     def is_live(self) -> bool:
@@ -96,15 +98,19 @@ def read(clock: Clock) -> Reading:
     manual_due: Instant | None = None
     marked = {"at_risk": False, "breached": False}
     announced = {"at_risk": False, "breached": False}
+    held = False
     for entry in clock.entries:
         after = _STATE_AFTER.get(entry.kind)
         if after is not None:
             state, changed_at = after, max(entry.at, changed_at)
+            held = held and after not in ENDED
             if after == "running":
                 begun = changed_at if begun is None else begun
             elif begun is not None:
                 runs.append((begun, changed_at))
                 begun = None
+        elif entry.kind in ("held", "released"):
+            held = entry.kind == "held"
         elif entry.kind in marked:
             marked[entry.kind] = announced[entry.kind] = True
         else:
@@ -119,6 +125,7 @@ def read(clock: Clock) -> Reading:
     return Reading(
         state, started_at, tuple(runs), changed_at, manual_due,
         marked["at_risk"], marked["breached"], announced["at_risk"], announced["breached"],
+        held,
     )  # fmt: skip
 
 

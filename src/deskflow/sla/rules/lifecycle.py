@@ -182,6 +182,45 @@ def release_due(clock: Clock, at: Instant, params: Mapping[str, Any]) -> Clock:
     return clock.with_entry("due_released", whole_second(at), "by_hand", params)
 
 
+def hold(
+    clocks: Sequence[Clock], setting: Setting, at: Instant, reason: str, kind: str = ""
+) -> Outcome:
+    """Stops live clocks (of one kind, if it is named) by hand, until they are released."""
+    at = whole_second(at)
+
+    def held(clock: Clock) -> tuple[Clock, list[Fired]]:
+        reading = read(clock)
+        if not reading.is_live or reading.is_held or kind not in ("", clock.kind):
+            return clock, []
+        moment = max(at, reading.changed_at)
+        clock, fired = _caught_up(clock, setting.calendars, moment)
+        clock = clock.with_entry("held", moment, "by_hand", {"reason": reason})
+        if reading.state == "running":
+            clock = clock.with_entry("paused", moment, "by_hand", {"reason": reason})
+        return clock, fired
+
+    return _each(clocks, held)
+
+
+def release(
+    clocks: Sequence[Clock], setting: Setting, at: Instant, reason: str, kind: str = ""
+) -> Outcome:
+    """Clocks stopped by hand go on, unless the ticket's status makes them wait as well."""
+    at = whole_second(at)
+
+    def released(clock: Clock) -> tuple[Clock, list[Fired]]:
+        reading = read(clock)
+        if not reading.is_held or kind not in ("", clock.kind):
+            return clock, []
+        moment = max(at, reading.changed_at)
+        clock = clock.with_entry("released", moment, "by_hand", {"reason": reason})
+        if reading.state == "paused" and state_in(clock.kind, "paused", setting) == "running":
+            clock = clock.with_entry("resumed", moment, "by_hand", {"reason": reason})
+        return clock, []
+
+    return _each(clocks, released)
+
+
 def fire(clocks: Sequence[Clock], calendars: Calendars, now: Instant) -> Outcome:
     """Puts on record what has become at risk or due by `now`; what was told once in a cycle is not told again."""
     return _each(clocks, lambda clock: _caught_up(clock, calendars, whole_second(now)))
@@ -205,6 +244,8 @@ def _started(
 def _moved(clock: Clock, setting: Setting, at: Instant) -> tuple[Clock, list[Fired]]:
     reading = read(clock)
     target = state_in(clock.kind, reading.state, setting)
+    if target == "running" and reading.is_held:
+        target = "paused"
     if target == reading.state:
         return clock, []
     at = max(at, reading.changed_at)

@@ -149,7 +149,7 @@ _MAIL: Final = record(
     _uuid("id", "The message in the ticket.", required=True), text("message_id", "Its Message-ID.", "20260101@acme.example"),
     text("from", "Who sent it.", "ann@acme.example"), text("from_name", "The sender's name.", "Ann Ace"),
     Field("to", "list", "Whom it was written to.", ["help@msp.example"]), Field("cc", "list", "Who got a copy.", []),
-    text("subject", "Its subject.", "Printer is on fire"), text("text", "What is new in it, cut at 20,000 characters.", "Please help"),
+    text("subject", "Its subject.", "Printer is on fire"), text("text", "What is new in it, cut at 4,000 characters.", "Please help"),
     Field("attachments", "list", "Its files: filename, content_type and size of each.", [{"filename": "fire.jpg", "content_type": "image/jpeg", "size": 81234}]),
     Field("is_reply", "boolean", "Whether it joined a ticket that was there.", False),
     required=True,

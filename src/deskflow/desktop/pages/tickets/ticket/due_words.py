@@ -17,6 +17,9 @@ TOLD: Final[dict[str, Any]] = {
     "sla.told.no_target": QT_TRANSLATE_NOOP("words", "{priority} has no limit for this"),
     "sla.told.paused": QT_TRANSLATE_NOOP("words", "Paused for {seconds} while {status}, from {from} to {until}"),
     "sla.told.paused_still": QT_TRANSLATE_NOOP("words", "Paused since {from}: {status}"),
+    "sla.told.paused_by_hand": QT_TRANSLATE_NOOP("words", "Paused by hand for {seconds}, from {from} to {until}: {reason}"),
+    "sla.told.paused_by_hand_still": QT_TRANSLATE_NOOP("words", "Paused by hand since {from}: {reason}"),
+    "sla.told.held": QT_TRANSLATE_NOOP("words", "Kept paused by hand since {at}: {reason}"),
     "sla.told.recalculated": QT_TRANSLATE_NOOP("words", "Computed anew {at}"),
     "sla.told.due_set": QT_TRANSLATE_NOOP("words", "Due time set by hand {at}: {due}"),
     "sla.told.due_released": QT_TRANSLATE_NOOP("words", "Due time by hand released {at}"),
@@ -41,8 +44,8 @@ def story(clock: ClockView, now: datetime) -> list[str]:
 
 
 def _clause(code: str, params: Mapping[str, Any], now: datetime) -> str:
-    if code == "sla.told.paused" and params.get("until") is None:
-        code = "sla.told.paused_still"
+    if code in ("sla.told.paused", "sla.told.paused_by_hand") and params.get("until") is None:
+        code += "_still"
     text = TOLD.get(code)
     if text is None:
         return code

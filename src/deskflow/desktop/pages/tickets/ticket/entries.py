@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from deskflow.desktop import words
+from deskflow.desktop import words, words_work
 from deskflow.tickets.queries import ActivityRow, MessageRow
 
 ICONS = {
@@ -21,6 +21,7 @@ ICONS = {
     "approval.approved": "badge-check",
     "approval.granted": "badge-check",
     "approval.rejected": "ban",
+    **words_work.ICONS,
 }
 FIELD_ICONS = {
     "assigned_to": "user-check",

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-FUNCTIONS: Final[dict[str, str]] = {
+FUNCTIONS: Final[dict[str, object]] = {
     "function.lower": QT_TRANSLATE_NOOP("workflows", "The text in small letters"),
     "function.upper": QT_TRANSLATE_NOOP("workflows", "The text in capital letters"),
     "function.title": QT_TRANSLATE_NOOP("workflows", "Every word with a capital letter"),
@@ -121,7 +121,7 @@ FUNCTIONS: Final[dict[str, str]] = {
     "function.now": QT_TRANSLATE_NOOP("workflows", "The time when the step runs"),
 }  # fmt: skip
 
-GROUPS: Final[dict[str, str]] = {
+GROUPS: Final[dict[str, object]] = {
     "missing": QT_TRANSLATE_NOOP("workflows", "What may be missing"),
     "text": QT_TRANSLATE_NOOP("workflows", "Text"),
     "number": QT_TRANSLATE_NOOP("workflows", "Numbers"),

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from deskflow import paths
+from deskflow.desktop.plurals import speak_english
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.watchdog import Watchdog
 
@@ -32,6 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _dressed_theme(qapp: QApplication) -> Theme:
     theme = Theme(paths.resources(), "light", family="bundled", motion=False)
     theme.apply(qapp)
+    speak_english(qapp)
     return theme
 
 

@@ -44,8 +44,9 @@ ENCODINGS: Final[Mapping[str, str]] = {
 _NAMES_FIELD: Final = ("row.value_unknown", "row.value_too_long")
 
 
-def tr(text: str) -> str:
-    return QCoreApplication.translate("importing", text) if text else ""
+def tr(text: str, count: int = -1) -> str:
+    """`count` fills %n."""
+    return QCoreApplication.translate("importing", text, None, count) if text else ""
 
 
 def number(count: int) -> str:
@@ -87,20 +88,16 @@ def headline(summary: ImportSummary) -> str:
     """What an import came to, in one sentence."""
     new = summary.imported + summary.threaded
     if summary.cancelled:
-        return tr(
-            "Stopped. {n} tickets are in and stay in; the same import goes on from there."
-        ).format(n=number(summary.imported))
+        stopped = "Stopped. %Ln ticket(s) are in and stay in; the same import goes on from there."
+        return tr(stopped, summary.imported)
     if new == 0 and summary.already_there and not summary.bad_count:
-        return tr("Nothing new: all {n} were there already.").format(
-            n=number(summary.already_there)
-        )
+        return tr("Nothing new: all %Ln were there already.", summary.already_there)
     if new == 0 and summary.already_there:
-        words = tr("Nothing new: {n} were there already, {bad} could not be read.")
+        words = tr("Nothing new. There already: {n}; not readable: {bad}.")
         return words.format(n=number(summary.already_there), bad=number(summary.bad_count))
     if new == 0:
         return tr("Nothing came in.")
-    one = tr("One ticket came in.") if summary.imported == 1 else tr("{n} tickets came in.")
-    return one.format(n=number(summary.imported))
+    return tr("%Ln ticket(s) came in.", summary.imported)
 
 
 def facts(summary: ImportSummary) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from deskflow import paths
 from deskflow.core.workspace import Workspace
+from deskflow.desktop.plurals import speak_english
 from deskflow.desktop.program.session import Session
 from deskflow.desktop.shell.window_state import ForgetfulState
 from deskflow.desktop.theme import Theme
@@ -25,6 +26,7 @@ def picture_pages(
     """Needs the main thread. Answers with the files it wrote, `<page>-<look>.png`."""
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
+    speak_english(app)
     written: list[Path] = []
     looks: tuple[Literal["light", "dark"], ...] = ("light", "dark")
     for look in looks:

@@ -16,6 +16,7 @@ from deskflow import __version__
 from deskflow.core.errors import DeskflowError
 from deskflow.core.machine_settings import MachineSettings
 from deskflow.core.workspace import Workspace
+from deskflow.desktop.plurals import speak_english
 from deskflow.desktop.program.application import Opening, Program
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ def run(
     app.setApplicationName("DeskFlow")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("deskflow")
+    speak_english(app)
     program = Program(app, machine, config_folder, opening)
     _quit_on_signals(app, program)
     try:

@@ -34,9 +34,9 @@ FILTERS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def tr(text: Any) -> str:
-    """A text of this page in the reader's language; what QT_TRANSLATE_NOOP marks has no type of its own."""
-    return QCoreApplication.translate("outbox", text)
+def tr(text: Any, count: int = -1) -> str:
+    """A text of this page in the reader's language, `count` for its %n."""
+    return QCoreApplication.translate("outbox", text, None, count)
 
 
 def status_chip(row: OutboxRow) -> Chip:
@@ -50,9 +50,7 @@ def attempts(row: OutboxRow) -> str:
     """ "tried 3 times"; "" while one was enough or none was made."""
     if row.attempts == 0 or (row.attempts == 1 and row.error_code is None):
         return ""
-    if row.attempts == 1:
-        return tr("tried once")
-    return tr("tried {count} times").format(count=row.attempts)
+    return tr("tried %n time(s)", row.attempts)
 
 
 def problem_of(row: OutboxRow) -> str:

@@ -155,7 +155,7 @@ class _BulkChange(QObject):
 
     def start(self) -> None:
         if self._total > CHUNK:
-            title = self.tr("Changing %n tickets", "", self._total)
+            title = self.tr("Changing %n ticket(s)", "", self._total)
             self._job = self._context.jobs.start(title, self._cancel)
         self._next()
 
@@ -186,8 +186,8 @@ class _BulkChange(QObject):
             reason = (
                 words.describe_error(error) if error is not None else self.tr("You stopped it.")
             )
-            text = self.tr("{done} of {total} tickets were changed. {reason}").format(
-                done=min(done, self._total), total=self._total, reason=reason
+            text = self.tr("{done} of %n ticket(s) changed. {reason}", "", self._total).format(
+                done=min(done, self._total), reason=reason
             )
         if self._job is not None:
             self._job.finish()

@@ -155,7 +155,7 @@ class Pickers(QObject):
         possible = [one for one in tickets if one.id not in out]
 
         def go() -> None:
-            text = self.tr("{count} tickets → {name}").format(count=len(possible), name=name)
+            text = self.tr("%n ticket(s) → {name}", "", len(possible)).format(name=name)
             self._changes.update_many(possible, field, value, text)
             self._page.model.unmark_all()
 

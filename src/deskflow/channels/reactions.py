@@ -8,18 +8,27 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from deskflow.approvals.events import ApprovalGranted, ApprovalRejected, ApprovalRequired
+from deskflow.approvals.events import (
+    ApprovalEscalated,
+    ApprovalGranted,
+    ApprovalRejected,
+    ApprovalReminded,
+    ApprovalRequired,
+    ApprovalsDelegated,
+)
 from deskflow.approvals.queries import people_asked
-from deskflow.channels.failures import tell_owners_of_failures
+from deskflow.channels.failures import tell_owners_of_failures, tell_owners_of_triggers
+from deskflow.channels.mail_news import tell_of_answers, tell_of_new_conversations
 from deskflow.channels.notifying import tell
 from deskflow.channels.outgoing import QueueMail, own_address, put_into_outbox
+from deskflow.channels.watchers import tell_watchers_of_messages, tell_watchers_of_moves
 from deskflow.core.events import Reactions
 from deskflow.core.transaction import Transaction
 from deskflow.people.tables import users
 from deskflow.tickets.drafting import Attachment
 from deskflow.tickets.events import TicketCreated, TicketMessageAdded, TicketUpdated
 from deskflow.tickets.tables import ticket_attachments, ticket_messages
-from deskflow.workflows.events import WorkflowFailed
+from deskflow.workflows.events import WorkflowFailed, WorkflowTriggerFailed
 
 # So many notices of one kind for one person in one command are told as a single one.
 _FEW = 3
@@ -79,14 +88,35 @@ def tell_new_assignees(tx: Transaction, events: Sequence[TicketCreated | TicketU
             )  # fmt: skip
 
 
-def tell_approvers(tx: Transaction, events: Sequence[ApprovalRequired]) -> None:
+def tell_approvers(tx: Transaction, events: Sequence[ApprovalRequired | ApprovalReminded]) -> None:
     ids = [event.subject_id for event in events]
-    asked = people_asked(tx.unit.connection, tx.tenant_id, ids)
+    asked = people_asked(tx.unit.connection, tx.tenant_id, ids, tx.at)
     for event in events:
         by = event.approval["requested_by"]
         tell(
-            tx, asked.get(event.subject_id, []), "approval.required",
+            tx, asked.get(event.subject_id, []), event.name,
             {"by": by["name"] if by else None, "expires_at": event.approval["expires_at"]},
+            title=event.approval["title"], body=event.approval["description"] or "",
+            link_kind="approval", link_id=event.subject_id,
+        )  # fmt: skip
+
+
+def tell_stand_ins(
+    tx: Transaction, events: Sequence[ApprovalEscalated | ApprovalsDelegated]
+) -> None:
+    """Whoever may decide from now on for somebody who does not."""
+    for event in events:
+        if isinstance(event, ApprovalsDelegated):
+            away = event.delegation
+            tell(
+                tx, [UUID(away["stand_in"]["id"])], event.name,
+                {"by": away["user"]["name"], "starts_at": away["starts_at"], "ends_at": away["ends_at"]},
+                title=away["user"]["name"], body=away["topic"], link_kind="approvals",
+            )  # fmt: skip
+            continue
+        asked = [UUID(one["id"]) for one in event.people]
+        tell(
+            tx, asked, event.name, {"expires_at": event.approval["expires_at"]},
             title=event.approval["title"], body=event.approval["description"] or "",
             link_kind="approval", link_id=event.subject_id,
         )  # fmt: skip
@@ -131,11 +161,15 @@ def _actor_name(tx: Transaction) -> str | None:
 
 
 REACTIONS: Reactions = {
-    TicketMessageAdded: (mail_public_replies,),
-    TicketCreated: (tell_new_assignees,),
-    TicketUpdated: (tell_new_assignees,),
+    TicketMessageAdded: (mail_public_replies, tell_of_answers, tell_watchers_of_messages),
+    TicketCreated: (tell_new_assignees, tell_of_new_conversations),
+    TicketUpdated: (tell_new_assignees, tell_watchers_of_moves),
     ApprovalRequired: (tell_approvers,),
+    ApprovalReminded: (tell_approvers,),
+    ApprovalEscalated: (tell_stand_ins,),
+    ApprovalsDelegated: (tell_stand_ins,),
     ApprovalGranted: (tell_requester,),
     ApprovalRejected: (tell_requester,),
     WorkflowFailed: (tell_owners_of_failures,),
+    WorkflowTriggerFailed: (tell_owners_of_triggers,),
 }

@@ -9,8 +9,15 @@ from PySide6.QtCore import QCoreApplication
 
 from deskflow.channels.notices import NotificationRow
 from deskflow.desktop.shell.notifications import Notification
+from deskflow.desktop.words import word
 
-_ICONS: Final = {"ticket": "ticket", "approval": "badge-check", "execution": "activity"}
+_ICONS: Final = {
+    "ticket": "ticket",
+    "approval": "badge-check",
+    "execution": "activity",
+    "workflow": "workflow",
+}
+_ALARMS: Final = ("workflow.failed", "workflow.trigger_failed")
 
 
 def as_notification(row: NotificationRow, now: datetime) -> Notification:
@@ -20,7 +27,7 @@ def as_notification(row: NotificationRow, now: datetime) -> Notification:
         row.body[:300],
         ago(row.created_at, now),
         _ICONS.get(row.link_kind or "", "bell"),
-        "danger" if row.code == "workflow.failed" else "neutral",
+        "danger" if row.code in _ALARMS else "neutral",
         not row.is_read,
     )
 
@@ -30,14 +37,28 @@ def _title(row: NotificationRow) -> str:
     number = str(row.params.get("number", ""))
     if row.code == "ticket.assigned":
         return tr("news", "{0} is yours: {1}").format(number, row.title)
+    if row.code == "watched.message":
+        by = str(row.params.get("by", ""))
+        return tr("news", "{0} wrote on {1}: {2}").format(by, number, row.title)
+    if row.code == "watched.status":
+        new = word("status", row.params.get("new"))
+        return tr("news", "{0} is now {1}: {2}").format(number, new.lower(), row.title)
     if row.code == "approval.required":
         return tr("news", "Your decision is asked for: {0}").format(row.title)
+    if row.code == "approval.reminded":
+        return tr("news", "Still waiting for your decision: {0}").format(row.title)
+    if row.code == "approval.escalated":
+        return tr("news", "Nobody answered in time, you may decide: {0}").format(row.title)
+    if row.code == "approval.delegated":
+        return tr("news", "You decide for {0} for a while").format(row.title)
     if row.code == "approval.granted":
         return tr("news", "Approved: {0}").format(row.title)
     if row.code == "approval.rejected":
         return tr("news", "Rejected: {0}").format(row.title)
     if row.code == "workflow.failed":
         return tr("news", "A workflow has failed: {0}").format(row.title)
+    if row.code == "workflow.trigger_failed":
+        return tr("news", "A workflow does not start any more: {0}").format(row.title)
     return row.title
 
 

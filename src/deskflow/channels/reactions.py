@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from deskflow.channels.notifying import tell
 from deskflow.channels.outgoing import QueueMail, own_address, put_into_outbox
 from deskflow.channels.watchers import tell_watchers_of_messages, tell_watchers_of_moves
 from deskflow.core.events import Reactions
+from deskflow.core.settings import get_setting
 from deskflow.core.transaction import Transaction
 from deskflow.people.tables import users
 from deskflow.tickets.drafting import Attachment
@@ -57,10 +59,20 @@ def mail_public_replies(tx: Transaction, events: Sequence[TicketMessageAdded]) -
             attachments=_files(tx, message.id),
             ticket_id=event.subject_id,
             from_name=message.author_name,
+            hold_until=_time_to_take_back(tx),
         )
         queued = put_into_outbox(tx, mail, f"message:{message.id}", message.id)
         # The customer's answer names this id and finds its way back to the ticket.
         tx.update(ticket_messages, message.id, mail_message_id=queued["message_id"])
+
+
+def _time_to_take_back(tx: Transaction) -> datetime | None:
+    """What a person writes is held for a moment, so that undoing it is still in time."""
+    if tx.actor.kind != "user":
+        return None
+    held = get_setting(tx, "undo_send_seconds", tx.tenant_id, tx.actor.user_id)
+    seconds = int(str(held))
+    return tx.at + timedelta(seconds=seconds) if seconds else None
 
 
 def tell_new_assignees(tx: Transaction, events: Sequence[TicketCreated | TicketUpdated]) -> None:

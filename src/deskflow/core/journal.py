@@ -1,21 +1,27 @@
-"""Writes a command's events into the journal and puts them into the queues of those who want them."""
+"""Writes a command's events into the journal, puts them into the queues of those who want them, forgets old ones."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, exists, select
 
 from deskflow.core.bulk import insert_rows
 from deskflow.core.commands import plain_json
 from deskflow.core.events import Consumer, StoredEvent
+from deskflow.core.settings import get_setting
 from deskflow.core.tables import event_queue, events
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from deskflow.core.transaction import Transaction, Unit
+
+# How many old events one transaction forgets, and how long they are gathered so that it does not do so one by one.
+PRUNED_AT_ONCE: Final = 500
+_GATHERED: Final = timedelta(hours=1)
 
 
 def record_events(tx: Transaction, consumers: Sequence[Consumer]) -> None:
@@ -102,3 +108,32 @@ def settle(connection: Connection, consumer: str, event_ids: Sequence[UUID]) -> 
                 event_queue.c.consumer == consumer, event_queue.c.event_id.in_(event_ids)
             )
         )
+
+
+def next_pruning(connection: Connection, tenant_id: UUID) -> datetime | None:
+    """When the oldest event has been kept for long enough."""
+    oldest = connection.execute(_settled_events(tenant_id).limit(1)).one_or_none()
+    return None if oldest is None else oldest.at + _kept_for(connection, tenant_id) + _GATHERED
+
+
+def prune(connection: Connection, tenant_id: UUID, now: datetime) -> int:
+    """Forgets a batch of the oldest events; never one that somebody has still to act on."""
+    until = now - _kept_for(connection, tenant_id)
+    old = _settled_events(tenant_id).where(events.c.at < until).limit(PRUNED_AT_ONCE)
+    ids = [row.id for row in connection.execute(old)]
+    if ids:
+        connection.execute(events.delete().where(events.c.id.in_(ids)))
+    return len(ids)
+
+
+def _settled_events(tenant_id: UUID) -> Select[tuple[UUID, datetime]]:
+    waits = exists().where(event_queue.c.event_id == events.c.id)
+    return (
+        select(events.c.id, events.c.at)
+        .where(events.c.tenant_id == tenant_id, ~waits)
+        .order_by(events.c.at)
+    )
+
+
+def _kept_for(connection: Connection, tenant_id: UUID) -> timedelta:
+    return timedelta(days=int(str(get_setting(connection, "events_keep_days", tenant_id))))

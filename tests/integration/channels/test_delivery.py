@@ -83,6 +83,8 @@ def test_a_reply_travels_from_the_ticket_to_the_customer(post):
     file = Attachment("a" * 64, "plan.pdf", "application/pdf", 7)
     message = NewMessage("Grüße", html="<p>Grüße</p>", attachments=(file,))
     desk.run(AddMessage(ticket_id, message))
+    assert post.deliver() == 0  # it can still be taken back
+    desk.advance(seconds=15)
     assert post.deliver() == 1
     (mail,) = post.server.mails
     assert (mail["From"], mail["To"]) == ("Ada Admin <support@msp.example>", PAUL)

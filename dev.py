@@ -279,13 +279,20 @@ def build(arguments: list[str], *, use_apt: bool) -> int:
 def lock(arguments: list[str], *, use_apt: bool) -> int:
     """Compile the pins for all platforms. Existing pins stay unless --upgrade is given."""
     common = [
-        *("pip", "compile", "pyproject.toml", "--quiet", "--universal", "--no-header"),
+        *("pip", "compile", "--quiet", "--universal", "--no-header"),
         *("--python-version", "3.11", "--generate-hashes", *arguments),
     ]
     uv: list[str | Path] = [PYTHON, "-m", "uv"]
-    code = call([*uv, *common, "-o", "requirements/runtime.txt"])
-    dev_inputs = ["--group", "dev", "-c", "requirements/runtime.txt"]
-    return code or call([*uv, *common, *dev_inputs, "-o", "requirements/dev.txt"])
+    wanted = {
+        "runtime": ["pyproject.toml"],
+        "dev": ["pyproject.toml", "--group", "dev", "-c", "requirements/runtime.txt"],
+        "peers": ["--group", "peers"],
+    }
+    codes = (
+        call([*uv, *common, *sources, "-o", f"requirements/{name}.txt"])
+        for name, sources in wanted.items()
+    )
+    return next((code for code in codes if code), 0)
 
 
 def sync(arguments: list[str], *, use_apt: bool) -> int:

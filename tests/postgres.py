@@ -10,6 +10,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine, text
 
@@ -46,7 +47,8 @@ class PostgresServer:
     user: str | None
 
     @classmethod
-    def start(cls) -> PostgresServer:
+    def start(cls, *, durable: bool = False) -> PostgresServer:
+        """`durable`: a commit is on the disk when it answers; tests need only the semantics."""
         # Postgres refuses to run as root; `nobody` is on every Unix machine and owns nothing.
         user = "nobody" if hasattr(os, "geteuid") and os.geteuid() == 0 else None
         root = Path(tempfile.mkdtemp(prefix="deskflow-pg-"))
@@ -76,7 +78,8 @@ class PostgresServer:
         server._run(
             "pg_ctl", "-D", "data", "-l", "log", "-w", "-t", "60", "-o",
             f"-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -p {server.port} "
-            "-c fsync=off -c full_page_writes=off -c max_connections=200",
+            f"-c fsync={'on' if durable else 'off'} -c full_page_writes={'on' if durable else 'off'} "
+            "-c max_connections=200",
             "start",
         )  # fmt: skip
         return server
@@ -105,7 +108,7 @@ class PostgresServer:
         shutil.rmtree(self.root, ignore_errors=True)
 
     def _run(self, program: str, *arguments: str) -> None:
-        options = {}
+        options: dict[str, Any] = {}
         if self.user:
             options = {"user": self.user, "extra_groups": []}
         done = subprocess.run(

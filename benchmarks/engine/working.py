@@ -9,23 +9,20 @@ from __future__ import annotations
 import os
 import statistics
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.report import Figure, percentile
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from uuid import UUID
 
     from deskflow.core.changes import Changes
     from deskflow.core.workspace import Workspace
-
-AREA = "engine"
 
 _RUNS = 5
 _EXECUTIONS = 1000
@@ -36,10 +33,8 @@ _TICKET_ROWS = 8
 _SINGLE_STARTS = 60
 
 
-def measure() -> list[Figure]:
-    with tempfile.TemporaryDirectory(prefix="deskflow-bench-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        return [*_steps(folder), *_tickets(folder), *_beside_people(folder)]
+def measure(folder: Path) -> list[Figure]:
+    return [*_steps(folder), *_tickets(folder), *_beside_people(folder)]
 
 
 # --- durable steps -------------------------------------------------------------------------------------------
@@ -51,14 +46,14 @@ def _steps(folder: Path) -> list[Figure]:
     from deskflow.engine.drain import Drain
     from deskflow.engine.limits import EngineLimits
 
-    with _workspace(folder / "steps.deskflow") as workspace:
-        workflow = _published(workspace)
+    with open_workspace(folder / "steps.deskflow") as workspace:
+        workflow = published(workspace, five_steps("set_variable"))
         drain = Drain(
             workspace.bus, workspace.clock, by_name(), EngineLimits(), workspace.tenant_id, "bench"
         )
 
         def run() -> float:
-            _enqueue(workspace, workflow, _EXECUTIONS)
+            enqueue(workspace, workflow, _EXECUTIONS)
             began, steps = time.perf_counter(), 0
             while True:
                 # As the engine's thread does: one slice after the other on the writer.
@@ -95,7 +90,7 @@ def _tickets(folder: Path) -> list[Figure]:
 
     message = NewMessage("Nobody can print since this morning. Could you please have a look?")
     command = CreateTicket(NewTicket("Printer on floor 2 prints blank pages", message, "P2"))
-    with _workspace(folder / "tickets.deskflow") as workspace:
+    with open_workspace(folder / "tickets.deskflow") as workspace:
 
         def run() -> float:
             began = time.perf_counter()
@@ -119,8 +114,8 @@ def _tickets(folder: Path) -> list[Figure]:
 
 
 def _beside_people(folder: Path) -> list[Figure]:
-    with _few_pauses(), _workspace(folder / "people.deskflow", run_engine=True) as workspace:
-        workflow = _published(workspace)
+    with _few_pauses(), open_workspace(folder / "people.deskflow", run_engine=True) as workspace:
+        workflow = published(workspace, five_steps("set_variable"))
         waits: list[float] = []
         for _ in range(3):
             waits += _waits_while_draining(workspace, workflow)
@@ -131,8 +126,8 @@ def _beside_people(folder: Path) -> list[Figure]:
             [percentile(waits, 0.95)], "ms", 15,
         ),
         Figure("the same, median", [statistics.median(waits)], "ms"),
-        Figure("one execution, from start to finished, median", [statistics.median(latencies)], "ms"),
-        Figure("the same, p95", [percentile(latencies, 0.95)], "ms"),
+        Figure("one execution, from start to finished, median", [statistics.median(latencies)], "ms", 10),
+        Figure("the same, p95", [percentile(latencies, 0.95)], "ms", 30),
     ]  # fmt: skip
 
 
@@ -140,7 +135,7 @@ def _waits_while_draining(workspace: Workspace, workflow: UUID) -> list[float]:
     """From a click to the moment the writer begins with it, again and again until the queue is empty."""
     from deskflow.core.writer import Priority
 
-    _enqueue(workspace, workflow, _EXECUTIONS)
+    enqueue(workspace, workflow, _EXECUTIONS)
     workspace.engine.wake()
     waits: list[float] = []
     while workspace.look_up(_unfinished):
@@ -207,31 +202,34 @@ def _few_pauses() -> Iterator[None]:
 
 
 @contextmanager
-def _workspace(path: Path, *, run_engine: bool = False) -> Iterator[Workspace]:
-    from deskflow.bootstrap import Founding, open_workspace
+def open_workspace(
+    path: Path, *, run_engine: bool = False, found: bool = True
+) -> Iterator[Workspace]:
+    from deskflow import bootstrap
     from deskflow.core.machine_settings import MachineSettings
     from deskflow.core.secrets import SecretStore
 
     # Nothing of the person who measures is read or written.
     machine = MachineSettings(path.with_suffix(".json"), SecretStore(path.parent))
-    founding = Founding("Measured", "Ada", "ada@measured.example")
-    workspace = open_workspace(path, found=founding, machine=machine, run_engine=run_engine)
+    founding = bootstrap.Founding("Measured", "Ada", "ada@measured.example") if found else None
+    workspace = bootstrap.open_workspace(
+        path, found=founding, machine=machine, run_engine=run_engine
+    )
     try:
         yield workspace
     finally:
         workspace.close()
 
 
-def _published(workspace: Workspace) -> UUID:
-    from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
-
+def five_steps(action: str) -> dict[str, Any]:
+    """A definition of five steps in a row."""
     names = [f"s{number}" for number in range(_STEPS)]
-    definition = {
+    return {
         "schema": 1,
         "trigger": {"type": "manual", "config": {}},
         "steps": [
             {
-                "id": name, "key": name, "type": "action", "action_type": "set_variable",
+                "id": name, "key": name, "type": "action", "action_type": action,
                 "config": {"variable_name": f"v{number}", "variable_value": number},
             }
             for number, name in enumerate(names)
@@ -242,14 +240,17 @@ def _published(workspace: Workspace) -> UUID:
             for before, name in zip(["trigger", *names], names, strict=False)
         ],
     }  # fmt: skip
-    workflow: UUID = (
-        workspace.run(CreateWorkflow("Five steps", definition=definition)).result().result_id
-    )
+
+
+def published(workspace: Workspace, definition: dict[str, Any], name: str = "Measured") -> UUID:
+    from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
+
+    workflow: UUID = workspace.run(CreateWorkflow(name, definition=definition)).result().result_id
     workspace.run(PublishWorkflow(workflow, 1)).result()
     return workflow
 
 
-def _enqueue(workspace: Workspace, workflow: UUID, count: int) -> None:
+def enqueue(workspace: Workspace, workflow: UUID, count: int) -> None:
     from deskflow.workflows.executing import StartWorkflow
 
     def start_all() -> None:

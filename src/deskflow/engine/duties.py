@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from deskflow.core import faults
+from deskflow.core import faults, journal
 from deskflow.core.bus import CommandBus
 from deskflow.core.permissions import system
 from deskflow.core.transaction import Unit
@@ -26,9 +26,9 @@ class Duty:
 
 def default_duties(scheduler_enabled: bool = True) -> tuple[Duty, ...]:
     """The duties of this product, in the order they are looked at."""
-    from deskflow.approvals import closing as approvals_closing
+    from deskflow.approvals import expiring
     from deskflow.approvals import queries as approvals_queries
-    from deskflow.engine import schedules
+    from deskflow.engine import queueing, schedules
     from deskflow.sla import timers as sla_timers
 
     def fire_sla(bus: CommandBus, unit: Unit, tenant_id: UUID, now: datetime) -> None:
@@ -37,14 +37,27 @@ def default_duties(scheduler_enabled: bool = True) -> tuple[Duty, ...]:
         faults.point("engine.after_timer")
 
     def expire_approvals(bus: CommandBus, unit: Unit, tenant_id: UUID, now: datetime) -> None:
-        bus.run_in(unit, approvals_closing.ExpireApprovals(), system(tenant_id), at=now)
+        bus.run_in(unit, expiring.ExpireApprovals(), system(tenant_id), at=now)
+
+    def climb_ladders(bus: CommandBus, unit: Unit, tenant_id: UUID, now: datetime) -> None:
+        bus.run_in(unit, expiring.ClimbLadders(), system(tenant_id), at=now)
 
     def tick(bus: CommandBus, unit: Unit, tenant_id: UUID, now: datetime) -> None:
-        schedules.fire_due(unit, tenant_id, now)
+        schedules.fire_due(bus, unit, tenant_id, now)
+
+    def admit(bus: CommandBus, unit: Unit, tenant_id: UUID, now: datetime) -> None:
+        queueing.admit(bus, unit, tenant_id, now)
+
+    def prune_journal(bus: CommandBus, unit: Unit, tenant_id: UUID, now: datetime) -> None:
+        journal.prune(unit.connection, tenant_id, now)
 
     duties = [
         Duty("sla", sla_timers.next_due, fire_sla),
+        # Before the time limit: a rung at the same moment still counts.
+        Duty("ladders", expiring.next_rung, climb_ladders),
         Duty("approvals", approvals_queries.next_due, expire_approvals),
+        Duty("queueing", queueing.next_due, admit),
+        Duty("journal", journal.next_pruning, prune_journal),
     ]
     if scheduler_enabled:
         duties.append(Duty("schedules", schedules.next_due, tick))

@@ -13,7 +13,7 @@ from deskflow.core.commands import Command, Handlers
 from deskflow.core.permissions import Actor
 from deskflow.core.transaction import Transaction, Unit
 from deskflow.engine.execution import Execution
-from deskflow.workflows.events import WorkflowCompleted, WorkflowFailed
+from deskflow.workflows.events import WorkflowCompleted, WorkflowFailed, WorkflowTriggerFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,27 @@ class ReportEnds(Command):
     ends: tuple[dict[str, Any], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ReportTriggerFailures(Command):
+    """Triggers that have died: {"workflow": …, "error": …} each; raises their events."""
+
+    name: ClassVar[str] = "workflow.report_trigger_failures@1"
+    undoable: ClassVar[bool] = False
+
+    failures: tuple[dict[str, Any], ...]
+
+
 def report(tx: Transaction, command: ReportEnds) -> None:
     for end in command.ends:
         execution = end["execution"]
         kind = WorkflowFailed if execution["status"] == "failed" else WorkflowCompleted
         tx.emit(kind(UUID(execution["id"]), end["workflow"], execution))
+
+
+def report_trigger_failures(tx: Transaction, command: ReportTriggerFailures) -> None:
+    for one in command.failures:
+        workflow = one["workflow"]
+        tx.emit(WorkflowTriggerFailed(UUID(workflow["id"]), workflow, one["error"]))
 
 
 def report_ends(
@@ -65,4 +81,4 @@ def _end(execution: Execution) -> dict[str, Any]:
     }
 
 
-HANDLERS: Handlers = {ReportEnds: report}
+HANDLERS: Handlers = {ReportEnds: report, ReportTriggerFailures: report_trigger_failures}

@@ -5,12 +5,12 @@ The queue row goes in the transaction that acts on it: a committed event starts 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
 from deskflow.approvals.outcomes import take_outcome
 from deskflow.core.bus import CommandBus
@@ -19,11 +19,13 @@ from deskflow.core.events import Consumer, StoredEvent
 from deskflow.core.ids import derived_id
 from deskflow.core.journal import settle, take_queued
 from deskflow.core.transaction import Unit
+from deskflow.engine import error_workflows
 from deskflow.engine.limits import EngineLimits
 from deskflow.engine.results import StepFailed
-from deskflow.workflows.expressions import parse
-from deskflow.workflows.filters import matches
+from deskflow.engine.trigger_health import TriggerHealth
+from deskflow.workflows.starting import new_execution
 from deskflow.workflows.tables import NEVER, workflow_executions, workflow_tokens, workflows
+from deskflow.workflows.trigger_matching import STARTED_BY, events_of, fires
 
 CONSUMER = "workflows"
 _BATCH = 200
@@ -36,14 +38,14 @@ _PORTS = {"approved": "approved", "rejected": "rejected", "expired": "expired", 
 
 def wanted(connection: Connection, tenant_id: UUID) -> frozenset[str]:
     """The events some active workflow is triggered by, and the answers executions wait for."""
+    c = workflows.c
     rows = connection.execute(
-        select(workflows.c.trigger_config).where(
-            workflows.c.tenant_id == tenant_id,
-            workflows.c.is_active.is_(True),
-            workflows.c.trigger_type == "event",
+        select(c.trigger_type, c.trigger_config).where(
+            c.tenant_id == tenant_id, c.is_active.is_(True), c.trigger_type.in_(list(STARTED_BY))
         )
-    ).scalars()
-    return frozenset({str(config.get("event")) for config in rows} | _ANSWERS)
+    ).all()
+    listened = {name for row in rows for name in events_of(row.trigger_type, row.trigger_config)}
+    return frozenset(listened | _ANSWERS | error_workflows.wanted(connection, tenant_id))
 
 
 def consumer() -> Consumer:
@@ -61,87 +63,96 @@ def consume_events(
         return 0
     active = _active(connection, tenant_id)
     rows: list[dict[str, Any]] = []
-    health: dict[UUID, dict[str, Any]] = {}
+    health = TriggerHealth(bus, unit, tenant_id, now)
     for event in taken:
         if event.name in _ANSWERS:
             _answer(connection, tenant_id, event, now)
         for workflow in active.get(event.name, ()):
-            rows.extend(_starts(workflow, event, now, limits, health))
+            rows.extend(_starts(connection, workflow, event, now, limits, health))
+        if event.name in error_workflows.EVENTS:
+            rows.extend(error_workflows.starts(connection, tenant_id, event, now, limits, health))
     if rows:
         connection.execute(workflow_executions.insert(), rows)
-    _write_health(connection, health)
+    health.write()
     settle(connection, CONSUMER, [event.id for event in taken])
     return len(taken)
 
 
-def _active(connection: Connection, tenant_id: UUID) -> dict[str, list[Row[*tuple[Any, ...]]]]:
+def _active(connection: Connection, tenant_id: UUID) -> dict[str, list[Any]]:
     c = workflows.c
-    found: dict[str, list[Row[*tuple[Any, ...]]]] = {}
+    found: dict[str, list[Any]] = {}
     for row in connection.execute(
-        select(c.id, c.tenant_id, c.version, c.trigger_config)
+        select(c.id, c.tenant_id, c.version, c.settings, c.trigger_type, c.trigger_config)
         .where(
             c.tenant_id == tenant_id, c.is_active.is_(True), c.is_published.is_(True),
-            c.deleted_at.is_(None), c.trigger_type == "event",
+            c.deleted_at.is_(None), c.trigger_type.in_(list(STARTED_BY)),
         )
         .order_by(c.created_at, c.id)
     ):  # fmt: skip
-        found.setdefault(str(row.trigger_config.get("event")), []).append(row)
+        for name in events_of(row.trigger_type, row.trigger_config):
+            found.setdefault(name, []).append(row)
     return found
 
 
 def _starts(
-    workflow: Row[*tuple[Any, ...]],
+    connection: Connection,
+    workflow: Any,
     event: StoredEvent,
     now: datetime,
     limits: EngineLimits,
-    health: dict[UUID, dict[str, Any]],
-) -> Sequence[dict[str, Any]]:
-    state = health.setdefault(workflow.id, {"trigger_seen_at": now})
+    health: TriggerHealth,
+) -> list[dict[str, Any]]:
+    health.seen(workflow.id)
+    payload = {**event.payload, "event": event.name}
     try:
-        if len(event.chain) >= limits.chain_length:
-            raise StepFailed(
-                "workflow.chain_too_long", limit=limits.chain_length, chain=" > ".join(event.chain)
-            )
-        if not _passes(workflow.trigger_config, event):
-            return ()
+        if not fires(workflow.trigger_type, workflow.trigger_config, event.name, payload):
+            return []
+        check_chain(connection, event.chain, limits)
+        made = _execution(workflow, event, payload, now)
     except DeskflowError as problem:
-        # A trigger that has died says so loudly: the Workflows page shows it.
-        state["trigger_error"] = {
-            "code": problem.code, "params": {k: str(v) for k, v in problem.params.items()}, "at": now.isoformat(),
-        }  # fmt: skip
-        return ()
-    state["trigger_fired_at"], state["trigger_error"] = now, None
-    return (
-        {
-            "id": derived_id(event.id, workflow.id.int & 0xFFFF_FFFF),
-            "tenant_id": workflow.tenant_id,
-            "workflow_id": workflow.id,
-            "version": workflow.version,
-            "trigger_data": {**event.payload, "event": event.name},
-            "status": "pending",
-            "started_at": now,
-            "triggered_by": "event",
-            "triggered_by_user_id": event.actor_id,
-            "event_id": event.id,
-            "subject_kind": event.subject_kind,
-            "subject_id": event.subject_id,
-            "chain": list(event.chain),
-            "ready_at": now,
-        },
+        health.failed(workflow.id, problem, event.chain)
+        return []
+    health.fired(workflow.id)
+    return [made]
+
+
+def _execution(
+    workflow: Any, event: StoredEvent, payload: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
+    made = new_execution(
+        workflow.id, workflow.version, workflow.settings, payload, STARTED_BY[workflow.trigger_type],
+        now, triggered_by_user_id=event.actor_id, event_id=event.id, subject_kind=event.subject_kind,
+        subject_id=event.subject_id, chain=list(event.chain),
+    )  # fmt: skip
+    made["id"] = derived_id(event.id, workflow.id.int & 0xFFFF_FFFF)
+    made["tenant_id"] = workflow.tenant_id
+    return made
+
+
+def check_chain(connection: Connection, chain: tuple[str, ...], limits: EngineLimits) -> None:
+    """Raises StepFailed, naming the workflows, when they have set each other off too often."""
+    if len(chain) < limits.chain_length:
+        return
+    raise StepFailed(
+        "workflow.chain_too_long",
+        limit=limits.chain_length,
+        chain=" > ".join(chain_names(connection, chain)),
     )
 
 
-def _passes(config: Any, event: StoredEvent) -> bool:
-    payload = {**event.payload, "event": event.name}
-    if not matches(event.name, payload, config.get("filters")):
-        return False
-    condition = config.get("condition")
-    return not condition or parse(str(condition)).test({"trigger": payload})
-
-
-def _write_health(connection: Connection, health: dict[UUID, dict[str, Any]]) -> None:
-    for workflow_id, values in health.items():
-        connection.execute(workflows.update().where(workflows.c.id == workflow_id).values(**values))
+def chain_names(connection: Connection, chain: tuple[str, ...]) -> list[str]:
+    """The workflows of a chain of executions, in order; the id of one that is gone."""
+    e = workflow_executions.c
+    ids = [UUID(one) for one in chain]
+    names = {
+        str(row.id): row.name
+        for row in connection.execute(
+            select(e.id, workflows.c.name)
+            .join(workflows, workflows.c.id == e.workflow_id)
+            .where(e.id.in_(ids))
+        )
+    }
+    return [names.get(one, one) for one in chain]
 
 
 def _answer(connection: Connection, tenant_id: UUID, event: StoredEvent, now: datetime) -> None:
@@ -176,11 +187,17 @@ def _answer(connection: Connection, tenant_id: UUID, event: StoredEvent, now: da
         .where(tokens.c.id == row.id)
         .values(state="answered", data=data, wake_at=now)
     )
+    wake(connection, row.execution_id, now)
+
+
+def wake(connection: Connection, execution_id: UUID, now: datetime) -> None:
+    """Brings an execution up as soon as one of its tokens is due; a paused one rests until it is resumed."""
+    tokens, e = workflow_tokens.c, workflow_executions.c
     earliest = connection.execute(
-        select(func.min(tokens.c.wake_at)).where(tokens.c.execution_id == row.execution_id)
+        select(func.min(tokens.wake_at)).where(tokens.execution_id == execution_id)
     ).scalar()
     connection.execute(
         workflow_executions.update()
-        .where(workflow_executions.c.id == row.execution_id)
+        .where(e.id == execution_id, e.status != "paused")
         .values(ready_at=min(earliest or NEVER, now))
     )

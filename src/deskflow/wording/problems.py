@@ -10,6 +10,7 @@ from typing import Final
 from deskflow.wording.effects import EFFECTS
 from deskflow.wording.expressions import EXPRESSIONS
 from deskflow.wording.marking import QT_TRANSLATE_NOOP
+from deskflow.wording.running import RUNNING
 
 PROBLEMS: Final[dict[str, str]] = {
     "workflow.empty": QT_TRANSLATE_NOOP("workflows", "There is no step yet"),
@@ -98,6 +99,7 @@ PROBLEMS: Final[dict[str, str]] = {
     "http.status": QT_TRANSLATE_NOOP("workflows", "The other side answered {status}"),
     "http.unknown_method": QT_TRANSLATE_NOOP("workflows", "There is no method “{method}”"),
     **EFFECTS,
+    **RUNNING,
     **EXPRESSIONS,
     "definition.no_json": QT_TRANSLATE_NOOP("workflows", "The file is no JSON (line {line})"),
     "definition.bad_value": QT_TRANSLATE_NOOP("workflows", "The file is no workflow: {path} should be {wanted}"),

@@ -17,7 +17,7 @@ from deskflow.workflows.action_spec import ActionCatalogue
 from deskflow.workflows.definition import Definition, Trigger
 from deskflow.workflows.definition_json import from_json, to_json
 from deskflow.workflows.projection import DRAFT, write_projection
-from deskflow.workflows.schedule import next_after
+from deskflow.workflows.schedule_plan import SchedulePlan
 from deskflow.workflows.tables import workflow_schedules, workflow_versions, workflows
 
 
@@ -182,6 +182,7 @@ def publisher(
             workflows, command.workflow_id, version=version, is_published=True,
             is_active=command.activate or row.is_active, trigger_type=trigger.type,
             trigger_config=dict(trigger.config), trigger_error=None, updated_at=tx.at,
+            settings=dict(definition.settings) or None,
         )  # fmt: skip
         _write_schedule(tx, command.workflow_id, trigger, command.activate or row.is_active)
         return {"version": version}
@@ -223,16 +224,21 @@ def _write_schedule(tx: Transaction, workflow_id: UUID, trigger: Trigger, active
         if row is not None:
             tx.update(workflow_schedules, row.id, is_active=False, updated_at=tx.at)
         return
-    cron, zone = str(trigger.config.get("cron", "")), str(trigger.config.get("timezone") or "UTC")
+    row_id = row.id if row is not None else tx.new_id()
+    plan = SchedulePlan.read(tx, tx.tenant_id, trigger.config, str(row_id))
+    tick = plan.after(tx.at) if active else None
     values = {
-        "cron_expression": cron,
-        "timezone": zone,
-        "missed": str(trigger.config.get("missed") or "last"),
+        "cron_expression": plan.cron,
+        "timezone": plan.timezone,
+        "missed": plan.missed,
         "is_active": active,
-        "next_run_at": next_after(cron, zone, tx.at) if active else None,
+        "next_run_at": tick.at if tick else None,
+        "planned_at": tick.planned if tick else None,
         "updated_at": tx.at,
     }
     if row is None:
-        tx.insert(workflow_schedules, workflow_id=workflow_id, created_at=tx.at, **values)
+        tx.insert(
+            workflow_schedules, id=row_id, workflow_id=workflow_id, created_at=tx.at, **values
+        )
     else:
         tx.update(workflow_schedules, row.id, **values)

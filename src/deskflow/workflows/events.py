@@ -31,4 +31,15 @@ class WorkflowFailed(Event):
     execution: Mapping[str, Any]
 
 
-EVENTS = (WorkflowCompleted, WorkflowFailed)
+@dataclass(frozen=True, slots=True)
+class WorkflowTriggerFailed(Event):
+    """A trigger cannot do its work any more; `error` is {code, params}."""
+
+    name: ClassVar[str] = "workflow.trigger_failed"
+    subject_kind: ClassVar[str] = "workflow"
+
+    workflow: Mapping[str, Any]
+    error: Mapping[str, Any]
+
+
+EVENTS = (WorkflowCompleted, WorkflowFailed, WorkflowTriggerFailed)

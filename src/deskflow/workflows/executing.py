@@ -14,6 +14,7 @@ from deskflow.core.errors import Rejected
 from deskflow.core.transaction import Transaction
 from deskflow.workflows.definition import Definition
 from deskflow.workflows.definition_json import from_json
+from deskflow.workflows.starting import new_execution
 from deskflow.workflows.tables import (
     NEVER,
     workflow_executions,
@@ -40,11 +41,14 @@ class StartWorkflow(Command):
 
 @dataclass(frozen=True, slots=True)
 class CancelExecution(Command):
+    """`reason` is the code of why, where no person asked for it."""
+
     name: ClassVar[str] = "execution.cancel@1"
     permission: ClassVar[str] = "workflows.execute"
     undoable: ClassVar[bool] = False
 
     execution_id: UUID
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +70,23 @@ def start_workflow(tx: Transaction, command: StartWorkflow) -> UUID:
         raise Rejected("workflow.not_published", name=row.name)
     data = _checked_inputs(_definition(tx, command.workflow_id, row.version), command.trigger_data)
     ticket_id = _uuid(data.get("ticket_id"))
-    return tx.insert(
-        workflow_executions, workflow_id=command.workflow_id, version=row.version, trigger_data=data,
-        status="pending", started_at=tx.at, triggered_by="manual",
+    made = new_execution(
+        command.workflow_id, row.version, row.settings, data, "manual", tx.at,
         triggered_by_user_id=tx.actor.user_id, subject_kind="ticket" if ticket_id else None,
-        subject_id=ticket_id, chain=list(tx.actor.chain), ready_at=tx.at,
+        subject_id=ticket_id, chain=list(tx.actor.chain),
     )  # fmt: skip
+    return tx.insert(workflow_executions, **made)
 
 
 def cancel_execution(tx: Transaction, command: CancelExecution) -> None:
-    row = tx.get(workflow_executions, command.execution_id)
+    row = held(tx, command.execution_id)
     if row.status in FINISHED:
         raise Rejected("execution.already_finished", status=row.status)
+    error: Any = {"code": command.reason, "params": {}, "step": None} if command.reason else None
     tx.update(
         workflow_executions, command.execution_id, status="cancelled", completed_at=tx.at,
-        duration_ms=_ms(row.started_at, tx), ready_at=NEVER, attempt=row.attempt + 1,
+        duration_ms=_ms(row.started_at, tx), ready_at=NEVER, attempt=row.attempt + 1, queued=None,
+        error=error, error_message=command.reason or None,
     )  # fmt: skip
     steps = workflow_step_executions
     tx.update_where(
@@ -92,6 +98,16 @@ def cancel_execution(tx: Transaction, command: CancelExecution) -> None:
     )
     tx.delete_where(workflow_tokens, workflow_tokens.c.execution_id == command.execution_id)
     cancel_of_execution(tx, CancelApprovalsOfExecution(command.execution_id))
+
+
+def held(tx: Transaction, execution_id: UUID) -> Row[Any]:
+    """The execution's row, kept from workers until the command has ended. NotFound when it is not there."""
+    if tx.unit.connection.dialect.name == "postgresql":
+        e = workflow_executions.c
+        tx.execute(
+            select(e.id).where(e.id == execution_id, e.tenant_id == tx.tenant_id).with_for_update()
+        )
+    return tx.get(workflow_executions, execution_id)
 
 
 def retry_execution(tx: Transaction, command: RetryExecution) -> UUID:

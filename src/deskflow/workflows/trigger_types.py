@@ -33,6 +33,8 @@ class TriggerTypeSpec:
         return next((one for one in self.parameters if one.name == name), None)
 
 
+_CONDITION: Final = Parameter("condition", ParameterKind.EXPRESSION, "trigger.event.condition")
+
 _SPECS: Final = (
     TriggerTypeSpec(
         "event",
@@ -46,7 +48,7 @@ _SPECS: Final = (
             Parameter(
                 "filters", ParameterKind.OBJECT, "trigger.event.filters", takes_expressions=False
             ),
-            Parameter("condition", ParameterKind.EXPRESSION, "trigger.event.condition"),
+            _CONDITION,
         ),
     ),
     TriggerTypeSpec(
@@ -73,16 +75,80 @@ _SPECS: Final = (
             ),
             Parameter(
                 "overlap", ParameterKind.CHOICE, "trigger.schedule.overlap", default="skip",
-                choices=choices("trigger.schedule.overlap", "skip", "allow"),
+                choices=choices(
+                    "trigger.schedule.overlap", "skip", "buffer_one", "allow", "cancel_other"
+                ),
                 takes_expressions=False, advanced=True,
+            ),
+            Parameter(
+                "jitter", ParameterKind.DURATION, "trigger.schedule.jitter", takes_expressions=False,
+                advanced=True,
             ),
         ),
         outputs=(Output("scheduled_at", "date"), Output("missed", "boolean")),
     ),
     TriggerTypeSpec("manual", "trigger.manual", "play"),
-    TriggerTypeSpec("webhook", "trigger.webhook", "webhook", available=False),
-    TriggerTypeSpec("mail", "trigger.mail", "mail", available=False),
-    TriggerTypeSpec("workflow", "trigger.workflow", "workflow", available=False),
+    TriggerTypeSpec(
+        "webhook",
+        "trigger.webhook",
+        "webhook",
+        parameters=(
+            Parameter(
+                "path", ParameterKind.TEXT, "trigger.webhook.path", required=True, longest=100,
+                takes_expressions=False,
+            ),
+            Parameter(
+                "method", ParameterKind.CHOICE, "trigger.webhook.method", default="POST",
+                choices=choices("trigger.webhook.method", "POST", "PUT", "GET"),
+                takes_expressions=False,
+            ),
+            Parameter("secret", ParameterKind.SECRET, "trigger.webhook.secret"),
+            _CONDITION,
+        ),
+        outputs=(
+            Output("body", "any"), Output("headers", "object"), Output("query", "object"),
+            Output("method", "text"), Output("path", "text"),
+        ),
+    ),
+    TriggerTypeSpec(
+        "mail",
+        "trigger.mail",
+        "mail",
+        parameters=(
+            Parameter(
+                "from", ParameterKind.LIST, "trigger.mail.from", takes_expressions=False,
+            ),
+            Parameter(
+                "to", ParameterKind.LIST, "trigger.mail.to", takes_expressions=False,
+            ),
+            Parameter(
+                "subject", ParameterKind.LIST, "trigger.mail.subject", takes_expressions=False,
+            ),
+            Parameter(
+                "which", ParameterKind.CHOICE, "trigger.mail.which", default="any",
+                choices=choices("trigger.mail.which", "any", "new", "replies"),
+                takes_expressions=False,
+            ),
+            _CONDITION,
+        ),
+    ),
+    TriggerTypeSpec(
+        "workflow",
+        "trigger.workflow",
+        "workflow",
+        parameters=(
+            Parameter(
+                "workflow", ParameterKind.WORKFLOW, "trigger.workflow.workflow", required=True,
+                takes_expressions=False,
+            ),
+            Parameter(
+                "on", ParameterKind.CHOICE, "trigger.workflow.on", default="completed",
+                choices=choices("trigger.workflow.on", "completed", "failed", "any"),
+                takes_expressions=False,
+            ),
+            _CONDITION,
+        ),
+    ),
 )  # fmt: skip
 
 TRIGGER_TYPES: Final[Mapping[str, TriggerTypeSpec]] = MappingProxyType(

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
-from deskflow.engine import schedules
+from deskflow.calendars.commands import DefineCalendar
+from deskflow.calendars.tables import calendars
+from deskflow.core.errors import Rejected
+from deskflow.engine import queueing, schedules
 from deskflow.engine.triggers import consumer
 from deskflow.workflows.authoring import DeleteWorkflow, SetWorkflowActive
 from deskflow.workflows.tables import workflow_executions, workflow_schedules
@@ -33,7 +37,15 @@ def publish(engine, cron="0 * * * *", zone="UTC", step=SET, **config):
 
 def tick(engine) -> int:
     with engine.desk.bus.unit() as unit:
-        return schedules.fire_due(unit, engine.desk.tenant_id, engine.desk.clock.now())
+        return schedules.fire_due(
+            engine.desk.bus, unit, engine.desk.tenant_id, engine.desk.clock.now()
+        )
+
+
+def admit(engine) -> int:
+    with engine.desk.bus.unit() as unit:
+        now = engine.desk.clock.now()
+        return queueing.admit(engine.desk.bus, unit, engine.desk.tenant_id, now)
 
 
 def starts(engine) -> list[datetime]:
@@ -134,6 +146,134 @@ def test_nights_when_the_clock_changes(engine, cron, zone, begin, ends, expected
         engine.desk.clock.set(schedule(engine).next_run_at)
         assert tick(engine) == 1
     assert starts(engine) == expected
+
+
+def statuses(engine) -> list[str]:
+    rows = engine.desk.rows(workflow_executions)
+    return [row.status for row in sorted(rows, key=lambda row: row.trigger_data["scheduled_at"])]
+
+
+def pass_hours(engine, *hours: int) -> None:
+    for hour in hours:
+        engine.desk.clock.set(utc(23, hour))
+        tick(engine)
+        engine.settle()
+
+
+def test_with_overlap_allowed_both_run(engine):
+    publish(engine, step=WAIT, overlap="allow")
+    pass_hours(engine, 9, 10, 11)
+    assert statuses(engine) == ["waiting"] * 3
+
+
+def test_one_tick_is_buffered_and_begins_when_the_run_before_has_ended(engine):
+    publish(engine, step=WAIT, overlap="buffer_one")
+    pass_hours(engine, 9, 10, 11, 12)
+    assert starts(engine) == [utc(23, 9), utc(23, 10)]
+    assert statuses(engine) == ["waiting", "pending"]
+    engine.desk.clock.set(utc(24, 9))
+    engine.settle()
+    assert statuses(engine) == ["completed", "pending"]
+    admit(engine)
+    engine.settle()
+    assert statuses(engine) == ["completed", "waiting"]
+
+
+def test_a_newer_tick_cancels_the_run_before(engine):
+    publish(engine, step=WAIT, overlap="cancel_other")
+    pass_hours(engine, 9, 10, 11)
+    assert statuses(engine) == ["cancelled", "cancelled", "waiting"]
+    first = min(engine.executions(), key=lambda row: row.trigger_data["scheduled_at"])
+    assert first.error["code"] == "execution.superseded"
+
+
+@pytest.mark.parametrize(
+    ("overlap", "expected"),
+    [("skip", 1), ("buffer_one", 2), ("cancel_other", 1), ("allow", 100)],
+)
+def test_a_laptop_that_slept_for_a_week_makes_up_for_what_its_overlap_allows(
+    engine, overlap, expected
+):
+    publish(engine, "*/5 * * * *", step=WAIT, missed="all", overlap=overlap)
+    engine.desk.clock.set(utc(30, 10, 2))
+    assert tick(engine) == expected
+    assert tick(engine) == 0
+    assert starts(engine)[-1] == utc(30, 10)
+    assert schedule(engine).next_run_at == utc(30, 10, 5)
+
+
+def office(engine, **week) -> str:
+    days = week or {"mon": [["08:00", "16:00"]], "wed": [["08:00", "16:00"]]}
+    calendar = {"zone": "UTC", "week": days, "holidays": [{"day": "2026-11-25", "name": "Outing"}]}
+    return str(engine.desk.run(DefineCalendar("Office", calendar)).result_id)
+
+
+def test_only_on_business_days_of_a_calendar(engine):
+    """Monday, not Tuesday, no holiday on Wednesday, next Monday."""
+    publish(engine, "0 9 * * *", calendar=office(engine))
+    moments = []
+    for _ in range(3):
+        moments.append(schedule(engine).next_run_at)
+        engine.desk.clock.set(moments[-1])
+        assert tick(engine) == 1
+        engine.settle()
+    assert moments == [utc(23, 9), utc(30, 9), utc(2, 9, month=12)]
+
+
+def test_other_business_hours_move_the_next_tick(engine):
+    calendar = office(engine)
+    publish(engine, "0 9 * * *", calendar=calendar)
+    week = {"fri": [["08:00", "16:00"]]}
+    engine.desk.run(DefineCalendar("Office", {"zone": "UTC", "week": week}, UUID(calendar)))
+    assert schedule(engine).next_run_at == utc(27, 9)
+
+
+def test_a_calendar_that_is_gone_puts_the_schedule_to_rest_loudly(engine):
+    workflow_id = publish(engine, "0 9 * * *", calendar=office(engine))
+    with engine.desk.database.write() as connection:
+        connection.execute(calendars.delete())
+    engine.desk.clock.set(utc(23, 9))
+    assert tick(engine) == 0
+    assert schedule(engine).is_active is False
+    assert engine.workflow(workflow_id).trigger_error["code"] == "schedule.unknown_calendar"
+
+
+def test_a_calendar_nobody_has_cannot_be_published(engine):
+    with pytest.raises(Rejected, match="unknown_calendar"):
+        publish(engine, calendar=str(engine.desk.tenant_id))
+
+
+def test_jitter_moves_the_start_and_not_the_rhythm(engine):
+    publish(engine, jitter="30m")
+    moves = []
+    for hour in range(9, 15):
+        row = schedule(engine)
+        assert row.planned_at == utc(23, hour)
+        moves.append((row.next_run_at - row.planned_at).total_seconds())
+        engine.desk.clock.set(row.next_run_at)
+        assert tick(engine) == 1
+        engine.settle()
+    assert starts(engine) == [utc(23, hour) for hour in range(9, 15)]
+    assert len(set(moves)) > 1
+    assert all(0 <= one < 1800 for one in moves)
+    assert not any(row.trigger_data["missed"] for row in engine.executions())
+
+
+def test_a_clock_put_back_does_not_run_a_tick_twice(engine):
+    workflow_id = publish(engine)
+    pass_hours(engine, 9, 10)
+    engine.desk.run(SetWorkflowActive(workflow_id, False))
+    engine.desk.clock.set(utc(23, 8))
+    engine.desk.run(SetWorkflowActive(workflow_id, True))
+    pass_hours(engine, 9, 10, 11)
+    assert starts(engine) == [utc(23, 9), utc(23, 10), utc(23, 11)]
+
+
+@pytest.mark.parametrize("cron", ["@daily", "@hourly", "@midnight"])
+def test_aliases_are_schedules(engine, cron):
+    publish(engine, cron)
+    engine.desk.clock.set(schedule(engine).next_run_at)
+    assert tick(engine) == 1
 
 
 @pytest.mark.parametrize("change", [lambda w: SetWorkflowActive(w, False), DeleteWorkflow])

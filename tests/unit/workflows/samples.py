@@ -55,7 +55,12 @@ ACTIONS = ActionCatalogue(
 )  # fmt: skip
 
 TICKET = {"id": "text", "number": "number", "title": "text", "priority": "text", "customer": {"name": "text", "email": "text"}, "tags": "list"}  # fmt: skip
-EVENTS = {"ticket.created": {"ticket": TICKET}, "ticket.closed": {"ticket": TICKET}}
+MAIL = {"from": "text", "subject": "text", "is_reply": "boolean"}
+EVENTS = {
+    "ticket.created": {"ticket": TICKET},
+    "ticket.closed": {"ticket": TICKET},
+    "mail.received": {"mail": MAIL, "ticket": TICKET},
+}
 
 CONTEXT = ValidationContext(ACTIONS, EVENTS, secrets=frozenset({"api_token"}))
 

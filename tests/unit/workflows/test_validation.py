@@ -26,6 +26,9 @@ from tests.unit.workflows.samples import ACTIONS, CONTEXT, EVENTS, ticket_workfl
 MANUAL = Trigger("manual")
 
 
+WORKFLOW_ID = "0198c5a2-9d1e-7c3e-8a55-1f0c2b7a9e10"
+
+
 def chain(*steps: Step, trigger: Trigger | None = MANUAL, **rest: Any) -> Definition:
     """Steps one after the other, by their first port."""
     edges = [start_edge(steps[0].id)] if steps else []
@@ -61,7 +64,20 @@ def test_an_empty_workflow() -> None:
     [
         (None, "trigger.missing", ""),
         (Trigger("moon"), "trigger.unknown_type", ""),
-        (Trigger("webhook"), "trigger.not_available", ""),
+        (Trigger("webhook"), "field.required", "path"),
+        (Trigger("webhook", {"path": "../etc/passwd"}), "trigger.bad_path", "path"),
+        (Trigger("webhook", {"path": "backup/failed"}), "trigger.no_door", ""),
+        (Trigger("mail"), "", ""),
+        (Trigger("mail", {"from": ["acme.example"], "condition": "trigger.mail.is_reply"}), "", ""),
+        (Trigger("mail", {"which": "some"}), "field.not_a_choice", "which"),
+        (Trigger("mail", {"condition": "trigger.mail.sendr == 'x'"}), "name.unknown", "condition"),
+        (Trigger("workflow"), "field.required", "workflow"),
+        (Trigger("workflow", {"workflow": "'; --"}), "trigger.unknown_workflow", "workflow"),
+        (Trigger("workflow", {"workflow": WORKFLOW_ID, "on": "failed"}), "", ""),
+        (Trigger("schedule", {"cron": "@daily", "jitter": "2d"}), "schedule.bad_jitter", "jitter"),
+        (Trigger("schedule", {"cron": "@daily", "jitter": "soon"}), "field.bad_duration", "jitter"),
+        (Trigger("schedule", {"cron": "@daily", "calendar": "x"}), "schedule.unknown_calendar", "calendar"),
+        (Trigger("schedule", {"cron": "@daily", "overlap": "buffer_one", "jitter": "20m"}), "", ""),
         (Trigger("event"), "field.required", "event"),
         (Trigger("event", {"event": "ticket.creatd"}), "trigger.unknown_event", "event"),
         (Trigger("event", {"event": "ticket.created", "filters": []}), "", ""),
@@ -86,6 +102,30 @@ def test_triggers(trigger: Trigger | None, code: str, field: str) -> None:
         return
     problem = only(definition)
     assert (problem.code, problem.step_id, problem.field) == (code, "trigger", field)
+
+
+@pytest.mark.parametrize(
+    ("settings", "code", "field"),
+    [
+        ({"concurrency_limit": 1, "concurrency_key": "trigger.ticket.id"}, "", ""),
+        ({"concurrency_limit": 0}, "field.too_small", "concurrency_limit"),
+        ({"concurrency_limit": 1, "concurrency_key": "1 +"}, "expression.syntax", "concurrency_key"),
+        ({"concurrency_key": "trigger.tickt.id"}, "name.unknown", "concurrency_key"),
+        ({"concurrency_policy": "hurry"}, "field.not_a_choice", "concurrency_policy"),
+        ({"error_workflow": "someone"}, "trigger.unknown_workflow", "error_workflow"),
+        ({"error_workflow": WORKFLOW_ID, "error_recipients": [WORKFLOW_ID]}, "", ""),
+        ({"max_active_seconds": 0}, "field.too_small", "max_active_seconds"),
+        ({"surprise": 1}, "field.unknown", "surprise"),
+    ],
+)  # fmt: skip
+def test_settings_of_the_workflow(settings: dict[str, Any], code: str, field: str) -> None:
+    trigger = Trigger("event", {"event": "ticket.created"})
+    definition = chain(mail(), trigger=trigger, settings=settings)
+    if not code:
+        assert validate(definition, CONTEXT) == []
+        return
+    problem = only(definition)
+    assert (problem.code, problem.step_id, problem.field) == (code, None, f"settings.{field}")
 
 
 def test_a_suggestion_for_a_mistyped_event() -> None:

@@ -132,7 +132,7 @@ class Session(QObject):
         scope = ListScope(self.workspace.tenant_id, me, self.workspace.clock.now())
         return (
             count(connection, scope, TicketFilter(open_only=True)),
-            count_pending(connection, self.workspace.tenant_id, me),
+            count_pending(connection, self.workspace.tenant_id, me, scope.now),
         )
 
     def _ask_news(self) -> None:
@@ -192,8 +192,12 @@ class Session(QObject):
             self.window.navigate("tickets", ticket_id=row.link_id)
         elif row.link_kind == "approval" and row.link_id is not None:
             self.window.navigate("approvals", approval_id=row.link_id)
+        elif row.link_kind == "approvals":
+            self.navigate("approvals")
         elif row.link_kind == "execution" and row.link_id is not None:
             self.window.navigate("runs", execution_id=row.link_id)
+        elif row.link_kind == "workflow" and row.link_id is not None:
+            self.window.navigate("workflows", workflow_id=row.link_id)
 
     def _on_all_read(self) -> None:
         self.requests.submit(self.workspace.run(MarkAllNotificationsRead()), owner=self)

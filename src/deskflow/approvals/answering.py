@@ -13,11 +13,11 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     and_,
+    cast,
     literal,
     null,
     or_,
     select,
-    type_coerce,
     union_all,
 )
 
@@ -71,8 +71,9 @@ def _row(
         _papers.c.id.label("approver_id"),
         _papers.c.approval_id,
         person.label("user_id"),
-        type_coerce(behalf, Id).label("on_behalf_of"),
-        type_coerce(null() if capacity is None else literal(capacity, Word), Word).label("capacity"),
+        # With their types, which Postgres asks for in every part of a union.
+        cast(behalf, Id).label("on_behalf_of"),
+        cast(null() if capacity is None else literal(capacity, Word), Word).label("capacity"),
     ).join(_requests, _requests.c.id == _papers.c.approval_id)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
@@ -11,24 +10,26 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from deskflow.approvals.closing import note
 from deskflow.approvals.events import ApprovalRequired
+from deskflow.approvals.ladders import calendar_of_request, ladder_of, start_ladder
 from deskflow.approvals.rules import (
     ON_EXPIRY,
     Ballot,
     Counting,
+    Rung,
     answerable,
+    binding_hash,
     check_counting,
-    field_value,
+    later_by,
     parse_strategy,
 )
 from deskflow.approvals.snapshots import snapshots
 from deskflow.approvals.tables import approval_approvers, approval_stages, workflow_approvals
-from deskflow.core.commands import Command
+from deskflow.approvals.telling import note
+from deskflow.core.commands import Command, plain
 from deskflow.core.errors import NotFound, Rejected
 from deskflow.core.permissions import allows
 from deskflow.core.transaction import Transaction
-from deskflow.core.types import canonical_json
 from deskflow.people.queries import permissions_of
 from deskflow.people.rules import checked_name
 from deskflow.people.tables import roles, user_roles, users
@@ -58,8 +59,9 @@ class NewStage:
 @dataclass(frozen=True, slots=True)
 class RequestApproval(Command):
     """`shown` is what the request shows of its record; `binds` the fields whose change makes it void, by
-    default those shown. `on_expiry`: expired, approve, reject. `requested_by` is taken from the actor when a
-    person asks.
+    default those shown. `on_expiry`: expired, approve, reject, escalate. `requested_by` is taken from the actor
+    when a person asks. The time limit is `expires_at`, or so many seconds from now; these and the times of the
+    `ladder` count in the open hours of the calendar if there is one.
     """
 
     name: ClassVar[str] = "approval.request@1"
@@ -80,6 +82,9 @@ class RequestApproval(Command):
     step_id: UUID | None = None
     correlation: str = ""
     topic: str = ""
+    due_seconds: float | None = None
+    calendar_id: UUID | None = None
+    ladder: tuple[Rung, ...] = ()
 
 
 def request_approval(tx: Transaction, command: RequestApproval) -> UUID:
@@ -93,9 +98,13 @@ def request_approval(tx: Transaction, command: RequestApproval) -> UUID:
     if requested_by is not None:
         tx.get(users, requested_by, users.c.id)
     asked = [_asked(tx, stage, None if command.allow_own else requested_by) for stage in stages]
-    approval_id = _insert_request(tx, command, requested_by, asked)
-    for position, (stage, approvers) in enumerate(zip(stages, asked, strict=True)):
+    ladder = ladder_of(tx, command.ladder, command.on_expiry)
+    approval_id = _insert_request(tx, command, requested_by, asked, ladder)
+    inserted = [
         _insert_stage(tx, approval_id, position, stage, approvers)
+        for position, (stage, approvers) in enumerate(zip(stages, asked, strict=True))
+    ]
+    start_ladder(tx, tx.get(workflow_approvals, approval_id), inserted[0])
     note(
         tx, command.record_kind, command.record_id, "approval.requested", command.title, approval_id
     )
@@ -201,7 +210,9 @@ def _insert_request(
     command: RequestApproval,
     requested_by: UUID | None,
     asked: Sequence[Sequence[_Approver]],
+    ladder: Sequence[Rung],
 ) -> UUID:
+    expires_at = _expiry(tx, command)
     record = _record(tx, command)
     binds = list(command.shown if command.binds is None else command.binds)
     everyone = [one for stage in asked for one in stage if one.status != "excused"]
@@ -214,7 +225,7 @@ def _insert_request(
         requested_from_user_id=next((one.user_id for one in everyone if one.user_id), None),
         requested_from_role_id=next((one.role_id for one in everyone if one.role_id), None),
         status="pending",
-        expires_at=command.expires_at,
+        expires_at=expires_at,
         created_at=tx.at,
         requested_by_user_id=requested_by,
         allow_own=command.allow_own,
@@ -224,13 +235,31 @@ def _insert_request(
         record=record,
         shown=command.shown,
         binds=binds,
-        binds_hash=_hash({name: field_value(record or {}, name) for name in binds}),
+        binds_hash=binding_hash(record or {}, binds),
         topic=command.topic[:200],
         correlation=command.correlation[:200],
-        due_at=command.expires_at or NEVER,
+        due_at=expires_at or NEVER,
         closed_at=NEVER,
         outcome="open",
+        ladder=[plain(one) for one in ladder] or None,
+        calendar_id=command.calendar_id,
+        due_seconds=command.due_seconds,
     )
+
+
+def _expiry(tx: Transaction, command: RequestApproval) -> datetime | None:
+    if command.on_expiry == "escalate" and command.due_seconds is None:
+        # What goes on to the next one gets as much time again, so that has to be a length.
+        raise Rejected("approval.escalate_needs_length")
+    calendar = calendar_of_request(tx, command.calendar_id)
+    if command.expires_at is not None or command.due_seconds is None:
+        return command.expires_at
+    if not 0 <= command.due_seconds <= 320_000_000:
+        raise Rejected("approval.bad_time_limit", seconds=str(command.due_seconds)[:40])
+    at = later_by(tx.at, command.due_seconds, calendar)
+    if at is None:
+        raise Rejected("approval.never_open")
+    return at
 
 
 def _record(tx: Transaction, command: RequestApproval) -> dict[str, Any] | None:
@@ -242,17 +271,13 @@ def _record(tx: Transaction, command: RequestApproval) -> dict[str, Any] | None:
     return found[command.record_id]
 
 
-def _hash(values: Mapping[str, Any]) -> str:
-    return hashlib.sha256(canonical_json(values).encode()).hexdigest()
-
-
 def _insert_stage(
     tx: Transaction,
     approval_id: UUID,
     position: int,
     stage: NewStage,
     approvers: Sequence[_Approver],
-) -> None:
+) -> UUID:
     stage_id = tx.insert(
         approval_stages,
         approval_id=approval_id,
@@ -275,3 +300,4 @@ def _insert_stage(
             for place, one in enumerate(approvers)
         ],
     )  # fmt: skip
+    return stage_id

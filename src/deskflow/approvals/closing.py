@@ -16,17 +16,21 @@ from deskflow.approvals.events import (
     ApprovalVoided,
 )
 from deskflow.approvals.snapshots import snapshots
-from deskflow.approvals.tables import approval_approvers, approval_stages, workflow_approvals
+from deskflow.approvals.tables import (
+    approval_approvers,
+    approval_rungs,
+    approval_stages,
+    workflow_approvals,
+)
+from deskflow.approvals.telling import note_of
 from deskflow.core.commands import Command
 from deskflow.core.errors import Rejected
 from deskflow.core.transaction import Transaction
-from deskflow.tickets.tables import ticket_activity
 
 _EVENT: Final = {
     "approved": ApprovalGranted, "rejected": ApprovalRejected, "expired": ApprovalExpired,
     "void": ApprovalVoided,
 }  # fmt: skip
-_ON_EXPIRY: Final = {"expired": "expired", "approve": "approved", "reject": "rejected"}
 _CHUNK = 500
 
 
@@ -51,15 +55,6 @@ class CancelApprovalsOfExecution(Command):
     correlations: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ExpireApprovals(Command):
-    """Ends those whose time is over, the longest overdue first; each as its `on_expiry` says."""
-
-    name: ClassVar[str] = "approval.expire@1"
-
-    limit: int = 500
-
-
 def cancel_approval(tx: Transaction, command: CancelApproval) -> None:
     row = tx.get(workflow_approvals, command.approval_id)
     if row.status != "pending":
@@ -80,23 +75,6 @@ def cancel_of_execution(tx: Transaction, command: CancelApprovalsOfExecution) ->
     ids = list(tx.execute(statement).scalars())
     close(tx, ids, "void", reason={"code": "approval.execution_ended", "params": {}})
     return {"voided": [str(one) for one in ids]}
-
-
-def expire_approvals(tx: Transaction, command: ExpireApprovals) -> dict[str, Any]:
-    """Answers with {"expired": [ids]}."""
-    table = workflow_approvals
-    rows = tx.execute(
-        select(table.c.id, table.c.on_expiry)
-        .where(
-            table.c.tenant_id == tx.tenant_id, table.c.status == "pending", table.c.due_at <= tx.at
-        )
-        .order_by(table.c.due_at, table.c.id)
-        .limit(max(1, min(command.limit, 5_000)))
-    ).all()
-    for on_expiry, status in _ON_EXPIRY.items():
-        ids = [row.id for row in rows if row.on_expiry == on_expiry]
-        close(tx, ids, status, reason={"code": "approval.time_is_over", "params": {}})
-    return {"expired": [str(row.id) for row in rows]}
 
 
 def close(
@@ -133,6 +111,11 @@ def close(
             approvers.c.approval_id.in_(chunk) & approvers.c.status.in_(["waiting", "pending"]),
             status="no_longer_needed",
         )
+        tx.update_where(
+            approval_rungs,
+            approval_rungs.c.approval_id.in_(chunk) & (approval_rungs.c.status == "waiting"),
+            status="not_needed",
+        )
         _tell(tx, chunk, status)
 
 
@@ -140,33 +123,8 @@ def _tell(tx: Transaction, ids: Sequence[UUID], status: str) -> None:
     seen = snapshots(tx.unit.connection, tx.tenant_id, ids)
     for one in ids:
         approval = seen[one]
-        record = approval["record"] or {}
-        note(
-            tx, record.get("kind"), UUID(record["id"]) if record else None, f"approval.{status}",
-            approval["title"], one, comment=approval["comment"],
-        )  # fmt: skip
+        note_of(tx, approval, f"approval.{status}", approval["comment"])
         tx.emit(_EVENT[status](one, approval))
-
-
-def note(
-    tx: Transaction,
-    record_kind: str | None,
-    record_id: UUID | None,
-    code: str,
-    title: str,
-    approval_id: UUID,
-    comment: str | None = None,
-) -> None:
-    """A line in the timeline of the ticket that was asked about."""
-    if record_kind == "ticket" and record_id is not None:
-        tx.insert(
-            ticket_activity, ticket_id=record_id, at=tx.at, code=code,
-            params={
-                "title": title, "approval_id": str(approval_id), "comment": comment,
-                "by": tx.actor.label,
-            },
-            actor_kind=tx.actor.kind, actor_id=tx.actor.user_id,
-        )  # fmt: skip
 
 
 def already_decided(tx: Transaction, row: Any) -> Rejected:

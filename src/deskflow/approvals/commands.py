@@ -6,12 +6,22 @@ from deskflow.approvals.asking import RequestApproval, request_approval
 from deskflow.approvals.closing import (
     CancelApproval,
     CancelApprovalsOfExecution,
-    ExpireApprovals,
     cancel_approval,
     cancel_of_execution,
-    expire_approvals,
 )
 from deskflow.approvals.deciding import DecideApproval, decide_approval
+from deskflow.approvals.delegating import (
+    DelegateApprovals,
+    EndDelegation,
+    delegate_approvals,
+    end_delegation,
+)
+from deskflow.approvals.expiring import (
+    ClimbLadders,
+    ExpireApprovals,
+    climb_ladders,
+    expire_approvals,
+)
 from deskflow.core.commands import Handlers
 
 HANDLERS: Handlers = {
@@ -20,4 +30,7 @@ HANDLERS: Handlers = {
     CancelApproval: cancel_approval,
     CancelApprovalsOfExecution: cancel_of_execution,
     ExpireApprovals: expire_approvals,
+    ClimbLadders: climb_ladders,
+    DelegateApprovals: delegate_approvals,
+    EndDelegation: end_delegation,
 }

@@ -1,21 +1,27 @@
-"""An approver answers: whose paper it is, what it does to the stage, and what it does to the request."""
+"""An approver answers: whose paper it is, what it does to the stage, and what it does to the request.
+
+Somebody who stands in answers the paper of the other, and both names are kept.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, select
 
+from deskflow.approvals.answering import answering
 from deskflow.approvals.closing import already_decided, close
 from deskflow.approvals.events import ApprovalRequired
+from deskflow.approvals.ladders import end_ladder, start_ladder
 from deskflow.approvals.rules import (
     Ballot,
     Counting,
     Verdict,
     answerable,
+    binding_hash,
     parse_decision,
     verdict,
 )
@@ -29,8 +35,9 @@ from deskflow.approvals.tables import (
 from deskflow.core.commands import Command
 from deskflow.core.errors import Denied, NotFound, Rejected
 from deskflow.core.transaction import Transaction
-from deskflow.people.tables import user_roles, users
+from deskflow.people.tables import user_roles
 from deskflow.tickets.drafting import checked_body
+from deskflow.tickets.snapshots import snapshots as ticket_snapshots
 
 _COMMENT_LIMIT = 10_000
 
@@ -61,21 +68,29 @@ def decide_approval(tx: Transaction, command: DecideApproval) -> dict[str, Any]:
         raise already_decided(tx, request)
     if request.requested_by_user_id == user_id and not request.allow_own:
         raise Denied("approval.own_request")
+    if _record_has_changed(tx, request):
+        reason = {"code": "approval.record_changed", "params": {}}
+        close(tx, [command.approval_id], "void", reason=reason)
+        return _answer(tx, command.approval_id)
     stage = _stage(tx, command.approval_id, "pending")
-    not_this_user = None if request.allow_own else request.requested_by_user_id
-    approver_id = _choose(tx, stage, _papers(tx, stage, not_this_user), user_id)
+    paper, right = _choose(tx, stage, _papers(tx, stage), user_id)
     tx.insert(
-        approval_decisions, approval_id=command.approval_id, stage_id=stage.id, approver_id=approver_id,
+        approval_decisions, approval_id=command.approval_id, stage_id=stage.id, approver_id=paper.id,
         decided_by_user_id=user_id, decision=decision, comment=comment, at=tx.at,
+        on_behalf_of_user_id=right.on_behalf_of, capacity=right.capacity,
     )  # fmt: skip
-    tx.update(approval_approvers, approver_id, status=decision)
-    standing = _standing(stage, _papers(tx, stage, not_this_user))
+    tx.update(approval_approvers, paper.id, status=decision)
+    standing = _standing(stage, _papers(tx, stage))
     if standing == "pending":
         tx.touch("workflow_approvals", command.approval_id)
     else:
         tx.update(approval_stages, stage.id, status=standing)
-        _go_on(tx, command.approval_id, stage, standing, user_id, comment)
-    seen = snapshots(tx.unit.connection, tx.tenant_id, [command.approval_id])[command.approval_id]
+        _go_on(tx, request, stage, standing, user_id, comment)
+    return _answer(tx, command.approval_id)
+
+
+def _answer(tx: Transaction, approval_id: UUID) -> dict[str, Any]:
+    seen = snapshots(tx.unit.connection, tx.tenant_id, [approval_id])[approval_id]
     return {
         "id": seen["id"],
         "status": seen["status"],
@@ -84,6 +99,15 @@ def decide_approval(tx: Transaction, command: DecideApproval) -> dict[str, Any]:
         "workflow_execution_resumed": seen["execution_id"] is not None
         and seen["status"] != "pending",
     }
+
+
+def _record_has_changed(tx: Transaction, request: Row[Any]) -> bool:
+    """A change nobody announced, such as one taken back: what was asked about is no longer what there is."""
+    if request.record_kind != "ticket" or request.record_id is None or not request.binds:
+        return False
+    found = ticket_snapshots(tx.unit.connection, tx.tenant_id, [request.record_id])
+    now = found.get(request.record_id)
+    return now is None or binding_hash(now, request.binds) != request.binds_hash
 
 
 def _locked(tx: Transaction, approval_id: UUID) -> Row[Any]:
@@ -115,40 +139,33 @@ def _stage(tx: Transaction, approval_id: UUID, status: str) -> Row[Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Right:
+    """Why somebody may answer a paper."""
+
+    on_behalf_of: UUID | None
+    capacity: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Paper:
+    """`people` may still answer it, each with their right; nobody once it is answered."""
+
     id: UUID
     user_id: UUID | None
     weight: int
     may_veto: bool
     status: str
-    # Who may still answer it; nobody once it is answered.
-    people: frozenset[UUID]
+    people: Mapping[UUID, _Right]
 
 
-def _papers(tx: Transaction, stage: Row[Any], not_this_user: UUID | None) -> list[_Paper]:
-    papers, made = approval_approvers, approval_decisions
-    decided = select(made.c.decided_by_user_id).where(made.c.stage_id == stage.id)
-    people: dict[UUID, set[UUID]] = {}
-    for row in tx.execute(
-        select(papers.c.id, users.c.id.label("user_id"))
-        .select_from(papers)
-        .join(
-            users,
-            or_(
-                users.c.id == papers.c.user_id,
-                users.c.id.in_(
-                    select(user_roles.c.user_id).where(user_roles.c.role_id == papers.c.role_id)
-                ),
-            ),
-        )
-        .where(
-            papers.c.stage_id == stage.id,
-            papers.c.status == "pending",
-            users.c.is_active,
-            users.c.id.not_in(decided),
-        )
-    ):
-        people.setdefault(row.id, set()).add(row.user_id)
+def _papers(tx: Transaction, stage: Row[Any]) -> list[_Paper]:
+    papers = approval_approvers
+    people: dict[UUID, dict[UUID, _Right]] = {}
+    for row in tx.execute(answering(tx.tenant_id, tx.at, papers.c.stage_id == stage.id)):
+        rights = people.setdefault(row.approver_id, {})
+        # Who is asked themselves does not answer for somebody else.
+        if row.user_id not in rights or row.capacity is None:
+            rights[row.user_id] = _Right(row.on_behalf_of, row.capacity)
     rows = tx.execute(
         select(papers)
         .where(papers.c.stage_id == stage.id, papers.c.status != "excused")
@@ -156,19 +173,16 @@ def _papers(tx: Transaction, stage: Row[Any], not_this_user: UUID | None) -> lis
     )
     return [
         _Paper(
-            row.id,
-            row.user_id,
-            row.weight,
-            row.may_veto,
-            row.status,
-            frozenset(people.get(row.id, set()) - {not_this_user}),
+            row.id, row.user_id, row.weight, row.may_veto, row.status, people.get(row.id, {}),
         )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
-def _choose(tx: Transaction, stage: Row[Any], papers: Sequence[_Paper], user_id: UUID) -> UUID:
-    """The paper this person answers: by name first, else where most of the others can still be answered."""
+def _choose(
+    tx: Transaction, stage: Row[Any], papers: Sequence[_Paper], user_id: UUID
+) -> tuple[_Paper, _Right]:
+    """The paper this person answers: their own first, else where most of the others can still be answered."""
     made = approval_decisions
     earlier = tx.execute(
         select(made.c.at).where(made.c.stage_id == stage.id, made.c.decided_by_user_id == user_id)
@@ -183,14 +197,17 @@ def _choose(tx: Transaction, stage: Row[Any], papers: Sequence[_Paper], user_id:
             else Denied("approval.not_yours")
         )
 
-    def left(chosen: _Paper) -> tuple[bool, int]:
+    def left(chosen: _Paper) -> tuple[bool, bool, int]:
         others = [paper for paper in papers if paper is not chosen]
         reached = answerable(
-            [paper.people - {user_id} for paper in others], [paper.weight for paper in others]
+            [paper.people.keys() - {user_id} for paper in others],
+            [paper.weight for paper in others],
         )
-        return chosen.user_id is not None, sum(reached)
+        own = chosen.people[user_id].capacity is None
+        return own and chosen.user_id is not None, own, sum(reached)
 
-    return max(mine, key=left).id
+    paper = max(mine, key=left)
+    return paper, paper.people[user_id]
 
 
 def _was_asked(tx: Transaction, stage: Row[Any], user_id: UUID) -> bool:
@@ -205,7 +222,9 @@ def _was_asked(tx: Transaction, stage: Row[Any], user_id: UUID) -> bool:
 
 
 def _standing(stage: Row[Any], papers: Sequence[_Paper]) -> Verdict:
-    reached = answerable([paper.people for paper in papers], [paper.weight for paper in papers])
+    reached = answerable(
+        [paper.people.keys() for paper in papers], [paper.weight for paper in papers]
+    )
     ballots = [
         Ballot(
             paper.status if paper.status in ("approved", "rejected") else None,
@@ -220,13 +239,13 @@ def _standing(stage: Row[Any], papers: Sequence[_Paper]) -> Verdict:
 
 def _go_on(
     tx: Transaction,
-    approval_id: UUID,
+    request: Row[Any],
     stage: Row[Any],
     standing: Verdict,
     user_id: UUID,
     comment: str | None,
 ) -> None:
-    stages, papers = approval_stages, approval_approvers
+    stages, papers, approval_id = approval_stages, approval_approvers, request.id
     following = tx.execute(
         select(stages.c.id).where(
             stages.c.approval_id == approval_id, stages.c.position == stage.position + 1
@@ -240,10 +259,12 @@ def _go_on(
         (papers.c.stage_id == stage.id) & (papers.c.status == "pending"),
         status="no_longer_needed",
     )
+    end_ladder(tx, stage.id)
     tx.update(stages, following, status="pending")
     tx.update_where(
         papers, (papers.c.stage_id == following) & (papers.c.status == "waiting"), status="pending"
     )
+    start_ladder(tx, request, following)
     tx.touch("workflow_approvals", approval_id)
     seen = snapshots(tx.unit.connection, tx.tenant_id, [approval_id])
     tx.emit(ApprovalRequired(approval_id, seen[approval_id]))

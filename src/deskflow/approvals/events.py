@@ -55,4 +55,44 @@ class ApprovalVoided(Event):
     approval: Mapping[str, Any]
 
 
-EVENTS = (ApprovalRequired, ApprovalGranted, ApprovalRejected, ApprovalExpired, ApprovalVoided)
+@dataclass(frozen=True, slots=True)
+class ApprovalReminded(Event):
+    """Those who have not answered are told again."""
+
+    name: ClassVar[str] = "approval.reminded"
+    subject_kind: ClassVar[str] = "approval"
+
+    approval: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalEscalated(Event):
+    """Nobody answered in time: `people` may answer, too. It is empty when nobody was found."""
+
+    name: ClassVar[str] = "approval.escalated"
+    subject_kind: ClassVar[str] = "approval"
+
+    approval: Mapping[str, Any]
+    people: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalsDelegated(Event):
+    """`delegation`: user, stand_in, starts_at, ends_at, topic."""
+
+    name: ClassVar[str] = "approval.delegated"
+    subject_kind: ClassVar[str] = "delegation"
+
+    delegation: Mapping[str, Any]
+
+
+EVENTS = (
+    ApprovalRequired,
+    ApprovalGranted,
+    ApprovalRejected,
+    ApprovalExpired,
+    ApprovalVoided,
+    ApprovalReminded,
+    ApprovalEscalated,
+    ApprovalsDelegated,
+)

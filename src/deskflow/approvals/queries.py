@@ -10,8 +10,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
+from deskflow.approvals.answering import answering
+from deskflow.approvals.progress import NO_PROGRESS, Progress, progress_of
 from deskflow.approvals.tables import approval_approvers, approval_decisions, workflow_approvals
-from deskflow.people.tables import user_roles, users
+from deskflow.people.tables import users
 from deskflow.tickets.tables import NEVER, tickets
 
 _requester = users.alias("requester")
@@ -20,7 +22,8 @@ _decider = users.alias("decider")
 
 @dataclass(frozen=True, slots=True)
 class PendingRow:
-    """A card of the inbox. `requested_by` is None when a workflow asks on nobody's behalf."""
+    """A card of the inbox. `requested_by` is None when a workflow asks on nobody's behalf; `instead_of` names
+    for whom I am asked, when it is not me who was asked first."""
 
     id: UUID
     title: str
@@ -33,6 +36,8 @@ class PendingRow:
     record_id: UUID | None
     record_label: str | None
     execution_id: UUID | None
+    progress: Progress = NO_PROGRESS
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +57,13 @@ def list_pending(
     connection: Connection,
     tenant_id: UUID,
     user_id: UUID,
+    at: datetime,
     *,
     limit: int = 100,
     after: tuple[datetime, UUID] | None = None,
 ) -> list[PendingRow]:
-    """What waits for this user, by name or by role, the most urgent first; `after` is the last (due_at, id)."""
+    """What waits for this user at this moment, by name, by role or in somebody's stead, the most urgent first;
+    `after` is the last (due_at, id)."""
     table = workflow_approvals
     statement = (
         select(
@@ -69,52 +76,62 @@ def list_pending(
         .outerjoin(
             tickets, and_(table.c.record_kind == "ticket", tickets.c.id == table.c.record_id)
         )
-        .where(waits_for(tenant_id, user_id))
+        .where(waits_for(tenant_id, user_id, at))
     )
     if after is not None:
         due_at, row_id = after
         statement = statement.where(
             or_(table.c.due_at > due_at, and_(table.c.due_at == due_at, table.c.id > row_id))
         )
-    rows = connection.execute(statement.order_by(table.c.due_at, table.c.id).limit(limit))
+    rows = connection.execute(statement.order_by(table.c.due_at, table.c.id).limit(limit)).all()
+    ids = [row.id for row in rows]
+    progress = progress_of(connection, ids)
+    instead_of = _instead_of(connection, tenant_id, user_id, at, ids)
     return [
         PendingRow(
             row.id, row.title, row.description, row.requester_name, row.created_at, row.expires_at, row.due_at,
             row.record_kind, row.record_id, record_label(row), row.workflow_execution_id,
+            progress.get(row.id, NO_PROGRESS), instead_of.get(row.id),
         )
         for row in rows
     ]  # fmt: skip
 
 
-def count_pending(connection: Connection, tenant_id: UUID, user_id: UUID) -> int:
-    """How many requests wait for this user."""
+def _instead_of(
+    connection: Connection, tenant_id: UUID, user_id: UUID, at: datetime, ids: Sequence[UUID]
+) -> dict[UUID, str]:
+    if not ids:
+        return {}
+    papers = approval_approvers
+    rights = answering(tenant_id, at, papers.c.approval_id.in_(ids), user_id=user_id).subquery()
+    rows = connection.execute(
+        select(rights.c.approval_id, rights.c.capacity, users.c.name).outerjoin(
+            users, users.c.id == rights.c.on_behalf_of
+        )
+    ).all()
+    own = {row.approval_id for row in rows if row.capacity is None}
+    return {row.approval_id: row.name or "" for row in rows if row.approval_id not in own}
+
+
+def count_pending(connection: Connection, tenant_id: UUID, user_id: UUID, at: datetime) -> int:
+    """How many requests wait for this user at this moment."""
     statement = (
-        select(func.count()).select_from(workflow_approvals).where(waits_for(tenant_id, user_id))
+        select(func.count())
+        .select_from(workflow_approvals)
+        .where(waits_for(tenant_id, user_id, at))
     )
     count: int = connection.execute(statement).scalar_one()
     return count
 
 
-def waits_for(tenant_id: UUID, user_id: UUID) -> ColumnElement[bool]:
-    """The condition that a request waits for this user's decision."""
-    table, papers, decisions = workflow_approvals, approval_approvers, approval_decisions
-    mine = select(user_roles.c.role_id).where(user_roles.c.user_id == user_id)
-    decided = select(decisions.c.stage_id).where(decisions.c.decided_by_user_id == user_id)
-    asked = select(papers.c.approval_id).where(
-        papers.c.tenant_id == tenant_id,
-        papers.c.status == "pending",
-        or_(papers.c.user_id == user_id, papers.c.role_id.in_(mine)),
-        papers.c.stage_id.not_in(decided),
-    )
+def waits_for(tenant_id: UUID, user_id: UUID, at: datetime) -> ColumnElement[bool]:
+    """The condition that a request waits for this user's decision at this moment."""
+    table = workflow_approvals
+    mine = answering(tenant_id, at, user_id=user_id).subquery()
     return and_(
         table.c.tenant_id == tenant_id,
         table.c.status == "pending",
-        table.c.id.in_(asked),
-        or_(
-            table.c.allow_own,
-            table.c.requested_by_user_id.is_(None),
-            table.c.requested_by_user_id != user_id,
-        ),
+        table.c.id.in_(select(mine.c.approval_id)),
     )
 
 
@@ -180,38 +197,22 @@ def list_of_execution(connection: Connection, tenant_id: UUID, execution_id: UUI
 
 
 def people_asked(
-    connection: Connection, tenant_id: UUID, ids: Sequence[UUID]
+    connection: Connection, tenant_id: UUID, ids: Sequence[UUID], at: datetime
 ) -> Mapping[UUID, list[UUID]]:
-    """For each request the active users whose decision it waits for."""
-    table, papers = workflow_approvals, approval_approvers
-    statement = (
-        select(table.c.id, users.c.id.label("user_id"))
-        .join(papers, papers.c.approval_id == table.c.id)
-        .join(
-            users,
-            or_(
-                users.c.id == papers.c.user_id,
-                users.c.id.in_(
-                    select(user_roles.c.user_id).where(user_roles.c.role_id == papers.c.role_id)
-                ),
-            ),
-        )
-        .where(
-            table.c.tenant_id == tenant_id,
-            table.c.id.in_(ids),
-            papers.c.status == "pending",
-            users.c.is_active,
-            or_(
-                table.c.allow_own,
-                table.c.requested_by_user_id.is_(None),
-                table.c.requested_by_user_id != users.c.id,
-            ),
-        )
-        .order_by(table.c.id, papers.c.position, users.c.name_key)
+    """For each request the active users whose decision it waits for, those who stand in among them."""
+    if not ids:
+        return {}
+    papers = approval_approvers
+    asked = answering(tenant_id, at, papers.c.approval_id.in_(ids)).subquery()
+    rows = connection.execute(
+        select(asked.c.approval_id, asked.c.user_id)
+        .join(papers, papers.c.id == asked.c.approver_id)
+        .join(users, users.c.id == asked.c.user_id)
+        .order_by(asked.c.approval_id, papers.c.position, users.c.name_key, users.c.id)
     )
     found: dict[UUID, dict[UUID, None]] = {}
-    for row in connection.execute(statement):
-        found.setdefault(row.id, {})[row.user_id] = None
+    for row in rows:
+        found.setdefault(row.approval_id, {})[row.user_id] = None
     return {approval_id: list(people) for approval_id, people in found.items()}
 
 

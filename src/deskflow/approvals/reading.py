@@ -10,12 +10,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection, and_, func, select
 
+from deskflow.approvals.answering import DELEGATION, ESCALATION, answering
 from deskflow.approvals.queries import record_label, waits_for
 from deskflow.approvals.rules import field_value
 from deskflow.approvals.tables import (
     approval_approvers,
     approval_decisions,
     approval_stages,
+    approval_stand_ins,
     workflow_approvals,
 )
 from deskflow.people.tables import roles, users
@@ -38,6 +40,9 @@ class ApproverRow:
     status: str
     weight: int
     may_veto: bool
+    # Who may answer it, too: in somebody's absence, and because nobody answered in time.
+    away: tuple[str, ...] = ()
+    escalated_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ class StageRow:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """`role` names the role somebody answered for, None when asked by name."""
+    """`role` names the role somebody answered for, None when asked by name; `on_behalf_of` the person somebody
+    stood in for, `capacity` why: delegation, escalation."""
 
     stage: int
     by_id: UUID
@@ -65,6 +71,8 @@ class DecisionRow:
     decision: str
     comment: str | None
     at: datetime
+    on_behalf_of: str | None = None
+    capacity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +113,17 @@ class Approval:
 
 _requester = users.alias("requester")
 _decider = users.alias("decider")
+_behalf = users.alias("behalf")
 
 
 def get_approval(
-    connection: Connection, tenant_id: UUID, approval_id: UUID, viewer: UUID | None = None
+    connection: Connection,
+    tenant_id: UUID,
+    approval_id: UUID,
+    at: datetime,
+    viewer: UUID | None = None,
 ) -> Approval | None:
-    """The request; `waits_for_viewer` says whether this user may decide it now."""
+    """The request; `waits_for_viewer` says whether this user may decide it at this moment."""
     table = workflow_approvals
     row = connection.execute(
         select(
@@ -127,7 +140,7 @@ def get_approval(
     record: dict[str, Any] | None = None
     if row.record_kind == "ticket" and row.record_id is not None:
         record = ticket_snapshots(connection, tenant_id, [row.record_id]).get(row.record_id)
-    approvers = _approvers(connection, approval_id)
+    approvers = _approvers(connection, tenant_id, approval_id, at)
     return Approval(
         id=row.id,
         title=row.title,
@@ -156,7 +169,8 @@ def get_approval(
         stages=_stages(connection, approval_id, approvers),
         approvers=approvers,
         decisions=_decisions(connection, approval_id),
-        waits_for_viewer=viewer is not None and _waits(connection, tenant_id, approval_id, viewer),
+        waits_for_viewer=viewer is not None
+        and _waits(connection, tenant_id, approval_id, viewer, at),
     )
 
 
@@ -173,8 +187,11 @@ def _changed(
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _approvers(connection: Connection, approval_id: UUID) -> tuple[ApproverRow, ...]:
+def _approvers(
+    connection: Connection, tenant_id: UUID, approval_id: UUID, at: datetime
+) -> tuple[ApproverRow, ...]:
     papers, stages = approval_approvers, approval_stages
+    away, gone_on = _stand_ins(connection, tenant_id, approval_id, at)
     rows = connection.execute(
         select(
             papers, stages.c.position.label("stage"), users.c.name.label("user_name"),
@@ -190,9 +207,39 @@ def _approvers(connection: Connection, approval_id: UUID) -> tuple[ApproverRow, 
         ApproverRow(
             row.id, row.stage, "role" if row.user_id is None else "user", row.user_id or row.role_id,
             row.user_name or row.role_name, row.status, row.weight, row.may_veto,
+            away.get(row.id, ()), gone_on.get(row.id, ()),
         )
         for row in rows
     )  # fmt: skip
+
+
+def _stand_ins(
+    connection: Connection, tenant_id: UUID, approval_id: UUID, at: datetime
+) -> tuple[dict[UUID, tuple[str, ...]], dict[UUID, tuple[str, ...]]]:
+    """Names by paper: of those who decide for somebody away, and of people and roles it went on to."""
+    found: dict[str, dict[UUID, dict[str, None]]] = {DELEGATION: {}, ESCALATION: {}}
+    rights = answering(tenant_id, at, approval_approvers.c.approval_id == approval_id).subquery()
+    for row in connection.execute(
+        select(rights.c.approver_id, users.c.name)
+        .join(users, users.c.id == rights.c.user_id)
+        .where(rights.c.capacity == DELEGATION)
+        .order_by(users.c.name_key)
+    ):
+        found[DELEGATION].setdefault(row.approver_id, {})[row.name] = None
+    gone = approval_stand_ins
+    for row in connection.execute(
+        select(gone.c.approver_id, func.coalesce(users.c.name, roles.c.name).label("name"))
+        .outerjoin(users, users.c.id == gone.c.user_id)
+        .outerjoin(roles, roles.c.id == gone.c.role_id)
+        .where(gone.c.approval_id == approval_id)
+        .order_by(gone.c.at, gone.c.id)
+    ):
+        found[ESCALATION].setdefault(row.approver_id, {})[row.name] = None
+    away, gone_on = (
+        {paper: tuple(names) for paper, names in found[kind].items()}
+        for kind in (DELEGATION, ESCALATION)
+    )
+    return away, gone_on
 
 
 def _stages(
@@ -220,12 +267,13 @@ def _decisions(connection: Connection, approval_id: UUID) -> tuple[DecisionRow, 
     rows = connection.execute(
         select(
             made, stages.c.position.label("stage"), users.c.name.label("user_name"),
-            roles.c.name.label("role_name"),
+            roles.c.name.label("role_name"), _behalf.c.name.label("behalf_name"),
         )
         .join(stages, stages.c.id == made.c.stage_id)
         .join(papers, papers.c.id == made.c.approver_id)
         .join(users, users.c.id == made.c.decided_by_user_id)
         .outerjoin(roles, roles.c.id == papers.c.role_id)
+        .outerjoin(_behalf, _behalf.c.id == made.c.on_behalf_of_user_id)
         .where(made.c.approval_id == approval_id)
         .order_by(made.c.at, made.c.id)
     )  # fmt: skip
@@ -238,15 +286,19 @@ def _decisions(connection: Connection, approval_id: UUID) -> tuple[DecisionRow, 
             row.decision,
             row.comment,
             row.at,
+            row.behalf_name,
+            row.capacity,
         )
         for row in rows
     )
 
 
-def _waits(connection: Connection, tenant_id: UUID, approval_id: UUID, viewer: UUID) -> bool:
+def _waits(
+    connection: Connection, tenant_id: UUID, approval_id: UUID, viewer: UUID, at: datetime
+) -> bool:
     statement = (
         select(func.count())
         .select_from(workflow_approvals)
-        .where(workflow_approvals.c.id == approval_id, waits_for(tenant_id, viewer))
+        .where(workflow_approvals.c.id == approval_id, waits_for(tenant_id, viewer, at))
     )
     return bool(connection.execute(statement).scalar_one())

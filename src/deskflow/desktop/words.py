@@ -140,6 +140,9 @@ ACTIVITIES: Final[dict[str, Any]] = {
     "approval.approved": QT_TRANSLATE_NOOP("words", "{who} approved “{title}”"),
     "approval.rejected": QT_TRANSLATE_NOOP("words", "{who} rejected “{title}”"),
     "approval.expired": QT_TRANSLATE_NOOP("words", "Nobody decided “{title}” in time"),
+    "approval.reminded": QT_TRANSLATE_NOOP("words", "{who} reminded those asked for “{title}”"),
+    "approval.escalated": QT_TRANSLATE_NOOP("words", "Nobody answered “{title}” in time: it went on to others"),
+    "approval.nobody_next": QT_TRANSLATE_NOOP("words", "Nobody answered “{title}” in time, and there is nobody it could go on to"),
     "approval.void": QT_TRANSLATE_NOOP("words", "“{title}” no longer needs an approval"),
     **words_work.ACTIVITIES,
 }  # fmt: skip

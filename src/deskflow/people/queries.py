@@ -23,6 +23,7 @@ class UserRow:
     timezone: str
     roles: tuple[str, ...]
     is_active: bool = True
+    manager_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,7 @@ def list_sites(connection: Connection, tenant_id: UUID, customer_id: UUID) -> li
 def _user(row: Row[Any], keys: list[str]) -> UserRow:
     return UserRow(
         row.id, row.name, row.email, row.title, row.status, row.timezone, tuple(sorted(keys)),
-        row.is_active,
+        row.is_active, row.manager_id,
     )  # fmt: skip
 
 

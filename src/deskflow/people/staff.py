@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -15,10 +15,14 @@ from deskflow.people.contacts import checked_zone
 from deskflow.people.rules import checked_name
 from deskflow.people.tables import roles, user_roles, users
 
+_MAY_CHANGE: Final = frozenset(
+    {"name", "title", "timezone", "is_active", "role_keys", "manager_id"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class UpdateUser(Command):
-    """`updates` may name: name, title, timezone, is_active, role_keys. The last administrator stays one."""
+    """`updates` may name: name, title, timezone, is_active, role_keys, manager_id. The last administrator stays one."""
 
     name: ClassVar[str] = "user.update@1"
 
@@ -27,7 +31,7 @@ class UpdateUser(Command):
 
 
 def update_user(tx: Transaction, command: UpdateUser) -> None:
-    unknown = set(command.updates) - {"name", "title", "timezone", "is_active", "role_keys"}
+    unknown = set(command.updates) - _MAY_CHANGE
     if unknown:
         raise Rejected("field.unknown", field=sorted(unknown)[0])
     values = dict(command.updates)
@@ -38,6 +42,8 @@ def update_user(tx: Transaction, command: UpdateUser) -> None:
         values["title"] = (values["title"] or "").strip() or None
     if "timezone" in values:
         values["timezone"] = checked_zone(values["timezone"]) or "UTC"
+    if "manager_id" in values:
+        values["manager_id"] = _manager(tx, command.user_id, values["manager_id"])
     tx.get(users, command.user_id, users.c.id)
     if values:
         tx.update(users, command.user_id, **values)
@@ -46,6 +52,20 @@ def update_user(tx: Transaction, command: UpdateUser) -> None:
     if _administrators(tx) == 0:
         # Nobody could ever let anybody in again.
         raise Rejected("user.last_admin", field="role_keys")
+
+
+def _manager(tx: Transaction, user_id: UUID, value: Any) -> UUID | None:
+    if value in (None, ""):
+        return None
+    try:
+        manager_id = UUID(str(value))
+    except ValueError as problem:
+        raise Rejected("field.no_such_row", field="manager_id", id=str(value)[:80]) from problem
+    if manager_id == user_id:
+        raise Rejected("user.own_manager", field="manager_id")
+    if tx.find(users, manager_id, users.c.id) is None:
+        raise Rejected("field.no_such_row", field="manager_id", id=str(manager_id))
+    return manager_id
 
 
 def _set_roles(tx: Transaction, user_id: UUID, keys: tuple[str, ...]) -> None:

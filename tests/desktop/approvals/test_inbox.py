@@ -28,7 +28,9 @@ def ask(office, *names: str, title: str = "Overtime", by: str = "system", **more
 
 def status(office, approval_id: UUID) -> str:
     workspace = office.workspace
-    return workspace.look_up(get_approval, workspace.tenant_id, approval_id).status
+    return workspace.look_up(
+        get_approval, workspace.tenant_id, approval_id, workspace.clock.now()
+    ).status
 
 
 def titles(seat) -> list[str]:
@@ -151,7 +153,7 @@ def test_a_decision_is_sent_after_ten_seconds_and_not_before(office, sit, qtbot)
     qtbot.waitUntil(lambda: titles(seat) == ["Second"])
     assert status(office, first) == "approved"
     workspace = office.workspace
-    approval = workspace.look_up(get_approval, workspace.tenant_id, first)
+    approval = workspace.look_up(get_approval, workspace.tenant_id, first, workspace.clock.now())
     assert (approval.decided_by, approval.decision_comment) == ("Rita Novak", "Fine with me")
     assert workspace.drafts.get(office.people["Rita"], draft_key(first)) is None
     assert seat.toasts == []
@@ -190,7 +192,9 @@ def test_closing_sends_it_in_the_name_of_whoever_decided(office, sit, qtbot):
     seat.close()
     qtbot.waitUntil(lambda: status(office, approval_id) == "approved")
     workspace = office.workspace
-    approval = workspace.look_up(get_approval, workspace.tenant_id, approval_id)
+    approval = workspace.look_up(
+        get_approval, workspace.tenant_id, approval_id, workspace.clock.now()
+    )
     assert approval.decided_by == "Rita Novak"
 
 

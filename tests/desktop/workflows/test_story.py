@@ -134,7 +134,7 @@ def test_the_story_is_built_by_keys_published_and_seen_running(living_desk: Desk
     ann = next(user for user in users if user.name == "Ann Approver")
     admin = workspace.current_user.id
     workspace.become(ann.id)
-    (waiting,) = workspace.look_up(list_pending, workspace.tenant_id, ann.id)
+    (waiting,) = workspace.look_up(list_pending, workspace.tenant_id, ann.id, workspace.clock.now())
     desk.run(DecideApproval(waiting.id, "approved", "go ahead"))
     workspace.become(admin)
     desk.wait(lambda: runs.run.details.row.status == "completed")

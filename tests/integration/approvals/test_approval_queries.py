@@ -32,8 +32,10 @@ def jonas(desk):
 
 def inbox(desk, person) -> list[str]:
     with desk.database.read() as connection:
-        rows = list_pending(connection, desk.tenant_id, person.user_id)
-        assert count_pending(connection, desk.tenant_id, person.user_id) == len(rows)
+        rows = list_pending(connection, desk.tenant_id, person.user_id, desk.clock.now())
+        assert count_pending(connection, desk.tenant_id, person.user_id, desk.clock.now()) == len(
+            rows
+        )
         return [row.title for row in rows]
 
 
@@ -45,12 +47,12 @@ def test_the_inbox_has_mine_and_my_roles_most_urgent_first(desk, rita, jonas):
     ask(desk, jonas, title="Not mine")
     assert inbox(desk, rita) == ["For the role", "Tomorrow", "Without limit"]
     with desk.database.read() as connection:
-        (first,) = list_pending(connection, desk.tenant_id, rita.user_id, limit=1)
+        (first,) = list_pending(connection, desk.tenant_id, rita.user_id, now, limit=1)
         rest = list_pending(
-            connection, desk.tenant_id, rita.user_id, after=(first.due_at, first.id)
+            connection, desk.tenant_id, rita.user_id, now, after=(first.due_at, first.id)
         )
         assert [row.title for row in rest] == ["Tomorrow", "Without limit"]
-        assert list_pending(connection, new_id(), rita.user_id) == []
+        assert list_pending(connection, new_id(), rita.user_id, now) == []
 
 
 def test_the_inbox_forgets_what_i_decided_and_never_shows_my_own(desk, rita, jonas):
@@ -71,12 +73,13 @@ def test_one_request_with_everything_to_decide_by(desk, rita, jonas):
     )  # fmt: skip
     desk.run(UpdateTicket(ticket_id, {"priority": "P1", "title": "VPN down again"}))
     desk.run(DecideApproval(approval_id, "approved", "Fine"), rita)
+    now = desk.clock.now()
     with desk.database.read() as connection:
-        seen = get_approval(connection, desk.tenant_id, approval_id, jonas.user_id)
+        seen = get_approval(connection, desk.tenant_id, approval_id, now, jonas.user_id)
         assert seen is not None
-        again = get_approval(connection, desk.tenant_id, approval_id, rita.user_id)
+        again = get_approval(connection, desk.tenant_id, approval_id, now, rita.user_id)
         assert again is not None
-        assert get_approval(connection, new_id(), approval_id) is None
+        assert get_approval(connection, new_id(), approval_id, now) is None
     assert seen.requested_by == "Sofia Ortega"
     assert seen.record_label == "INC-1001 VPN down again"
     assert seen.changed_since == {"priority": ("P2", "P1")}
@@ -96,7 +99,7 @@ def test_without_shown_fields_the_usual_ones_are_compared(desk, rita):
     approval_id = ask(desk, rita, record_kind="ticket", record_id=ticket_id)
     desk.run(UpdateTicket(ticket_id, {"assigned_to": str(rita.user_id)}))
     with desk.database.read() as connection:
-        seen = get_approval(connection, desk.tenant_id, approval_id)
+        seen = get_approval(connection, desk.tenant_id, approval_id, desk.clock.now())
     assert seen is not None
     assert seen.status == "pending"
     assert seen.changed_since == {"assignee": (None, "Rita Novak")}
@@ -127,5 +130,5 @@ def test_history_and_decisions_on_requests_alike(desk, rita, jonas):
 def test_people_asked_are_those_who_can_answer_now(desk, rita, jonas):
     approval_id = ask(desk, rita, roles=(role_id(desk),), requested_by=jonas.user_id)
     with desk.database.read() as connection:
-        asked = people_asked(connection, desk.tenant_id, [approval_id])
+        asked = people_asked(connection, desk.tenant_id, [approval_id], desk.clock.now())
     assert asked == {approval_id: [rita.user_id]}

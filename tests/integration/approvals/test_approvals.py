@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from deskflow.approvals.asking import NewStage, RequestApproval
-from deskflow.approvals.closing import CancelApproval, CancelApprovalsOfExecution, ExpireApprovals
+from deskflow.approvals.closing import CancelApproval, CancelApprovalsOfExecution
 from deskflow.approvals.deciding import DecideApproval
+from deskflow.approvals.expiring import ExpireApprovals
 from deskflow.approvals.outcomes import next_expiry, outcomes_due, take_outcome
 from deskflow.approvals.tables import approval_approvers, approval_decisions, workflow_approvals
 from deskflow.core.errors import Conflict, Denied, Rejected

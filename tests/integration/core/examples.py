@@ -19,7 +19,7 @@ from deskflow.channels.templates import DefineMailTemplate, DeleteMailTemplate
 from deskflow.core.commands import Command
 from deskflow.core.settings import ClearOwnSetting, ClearSetting, SetOwnSetting, SetSetting
 from deskflow.core.undo import UndoCommand
-from deskflow.engine.reporting import ReportEnds
+from deskflow.engine.reporting import ReportEnds, ReportTriggerFailures
 from deskflow.people.commands import (
     AddUser,
     CreateContact,
@@ -78,9 +78,20 @@ from deskflow.workflows.authoring import (
 from deskflow.workflows.catalogue import EVENT_TYPES
 from deskflow.workflows.executing import CancelExecution, RetryExecution, StartWorkflow
 from deskflow.workflows.receiving import ReceiveEvent
+from deskflow.workflows.variables import (
+    DeleteVariable,
+    DescribeVariable,
+    Resealed,
+    ResealSecrets,
+    RotateSecret,
+    SetSecret,
+    SetVariable,
+)
 from tests.integration.core.world import DRAFT, LATER, World
 from tests.integration.desk import START
 
+# Sealed texts as any machine might have made them; whether they open is not the command's question.
+SEALED = f"df1.{'0f' * 8}.{'QUJD' * 12}"
 FILE = Attachment("ab" * 32, "photo.jpg", "image/jpeg", 12, "cid-1")
 SAID = NewMessage(
     "We are on it", html="<p>We are <b>on it</b></p>", quoted_text="> help", attachments=(FILE,),
@@ -241,12 +252,23 @@ EXAMPLES: dict[type[Command], Example] = {
     CancelApproval: Example(lambda w: CancelApproval(w.ids["approval"])),
     CancelApprovalsOfExecution: Example(lambda w: CancelApprovalsOfExecution(w.ids["execution"])),
     ExpireApprovals: Example(lambda w: ExpireApprovals(), "system"),
+    ClimbLadders: Example(lambda w: ClimbLadders(), "system"),
+    DelegateApprovals: Example(
+        lambda w: DelegateApprovals(w.ids["olga"], LATER, LATER + timedelta(days=7), "Overtime"), "rita"
+    ),
+    EndDelegation: Example(lambda w: EndDelegation(w.ids["delegation"]), "rita"),
     CreateWorkflow: Example(lambda w: CreateWorkflow("Fresh", "what it does", "it", DRAFT), "olga"),
     SaveDraft: Example(lambda w: SaveDraft(w.ids["draft"], {**DRAFT, "steps": [], "edges": []}, 1)),
     UpdateWorkflow: Example(lambda w: UpdateWorkflow(w.ids["draft"], {"name": "Better", "category": "it"})),
     PublishWorkflow: Example(lambda w: PublishWorkflow(w.ids["draft"], 1, "first")),
     SetWorkflowActive: Example(lambda w: SetWorkflowActive(w.ids["workflow"], False)),
     DeleteWorkflow: Example(lambda w: DeleteWorkflow(w.ids["workflow"])),
+    SetVariable: Example(lambda w: SetVariable("vip_domains", "list", ["vip.example", "ümlaut.example"], "Who comes first")),
+    DescribeVariable: Example(lambda w: DescribeVariable(w.ids["secret"], "For the monitoring")),
+    DeleteVariable: Example(lambda w: DeleteVariable(w.ids["secret"])),
+    SetSecret: Example(lambda w: SetSecret("chat_hook", SEALED, "The chat of the team", w.ids["workflow"])),
+    RotateSecret: Example(lambda w: RotateSecret(w.ids["secret"], SEALED, 2)),
+    ResealSecrets: Example(lambda w: ResealSecrets((Resealed(w.ids["secret"], 1, SEALED),))),
     StartWorkflow: Example(lambda w: StartWorkflow(w.ids["workflow"], {"ticket_id": str(w.ids["ticket"])})),
     CancelExecution: Example(lambda w: CancelExecution(w.ids["execution"])),
     RetryExecution: Example(lambda w: RetryExecution(w.ids["failed"], in_place=False)),
@@ -270,6 +292,14 @@ EXAMPLES: dict[type[Command], Example] = {
         lambda w: MarkNotificationRead(w.ids["notice"]), stranger="notification.not_yours"
     ),
     MarkAllNotificationsRead: Example(lambda w: MarkAllNotificationsRead(), stranger=None),
+    ReportTriggerFailures: Example(
+        lambda w: ReportTriggerFailures(
+            ({
+                "workflow": {"id": str(w.ids["workflow"]), "name": "On creation", "version": 1, "owner_id": str(w.ids["olga"])},
+                "error": {"code": "schedule.unknown_calendar", "params": {}},
+            },)
+        ), "system",
+    ),
     ReportEnds: Example(
         lambda w: ReportEnds(
             ({

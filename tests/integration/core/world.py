@@ -16,6 +16,8 @@ from sqlalchemy import Table, select
 
 from deskflow import rooms
 from deskflow.approvals.asking import NewStage, RequestApproval
+from deskflow.approvals.delegating import DelegateApprovals
+from deskflow.approvals.rules import Rung
 from deskflow.assets.commands import AddEquipment
 from deskflow.calendars.commands import DefineCalendar
 from deskflow.channels.notifying import Notify
@@ -41,6 +43,7 @@ from deskflow.people.commands import (
     UpdateCustomer,
 )
 from deskflow.people.queries import permissions_of
+from deskflow.people.staff import UpdateUser
 from deskflow.sla.due_by_hand import SetDueTime
 from deskflow.sla.holding import PauseSla
 from deskflow.tickets.changing import UpdateTicket
@@ -58,6 +61,7 @@ from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
 from deskflow.workflows.executing import StartWorkflow
 from deskflow.workflows.projection import step_row_id
 from deskflow.workflows.tables import workflow_executions, workflow_step_executions
+from deskflow.workflows.variables import SetSecret
 from tests.integration.desk import START
 from tests.integration.engine.running import definition
 
@@ -213,6 +217,7 @@ def _workflows(world: World, database: Database) -> None:
     world.set_up("published", PublishWorkflow(world.ids["workflow"], 1))
     world.set_up("execution", StartWorkflow(world.ids["workflow"], {}))
     world.set_up("failed", StartWorkflow(world.ids["workflow"], {}))
+    world.set_up("secret", SetSecret("monitoring_key", f"df1.{'a0' * 8}.{'REVG' * 12}"))
     with database.write() as connection:
         # What the engine would have left behind.
         connection.execute(
@@ -250,6 +255,11 @@ def _approvals(world: World) -> None:
     world.set_up(
         "expiring", RequestApproval("Soon", (stage,), expires_at=START + timedelta(hours=1))
     )
+    world.set_up("managed", UpdateUser(world.ids["rita"], {"manager_id": str(world.ids["olga"])}))
+    ladder = (Rung("remind", 600), Rung("manager", 1200))
+    world.set_up("reminding", RequestApproval("Slowly", (stage,), ladder=ladder))
+    away = DelegateApprovals(world.ids["olga"], START, START + timedelta(days=3))
+    world.set_up("delegation", away, "rita")
 
 
 def _channels(world: World) -> None:

@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from deskflow.approvals.closing import CancelApproval, ExpireApprovals
+from deskflow.approvals.closing import CancelApproval
 from deskflow.approvals.deciding import DecideApproval
+from deskflow.approvals.expiring import ExpireApprovals
 from deskflow.approvals.tables import workflow_approvals
 from deskflow.core.errors import Conflict, Rejected
 from deskflow.core.permissions import Actor

@@ -171,11 +171,11 @@ def test_time_is_counted_in_open_hours_when_there_is_a_calendar():
 
 
 def test_a_ladder_is_put_in_order_and_checked():
-    rungs = (Rung("manager", 7200), Rung("remind", 60))
-    assert [one.kind for one in checked_ladder(rungs)] == ["remind", "manager"]
+    rungs = (Rung("delegate", 0, "x"), Rung("manager", 7200), Rung("remind", 60))
+    assert [one.kind for one in checked_ladder(rungs)] == ["remind", "manager", "delegate"]
     bad = {
         "approval.unknown_rung": Rung("shout", 60),
-        "approval.bad_rung_time": Rung("remind", 0),
+        "approval.bad_rung_time": Rung("remind", -1),
         "approval.rung_needs_somebody": Rung("role", 60),
     }
     for code, rung in bad.items():

@@ -20,7 +20,8 @@ LONGEST: Final = timedelta(days=3_660)
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """`after` counts in seconds from when a stage is asked; `to` is a person or role for delegate and role."""
+    """`after` counts in seconds from when a stage is asked, 0 means when the time is over; `to` is the id of a
+    person for delegate, of a role for role."""
 
     kind: str
     after: float
@@ -34,11 +35,11 @@ def checked_ladder(rungs: Sequence[Rung]) -> tuple[Rung, ...]:
     for one in rungs:
         if one.kind not in RUNGS:
             raise Rejected("approval.unknown_rung", kind=one.kind[:50])
-        if not 0 < one.after <= LONGEST.total_seconds():
+        if not 0 <= one.after <= LONGEST.total_seconds():
             raise Rejected("approval.bad_rung_time", kind=one.kind)
         if (one.kind in ("delegate", "role")) != bool(one.to):
             raise Rejected("approval.rung_needs_somebody", kind=one.kind)
-    return tuple(sorted(rungs, key=lambda one: one.after))
+    return tuple(sorted(rungs, key=lambda one: (one.after == 0, one.after)))
 
 
 def later_by(start: datetime, seconds: float, calendar: BusinessCalendar | None) -> datetime | None:

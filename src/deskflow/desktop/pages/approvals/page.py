@@ -170,8 +170,8 @@ class ApprovalsPage(Page):
         workspace, arrived = self._workspace, self.held.arrived
         if self._listing is not None:
             self._listing.cancel()
-        me = workspace.current_user.id
-        asked = workspace.ask(read_inbox, workspace.tenant_id, me)
+        me, now = workspace.current_user.id, workspace.clock.now()
+        asked = workspace.ask(read_inbox, workspace.tenant_id, me, now)
         self._listing = self.context.requests.submit(
             asked, lambda inbox: self._on_inbox(inbox, arrived), owner=self
         )
@@ -191,8 +191,9 @@ class ApprovalsPage(Page):
         if self._reading is not None:
             self._reading.cancel()
         asked = workspace.ask(
-            read_case, workspace.tenant_id, self._shown_id, workspace.current_user.id
-        )
+            read_case, workspace.tenant_id, self._shown_id, workspace.current_user.id,
+            workspace.clock.now(),
+        )  # fmt: skip
         self._reading = self.context.requests.submit(asked, self._on_case, owner=self)
 
     # --- answers -----------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -34,8 +35,8 @@ class Case:
     similar: tuple[PastRow, ...]
 
 
-def read_inbox(connection: Connection, tenant_id: UUID, user_id: UUID) -> Inbox:
-    rows = tuple(list_pending(connection, tenant_id, user_id, limit=MOST_ROWS))
+def read_inbox(connection: Connection, tenant_id: UUID, user_id: UUID, now: datetime) -> Inbox:
+    rows = tuple(list_pending(connection, tenant_id, user_id, now, limit=MOST_ROWS))
     ids = {row.execution_id for row in rows if row.execution_id is not None}
     runs = executions_by_ids(connection, tenant_id, list(ids)) if ids else []
     return Inbox(rows, {run.id: run.workflow_name for run in runs})
@@ -49,10 +50,10 @@ def read_history(
 
 
 def read_case(
-    connection: Connection, tenant_id: UUID, approval_id: UUID, viewer: UUID
+    connection: Connection, tenant_id: UUID, approval_id: UUID, viewer: UUID, now: datetime
 ) -> Case | None:
     """None when the request is not there any more."""
-    approval = get_approval(connection, tenant_id, approval_id, viewer)
+    approval = get_approval(connection, tenant_id, approval_id, now, viewer)
     if approval is None:
         return None
     workflow, step = _source(connection, tenant_id, approval)

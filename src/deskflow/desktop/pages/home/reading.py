@@ -104,8 +104,10 @@ def read_home(
 ) -> Home:
     """`tickets` and `workflows`: what this person may see."""
     me = scope.me
-    waiting = count_pending(connection, scope.tenant_id, me) if me is not None else 0
-    first = list_pending(connection, scope.tenant_id, me, limit=1) if me and waiting else []
+    waiting = count_pending(connection, scope.tenant_id, me, scope.now) if me is not None else 0
+    first = (
+        list_pending(connection, scope.tenant_id, me, scope.now, limit=1) if me and waiting else []
+    )
     return Home(
         _tickets(connection, scope, span) if tickets else None,
         _automation(connection, scope) if workflows else None,

@@ -47,6 +47,63 @@ def upgrade() -> None:
     )
     op.create_index('ix_approval_delegations_stand_in', 'approval_delegations', ['tenant_id', 'stand_in_id', 'ends_at'], unique=False)
     op.create_index('ix_approval_delegations_user', 'approval_delegations', ['tenant_id', 'user_id', 'ends_at'], unique=False)
+    op.create_table('workflow_compensations',
+    sa.Column('id', types.Id(), nullable=False),
+    sa.Column('tenant_id', types.Id(), nullable=False),
+    sa.Column('execution_id', types.Id(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('step_key', types.Word(), nullable=False),
+    sa.Column('data', types.CanonicalJson(), nullable=True),
+    sa.ForeignKeyConstraint(['execution_id'], ['workflow_executions.id'], name=op.f('fk_workflow_compensations_execution_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_workflow_compensations_tenant_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_workflow_compensations')),
+    info={'key': ('id',)}
+    )
+    op.create_index('ix_workflow_compensations_execution_id', 'workflow_compensations', ['execution_id', 'place'], unique=False)
+    op.create_table('workflow_scopes',
+    sa.Column('id', types.Id(), nullable=False),
+    sa.Column('tenant_id', types.Id(), nullable=False),
+    sa.Column('execution_id', types.Id(), nullable=False),
+    sa.Column('parent_id', types.Id(), nullable=True),
+    sa.Column('kind', types.Word(), nullable=False),
+    sa.Column('step_key', types.Word(), nullable=False),
+    sa.Column('visit', sa.Integer(), nullable=False),
+    sa.Column('data', types.CanonicalJson(), nullable=True),
+    sa.ForeignKeyConstraint(['execution_id'], ['workflow_executions.id'], name=op.f('fk_workflow_scopes_execution_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_workflow_scopes_tenant_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_workflow_scopes')),
+    info={'key': ('id',)}
+    )
+    op.create_index('ix_workflow_scopes_execution_id', 'workflow_scopes', ['execution_id'], unique=False)
+    op.create_table('workflow_sections',
+    sa.Column('id', types.Id(), nullable=False),
+    sa.Column('tenant_id', types.Id(), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('place', sa.BigInteger(), nullable=False),
+    sa.Column('is_held', sa.Boolean(), nullable=False),
+    sa.Column('execution_id', types.Id(), nullable=False),
+    sa.Column('since', types.Utc(), nullable=False),
+    sa.ForeignKeyConstraint(['execution_id'], ['workflow_executions.id'], name=op.f('fk_workflow_sections_execution_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_workflow_sections_tenant_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_workflow_sections')),
+    info={'key': ('id',)}
+    )
+    op.create_index('ix_workflow_sections_execution_id', 'workflow_sections', ['execution_id'], unique=False)
+    op.create_index('ix_workflow_sections_tenant_id_name', 'workflow_sections', ['tenant_id', 'name', 'place'], unique=False)
+    op.create_table('workflow_signals',
+    sa.Column('id', types.Id(), nullable=False),
+    sa.Column('tenant_id', types.Id(), nullable=False),
+    sa.Column('execution_id', types.Id(), nullable=False),
+    sa.Column('kind', types.Word(), nullable=False),
+    sa.Column('ref', types.Id(), nullable=True),
+    sa.Column('data', types.CanonicalJson(), nullable=True),
+    sa.ForeignKeyConstraint(['execution_id'], ['workflow_executions.id'], name=op.f('fk_workflow_signals_execution_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_workflow_signals_tenant_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_workflow_signals')),
+    info={'key': ('id',)}
+    )
+    op.create_index('ix_workflow_signals_execution_id', 'workflow_signals', ['execution_id'], unique=False)
+    op.create_index('ix_workflow_signals_tenant_id', 'workflow_signals', ['tenant_id', 'id'], unique=False)
     op.create_table('appointments',
     sa.Column('id', types.Id(), nullable=False),
     sa.Column('tenant_id', types.Id(), nullable=False),
@@ -183,6 +240,15 @@ def upgrade() -> None:
     )
     op.create_index('ix_work_orders_tenant_id_assignee_id', 'work_orders', ['tenant_id', 'assignee_id', 'done_at'], unique=False)
     op.create_index('ix_work_orders_tenant_id_ticket_id', 'work_orders', ['tenant_id', 'ticket_id'], unique=False)
+    op.create_table('workflow_scope_values',
+    sa.Column('scope_id', types.Id(), nullable=False),
+    sa.Column('kind', types.Word(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('value', types.CanonicalJson(), nullable=True),
+    sa.ForeignKeyConstraint(['scope_id'], ['workflow_scopes.id'], name=op.f('fk_workflow_scope_values_scope_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('scope_id', 'kind', 'place', name=op.f('pk_workflow_scope_values')),
+    info={'key': ('scope_id', 'kind', 'place')}
+    )
     op.create_table('approval_rungs',
     sa.Column('id', types.Id(), nullable=False),
     sa.Column('tenant_id', types.Id(), nullable=False),
@@ -254,10 +320,22 @@ def upgrade() -> None:
     op.add_column('workflow_approvals', sa.Column('due_seconds', sa.Float(), nullable=True))
     op.add_column('workflow_executions', sa.Column('concurrency_key', sa.String(length=200), nullable=True))
     op.add_column('workflow_executions', sa.Column('queued', types.Word(), nullable=True))
+    op.add_column('workflow_executions', sa.Column('parent_execution_id', types.Id(), nullable=True))
+    op.add_column('workflow_executions', sa.Column('on_parent_end', types.Word(), nullable=True))
+    op.add_column('workflow_executions', sa.Column('inserted_steps', types.CanonicalJson(), nullable=True))
     op.create_index('ix_workflow_executions_keyed', 'workflow_executions', ['workflow_id', 'concurrency_key'], unique=False, sqlite_where=sa.text('completed_at IS NULL AND concurrency_key IS NOT NULL'))
+    op.create_index('ix_workflow_executions_parent', 'workflow_executions', ['parent_execution_id'], unique=False, sqlite_where=sa.text('parent_execution_id IS NOT NULL'))
     op.create_index('ix_workflow_executions_queued', 'workflow_executions', ['tenant_id', 'workflow_id'], unique=False, sqlite_where=sa.text('queued IS NOT NULL'))
     op.create_index('ix_workflow_executions_scheduled', 'workflow_executions', ['workflow_id'], unique=False, sqlite_where=sa.text("completed_at IS NULL AND triggered_by = 'schedule'"))
     op.add_column('workflow_schedules', sa.Column('planned_at', types.Utc(), nullable=True))
+    op.add_column('workflow_step_executions', sa.Column('scope_id', types.Id(), nullable=True))
+    op.add_column('workflow_step_executions', sa.Column('round', sa.Integer(), nullable=True))
+    op.create_index('ix_workflow_step_executions_scope_id', 'workflow_step_executions', ['scope_id', 'step_key'], unique=False, sqlite_where=sa.text('scope_id IS NOT NULL'))
+    op.add_column('workflow_tokens', sa.Column('wait_event', types.Word(), nullable=True))
+    op.add_column('workflow_tokens', sa.Column('wait_path', types.Word(), nullable=True))
+    op.create_index('ix_workflow_tokens_wait_event', 'workflow_tokens', ['tenant_id', 'wait_event', 'wait_path', 'wait_ref'], unique=False, sqlite_where=sa.text('wait_event IS NOT NULL'))
+    op.add_column('workflow_variables', sa.Column('secret_version', sa.Integer(), nullable=True))
+    op.add_column('workflow_variables', sa.Column('updated_by', types.Id(), nullable=True))
     op.add_column('workflows', sa.Column('settings', types.CanonicalJson(), nullable=True))
     # ### end Alembic commands ###
 

@@ -24,8 +24,11 @@ log = logging.getLogger(__name__)
 
 VARIABLE = "DESKFLOW_MASTER_KEY"
 FILE_VARIABLE = "DESKFLOW_MASTER_KEY_FILE"
+OLD_VARIABLE = "DESKFLOW_OLD_MASTER_KEY"
 _SERVICE = "deskflow"
 _ACCOUNT = "master-key"
+# Keys that seal nothing any more, one below the other.
+_OLD_ACCOUNT = "old-master-keys"
 _BYTES = 32
 
 
@@ -76,6 +79,7 @@ class MasterKeys:
         keyring: Callable[[], Keyring | None] = system_keyring,
     ) -> None:
         self._file = folder / "master.key"
+        self._old_file = folder / "old-master.keys"
         self._environment = os.environ if environment is None else environment
         self._keyring = keyring
 
@@ -96,6 +100,58 @@ class MasterKeys:
         kept = self._from_keyring(make=False)
         if kept is not None:
             yield kept
+        for text in self._old_keys():
+            yield MasterKey(_stretched(text))
+
+    def renew(self, old: MasterKey) -> MasterKey:
+        """A new key in the place of the old one, which is kept for opening.
+
+        Rejected("secrets.key_is_given") when the environment gives the key; OSError, Transient.
+        """
+        if self._from_environment() is not None:
+            raise Rejected("secrets.key_is_given", variable=VARIABLE)
+        text, kept = (
+            base64.b64encode(os.urandom(_BYTES)).decode(),
+            base64.b64encode(old.key).decode(),
+        )
+        backend = None if old.notice is not None else self._keyring()
+        if backend is None:
+            # The old one first: a crash in between must not lose it.
+            lines = [*self._old_lines(), kept]
+            write_whole(self._old_file, "\n".join(lines).encode())
+            write_whole(self._file, text.encode())
+            return self._from_file(make=False)
+        import keyring.errors
+
+        try:
+            before = backend.get_password(_SERVICE, _OLD_ACCOUNT) or ""
+            backend.set_password(_SERVICE, _OLD_ACCOUNT, f"{before}\n{kept}".strip())
+            backend.set_password(_SERVICE, _ACCOUNT, text)
+        except (keyring.errors.KeyringError, RuntimeError) as problem:
+            raise Transient("secrets.keyring_locked") from problem
+        return MasterKey(base64.b64decode(text))
+
+    def _old_keys(self) -> list[str]:
+        """Keys that were replaced: given by the environment, in the private file, in the keyring."""
+        given = self._environment.get(OLD_VARIABLE, "").split()
+        return [*given, *self._old_lines(), *self._old_in_keyring()]
+
+    def _old_in_keyring(self) -> list[str]:
+        import keyring.errors
+
+        try:
+            backend = self._keyring()
+            text = None if backend is None else backend.get_password(_SERVICE, _OLD_ACCOUNT)
+        except (keyring.errors.KeyringError, RuntimeError):
+            # Whether the keyring is usable has been said when its newest key was asked for.
+            return []
+        return (text or "").split()
+
+    def _old_lines(self) -> list[str]:
+        try:
+            return self._old_file.read_text(encoding="ascii").split()
+        except FileNotFoundError:
+            return []
 
     def _from_environment(self) -> MasterKey | None:
         text = self._environment.get(VARIABLE, "")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -16,10 +15,9 @@ from pathlib import Path
 from deskflow.core.errors import Rejected, Transient
 from deskflow.core.master_keys import MasterKey, MasterKeys
 from deskflow.core.notices import Notice
+from deskflow.core.sealing import Sealer, decrypted, encrypted
 from deskflow.core.types import Json
 from deskflow.core.whole_files import write_whole
-
-_NONCE = 12
 
 
 def default_folder() -> Path:
@@ -39,23 +37,19 @@ class SecretStore:
         on_seen: Callable[[str], None] | None = None,
     ) -> None:
         self._path = folder / "secrets.json"
-        self._keys = keys or MasterKeys(folder)
-        self._on_seen = on_seen
         self._lock = threading.RLock()
-        self._known: dict[str, MasterKey] = {}
-        self._sealing: MasterKey | None = None
+        self.sealer = Sealer(keys or MasterKeys(folder), on_seen)
 
     @property
     def notice(self) -> Notice | None:
         """What a person should know about how safe it is here; asks the keyring the first time."""
-        with self._lock:
-            return self._sealing_key().notice
+        return self.sealer.notice
 
     def store(self, name: str, value: str) -> None:
         """Replaces what was there. Transient("secrets.keyring_locked"), ("secrets.not_written")."""
-        self._seen(value)
+        self.sealer.seen(value)
+        key = self.sealer.sealing_key()
         with self._lock:
-            key = self._sealing_key()
             self._write({**self._entries(), name: _sealed(key, name, value)})
 
     def get(self, name: str) -> str | None:
@@ -64,8 +58,8 @@ class SecretStore:
             entry = self._entries().get(name)
             if entry is None:
                 return None
-            value = _opened(self._key(str(entry.get("key")), name), name, entry)
-        self._seen(value)
+            value = _opened(self.sealer.key(str(entry.get("key")), name), name, entry)
+        self.sealer.seen(value)
         return value
 
     def holds(self, name: str) -> bool:
@@ -79,29 +73,19 @@ class SecretStore:
             if entries.pop(name, None) is not None:
                 self._write(entries)
 
-    def _seen(self, value: str) -> None:
-        if self._on_seen is not None:
-            self._on_seen(value)
-
-    def _sealing_key(self) -> MasterKey:
-        if self._sealing is None:
-            try:
-                self._sealing = self._keys.for_sealing()
-            except OSError as problem:
-                raise Transient("secrets.not_written", problem=problem.strerror or "") from problem
-            self._known[self._sealing.id] = self._sealing
-        return self._sealing
-
-    def _key(self, key_id: str, name: str) -> MasterKey:
-        if key_id not in self._known:
-            for key in self._keys.for_opening():
-                self._known[key.id] = key
-                if key.id == key_id:
-                    break
-        found = self._known.get(key_id)
-        if found is None:
-            raise Rejected("secrets.wrong_key", name=name)
-        return found
+    def reseal(self) -> None:
+        """Seals every secret with the newest key; those that no key here opens stay as they are."""
+        key = self.sealer.sealing_key()
+        with self._lock:
+            entries = self._entries()
+            for name, entry in entries.items():
+                try:
+                    value = _opened(self.sealer.key(str(entry.get("key")), name), name, entry)
+                except Rejected:
+                    continue
+                entries[name] = _sealed(key, name, value)
+            if entries:
+                self._write(entries)
 
     def _entries(self) -> dict[str, Json]:
         try:
@@ -123,20 +107,12 @@ class SecretStore:
 
 
 def _sealed(key: MasterKey, name: str, value: str) -> Json:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    nonce = os.urandom(_NONCE)
     # The name is sealed in: a password moved under another name does not open.
-    data = nonce + AESGCM(key.key).encrypt(nonce, value.encode(), name.encode())
-    return {"key": key.id, "data": base64.b64encode(data).decode()}
+    return {"key": key.id, "data": base64.b64encode(encrypted(key, value, name)).decode()}
 
 
 def _opened(key: MasterKey, name: str, entry: Json) -> str:
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     try:
-        data = base64.b64decode(entry["data"], validate=True)
-        return AESGCM(key.key).decrypt(data[:_NONCE], data[_NONCE:], name.encode()).decode()
-    except (InvalidTag, ValueError, KeyError) as problem:
+        return decrypted(key, base64.b64decode(entry["data"], validate=True), name)
+    except (ValueError, KeyError) as problem:
         raise Rejected("secrets.wrong_key", name=name) from problem

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deskflow.core.commands import Handlers
+from deskflow.workflows import variables
 from deskflow.workflows.action_spec import ActionCatalogue
 from deskflow.workflows.authoring import (
     CreateWorkflow,
@@ -41,5 +42,6 @@ def handlers(catalogue: ActionCatalogue) -> Handlers:
         StartWorkflow: start_workflow,
         CancelExecution: cancel_execution,
         RetryExecution: retry_execution,
+        **variables.HANDLERS,
         ReceiveEvent: receive_event,
     }

@@ -170,6 +170,16 @@ workflow_executions = part(
         "workflow_id",
         where=text("completed_at IS NULL AND triggered_by = 'schedule'"),
     ),
+    # Who started it as a part of itself, and what happens to it when that one ends: cancel or abandon.
+    Column("parent_execution_id", Id),
+    Column("on_parent_end", Word),
+    # Steps that somebody has put in while it was waiting.
+    Column("inserted_steps", CanonicalJson),
+    partial_index(
+        "ix_workflow_executions_parent",
+        "parent_execution_id",
+        where=text("parent_execution_id IS NOT NULL"),
+    ),
     # Read backwards for the newest first: a descending index would gain nothing.
     Index("idx_workflow_executions_workflow", "workflow_id", "started_at"),
     Index("idx_workflow_executions_status", "tenant_id", "status", "started_at"),
@@ -279,9 +289,12 @@ workflow_variables = part(
     Column("variable_value", Text),
     Column("variable_type", String(50)),
     Column("is_encrypted", Boolean, nullable=False, default=False, server_default=false()),
+    # Of a secret: counts its values, and is sealed into each of them.
+    Column("secret_version", Integer),
     Column("description", Text),
     Column("created_at", Utc, nullable=False),
     Column("updated_at", Utc, nullable=False),
+    Column("updated_by", Id),
     UniqueConstraint("tenant_id", "workflow_id", "variable_name"),
     # A unique constraint lets NULLs repeat; a tenant's variable has no workflow.
     partial_index(

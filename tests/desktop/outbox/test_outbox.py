@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 from sqlalchemy import select
 
 from deskflow.channels.outgoing import QueueMail
@@ -16,7 +17,9 @@ from deskflow.core.changes import Changes
 from deskflow.core.settings import SetSetting
 from deskflow.desktop.pages.outbox import reading
 from deskflow.desktop.pages.outbox.words import problem_of
+from deskflow.desktop.pages.tickets.ticket.chip_button import FileChip
 from deskflow.desktop.watchdog import Watchdog
+from deskflow.tickets.drafting import Attachment
 from tests.desktop.accessibility import assert_accessible
 
 REMOTE = (
@@ -211,3 +214,24 @@ def test_refused_recipients_are_named(office, params, said):
     workspace = office.workspace
     page = workspace.look_up(reading.read_page, workspace.tenant_id, (), "")
     assert said in problem_of(page.rows[0])
+
+
+def test_a_file_of_a_mail_can_be_saved(office, sit, qtbot, tmp_path):
+    stored = office.workspace.attachments.put_bytes(b"the plan")
+    file = Attachment(stored.sha256, "plan.pdf", "application/pdf", 8)
+    queue(office, "With a plan", attachments=(file,))
+    seat = sit()
+    wait_for(qtbot, seat, "With a plan")
+    choose(qtbot, seat, "With a plan")
+    pane = seat.page.mail
+    qtbot.waitUntil(lambda: pane.findChild(FileChip) is not None)
+    chip = pane.findChild(FileChip)
+    assert chip.accessibleName().startswith("plan.pdf")
+    chip.click()
+    qtbot.waitUntil(lambda: any(menu.isVisible() for menu in pane.findChildren(QMenu)))
+    (menu,) = pane.findChildren(QMenu)
+    assert [action.text() for action in menu.actions()] == ["Open", "Save as…"]
+    menu.close()
+    pane.files.save(seat.page.mail._mail.message.files[0], tmp_path / "saved.pdf")
+    qtbot.waitUntil((tmp_path / "saved.pdf").exists)
+    qtbot.waitUntil(lambda: (tmp_path / "saved.pdf").read_bytes() == b"the plan")

@@ -242,3 +242,16 @@ def test_playing_goes_through_the_steps_and_stops_at_the_end(desk: DeskWindow) -
     run.toggle_play()
     desk.wait(lambda: not run._player.isActive())
     assert places == [0, 1, 2]
+
+
+def test_the_list_can_be_opened_at_what_failed(desk: DeskWindow) -> None:
+    stop = {"key": "stop", "type": "stop", "config": {"outcome": "fail", "message": "no"}}
+    failing = published(desk, stop, name="Failing", edges=[("trigger", "started", "stop")])
+    waiting = branching(desk)
+    for workflow in (failing, waiting):
+        desk.run(StartWorkflow(workflow, {}))
+    page = desk.page("runs", status="failed")
+    desk.wait(lambda: [row.workflow_name for row in page.panel.model.rows] == ["Failing"])
+    assert page.panel.status.value == "failed"
+    desk.window.navigate("runs", workflow_id=waiting)
+    desk.wait(lambda: [row.workflow_name for row in page.panel.model.rows] == ["Flow"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -227,3 +227,20 @@ def test_an_icon_alone_has_a_name(qtbot: QtBot, theme: Theme) -> None:
     assert accessible_name(button) == "Undo"
     assert button.toolTip() == "Undo (Ctrl+Z)"
     assert_accessible(button)
+
+
+def test_a_banners_button_never_shows_as_a_window(theme: Theme, qapp: QApplication) -> None:
+    seen: list[str] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, IconButton):
+                seen.extend([watched.accessibleName()] if watched.isWindow() else [])
+            return False
+
+    watch = Watch()
+    qapp.installEventFilter(watch)
+    banner = InlineBanner(theme, dismissable=True)
+    qapp.removeEventFilter(watch)
+    banner.deleteLater()
+    assert seen == []

@@ -41,10 +41,11 @@ class InlineBanner(QWidget):
         self._action.clicked.connect(self.acted)
         self._close = IconButton(theme, "x", self.tr("Dismiss"))
         self._close.clicked.connect(self._on_closed)
-        self._close.setVisible(dismissable)
         layout.addWidget(self._text, 1)
         layout.addWidget(self._action)
         layout.addWidget(self._close)
+        # Only now that it has a parent: a widget without one would be shown as a window.
+        self._close.setVisible(dismissable)
         self.setMinimumHeight(theme.tokens.size.row["cosy"])
         self.hide()
 

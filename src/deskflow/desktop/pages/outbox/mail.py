@@ -13,6 +13,8 @@ from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.outbox.body import MailBody
 from deskflow.desktop.pages.outbox.reading import Mail
 from deskflow.desktop.pages.outbox.words import attempts, problem_of, standing, status_chip
+from deskflow.desktop.pages.tickets.ticket.chip_button import FileChip
+from deskflow.desktop.pages.tickets.ticket.file_actions import FileActions
 from deskflow.desktop.theme import Theme, Tone
 from deskflow.desktop.widgets.banner import InlineBanner
 from deskflow.desktop.widgets.buttons import Button
@@ -52,6 +54,7 @@ class MailPane(Surface):
         self._file_row = QHBoxLayout(self._files)
         self._file_row.setContentsMargins(0, 0, 0, 0)
         self._file_row.setSpacing(theme.space(1))
+        self.files = FileActions(context, self)
         self._blocked = Label(theme, size="sm", tone="text-muted")
         self.body = MailBody(theme)
         self._build()
@@ -118,8 +121,9 @@ class MailPane(Surface):
         files = mail.message.files
         self._files.setVisible(bool(files))
         for file in files:
-            text = f"{file.filename} · {file_size(file.size)}"
-            self._file_row.addWidget(ChipLabel(self._theme, Chip(text, "neutral", "paperclip")))
+            chip = FileChip(self._theme, file.filename, file_size(file.size))
+            chip.clicked.connect(lambda _=False, one=file, at=chip: self.files.open_menu(one, at))
+            self._file_row.addWidget(chip)
         self._file_row.addStretch(1)
 
 

@@ -103,6 +103,13 @@ class RunsPanel(QWidget):
         self._name_button()
         self.filter_changed.emit()
 
+    def narrow(self, workflow_id: UUID | None, status: str = "all") -> None:
+        """`status` is a key of `GROUPS`."""
+        if status in GROUPS:
+            self.status.set_value(status)
+        self.search.clear()
+        self.choose_workflow(workflow_id)
+
     def set_workflows(self, names: Mapping[UUID, str]) -> None:
         self._names = dict(names)
         self._name_button()

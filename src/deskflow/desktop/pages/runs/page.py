@@ -117,10 +117,10 @@ class RunsPage(Page):
         )  # fmt: skip
 
     def open(self, **params: Any) -> None:
-        """`execution_id` opens a run (None the list), `workflow_id` lists the runs of one workflow."""
-        if "workflow_id" in params:
+        """`execution_id` opens a run (None the list), `workflow_id` and `status` narrow the list."""
+        if "workflow_id" in params or "status" in params:
             self.show_list()
-            self.panel.choose_workflow(params["workflow_id"])
+            self.panel.narrow(params.get("workflow_id"), params.get("status", "all"))
         elif "execution_id" in params:
             wanted = params["execution_id"]
             if wanted is None:

@@ -261,9 +261,6 @@ class TicketsPage(Page):
 
     def _on_counts(self, counts: list[int]) -> None:
         self.views.set_counts(counts)
-        for row, count in zip(self.views.rows, counts, strict=True):
-            if row.view.key == "all-open":
-                self.context.set_badge("tickets", count, False)
 
     # --- the page -----------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -12,7 +13,16 @@ from deskflow.core.workspace import Workspace
 from deskflow.desktop import words
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.tickets.ticket.files import ShownCopies, may_open, safe_name, save_copy
-from deskflow.tickets.queries import AttachmentRow
+
+
+class StoredFile(Protocol):
+    """An attachment of a ticket's message or of a mail."""
+
+    @property
+    def filename(self) -> str: ...
+
+    @property
+    def sha256(self) -> str: ...
 
 
 class FileActions(QObject):
@@ -25,7 +35,7 @@ class FileActions(QObject):
         self._workspace: Workspace = context.workspace
         self._copies = ShownCopies(self._workspace.attachments)
 
-    def open_menu(self, file: AttachmentRow, chip: QWidget) -> None:
+    def open_menu(self, file: StoredFile, chip: QWidget) -> None:
         menu = QMenu(self._parent)
         menu.setToolTipsVisible(True)
         shown = menu.addAction(self._context.theme.icons.icon("eye"), self.tr("Open"))
@@ -38,7 +48,7 @@ class FileActions(QObject):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(chip.mapToGlobal(chip.rect().bottomLeft()))
 
-    def show_file(self, file: AttachmentRow) -> None:
+    def show_file(self, file: StoredFile) -> None:
         """A copy in the program that shows such files."""
         if not may_open(file.filename):
             return
@@ -51,7 +61,7 @@ class FileActions(QObject):
             text = self.tr("No program here shows such files. Save it instead.")
             self._context.toasts.show(text, tone="warning")
 
-    def choose_target(self, file: AttachmentRow) -> None:
+    def choose_target(self, file: StoredFile) -> None:
         chooser = QFileDialog(self._parent, self.tr("Save attachment"))
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.selectFile(safe_name(file.filename))
@@ -59,7 +69,7 @@ class FileActions(QObject):
         chooser.finished.connect(chooser.deleteLater)
         chooser.open()
 
-    def save(self, file: AttachmentRow, target: Path) -> None:
+    def save(self, file: StoredFile, target: Path) -> None:
         store = self._workspace.attachments
         said = self.tr("{name} saved").format(name=target.name)
         self._context.requests.submit(

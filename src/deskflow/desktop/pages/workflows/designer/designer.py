@@ -66,7 +66,7 @@ class Designer(QWidget):
         self._keep_mine.hide()
         self.palette_panel = Palette(theme, kinds.entries)
         self.canvas = CanvasPanel(theme, session.document, kinds, read_only=not editable)
-        self.properties = Properties(around, kinds, Editing(session.document))
+        self.properties = Properties(around, kinds, Editing(session.document), editable=editable)
         self.properties.setEnabled(editable)
         self._outline = WorkflowOutline(session.document, self)
         self.bottom = Bottom(theme, self._outline)

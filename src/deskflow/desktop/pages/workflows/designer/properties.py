@@ -84,9 +84,12 @@ class Properties(Surface):
 
     copied = Signal(str)
 
-    def __init__(self, around: Surroundings, kinds: WorkflowKinds, editing: Editing) -> None:
+    def __init__(
+        self, around: Surroundings, kinds: WorkflowKinds, editing: Editing, *, editable: bool = True
+    ) -> None:
         super().__init__(around.theme, "surface-1")
         self.around = around
+        self._editable = editable
         self._kinds = kinds
         self._editing = editing
         self.node: str | None = None
@@ -166,9 +169,11 @@ class Properties(Surface):
         return head
 
     def _make_empty(self, theme: Theme) -> QWidget:
-        text = self.tr(
-            "Select a step to see what it does. Drag one from the left, or press Tab on the canvas."
-        )
+        text = self.tr("Select a step to see what it does.")
+        if self._editable:
+            text = self.tr("{text} Drag one from the left, or press Tab on the canvas.").format(
+                text=text
+            )
         words = Label(theme, text, tone="text-muted", wrap=True)
         words.setContentsMargins(theme.space(2), theme.space(2), theme.space(2), 0)
         words.setAlignment(Qt.AlignmentFlag.AlignTop)

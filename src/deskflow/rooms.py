@@ -15,6 +15,7 @@ from deskflow.calendars import commands as calendars_commands
 from deskflow.calendars import events as calendars_events
 from deskflow.calendars import tables as calendars_tables
 from deskflow.channels import commands as channels_commands
+from deskflow.channels import events as channels_events
 from deskflow.channels import reactions as channels_reactions
 from deskflow.channels import tables as channels_tables
 from deskflow.core import counters, settings, undo
@@ -36,6 +37,8 @@ from deskflow.tickets import events as tickets_events
 from deskflow.tickets import tables as tickets_tables
 from deskflow.workflows import commands as workflows_commands
 from deskflow.workflows import events as workflows_events
+from deskflow.workflows import reactions as workflows_reactions
+from deskflow.workflows import scope_tables as workflow_scope_tables
 from deskflow.workflows import tables as workflows_tables
 
 TABLES = (
@@ -48,6 +51,7 @@ TABLES = (
     sla_tables,
     approvals_tables,
     workflows_tables,
+    workflow_scope_tables,
     channels_tables,
 )
 
@@ -58,6 +62,7 @@ EVENTS: tuple[type[Event], ...] = (
     *sla_events.EVENTS,
     *approvals_events.EVENTS,
     *workflows_events.EVENTS,
+    *channels_events.EVENTS,
 )
 
 _HANDLERS = (
@@ -78,6 +83,7 @@ _HANDLERS = (
 _REACTIONS: tuple[Reactions, ...] = (
     sla_reactions.REACTIONS,
     approvals_reactions.REACTIONS,
+    workflows_reactions.REACTIONS,
     channels_reactions.REACTIONS,
 )
 

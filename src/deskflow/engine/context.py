@@ -18,6 +18,7 @@ from deskflow.core.transaction import Unit
 from deskflow.core.types import Json
 from deskflow.engine.addresses import Reach
 from deskflow.engine.execution import Execution
+from deskflow.engine.services import NO_SERVICES, EffectServices
 
 
 @dataclass(slots=True)
@@ -72,3 +73,4 @@ class EffectContext:
     timeout: timedelta
     reach: Reach
     secrets: Mapping[str, str]
+    services: EffectServices = NO_SERVICES

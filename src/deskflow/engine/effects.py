@@ -18,20 +18,29 @@ from deskflow.engine.context import EffectContext
 from deskflow.engine.interpreter import PendingEffect
 from deskflow.engine.limits import EngineLimits
 from deskflow.engine.results import StepFailed
+from deskflow.engine.services import NO_SERVICES, EffectServices
 
 _log = logging.getLogger(__name__)
 
 
 async def perform(
-    effect: PendingEffect, actions: Mapping[str, Action], limits: EngineLimits, tenant_id: UUID
+    effect: PendingEffect,
+    actions: Mapping[str, Action],
+    limits: EngineLimits,
+    tenant_id: UUID,
+    services: EffectServices = NO_SERVICES,
 ) -> tuple[Json, StepFailed | None, float]:
     """(output, error, seconds it took); never raises but for cancellation."""
     with logs.context(execution=effect.execution_id):
-        return await _perform(effect, actions, limits, tenant_id)
+        return await _perform(effect, actions, limits, tenant_id, services)
 
 
 async def _perform(
-    effect: PendingEffect, actions: Mapping[str, Action], limits: EngineLimits, tenant_id: UUID
+    effect: PendingEffect,
+    actions: Mapping[str, Action],
+    limits: EngineLimits,
+    tenant_id: UUID,
+    services: EffectServices,
 ) -> tuple[Json, StepFailed | None, float]:
     action = actions[effect.action]
     if action.effect is None:
@@ -43,6 +52,7 @@ async def _perform(
         effect.timeout,
         Reach(limits.allow_private_addresses, limits.allowed_hosts),
         {},
+        services,
     )
     started = time.perf_counter()
     output: Any = None

@@ -5,7 +5,6 @@ Knows nothing of actions or credentials.
 
 from __future__ import annotations
 
-import json
 import re
 import ssl
 import zlib
@@ -18,6 +17,7 @@ from typing import Any, Final
 
 from deskflow.core.types import Json
 from deskflow.engine.addresses import Reach, Target, checked_target
+from deskflow.engine.json_values import read_json
 from deskflow.engine.results import StepFailed
 
 MOST_BYTES: Final = 1_000_000
@@ -73,8 +73,8 @@ class WebAnswer:
         if not self.content.strip() and (wanted == "auto" or self.status == 204):
             return None
         try:
-            return json.loads(self.text(), parse_constant=_no_number)
-        except (ValueError, RecursionError) as problem:
+            return read_json(self.text())
+        except ValueError as problem:
             raise StepFailed("http.bad_json", retryable=False, body=self.text()[:200]) from problem
 
     def retry_after(self) -> timedelta | None:
@@ -222,7 +222,3 @@ def _redirected(request: WebRequest, target: Target, status: int, location: str)
 
 def _aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _no_number(text: str) -> Json:
-    raise ValueError(f"{text} is no JSON")

@@ -23,6 +23,8 @@ from deskflow.engine.duties import Duty
 from deskflow.engine.effects import perform
 from deskflow.engine.interpreter import PendingEffect
 from deskflow.engine.limits import EngineLimits
+from deskflow.engine.services import NO_SERVICES, EffectServices
+from deskflow.engine.surroundings import Vault
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +60,8 @@ class Engine:
         duties: Sequence[Duty] = (),
         couriers: Sequence[Courier] = (),
         worker: str = "desktop",
+        services: EffectServices = NO_SERVICES,
+        vault: Vault | None = None,
     ) -> None:
         self._database = database
         self._bus = bus
@@ -68,7 +72,8 @@ class Engine:
         self._tenant_id = tenant_id
         self._duties = tuple(duties)
         self._couriers = tuple(couriers)
-        self._drain = Drain(bus, clock, actions, limits, tenant_id, worker)
+        self._services = services
+        self._drain = Drain(bus, clock, actions, limits, tenant_id, worker, vault)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake = asyncio.Event()
         self._post: list[asyncio.Event] = []
@@ -195,7 +200,7 @@ class Engine:
         renewing = asyncio.create_task(self._renew(effect))
         try:
             output, error, seconds = await perform(
-                effect, self._actions, self._limits, self._tenant_id
+                effect, self._actions, self._limits, self._tenant_id, self._services
             )
             done: Slice = await self._on_writer(
                 lambda: self._drain.settle(effect, output, error, seconds)

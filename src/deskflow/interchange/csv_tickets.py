@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
 from deskflow.channels.mail.addresses import read_addresses
+from deskflow.core.csv_writing import plain_text
 from deskflow.interchange.csv_mapping import ColumnMapping
-from deskflow.interchange.csv_writing import plain_text
 from deskflow.interchange.headers import FIELDS
 from deskflow.interchange.one_line import one_line, usable_email
 from deskflow.interchange.readings import BadRow, CsvRow, RowReading

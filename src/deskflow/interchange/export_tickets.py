@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from deskflow.assets.tables import equipment
 from deskflow.core.commands import plain
-from deskflow.interchange.csv_writing import CsvWriter
+from deskflow.core.csv_writing import CsvWriter
 from deskflow.people.tables import contacts, customers, sites, users
 from deskflow.tickets.tables import ticket_attachments, ticket_messages, tickets
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from deskflow.core.csv_writing import CsvWriter
 from deskflow.desktop.importing.words import facts, headline, number, reason, tr, unknown_words
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.records.lists import RecordList
@@ -17,7 +18,6 @@ from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.chips import Chip
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.words import describe_error
-from deskflow.interchange.csv_writing import CsvWriter
 from deskflow.interchange.summary import BadItem, ImportSummary
 
 
@@ -101,9 +101,7 @@ class SummaryView(QWidget):
                 )
 
         def done(count: int) -> None:
-            context.toasts.show(
-                tr("{n} lines saved to {name}").format(n=number(count), name=path.name)
-            )
+            context.toasts.show(tr("%Ln line(s) saved to {name}", count).format(name=path.name))
 
         def failed(problem: BaseException) -> None:
             why = getattr(problem, "strerror", None) or type(problem).__name__

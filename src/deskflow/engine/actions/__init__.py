@@ -12,10 +12,15 @@ from deskflow.engine.actions import (
     create_task,
     create_ticket,
     http_request,
+    make_csv,
+    make_json,
     notify,
+    parse_csv,
+    parse_json,
     query_database,
     send_email,
     set_variable,
+    transform_data,
     update_customer,
     update_ticket,
 )
@@ -34,6 +39,11 @@ ALL: Final[tuple[Action, ...]] = (
     set_variable.ACTION,
     create_customer.ACTION,
     update_customer.ACTION,
+    transform_data.ACTION,
+    parse_csv.ACTION,
+    make_csv.ACTION,
+    parse_json.ACTION,
+    make_json.ACTION,
 )
 
 CATALOGUE: Final = ActionCatalogue(action.spec for action in ALL)

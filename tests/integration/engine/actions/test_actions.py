@@ -53,9 +53,9 @@ def test_an_empty_configuration_fails_the_step_and_nothing_else(stage, name):
         p.name: "{{ trigger.nothing }}" for p in CATALOGUE[name].parameters if p.takes_expressions
     }
     fixed = {
-        p.name: p.choices[0].value
+        p.name: p.choices[0].value if p.choices else "1"
         for p in CATALOGUE[name].parameters
-        if p.choices and not p.takes_expressions
+        if (p.choices or p.required) and not p.takes_expressions
     }
     if name == "set_variable":
         # Any value is one, also none.

@@ -10,7 +10,9 @@ from pathlib import Path
 DIRECT = {
     "core/bulk.py", "core/bus.py", "core/journal.py", "core/undo.py", "core/transaction.py", "core/counters.py", "core/migrating.py",
     "core/drafts_file.py", "core/sqlite.py", "core/workspace_files.py",
-    "approvals/outcomes.py", "engine/store.py", "engine/triggers.py", "engine/schedules.py", "channels/delivery.py", "channels/mail_delivery.py",
+    "approvals/outcomes.py", "engine/store.py", "engine/triggers.py", "engine/schedules.py",
+    "engine/queueing.py", "engine/trigger_health.py", "engine/retention.py", "engine/counting.py",
+    "channels/delivery.py", "channels/mail_delivery.py",
 }  # fmt: skip
 WRITES = {"insert", "update", "delete"}
 

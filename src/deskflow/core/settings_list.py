@@ -77,6 +77,17 @@ WORKFLOWS = (
         maximum=86_400_000,
         unit="ms",
     ),
+    # 0 keeps them for ever.
+    Setting(
+        "workflows_keep_days",
+        "duration",
+        0,
+        "workflows",
+        env=("WORKFLOWS_KEEP_DAYS",),
+        minimum=0,
+        maximum=36_500,
+        unit="d",
+    ),
     # A workflow may otherwise reach neither this machine nor a private network.
     Setting(
         "workflows_allow_private_addresses",

@@ -68,10 +68,11 @@ def start_workflow(tx: Transaction, command: StartWorkflow) -> UUID:
     row = tx.get(workflows, command.workflow_id)
     if row.deleted_at is not None or not row.is_published:
         raise Rejected("workflow.not_published", name=row.name)
-    data = _checked_inputs(_definition(tx, command.workflow_id, row.version), command.trigger_data)
+    data = checked_inputs(_definition(tx, command.workflow_id, row.version), command.trigger_data)
     ticket_id = _uuid(data.get("ticket_id"))
     made = new_execution(
-        command.workflow_id, row.version, row.settings, data, "manual", tx.at,
+        command.workflow_id, row.version, row.settings, data,
+        "workflow" if tx.actor.kind == "workflow" else "manual", tx.at,
         triggered_by_user_id=tx.actor.user_id, subject_kind="ticket" if ticket_id else None,
         subject_id=ticket_id, chain=list(tx.actor.chain),
     )  # fmt: skip
@@ -165,7 +166,8 @@ def _definition(tx: Transaction, workflow_id: UUID, version: int) -> Definition:
     )
 
 
-def _checked_inputs(definition: Definition, given: dict[str, Any]) -> dict[str, Any]:
+def checked_inputs(definition: Definition, given: dict[str, Any]) -> dict[str, Any]:
+    """The values of the workflow's form, each as its kind wants it. Rejected for a missing or a wrong one."""
     data = dict(given)
     for field in definition.inputs:
         value = data.get(field.name, field.default)
@@ -194,4 +196,5 @@ def _uuid(value: object) -> UUID | None:
 
 
 def _ms(started_at: Any, tx: Transaction) -> int:
-    return int((tx.at - started_at).total_seconds() * 1000)
+    # What the seed's column holds; a run that took longer than 24 days still says so by its times.
+    return min(int((tx.at - started_at).total_seconds() * 1000), 2**31 - 1)

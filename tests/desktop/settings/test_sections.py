@@ -16,9 +16,20 @@ from deskflow.desktop.pages.settings.people import UserForm
 from deskflow.desktop.records.form_popover import FormPopover
 from deskflow.people.commands import AddUser
 from deskflow.people.queries import get_user, list_users
+from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
+from deskflow.workflows.executing import StartWorkflow
 from tests.desktop.accessibility import assert_accessible
 from tests.desktop.desk_window import DeskWindow
 from tests.integration.channels.mail_server import MailServer
+from tests.integration.engine.running import definition
+
+ONE_STEP = definition(
+    {
+        "key": "x",
+        "action_type": "set_variable",
+        "config": {"variable_name": "x", "variable_value": 1},
+    }
+)
 
 
 @pytest.fixture
@@ -185,3 +196,23 @@ def test_a_backup_is_made_and_listed(desk: DeskWindow, page: SettingsPage) -> No
     assert [Path(row.id) for row in about.backups.list.records.rows] == [copy]
     assert any("Backed up to" in text for text in desk.toasts())
     assert desk.window.jobs.running == []
+
+
+# --- history of runs --------------------------------------------------------------------------------
+
+
+def test_who_keeps_every_run_sees_what_they_take_and_is_offered_a_limit(
+    desk: DeskWindow, page: SettingsPage
+) -> None:
+    made = desk.made(CreateWorkflow("Flow", definition=ONE_STEP))
+    desk.run(PublishWorkflow(made, 1))
+    desk.run(StartWorkflow(made, {}))
+    workflows = section(page, "workflows")
+    desk.wait(lambda: "Runs: 1," in workflows.told.text())
+    assert workflows.keep.isVisible()
+    assert_accessible(workflows)
+    desk.click(workflows.keep)
+    desk.wait(lambda: not workflows.keep.isVisible())
+    assert workflows.rows["workflows_keep_days"].value.value == 90
+    desk.window.toasts.undo_last()
+    desk.wait(workflows.keep.isVisible)

@@ -141,6 +141,10 @@ class SettingsPage(Page):
             from deskflow.desktop.pages.settings.mail import MailSection
 
             return MailSection(self.context, section, self.ask)
+        if section.key == "workflows":
+            from deskflow.desktop.pages.settings.history import WorkflowsSection
+
+            return WorkflowsSection(self.context, section, self.ask)
         if section.key == "you":
             from deskflow.desktop.pages.settings.you import YouSection
 

@@ -21,6 +21,7 @@ TITLES: Final[Mapping[str, tuple[Any, Any]]] = {
     "ticket_prefix": (QT_TRANSLATE_NOOP("settings", "Prefix of ticket numbers"), QT_TRANSLATE_NOOP("settings", "What stands in front of the number.")),
     "new_ticket_status": (QT_TRANSLATE_NOOP("settings", "Status of a new ticket"), QT_TRANSLATE_NOOP("settings", "Where a ticket begins.")),
     "sla_at_risk_percent": (QT_TRANSLATE_NOOP("settings", "At risk from"), QT_TRANSLATE_NOOP("settings", "A promised time counts as at risk when this share of it is used up.")),
+    "workflows_keep_days": (QT_TRANSLATE_NOOP("settings", "Keep runs of workflows"), QT_TRANSLATE_NOOP("settings", "Runs that ended longer ago are deleted, a few at a time. 0 keeps them for ever.")),
     "events_keep_days": (QT_TRANSLATE_NOOP("settings", "Keep the journal"), QT_TRANSLATE_NOOP("settings", "How long events are kept. Tickets and their timelines stay.")),
     "workflows_max_execution_time_seconds": (QT_TRANSLATE_NOOP("settings", "Longest time of a step"), QT_TRANSLATE_NOOP("settings", "A workflow that computes longer is stopped. Waiting does not count.")),
     "workflows_max_retry_attempts": (QT_TRANSLATE_NOOP("settings", "Most retries"), QT_TRANSLATE_NOOP("settings", "No step tries again more often than this.")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from deskflow.wording.approvals import REFUSED as APPROVALS_REFUSED
 from deskflow.wording.marking import QT_TRANSLATE_NOOP
 from deskflow.wording.work import WORK
 
@@ -198,4 +199,5 @@ ERRORS: Final[dict[str, str]] = {
     "child.not_started": QT_TRANSLATE_NOOP("words", "A background process could not be started ({problem})."),
     # work on tickets
     **WORK,
+    **APPROVALS_REFUSED,
 }  # fmt: skip

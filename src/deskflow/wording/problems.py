@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from deskflow.wording.approvals import IN_A_STEP
 from deskflow.wording.effects import EFFECTS
 from deskflow.wording.expressions import EXPRESSIONS
 from deskflow.wording.marking import QT_TRANSLATE_NOOP
@@ -99,6 +100,7 @@ PROBLEMS: Final[dict[str, str]] = {
     "http.status": QT_TRANSLATE_NOOP("workflows", "The other side answered {status}"),
     "http.unknown_method": QT_TRANSLATE_NOOP("workflows", "There is no method “{method}”"),
     **EFFECTS,
+    **IN_A_STEP,
     **RUNNING,
     **EXPRESSIONS,
     "definition.no_json": QT_TRANSLATE_NOOP("workflows", "The file is no JSON (line {line})"),

@@ -26,46 +26,6 @@ DELAY_PARAMETERS: Final = (
     Parameter("calendar", ParameterKind.CALENDAR, f"{_TITLE}.delay.calendar"),
 )
 
-APPROVAL_PARAMETERS: Final = (
-    Parameter("title", ParameterKind.TEXT, f"{_TITLE}.approval.title", required=True, longest=255),
-    Parameter("description", ParameterKind.MULTILINE, f"{_TITLE}.approval.description"),
-    Parameter(
-        "approvers",
-        ParameterKind.USER,
-        f"{_TITLE}.approval.approvers",
-        many=True,
-        one_of="approvers",
-    ),
-    Parameter(
-        "roles", ParameterKind.ROLE, f"{_TITLE}.approval.roles", many=True, one_of="approvers"
-    ),
-    Parameter(
-        "strategy",
-        ParameterKind.CHOICE,
-        f"{_TITLE}.approval.strategy",
-        default="any",
-        choices=choices(f"{_TITLE}.approval.strategy", "any", "all"),
-        takes_expressions=False,
-    ),
-    Parameter("due_in", ParameterKind.DURATION, f"{_TITLE}.approval.due_in"),
-    Parameter(
-        "on_expiry",
-        ParameterKind.CHOICE,
-        f"{_TITLE}.approval.on_expiry",
-        default="expired",
-        choices=choices(f"{_TITLE}.approval.on_expiry", "expired", "approve", "reject"),
-        takes_expressions=False,
-    ),
-    Parameter(
-        "allow_self_approval",
-        ParameterKind.BOOLEAN,
-        f"{_TITLE}.approval.allow_self_approval",
-        default=False,
-        takes_expressions=False,
-        advanced=True,
-    ),
-)
-
 STOP_PARAMETERS: Final = (
     Parameter(
         "outcome",

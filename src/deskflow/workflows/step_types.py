@@ -23,9 +23,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deskflow.workflows.action_spec import ACTION_PORTS
+from deskflow.workflows.approval_form import APPROVAL_PARAMETERS
 from deskflow.workflows.parameters import Output, Parameter, ParameterKind
 from deskflow.workflows.step_forms import (
-    APPROVAL_PARAMETERS,
     CONDITION_PARAMETERS,
     DELAY_PARAMETERS,
     FORK_PARAMETERS,
@@ -152,7 +152,6 @@ _SPECS: Final = (
         ports_of=_switch_ports,
         continues=True,
         bypass="otherwise",
-        available=False,
     ),
     StepTypeSpec(
         "fork",
@@ -163,7 +162,6 @@ _SPECS: Final = (
         ports_of=_fork_ports,
         continues=True,
         bypass="",
-        available=False,
     ),
     StepTypeSpec(
         "join",
@@ -178,7 +176,6 @@ _SPECS: Final = (
         ports=("done",),
         waits=True,
         bypass="",
-        available=False,
     ),
     StepTypeSpec(
         "loop",
@@ -194,7 +191,6 @@ _SPECS: Final = (
         ports=("each", "done"),
         continues=True,
         bypass="done",
-        available=False,
     ),
     StepTypeSpec(
         "group",
@@ -206,7 +202,6 @@ _SPECS: Final = (
         waits=True,
         continues=True,
         bypass="done",
-        available=False,
     ),
     StepTypeSpec(
         "wait_event",
@@ -217,7 +212,6 @@ _SPECS: Final = (
         ports=("received", "timeout"),
         waits=True,
         continues=True,
-        available=False,
     ),
     StepTypeSpec(
         "sub_workflow",
@@ -233,7 +227,6 @@ _SPECS: Final = (
         ports=("success", "failure", "timeout"),
         waits=True,
         compensable=True,
-        available=False,
     ),
 )
 

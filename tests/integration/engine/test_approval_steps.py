@@ -13,7 +13,11 @@ from deskflow.approvals.tables import workflow_approvals
 from deskflow.core.errors import Conflict, Rejected
 from deskflow.core.permissions import Actor
 from deskflow.core.undo import UndoCommand
+from deskflow.engine.duties import default_duties
+from deskflow.people.staff import UpdateUser
 from deskflow.tickets.changing import UpdateTicket
+from deskflow.tickets.creating import CreateTicket
+from deskflow.tickets.drafting import NewMessage, NewTicket
 from deskflow.workflows.executing import CancelExecution
 from tests.integration.engine.running import CONSUMERS, definition, running
 
@@ -199,3 +203,133 @@ def test_a_broken_execution_withdraws_its_question(engine, boss):
     assert engine.execution(execution.id).status == "failed"
     assert engine.path(execution.id) == [("ask", "cancelled")]
     assert engine.desk.row(workflow_approvals, approval.id).status == "void"
+
+
+def stepping(*people: Actor, **config) -> dict:
+    return asking(people[0], **{"approvers": [str(one.user_id) for one in people], **config})
+
+
+def answers(engine, approval, *given) -> None:
+    for person, decision in given:
+        engine.desk.run(DecideApproval(approval.id, decision), person)
+    engine.settle()
+
+
+@pytest.fixture
+def chief(engine, boss):
+    chief = engine.desk.user("Carla Chief", "approver")
+    engine.desk.run(UpdateUser(boss.user_id, {"manager_id": str(chief.user_id)}))
+    return chief
+
+
+def test_stages_are_asked_one_after_the_other(engine, boss, chief):
+    stages = [
+        {"name": "Team", "approvers": ["rita.novak@msp.example"]},
+        {"name": "Board", "approvers": [str(chief.user_id)], "vetoes": [str(chief.user_id)]},
+    ]
+    execution, approval, _ = waiting(engine, stepping(boss, approvers=None, stages=stages))
+    answers(engine, approval, (boss, "approved"))
+    assert engine.execution(execution.id).status == "pending_approval"
+    answers(engine, approval, (chief, "rejected"))
+    assert way(engine, execution) == "no"
+
+
+def test_two_of_three_in_the_words_of_the_seed(engine, boss, chief):
+    third = engine.desk.user("Jonas Lind", "approver")
+    made = stepping(boss, chief, third, strategy="VOTING", threshold=60)
+    execution, approval, _ = waiting(engine, made)
+    answers(engine, approval, (boss, "approved"), (third, "approved"))
+    assert way(engine, execution) == "yes"
+
+
+def test_the_manager_of_whoever_asked_decides(engine, boss, chief):
+    made = asking(boss, approvers=None, managers_of=["requester"])
+    engine.publish(made)
+    author = engine.desk.user("Sofia Ortega", "author")
+    engine.desk.run(UpdateUser(author.user_id, {"manager_id": str(chief.user_id)}))
+    engine.desk.run(CreateTicket(NewTicket("New laptop", NewMessage("please"))), author)
+    engine.settle()
+    (approval,) = engine.desk.rows(workflow_approvals)
+    assert (approval.requested_from_user_id, approval.requested_by_user_id) == (
+        chief.user_id, author.user_id,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("config", "code"),
+    [
+        ({"approvers": ["{{ trigger.ticket.assignee }}"]}, "approval.blank_approver"),
+        (
+            {"approvers": ["{{ trigger.ticket.assignee }}"], "roles": ["approver"]},
+            "approval.blank_approver",
+        ),
+        ({"approvers": ["nobody@msp.example"]}, "approval.unknown_approver"),
+        ({"approvers": None, "managers_of": ["ada@msp.example"]}, "approval.no_manager"),
+        ({"approvers": ["ada@msp.example"]}, "approval.only_own"),
+    ],
+)
+def test_nobody_to_ask_is_a_failure_never_an_approval(engine, boss, config, code):
+    engine.publish(asking(boss, **config))
+    engine.desk.ticket()
+    engine.settle()
+    (execution,) = engine.executions()
+    assert (execution.status, execution.error["code"]) == ("failed", code)
+    assert engine.desk.rows(workflow_approvals) == []
+
+
+def by_priority(boss, *rows) -> dict:
+    columns = [{"name": "priority", "value": "{{ trigger.ticket.priority }}"}]
+    return asking(boss, approvers=None, routing={"columns": columns, "rows": list(rows)})
+
+
+def test_a_table_says_who_decides_or_that_nobody_has_to(engine, boss, chief):
+    rows = (
+        {"when": ["P3, P4"], "none_needed": True},
+        {"when": ["P1"], "approvers": [str(boss.user_id)]},
+        {"when": [""], "approvers": [str(chief.user_id)]},
+    )
+    _, approval, _ = waiting(engine, by_priority(boss, *rows))
+    assert approval.requested_from_user_id == chief.user_id
+    engine.desk.ticket("Small thing", priority="P4")
+    engine.settle()
+    later = engine.executions()[-1]
+    assert way(engine, later) == "yes"
+    (step,) = [one for one in engine.steps(later.id) if one.step_key == "ask"]
+    assert step.output_data["status"] == "not_required"
+
+
+def test_a_gap_in_the_table_is_a_failure(engine, boss):
+    engine.publish(by_priority(boss, {"when": ["P1"], "approvers": [str(boss.user_id)]}))
+    engine.desk.ticket(priority="P2")
+    engine.settle()
+    (execution,) = engine.executions()
+    assert execution.error["code"] == "approval.no_row"
+
+
+def test_nobody_answers_and_it_goes_up_the_ladder(engine, boss, chief):
+    engine.duties = default_duties()
+    escalation = [{"do": "remind", "after": "1h"}, {"do": "manager"}]
+    made = stepping(boss, due_in="2h", on_expiry="escalate", escalation=escalation)
+    execution, approval, _ = waiting(engine, made)
+    for _ in range(2):
+        engine.desk.advance(hours=1)
+        engine.fire_duties()
+    assert engine.desk.row(workflow_approvals, approval.id).status == "pending"
+    answers(engine, approval, (chief, "approved"))
+    assert way(engine, execution) == "yes"
+
+
+def test_what_it_is_bound_to_can_be_chosen(engine, boss):
+    _, approval, ticket_id = waiting(engine, asking(boss, binds=["status"]))
+    engine.desk.run(UpdateTicket(ticket_id, {"title": "Another title"}))
+    assert engine.desk.row(workflow_approvals, approval.id).status == "pending"
+    engine.desk.run(UpdateTicket(ticket_id, {"status": "in_progress"}))
+    assert engine.desk.row(workflow_approvals, approval.id).status == "void"
+
+
+def test_after_the_workflows_own_change_it_can_still_be_approved(engine, boss):
+    execution, approval, ticket_id = waiting(engine, asking(boss))
+    itself = Actor(engine.desk.tenant_id, None, "workflow", (str(execution.id),))
+    engine.desk.run(UpdateTicket(ticket_id, {"priority": "P1"}), itself)
+    answers(engine, approval, (boss, "approved"))
+    assert way(engine, execution) == "yes"

@@ -94,6 +94,8 @@ def test_the_manager_of_the_requester_is_asked():
         ({"stages": [{"name": "empty"}]}, None, "approval.no_approvers"),
         ({"approvers": ["nobody"]}, None, "approval.unknown_approver"),
         ({"roles": ["nobody"]}, None, "approval.unknown_approver"),
+        ({"approvers": ["rita", None]}, None, "approval.blank_approver"),
+        ({"approvers": ["rita", {"name": "x"}]}, None, "approval.blank_approver"),
         ({"managers_of": ["requester"]}, None, "approval.no_requester"),
         ({"managers_of": ["requester"]}, CHIEF, "approval.no_manager"),
         ({"stages": ["rita"]}, None, "approval.bad_stage"),

@@ -125,16 +125,19 @@ def _spec(value: Any, *, named: bool = True) -> StageSpec:
     )
 
 
-def _references(value: Any) -> tuple[str, ...]:
+def _references(given: Any) -> tuple[str, ...]:
     """A person or role of an expression may come as an object with an id, several as a list in the list."""
     found: list[str] = []
-    for one in several(value):
+    for one in several(given):
         if isinstance(one, list | tuple):
             found.extend(_references(one))
             continue
-        text = str((one.get("id") or "") if isinstance(one, Mapping) else one).strip()
-        if text:
-            found.append(text)
+        value = one.get("id") if isinstance(one, Mapping) else one
+        text = "" if value is None else str(value).strip()
+        if not text:
+            # Whom an expression did not find is not left out in silence: fewer would decide than were named.
+            raise Rejected("approval.blank_approver")
+        found.append(text)
     if len(found) > MOST_ASKED:
         raise Rejected("approval.too_many_approvers", limit=MOST_ASKED)
     return tuple(dict.fromkeys(found))

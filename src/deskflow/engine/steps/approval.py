@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
-from deskflow.approvals.asking import NewStage, RequestApproval
+from deskflow.approvals.asking import RequestApproval
+from deskflow.approvals.rules import Rung, StageSpec, plan, routed, stages_of
 from deskflow.core.errors import DeskflowError
 from deskflow.engine.action import Action
+from deskflow.engine.approvers import Directory, as_stage, rung_of
 from deskflow.engine.compiled import CompiledStep
 from deskflow.engine.context import StepContext
-from deskflow.engine.results import StepFailed, Token, Waits
-from deskflow.people.tables import roles, users
+from deskflow.engine.results import Done, StepFailed, Token, Waits
 from deskflow.tickets.snapshots import snapshots
 from deskflow.workflows.durations import BadDuration, parse_duration
 from deskflow.workflows.tables import NEVER
@@ -24,33 +23,16 @@ _SHOWN = ("number", "title", "priority", "status")
 
 def carry_out(
     context: StepContext, compiled: CompiledStep, token: Token, actions: Mapping[str, Action]
-) -> Waits:
+) -> Done | Waits:
     config = compiled.config.render(context.scope())
     values = config if isinstance(config, dict) else {}
     token.data["input"] = values
-    record_id, shown = _record(context)
-    requested_by = context.execution.user_id
     try:
-        outcome = context.run(
-            RequestApproval(
-                title=str(values.get("title") or compiled.step.title or compiled.step.key)[:255],
-                description=str(values.get("description") or "") or None,
-                stages=(_stage(context, values),),
-                record_kind="ticket" if record_id else None,
-                record_id=record_id,
-                shown=shown,
-                # The ticket's life goes on while somebody decides; what they decide about must not.
-                binds=tuple(name for name in shown if name != "status"),
-                expires_at=_expiry(context, values),
-                on_expiry=str(values.get("on_expiry") or "expired"),
-                allow_own=bool(values.get("allow_self_approval")),
-                requested_by=requested_by,
-                execution_id=context.execution.id,
-                step_id=context.step_row_id,
-                correlation=f"{token.step_key}:{token.visit}",
-                topic=f"{context.execution.workflow.name} / {token.step_key}",
-            )
-        )
+        stages = _stages(values)
+        if stages is None:
+            return Done({"approval_id": None, "status": "not_required"}, "approved")
+        request = _request(context, compiled, token, values, stages)
+        outcome = context.run(request)
     except StepFailed:
         raise
     except DeskflowError as problem:
@@ -59,37 +41,74 @@ def carry_out(
     return Waits("approval", NEVER, outcome.result_id)
 
 
-def _stage(context: StepContext, values: Mapping[str, Any]) -> NewStage:
-    return NewStage(
-        users=tuple(
-            _resolve(context, "approvers", one) for one in _several(values.get("approvers"))
-        ),
-        roles=tuple(_resolve(context, "roles", one) for one in _several(values.get("roles"))),
-        strategy=str(values.get("strategy") or "any"),
+def _stages(values: Mapping[str, Any]) -> tuple[StageSpec, ...] | None:
+    """None when the author's table says that nobody has to be asked."""
+    if not values.get("routing"):
+        return stages_of(values)
+    stages, _ = routed(values["routing"])
+    return stages or None
+
+
+def _request(
+    context: StepContext,
+    compiled: CompiledStep,
+    token: Token,
+    values: Mapping[str, Any],
+    stages: tuple[StageSpec, ...],
+) -> RequestApproval:
+    directory = Directory(context.connection, context.tenant_id)
+    record_id, shown = _record(context)
+    user_id = context.execution.user_id
+    requester = None if user_id is None else directory.person(str(user_id))
+    return RequestApproval(
+        title=str(values.get("title") or compiled.step.title or compiled.step.key)[:255],
+        description=str(values.get("description") or "") or None,
+        stages=tuple(as_stage(one) for one in plan(stages, directory, requester)),
+        record_kind="ticket" if record_id else None,
+        record_id=record_id,
+        shown=shown,
+        binds=_binds(values, shown),
+        on_expiry=str(values.get("on_expiry") or "expired"),
+        allow_own=bool(values.get("allow_self_approval")),
+        requested_by=user_id,
+        execution_id=context.execution.id,
+        step_id=context.step_row_id,
+        correlation=f"{token.step_key}:{token.visit}",
+        topic=f"{context.execution.workflow.name} / {token.step_key}",
+        due_seconds=_seconds(values.get("due_in")),
+        calendar_id=_calendar(values.get("calendar")),
+        ladder=_ladder(directory, values.get("escalation")),
     )
 
 
-def _several(value: Any) -> Sequence[Any]:
+def _binds(values: Mapping[str, Any], shown: Mapping[str, Any]) -> tuple[str, ...]:
+    named = values.get("binds")
+    if isinstance(named, list) and named:
+        return tuple(str(one) for one in named)
+    # The ticket's life goes on while somebody decides; what they decide about must not.
+    return tuple(name for name in shown if name != "status")
+
+
+def _ladder(directory: Directory, value: Any) -> tuple[Rung, ...]:
+    rungs = value if isinstance(value, list) else []
+    return tuple(
+        rung_of(
+            directory, str(one.get("do")), _seconds(one.get("after")) or 0, one.get("user"), one.get("role")
+        )
+        for one in rungs
+        if isinstance(one, Mapping)
+    )  # fmt: skip
+
+
+def _calendar(value: Any) -> UUID | None:
     if value in (None, ""):
-        return ()
-    return value if isinstance(value, list) else [value]
-
-
-def _resolve(context: StepContext, field: str, value: Any) -> UUID:
-    """A user's id or address, a role's id or key."""
-    text = str(value.get("id") if isinstance(value, dict) else value).strip()
+        return None
     try:
-        return UUID(text)
-    except ValueError:
-        pass
-    table = users if field == "approvers" else roles
-    column = users.c.email_key if field == "approvers" else roles.c.key
-    found = context.connection.execute(
-        select(table.c.id).where(table.c.tenant_id == context.tenant_id, column == text.lower())
-    ).scalar()
-    if found is None:
-        raise StepFailed("step.unknown_approver", retryable=False, field=field, value=text[:80])
-    return UUID(str(found))
+        return UUID(str(value))
+    except ValueError as problem:
+        raise StepFailed(
+            "step.unknown_calendar", retryable=False, value=str(value)[:80]
+        ) from problem
 
 
 def _record(context: StepContext) -> tuple[UUID | None, dict[str, Any]]:
@@ -103,11 +122,10 @@ def _record(context: StepContext) -> tuple[UUID | None, dict[str, Any]]:
     return ticket_id, {name: now.get(name) for name in _SHOWN}
 
 
-def _expiry(context: StepContext, values: Mapping[str, Any]) -> Any:
-    wanted = values.get("due_in")
+def _seconds(wanted: Any) -> float | None:
     if wanted in (None, ""):
         return None
     try:
-        return context.now + parse_duration(wanted)
+        return parse_duration(wanted).total_seconds()
     except (BadDuration, OverflowError) as problem:
         raise StepFailed("step.bad_duration", retryable=False, value=str(wanted)[:80]) from problem

@@ -118,6 +118,15 @@ _APPROVAL: Final = record(
     required=True,
 )  # fmt: skip
 
+_DELEGATION: Final = record(
+    "delegation", "Who decides for whom.",
+    record("user", "Who is away.", _uuid("id", "Their id."), text("name", "Full name.", "Rita Rose")),
+    record("stand_in", "Who decides.", _uuid("id", "Their id."), text("name", "Full name.", "Paul Porter")),
+    date("starts_at", "From when on.", _AT), date("ends_at", "Until when.", _AT),
+    text("topic", "About what; empty for everything.", ""),
+    required=True,
+)  # fmt: skip
+
 _CUSTOMER: Final = record(
     "customer", "The customer as it is after what happened.",
     _uuid("id", "Its id.", required=True), text("name", "Its name.", "Northwind", required=True),
@@ -181,6 +190,12 @@ TYPES_OF_EVENTS: Final = (
     EventType("approval.rejected", "approval", "A request was rejected.", (_APPROVAL,)),
     EventType("approval.expired", "approval", "Nobody decided in time.", (_APPROVAL,)),
     EventType("approval.voided", "approval", "A request was withdrawn, or what it asked about has changed.", (_APPROVAL,)),
+    EventType("approval.reminded", "approval", "Those who have not decided yet were reminded.", (_APPROVAL,)),
+    EventType(
+        "approval.escalated", "approval", "Nobody decided in time; others may from now on.",
+        (_APPROVAL, Field("people", "list", "Who may decide from now on; empty when nobody was found.", [{"id": _ID, "name": "Rita Rose"}], required=True)),
+    ),
+    EventType("approval.delegated", "approval", "Somebody decides for somebody else for a while.", (_DELEGATION,)),
     EventType("customer.created", "helpdesk", "There is a new customer.", (_CUSTOMER,)),
     EventType("customer.updated", "helpdesk", "A customer was changed.", (_CUSTOMER, _CHANGED)),
     EventType("workflow.completed", "helpdesk", "A workflow ran to its end.", (_WORKFLOW, _execution(False))),

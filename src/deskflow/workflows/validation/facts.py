@@ -9,10 +9,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from deskflow.workflows.custom_events import is_custom
 from deskflow.workflows.definition import Config, Step
 from deskflow.workflows.expressions.paths import nearest
 from deskflow.workflows.parameters import Parameter
 from deskflow.workflows.step_types import STEP_TYPES
+from deskflow.workflows.validation.approvals import approval_problems
 from deskflow.workflows.validation.context import ValidationContext
 from deskflow.workflows.validation.fields import FieldCheck, Use
 from deskflow.workflows.validation.problem import Fix, Problem
@@ -36,8 +38,6 @@ def facts_of(step: Step, context: ValidationContext) -> StepFacts:
     if spec is None:
         problems.append(Problem("step.unknown_type", step_id=step.id, params={"type": step.type}))
         return StepFacts(tuple(problems), (), None)
-    if step.type == "loop" and not step.config.get("limit"):
-        problems.append(Problem("loop.no_limit", step_id=step.id, field="limit"))
     if not spec.available:
         problems.append(Problem("step.not_available", step_id=step.id, params={"type": step.type}))
         return StepFacts(tuple(problems), (), None)
@@ -52,7 +52,22 @@ def facts_of(step: Step, context: ValidationContext) -> StepFacts:
     check = FieldCheck(step.id, context)
     check.config(step.config, parameters)
     problems.extend(_approvers(one) for one in check.problems)
+    if step.type == "approval":
+        problems.extend(approval_problems(step))
+    elif step.type == "wait_event":
+        problems.extend(_event_problems(step, context))
     return StepFacts(tuple(problems), tuple(check.uses), _variable_set(step.config, parameters))
+
+
+def _event_problems(step: Step, context: ValidationContext) -> list[Problem]:
+    """An event nobody raises would be waited for in vain."""
+    name = step.config.get("event")
+    if context.events is None or not isinstance(name, str) or not name or name in context.events:
+        return []
+    if is_custom(name):
+        return []
+    params = {"event": name, "suggestion": nearest(name, list(context.events))}
+    return [Problem("trigger.unknown_event", step_id=step.id, field="event", params=params)]
 
 
 def _unknown_action(step: Step, context: ValidationContext) -> Problem:
@@ -85,7 +100,7 @@ def _retry_problems(step: Step, context: ValidationContext) -> list[Problem]:
 def _approvers(problem: Problem) -> Problem:
     """An approval nobody can give deserves its own words: it is never taken for an approval."""
     if problem.code == "field.one_of_required" and problem.params.get("group") == "approvers":
-        return Problem("approval.no_approvers", step_id=problem.step_id, field="approvers")
+        return Problem("approval.no_approvers", step_id=problem.step_id, field=problem.field)
     return problem
 
 

@@ -159,7 +159,8 @@ class FieldCheck:
     def _templates(self, parameter: Parameter, value: Json, path: str) -> None:
         in_secret = parameter.kind is ParameterKind.SECRET
         for inner, text in texts_in(value):
-            at = path + (f".{written_field(inner)}" if inner else "")
+            within = written_field(inner)
+            at = path + (f".{within}" if within and not within.startswith("[") else within)
             try:
                 template = parse_template(text, self.context.functions)
             except ExpressionError as error:

@@ -54,6 +54,11 @@ class MachineSettings:
         self._lock = threading.Lock()
         self._values = self._load()
 
+    @property
+    def secrets(self) -> Secrets:
+        """Where its secrets are."""
+        return self._secrets
+
     def get(self, key: str) -> Json:
         """The value that holds now, a secret's too ("" when there is none)."""
         wanted = _of_machine(key)

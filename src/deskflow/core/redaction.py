@@ -46,6 +46,10 @@ class Redaction:
             longest_first = sorted(self._values, key=len, reverse=True)
             self._pattern = re.compile("|".join(map(re.escape, longest_first)))
 
+    @property
+    def knows_any(self) -> bool:
+        return self._pattern is not None
+
     def blacken(self, text: str) -> str:
         """The text without the values added; nothing else in it is touched."""
         return text if self._pattern is None else self._pattern.sub(BLACKENED, text)

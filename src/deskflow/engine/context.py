@@ -18,6 +18,8 @@ from deskflow.core.transaction import Unit
 from deskflow.core.types import Json
 from deskflow.engine.addresses import Reach
 from deskflow.engine.execution import Execution
+from deskflow.engine.limits import EngineLimits
+from deskflow.engine.results import Token
 from deskflow.engine.services import NO_SERVICES, EffectServices
 
 
@@ -31,6 +33,8 @@ class StepContext:
     step_execution_id: UUID
     step_row_id: UUID
     now: datetime
+    token: Token
+    limits: EngineLimits
     _commands: int = 0
 
     @property
@@ -60,7 +64,7 @@ class StepContext:
         self.execution.context_changed = True
 
     def scope(self) -> dict[str, Any]:
-        return self.execution.scope(self.now)
+        return self.execution.scope(self.now, self.token.scope_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,14 +22,16 @@ from deskflow.core.clock import Clock
 from deskflow.core.errors import DeskflowError
 from deskflow.core.permissions import Actor
 from deskflow.core.transaction import Unit
-from deskflow.engine import store
+from deskflow.engine import ending, sections, signals, store
 from deskflow.engine.action import Action
+from deskflow.engine.cancelling import cancelled_in, end_cancelled
 from deskflow.engine.compiled import WorkflowCache
 from deskflow.engine.execution import Execution
-from deskflow.engine.interpreter import Interpreter, PendingEffect
+from deskflow.engine.interpreter import Interpreter, PendingEffect, first_of
 from deskflow.engine.limits import EngineLimits
 from deskflow.engine.reporting import report_ends
 from deskflow.engine.results import StepFailed
+from deskflow.engine.surroundings import Vault
 from deskflow.engine.triggers import consume_events
 
 _log = logging.getLogger(__name__)
@@ -57,6 +59,7 @@ class Drain:
         limits: EngineLimits,
         tenant_id: UUID,
         worker: str,
+        vault: Vault | None = None,
     ) -> None:
         self._bus = bus
         self._clock = clock
@@ -65,6 +68,9 @@ class Drain:
         self._tenant_id = tenant_id
         self._worker = worker
         self._cache = WorkflowCache()
+        # Which of several tokens goes first; tests try all orders.
+        self.choose = first_of
+        self._vault = vault or Vault()
 
     def run_slice(self, should_stop: Callable[[], bool] = lambda: False) -> Slice:
         """One transaction; on the writer's thread. Raises what the database raises."""
@@ -76,6 +82,7 @@ class Drain:
             done.worked = bool(
                 consume_events(unit, self._tenant_id, self._clock.now(), self._limits, self._bus)
             )
+            touched.update(self._take_signals(unit, done))
             while not should_stop():
                 faults.point("engine.before_claim")
                 now = self._clock.now()
@@ -115,6 +122,7 @@ class Drain:
             now = self._clock.now()
             workflow = store.compiled_for(unit.connection, self._cache, row)
             execution = store.load(unit.connection, row, workflow)
+            self._vault.begin(unit, execution)
             token = next((one for one in execution.tokens if one.id == effect.token_id), None)
             if (
                 token is None
@@ -123,7 +131,8 @@ class Drain:
             ):
                 _log.warning("effect of a worker left behind")
                 return done
-            interpreter = Interpreter(self._bus, unit, self._actions, self._limits, now)
+            interpreter = self._interpreter(unit, now)
+            output, error = self._vault.cleaned(output, error)
             interpreter.settle_effect(execution, token, output, error, seconds)
             done.effects = interpreter.advance(execution)
             self._save(unit, [execution], now, done)
@@ -142,16 +151,21 @@ class Drain:
     def next_ready(self, connection: Connection) -> datetime | None:
         return store.next_ready(connection, self._tenant_id)
 
+    def _interpreter(self, unit: Unit, now: datetime) -> Interpreter:
+        return Interpreter(self._bus, unit, self._actions, self._limits, now, self.choose)
+
     # --- inside ------------------------------------------------------------------------------------
 
     def _advance(
         self, unit: Unit, rows: Any, now: datetime, done: Slice, enough: Callable[[], bool]
     ) -> list[UUID]:
         """Advances one after the other until that is enough; answers with whose turn came."""
-        interpreter = Interpreter(self._bus, unit, self._actions, self._limits, now)
+        interpreter = self._interpreter(unit, now)
         executions: list[Execution] = []
         for row in rows:
-            execution, effects = self._advance_one(unit, interpreter, row)
+            if row.id in cancelled_in(unit):
+                continue
+            execution, effects = self._advance_one(unit, interpreter, row, enough)
             executions.append(execution)
             done.effects.extend(effects)
             if enough():
@@ -159,37 +173,71 @@ class Drain:
         self._save(unit, executions, now, done)
         return [execution.id for execution in executions]
 
+    def _take_signals(self, unit: Unit, done: Slice) -> list[UUID]:
+        """What executions have told each other since; answers with those that were cancelled by it."""
+        rows = signals.take(unit.connection, self._tenant_id)
+        done.worked = done.worked or bool(rows)
+        now = self._clock.now()
+        interpreter = self._interpreter(unit, now)
+        cancelled: list[Execution] = []
+        for row in rows:
+            if row.kind == signals.ANSWER:
+                signals.answer(unit.connection, row.execution_id, row.ref, row.data or {}, now)
+                continue
+            target = store.lock_one(unit.connection, row.execution_id)
+            if target is None:
+                continue
+            if row.kind == signals.ENDED:
+                signals.clean_up(unit.connection, target, now)
+            elif target.completed_at is None:
+                workflow = store.compiled_for(unit.connection, self._cache, target)
+                execution = store.load(unit.connection, target, workflow)
+                interpreter.cancel(execution)
+                self._save(unit, [execution], now, done)
+                cancelled.append(execution)
+        return [one.id for one in cancelled]
+
     def _advance_one(
-        self, unit: Unit, interpreter: Interpreter, row: Row[Any]
+        self, unit: Unit, interpreter: Interpreter, row: Row[Any], enough: Callable[[], bool]
     ) -> tuple[Execution, list[PendingEffect]]:
         with logs.context(execution=row.id):
-            return self._advance_safely(unit, interpreter, row)
+            return self._advance_safely(unit, interpreter, row, enough)
 
     def _advance_safely(
-        self, unit: Unit, interpreter: Interpreter, row: Row[Any]
+        self, unit: Unit, interpreter: Interpreter, row: Row[Any], enough: Callable[[], bool]
     ) -> tuple[Execution, list[PendingEffect]]:
         connection = unit.connection
         connection.exec_driver_sql("SAVEPOINT execution")
         try:
             workflow = store.compiled_for(connection, self._cache, row)
             execution = store.load(connection, row, workflow)
-            effects = interpreter.advance(execution)
+            self._vault.begin(unit, execution)
+            effects = interpreter.advance(execution, enough)
         except Exception as problem:  # noqa: BLE001
             # One broken execution must not stop the others: its own changes are undone, it fails loudly.
             connection.exec_driver_sql("ROLLBACK TO SAVEPOINT execution")
             connection.exec_driver_sql("RELEASE SAVEPOINT execution")
             _log.exception("execution failed inside the engine")
             broken = store.broken(connection, row, interpreter.now, _as_error(problem))
-            interpreter.withdraw_approvals(broken)
+            ending.withdraw_approvals(interpreter, broken)
+            sections.leave_all(connection, broken.tenant_id, broken.id, interpreter.now)
+            signals.cancel_children(connection, broken.id, broken.tenant_id)
             return broken, []
         connection.exec_driver_sql("RELEASE SAVEPOINT execution")
         return execution, effects
 
     def _save(self, unit: Unit, executions: list[Execution], now: datetime, done: Slice) -> None:
+        cancelled = end_cancelled(unit, executions, now)
+        done.effects = [one for one in done.effects if one.execution_id not in cancelled]
+        for execution in executions:
+            self._vault.blacken(execution)
         store.save(unit.connection, executions, self._worker)
         done.steps += sum(len(execution.step_rows) for execution in executions)
-        ended = [execution for execution in executions if execution.finished]
+        ended = [one for one in executions if one.finished and one.id not in cancelled]
         done.finished += len(ended)
+        for execution in executions:
+            if execution.finished and execution.parent_id is not None:
+                signals.tell_parent(unit.connection, execution)
         actor = Actor(self._tenant_id, None, "system")
         report_ends(self._bus, unit, ended, actor, now)
 

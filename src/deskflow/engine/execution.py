@@ -2,64 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
+from deskflow.core.errors import Bug
 from deskflow.core.ids import derived_id
 from deskflow.core.types import Json
 from deskflow.engine.compiled import CompiledWorkflow
+from deskflow.engine.outputs import Outputs
 from deskflow.engine.results import Token
+from deskflow.engine.scopes import ROUND, UNDOING, Scope
+from deskflow.engine.surroundings import Surroundings
 from deskflow.workflows.tables import workflow_step_executions
-
-
-class Outputs(Mapping[str, Json]):
-    """The outputs of earlier steps by key; those of an earlier life are read when first asked for."""
-
-    def __init__(
-        self, connection: Connection, execution_id: UUID, earlier: UUID | None, fresh: bool
-    ) -> None:
-        self.connection = connection
-        self._execution_id = execution_id
-        self._earlier = earlier
-        self._known: dict[str, Json] = {}
-        self._complete = fresh
-
-    def __setitem__(self, key: str, output: Json) -> None:
-        self._known[key] = output
-
-    def __getitem__(self, key: str) -> Json:
-        if key not in self._known and not self._complete:
-            self._read(key)
-        return self._known[key]
-
-    def __iter__(self) -> Iterator[str]:
-        if not self._complete:
-            self._read(None)
-            self._complete = True
-        return iter(self._known)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def _read(self, key: str | None) -> None:
-        steps = workflow_step_executions
-        ids = [one for one in (self._earlier, self._execution_id) if one is not None]
-        statement = (
-            select(steps.c.step_key, steps.c.output_data)
-            .where(steps.c.workflow_execution_id.in_(ids), steps.c.status == "completed")
-            # The newest visit comes last and wins.
-            .order_by(steps.c.completed_at, steps.c.visit)
-        )
-        if key is not None:
-            statement = statement.where(steps.c.step_key == key)
-        for row in self.connection.execute(statement):
-            self._known[row.step_key] = row.output_data
-        # What this slice itself has put out is newer than what is stored.
 
 
 @dataclass(slots=True)
@@ -68,6 +29,16 @@ class StepRow:
 
     values: dict[str, Any]
     stored: bool = False
+
+
+@dataclass(slots=True)
+class Undo:
+    """A step that has been done and can be undone: its place in the order, and where it was done."""
+
+    id: UUID
+    place: int
+    step_key: str
+    data: dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -93,39 +64,180 @@ class Execution:
     error: dict[str, Json] | None = None
     completed_at: datetime | None = None
     context_changed: bool = False
-    had_tokens: bool = False
     visits: dict[str, int] = field(default_factory=dict)
+    parent_id: UUID | None = None
+    subject_kind: str | None = None
+    subject_id: UUID | None = None
+    result: Json = None
+    # What is small, has to outlive a rest and has no row of its own: events heard, whether it has children.
+    notes: dict[str, Any] = field(default_factory=dict)
+    scopes: dict[UUID, Scope] = field(default_factory=dict)
+    dropped_scopes: list[UUID] = field(default_factory=list)
+    stored_tokens: dict[UUID, tuple[Any, ...]] = field(default_factory=dict)
+    undo: list[Undo] = field(default_factory=list)
+    surroundings: Surroundings | None = None
+    _rounds: dict[UUID, Outputs] = field(default_factory=dict)
+    _rows: dict[UUID, StepRow] = field(default_factory=dict)
+
+    # --- tokens and scopes -------------------------------------------------------------------------
+
+    def enter(self, token: Token) -> None:
+        self.tokens.append(token)
+        if token.scope_id is not None:
+            self.scopes[token.scope_id].live += 1
+
+    def leave(self, token: Token) -> None:
+        self.tokens.remove(token)
+        if token.scope_id is not None:
+            self.scopes[token.scope_id].live -= 1
+
+    def move(self, token: Token, scope_id: UUID | None) -> None:
+        """Into another scope, still standing where it stands."""
+        if token.scope_id is not None:
+            self.scopes[token.scope_id].live -= 1
+        token.scope_id = scope_id
+        if scope_id is not None:
+            self.scopes[scope_id].live += 1
+
+    def open(self, scope: Scope) -> None:
+        self.scopes[scope.id] = scope
+        if scope.parent_id is not None:
+            self.scopes[scope.parent_id].live += 1
+
+    def drop(self, scope: Scope) -> None:
+        del self.scopes[scope.id]
+        self._rounds.pop(scope.id, None)
+        if scope.parent_id is not None and scope.parent_id in self.scopes:
+            self.scopes[scope.parent_id].live -= 1
+        if scope.stored:
+            self.dropped_scopes.append(scope.id)
+
+    def around(self, scope_id: UUID | None) -> Iterator[Scope]:
+        """The scope and those around it, innermost first."""
+        while scope_id is not None:
+            scope = self.scopes[scope_id]
+            yield scope
+            scope_id = scope.parent_id
+
+    def innermost(self, scope_id: UUID | None, kind: str) -> Scope | None:
+        return next((one for one in self.around(scope_id) if one.kind == kind), None)
+
+    def tokens_within(self, scope: Scope) -> list[Token]:
+        return [
+            token
+            for token in self.tokens
+            if token.scope_id is not None
+            and any(one is scope for one in self.around(token.scope_id))
+        ]
+
+    def scopes_within(self, scope: Scope) -> list[Scope]:
+        """Innermost first, without the scope itself."""
+        inside = [
+            one
+            for one in self.scopes.values()
+            if one is not scope and any(outer is scope for outer in self.around(one.id))
+        ]
+        return sorted(inside, key=lambda one: -sum(1 for _ in self.around(one.id)))
+
+    def opener_of(self, scope: Scope) -> Token:
+        """The token that rests at the opening step of a loop or a group until it is over."""
+        wanted = UUID(scope.data["opener"])
+        for token in self.tokens:
+            if token.id == wanted:
+                return token
+        raise Bug("engine.scope_without_token", step=scope.step_key)
+
+    def round_of(self, scope_id: UUID | None) -> Scope | None:
+        """The round these outputs belong to; what undoes a step looks into the round of that step."""
+        for scope in self.around(scope_id):
+            if scope.kind == ROUND or (scope.kind == UNDOING and scope.data.get("rounds")):
+                return scope
+        return None
+
+    # --- visits and rows ---------------------------------------------------------------------------
 
     def next_visit(self, key: str) -> int:
         """How often this step is visited, counted from one."""
         self.visits[key] = self.visits.get(key, 0) + 1
         return self.visits[key]
 
-    def stored_row(self, row_id: UUID) -> StepRow | None:
-        """The row written in an earlier slice, to be updated."""
+    def row(self, row_id: UUID) -> StepRow | None:
+        """The row of a visit, from this slice or an earlier one, to be written again."""
+        found = self._rows.get(row_id)
+        if found is not None:
+            return found
         steps = workflow_step_executions
-        row = (
+        stored = (
             self.outputs.connection.execute(select(steps).where(steps.c.id == row_id))
             .mappings()
             .first()
         )
-        return None if row is None else StepRow(dict(row), stored=True)
+        if stored is None:
+            return None
+        return self.add_row(StepRow(dict(stored), stored=True))
+
+    def add_row(self, row: StepRow) -> StepRow:
+        self.step_rows.append(row)
+        self._rows[row.values["id"]] = row
+        return row
 
     def step_execution_id(self, key: str, visit: int, retry: int = 0) -> UUID:
         """One id per visit and try, so that a repeated slice writes the same row."""
-        ordinal = hash_of(key, visit, retry)
-        return derived_id(self.id, ordinal)
+        return derived_id(self.id, ordinal_of(key, visit, retry))
+
+    def scope_id_of(self, key: str, visit: int) -> UUID:
+        """The id of the scope that this visit of a step opens."""
+        return derived_id(self.id, ordinal_of(key, visit, _SCOPE))
 
     @property
     def finished(self) -> bool:
         return self.completed_at is not None
 
-    def scope(self, now: datetime) -> dict[str, Any]:
+    @property
+    def undoing(self) -> Scope | None:
+        """What undoes the whole execution, while that is going on."""
+        return next(
+            (one for one in self.scopes.values() if one.kind == UNDOING and not one.data.get("group")),
+            None,
+        )  # fmt: skip
+
+    # --- what expressions see ----------------------------------------------------------------------
+
+    def outputs_in(self, scope_id: UUID | None) -> Outputs:
+        """Outputs in sight of a scope: those of its round, then of the rounds around it, then of all."""
+        if scope_id is None:
+            return self.outputs
+        scope = self.round_of(scope_id)
+        if scope is None:
+            return self.outputs
+        if scope.kind == UNDOING:
+            return self._outputs_to_undo(scope)
+        known = self._rounds.get(scope.id)
+        if known is None:
+            known = self._rounds[scope.id] = Outputs(
+                self.outputs.connection, self.id, None, not scope.stored, scope.id,
+                self.outputs_in(scope.parent_id),
+            )  # fmt: skip
+            known[scope.step_key] = {"item": scope.data.get("item"), "index": scope.data["index"]}
+        return known
+
+    def _outputs_to_undo(self, scope: Scope) -> Outputs:
+        # The rounds themselves are long over; what their steps left is in the history.
+        found = self.outputs
+        for place in scope.data["rounds"]:
+            found = Outputs(self.outputs.connection, self.id, None, False, UUID(place["id"]), found)
+            for row in self.step_rows:
+                if row.values["scope_id"] == UUID(place["id"]):
+                    found[row.values["step_key"]] = row.values["output_data"]
+            found[place["key"]] = {"item": place["item"], "index": place["index"]}
+        return found
+
+    def scope(self, now: datetime, scope_id: UUID | None = None) -> dict[str, Any]:
         """The names expressions may use; `vars` and `stepN` are other spellings the parser knows."""
-        return {
+        names = {
             "trigger": self.trigger,
             "variables": self.variables,
-            "steps": self.outputs,
+            "steps": self.outputs if scope_id is None else self.outputs_in(scope_id),
             "now": now.isoformat(),
             "execution": {
                 "id": str(self.id), "started_at": self.started_at.isoformat(), "attempt": self.attempt,
@@ -136,10 +248,28 @@ class Execution:
             },
             "user": None if self.user_id is None else {"id": str(self.user_id)},
         }  # fmt: skip
+        if self.surroundings is not None:
+            names |= self.surroundings.names(self.variables)
+        round_ = None if scope_id is None else self.round_of(scope_id)
+        if round_ is not None:
+            place = round_.data["rounds"][-1] if round_.kind == UNDOING else round_.data
+            names["item"], names["index"] = place.get("item"), place["index"]
+        return names
 
 
-def hash_of(key: str, visit: int, retry: int) -> int:
-    """A 32-bit number for a visit of a step, the same in every process."""
-    import zlib
+_SCOPE = 255
+"""Stands for the retry in the number of a scope; nobody tries that often."""
 
-    return zlib.crc32(f"{key}:{visit}:{retry}".encode())
+
+def ordinal_of(key: str, visit: int, retry: int) -> int:
+    """A number for a visit of a step, the same in every process; those of one step lie together."""
+    return (
+        (_hash_of(key) << 34)
+        | ((visit & 0x3FF_FFFF) << 8)
+        | min(retry, 254 if retry < _SCOPE else retry)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _hash_of(key: str) -> int:
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=5).digest(), "big") >> 4

@@ -1,39 +1,55 @@
 """Advances one execution until it waits, needs something from outside, or ends. Writes only through commands.
 
-The rows it leaves behind (steps, tokens, status) are collected on the `Execution` and saved by `store`.
+The rows it leaves behind (steps, tokens, scopes, status) are collected on the `Execution` and saved by `store`.
+How forks, loops, groups and the undoing of steps go is told in modules of their own, which get the interpreter.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from deskflow.approvals.closing import CancelApprovalsOfExecution
 from deskflow.core.bus import CommandBus
 from deskflow.core.errors import Bug, Denied, DeskflowError
-from deskflow.core.permissions import system
 from deskflow.core.transaction import Unit
 from deskflow.core.types import Json
+from deskflow.engine import compensating, ending, grouping, joining, looping
 from deskflow.engine.action import Action
 from deskflow.engine.compiled import CompiledStep
 from deskflow.engine.context import StepContext
 from deskflow.engine.execution import Execution, StepRow
 from deskflow.engine.limits import EngineLimits
-from deskflow.engine.results import Done, NeedsEffect, StepFailed, Token, Waits
+from deskflow.engine.results import (
+    Done,
+    Forks,
+    Groups,
+    Loops,
+    NeedsEffect,
+    Result,
+    StepFailed,
+    Token,
+    Waits,
+)
+from deskflow.engine.scopes import FORK, GROUP, LOOP, ROUND, UNDOING, Scope
 from deskflow.engine.steps import STEP_KINDS
+from deskflow.workflows.definition import TIMEOUT
 from deskflow.workflows.retry import RetryPolicy, chance_of, next_delay
 from deskflow.workflows.tables import NEVER
 
-_WAITING_STATUS = {
-    "approval": "pending_approval",
-    "delay": "waiting",
-    "retry": "waiting",
-    "effect": "running",
-}
+# So many steps are done before the clock is looked at.
+_STEPS_BETWEEN = 16
+_TIMED = frozenset({"delay", "retry", "effect", "event", "child", "section", "inside"})
+# What a state means for the whole execution, the most telling first.
+_STATUS = (
+    ("effect", "running"), ("approval", "pending_approval"), ("retry", "waiting"), ("delay", "waiting"),
+    ("event", "waiting"), ("child", "waiting"), ("section", "waiting"),
+)  # fmt: skip
+# What a step that waits too long fails with when nothing leads on from its port for that.
+_TOO_LONG = {"event": "wait_event.timed_out", "child": "sub_workflow.timed_out"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,41 +67,52 @@ class PendingEffect:
     retry_attempt: int
 
 
+def first_of(tokens: Sequence[Token]) -> Token:
+    """Which token goes first: the one that has been due longest, else the oldest."""
+    return min(tokens, key=lambda token: token.wake_at)
+
+
 @dataclass(slots=True)
 class Interpreter:
-    """Bound to one database transaction."""
+    """Bound to one database transaction. `choose` says which of the tokens that can go does."""
 
     bus: CommandBus
     unit: Unit
     actions: Mapping[str, Action]
     limits: EngineLimits
     now: datetime
+    choose: Callable[[Sequence[Token]], Token] = first_of
 
-    def advance(self, execution: Execution) -> list[PendingEffect]:
-        """Runs every token that can run now; answers with the effects to start after the commit."""
+    def advance(
+        self, execution: Execution, enough: Callable[[], bool] = lambda: False
+    ) -> list[PendingEffect]:
+        """Runs every token that can run now, or until that is enough; answers with the effects to start after
+        the commit."""
         started = time.perf_counter()
         effects: list[PendingEffect] = []
+        done = 0
         # An effect may have used up the time: what comes behind it is not begun any more.
-        self._check_time(execution)
+        ending.check_time(self, execution)
         while not execution.finished:
-            token = next((one for one in execution.tokens if self._runnable(one)), None)
+            token = self._next(execution)
             if token is None:
                 break
             effect = self._step(execution, token)
             if effect is not None:
                 effects.append(effect)
-            if execution.step_count > self.limits.steps_per_execution:
-                self._fail(
-                    execution,
-                    StepFailed("execution.too_many_steps", limit=self.limits.steps_per_execution),
-                )
+            ending.check_steps(self, execution)
+            done += 1
+            if done % _STEPS_BETWEEN == 0 and enough():
+                break
         execution.active_ms += int((time.perf_counter() - started) * 1000)
         if not execution.finished and not execution.tokens:
-            self._finish(execution, "completed")
-        self._check_time(execution)
+            ending.finish(self, execution, "completed")
+        ending.check_time(self, execution)
         if not execution.finished:
-            execution.status = _status(execution.tokens)
-        return [] if execution.finished else effects
+            execution.status = _status(execution)
+            standing = {token.id for token in execution.tokens if token.state == "effect"}
+            return [effect for effect in effects if effect.token_id in standing]
+        return []
 
     def settle_effect(
         self,
@@ -98,77 +125,121 @@ class Interpreter:
         """What came back from outside: the step ends as its other kinds do, in the same transaction."""
         execution.active_ms += int(seconds * 1000)
         compiled = execution.workflow.steps[token.step_key]
-        row = self._row(execution, compiled, token)
+        row = self.row(execution, compiled, token)
         if error is not None:
-            self._failed(execution, compiled, token, row, error)
+            self.failed(execution, compiled, token, row, error)
         else:
-            self._done(execution, compiled, token, row, Done(output, "success"))
+            self.done(execution, compiled, token, row, Done(output, "success"))
+
+    def cancel(self, execution: Execution) -> None:
+        """Ends an execution that nobody wants any more, with everything in it."""
+        ending.finish(self, execution, "cancelled")
 
     # --- one step ----------------------------------------------------------------------------------
+
+    def _next(self, execution: Execution) -> Token | None:
+        tokens = execution.tokens
+        if len(tokens) == 1:
+            return tokens[0] if self._runnable(tokens[0]) else None
+        runnable = [one for one in tokens if self._runnable(one)]
+        return self.choose(runnable) if runnable else None
 
     def _runnable(self, token: Token) -> bool:
         if token.state in ("ready", "answered"):
             return True
-        return token.state in ("delay", "retry", "effect") and token.wake_at <= self.now
+        return token.wake_at <= self.now and token.state in _TIMED
 
     def _step(self, execution: Execution, token: Token) -> PendingEffect | None:
         compiled = execution.workflow.steps.get(token.step_key)
         if compiled is None:
-            self._fail(execution, StepFailed("execution.step_is_gone", step=token.step_key))
+            error = StepFailed("execution.step_is_gone", step=token.step_key)
+            ending.fail(self, execution, error)
             return None
         execution.step_count += 1
-        if token.state == "answered":
+        state = token.state
+        if state == "answered":
             self._answered(execution, compiled, token)
+        elif state == "delay":
+            row = self.row(execution, compiled, token)
+            self.done(execution, compiled, token, row, Done(token.data.get("output"), "done"))
+        elif state in _TOO_LONG:
+            self._waited_too_long(execution, compiled, token)
+        elif state == "section":
+            grouping.try_again(self, execution, compiled, token)
+        elif state == "inside":
+            grouping.timed_out(self, execution, token)
+        else:
+            if state == "retry":
+                token.retry_attempt += 1
+                token.step_execution_id = None
+            return self._begin(execution, compiled, token)
+        return None
+
+    def _begin(
+        self, execution: Execution, compiled: CompiledStep, token: Token
+    ) -> PendingEffect | None:
+        if compiled.step.type == "join":
+            joining.arrive(self, execution, compiled, token)
             return None
-        if token.state == "delay":
-            row = self._row(execution, compiled, token)
-            self._done(execution, compiled, token, row, Done(token.data.get("output"), "done"))
-            return None
-        if token.state == "retry":
-            token.retry_attempt += 1
-            token.step_execution_id = None
         if compiled.step.disabled or compiled.step.type not in STEP_KINDS:
-            self._skip(execution, compiled, token)
+            self._pass_by(execution, compiled, token)
             return None
         return self._carry_out(execution, compiled, token)
 
     def _carry_out(
         self, execution: Execution, compiled: CompiledStep, token: Token
     ) -> PendingEffect | None:
-        row = self._row(execution, compiled, token)
+        row = self.row(execution, compiled, token)
         context = StepContext(
-            self.bus, self.unit, execution, row.values["id"], compiled.row_id, self.now
-        )
+            self.bus, self.unit, execution, row.values["id"], compiled.row_id, self.now, token,
+            self.limits,
+        )  # fmt: skip
         token.data.pop("input", None)
         try:
             result = STEP_KINDS[compiled.step.type](context, compiled, token, self.actions)
         except Bug:
             raise
         except StepFailed as problem:
-            self._failed(execution, compiled, token, row, problem)
+            self.failed(execution, compiled, token, row, problem)
             return None
         except DeskflowError as problem:
             # What a rule refuses today it refuses tomorrow; only a missing permission may be granted.
             failure = StepFailed.of(problem, retryable=isinstance(problem, Denied))
-            self._failed(execution, compiled, token, row, failure)
+            self.failed(execution, compiled, token, row, failure)
             return None
         row.values["input_data"] = token.data.pop("input", None)
+        if isinstance(result, NeedsEffect):
+            return self._intend(execution, token, result)
+        self._follow(execution, compiled, token, row, result)
+        return None
+
+    def _follow(
+        self,
+        execution: Execution,
+        compiled: CompiledStep,
+        token: Token,
+        row: StepRow,
+        result: Result,
+    ) -> None:
         if isinstance(result, Done):
-            self._done(execution, compiled, token, row, result)
-            return None
-        if isinstance(result, Waits):
+            self.done(execution, compiled, token, row, result)
+        elif isinstance(result, Waits):
             row.values["status"] = "waiting"
             token.state, token.wake_at, token.wait_ref = result.state, result.wake_at, result.ref
+            token.wait_event, token.wait_path = result.event, result.path
             token.data["output"] = result.output
-            return None
-        return self._intend(execution, token, row, result)
+        elif isinstance(result, Forks):
+            joining.split(self, execution, compiled, token, row, result)
+        elif isinstance(result, Loops):
+            looping.begin(self, execution, compiled, token, result)
+        elif isinstance(result, Groups):
+            grouping.begin(self, execution, compiled, token, row, result)
 
-    def _intend(
-        self, execution: Execution, token: Token, row: StepRow, wanted: NeedsEffect
-    ) -> PendingEffect:
+    def _intend(self, execution: Execution, token: Token, wanted: NeedsEffect) -> PendingEffect:
         lease_until = self.now + self.limits.lease
         execution.attempt += 1
         token.state, token.wake_at = "effect", lease_until
+        # The fence: only who holds this number may write what the effect gave.
         token.data["attempt"] = execution.attempt
         key = f"{execution.id}:{token.step_key}:{token.visit}"
         return PendingEffect(
@@ -177,37 +248,72 @@ class Interpreter:
         )  # fmt: skip
 
     def _answered(self, execution: Execution, compiled: CompiledStep, token: Token) -> None:
-        row = self._row(execution, compiled, token)
+        if compiled.step.type == "group":
+            grouping.try_again(self, execution, compiled, token)
+            return
+        row = self.row(execution, compiled, token)
         answer = token.data.get("answer", {})
-        self._done(
-            execution, compiled, token, row, Done(answer.get("output"), str(answer.get("port")))
-        )
+        if answer.get("error") is not None:
+            self.failed(execution, compiled, token, row, StepFailed.stored(answer["error"]))
+            return
+        if answer.get("heard"):
+            execution.notes.setdefault("heard", {})[token.step_key] = answer["heard"]
+        done = Done(answer.get("output"), str(answer.get("port")))
+        self.done(execution, compiled, token, row, done)
 
-    def _skip(self, execution: Execution, compiled: CompiledStep, token: Token) -> None:
-        row = self._row(execution, compiled, token)
-        ports = compiled.step.ports()
-        self._close(row, "skipped", None, ports[0] if ports else None)
-        self._move_on(execution, token, ports[0] if ports else "")
+    def _waited_too_long(self, execution: Execution, compiled: CompiledStep, token: Token) -> None:
+        row = self.row(execution, compiled, token)
+        code = _TOO_LONG[token.state]
+        if token.state == "child":
+            ending.cancel_child(self, execution, token)
+        if execution.workflow.follow(token.step_key, TIMEOUT) is not None:
+            self.done(execution, compiled, token, row, Done({"timed_out": True}, TIMEOUT))
+        else:
+            self.failed(execution, compiled, token, row, StepFailed(code, retryable=False))
+
+    def _pass_by(self, execution: Execution, compiled: CompiledStep, token: Token) -> None:
+        row = self.row(execution, compiled, token)
+        port = compiled.step.bypass() if compiled.step.on_disabled == "bypass" else ""
+        self.close(row, "skipped", None, port or None)
+        self.move_on(execution, token, port)
 
     # --- how a step ends ---------------------------------------------------------------------------
 
-    def _done(
+    def done(
         self, execution: Execution, compiled: CompiledStep, token: Token, row: StepRow, result: Done
     ) -> None:
-        self._close(row, "completed", result.output, result.port or None)
-        execution.outputs[token.step_key] = result.output
-        if result.ends == "failed":
-            self._fail(
-                execution,
-                StepFailed("execution.stopped", message=result.message, step=token.step_key),
-                token.step_key,
+        self.close(row, "completed", result.output, result.port or None)
+        execution.outputs_in(token.scope_id)[token.step_key] = result.output
+        if compiled.step.compensated:
+            compensating.remember(execution, token)
+        if result.ends in ("break", "leave"):
+            self._leave_scope(
+                execution, compiled, token, row, LOOP if result.ends == "break" else GROUP
             )
+        elif result.ends == "failed":
+            error = StepFailed("execution.stopped", message=result.message, step=token.step_key)
+            ending.fail(self, execution, error, token.step_key)
         elif result.ends:
-            self._finish(execution, "completed")
+            execution.result = (
+                result.output.get("output") if isinstance(result.output, dict) else None
+            )
+            ending.finish(self, execution, "completed")
         else:
-            self._move_on(execution, token, result.port)
+            self.move_on(execution, token, result.port)
 
-    def _failed(
+    def _leave_scope(
+        self, execution: Execution, compiled: CompiledStep, token: Token, row: StepRow, kind: str
+    ) -> None:
+        scope = execution.innermost(token.scope_id, kind)
+        if scope is None:
+            error = StepFailed("stop.nothing_to_leave", retryable=False)
+            self.failed(execution, compiled, token, row, error)
+        elif kind == LOOP:
+            looping.leave(self, execution, scope)
+        else:
+            grouping.leave(self, execution, scope)
+
+    def failed(
         self,
         execution: Execution,
         compiled: CompiledStep,
@@ -217,101 +323,120 @@ class Interpreter:
     ) -> None:
         row.values["input_data"] = token.data.pop("input", row.values.get("input_data"))
         row.values["error"], row.values["error_message"] = error.as_json(), str(error)[:2000]
-        failures = token.retry_attempt + 1
-        policy = RetryPolicy.of(compiled.step, self.limits.retry_attempts)
-        delay = None
-        if error.retryable:
-            chance = chance_of(f"{execution.id}:{token.step_key}:{token.visit}", failures)
-            delay = next_delay(policy, failures, chance=chance, retry_after=error.retry_after)
+        delay = self._retry_delay(execution, compiled, token, error)
         if delay is not None:
-            self._close(row, "retrying", None, None)
+            self.close(row, "retrying", None, None)
             token.state, token.wake_at = "retry", self.now + delay
             return
-        handled = execution.workflow.follow(token.step_key, "failure") is not None
-        self._close(row, "failed", {"error": error.as_json()}, "failure" if handled else None)
-        if handled:
-            execution.outputs[token.step_key] = {"error": error.as_json()}
-            self._move_on(execution, token, "failure")
+        port = _way_out(execution, compiled, error)
+        self.close(row, "failed", {"error": error.as_json()}, port)
+        if port is not None:
+            execution.outputs_in(token.scope_id)[token.step_key] = {"error": error.as_json()}
+            self.move_on(execution, token, port)
         else:
-            self._fail(execution, error, token.step_key)
+            ending.unhandled(self, execution, token.scope_id, error, token.step_key)
 
-    def _move_on(self, execution: Execution, token: Token, port: str) -> None:
-        target = execution.workflow.follow(token.step_key, port)
+    def _retry_delay(
+        self, execution: Execution, compiled: CompiledStep, token: Token, error: StepFailed
+    ) -> timedelta | None:
+        if not error.retryable:
+            return None
+        failures = token.retry_attempt + 1
+        policy = RetryPolicy.of(compiled.step, self.limits.retry_attempts)
+        chance = chance_of(f"{execution.id}:{token.step_key}:{token.visit}", failures)
+        return next_delay(policy, failures, chance=chance, retry_after=error.retry_after)
+
+    def move_on(self, execution: Execution, token: Token, port: str) -> None:
+        """To the step behind the port; without one this branch is over."""
+        target = execution.workflow.follow(token.step_key, port) if port else None
         if target is None:
-            execution.tokens.remove(token)
+            self.end_branch(execution, token)
             return
-        token.step_key, token.visit = target, execution.next_visit(target)
-        token.state, token.wake_at, token.wait_ref = "ready", self.now, None
-        token.retry_attempt, token.step_execution_id, token.data = 0, None, {}
+        self.send(execution, token, target)
 
-    def _close(self, row: StepRow, status: str, output: Json, port: str | None) -> None:
+    def send(self, execution: Execution, token: Token, target: str) -> None:
+        """Puts a token in front of a step, as one that has not been there."""
+        token.step_key, token.state, token.wake_at = target, "ready", self.now
+        joins = execution.workflow.steps[target].step.type == "join"
+        # Those who meet at a join make one visit of it together.
+        token.visit = 0 if joins else execution.next_visit(target)
+        token.wait_ref = token.wait_event = token.wait_path = None
+        token.retry_attempt, token.step_execution_id = 0, None
+        token.data = {"branch": token.data["branch"]} if "branch" in token.data else {}
+
+    def end_branch(self, execution: Execution, token: Token) -> None:
+        execution.leave(token)
+        self.check(execution, token.scope_id)
+
+    def check(self, execution: Execution, scope_id: UUID | None) -> None:
+        """Somebody has left a scope: perhaps it is over now."""
+        if scope_id is None or execution.finished:
+            return
+        scope = execution.scopes.get(scope_id)
+        if scope is None:
+            return
+        if scope.kind == FORK:
+            joining.check(self, execution, scope)
+        elif scope.live == 0 and scope.kind == ROUND:
+            looping.round_ended(self, execution, scope)
+        elif scope.live == 0 and scope.kind == GROUP:
+            grouping.ended(self, execution, scope)
+        elif scope.live == 0 and scope.kind == UNDOING:
+            compensating.go_on(self, execution, scope)
+
+    def close_scope(self, execution: Execution, scope: Scope) -> None:
+        """It is over and nothing follows from it; perhaps the one around it is over as well."""
+        execution.drop(scope)
+        self.check(execution, scope.parent_id)
+
+    def close(self, row: StepRow, status: str, output: Json, port: str | None) -> None:
         values = row.values
         values["status"], values["output_data"], values["port"] = status, output, port
         values["completed_at"] = self.now
         values["duration_ms"] = int((self.now - values["started_at"]).total_seconds() * 1000)
 
-    def _row(self, execution: Execution, compiled: CompiledStep, token: Token) -> StepRow:
+    def row(self, execution: Execution, compiled: CompiledStep, token: Token) -> StepRow:
         """The row of this visit and try: a fresh one, or the one written when it began to wait."""
         if token.step_execution_id is not None:
-            for row in execution.step_rows:
-                if row.values["id"] == token.step_execution_id:
-                    return row
-            stored = execution.stored_row(token.step_execution_id)
-            if stored is not None:
-                execution.step_rows.append(stored)
-                return stored
+            known = execution.row(token.step_execution_id)
+            if known is not None:
+                return known
         row_id = execution.step_execution_id(token.step_key, token.visit, token.retry_attempt)
         token.step_execution_id = row_id
-        row = StepRow(
-            {
-                "id": row_id, "tenant_id": execution.tenant_id, "workflow_execution_id": execution.id,
-                "workflow_step_id": compiled.row_id, "step_order": compiled.order,
-                "step_key": token.step_key, "visit": token.visit, "status": "running",
-                "started_at": self.now, "completed_at": None, "duration_ms": None, "input_data": None,
-                "output_data": None, "error_message": None, "error": None,
-                "retry_attempt": token.retry_attempt, "port": None,
-            }
-        )  # fmt: skip
-        execution.step_rows.append(row)
-        return row
-
-    # --- how an execution ends ---------------------------------------------------------------------
-
-    def _check_time(self, execution: Execution) -> None:
-        if not execution.finished and execution.active_ms > self.limits.execution_seconds * 1000:
-            self._fail(
-                execution, StepFailed("execution.timed_out", seconds=self.limits.execution_seconds)
+        around = None if token.scope_id is None else execution.round_of(token.scope_id)
+        inside = around is not None and around.kind == ROUND
+        return execution.add_row(
+            StepRow(
+                {
+                    "id": row_id, "tenant_id": execution.tenant_id, "workflow_execution_id": execution.id,
+                    "workflow_step_id": compiled.row_id, "step_order": compiled.order,
+                    "step_key": token.step_key, "visit": token.visit, "status": "running",
+                    "started_at": self.now, "completed_at": None, "duration_ms": None, "input_data": None,
+                    "output_data": None, "error_message": None, "error": None,
+                    "retry_attempt": token.retry_attempt, "port": None,
+                    "scope_id": around.id if around is not None and inside else None,
+                    "round": around.data["index"] if around is not None and inside else None,
+                }
             )
-
-    def _fail(self, execution: Execution, error: StepFailed, step_key: str | None = None) -> None:
-        execution.error = {**error.as_json(), "step": step_key}
-        self._finish(execution, "failed")
-
-    def _finish(self, execution: Execution, status: str) -> None:
-        execution.status, execution.completed_at = status, self.now
-        for row in execution.step_rows:
-            if row.values["status"] in ("running", "waiting"):
-                self._close(row, "cancelled", None, None)
-        if any(token.state == "approval" for token in execution.tokens):
-            self.withdraw_approvals(execution)
-        execution.tokens.clear()
-
-    def withdraw_approvals(self, execution: Execution) -> None:
-        """Nobody has to decide any more what an ended execution asked."""
-        self.bus.run_in(
-            self.unit,
-            CancelApprovalsOfExecution(execution.id),
-            system(execution.tenant_id),
-            at=self.now,
-        )
+        )  # fmt: skip
 
 
-def _status(tokens: list[Token]) -> str:
-    states = {token.state for token in tokens}
-    for state in ("effect", "approval", "retry", "delay"):
-        if state in states:
-            return _WAITING_STATUS[state]
-    return "running"
+def _way_out(execution: Execution, compiled: CompiledStep, error: StepFailed) -> str | None:
+    """The port a failure leaves by; None if nothing leads on from there."""
+    follow = execution.workflow.follow
+    key = compiled.step.key
+    if compiled.step.times_out and error.code == "step.timed_out" and follow(key, TIMEOUT):
+        return TIMEOUT
+    return "failure" if follow(key, "failure") is not None else None
+
+
+def _status(execution: Execution) -> str:
+    if execution.undoing is not None:
+        return "compensating"
+    states = {token.state for token in execution.tokens}
+    if states & {"ready", "answered"}:
+        return "running"
+    return next((status for state, status in _STATUS if state in states), "running")
 
 
 def next_wake(tokens: list[Token]) -> datetime:

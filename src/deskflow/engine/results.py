@@ -1,8 +1,8 @@
-"""What a step answers: it is done, it waits, it needs something from outside, or it has failed."""
+"""What a step answers: it is done, it waits, it needs something from outside, it opens a scope, or it has failed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,8 @@ from deskflow.core.types import Json
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Leaves by `port`; `ends` finishes the whole execution with that status."""
+    """Leaves by `port`. `ends` finishes the whole execution as completed or failed, or leaves the scope around it:
+    break (the loop), leave (the group)."""
 
     output: Json
     port: str
@@ -24,12 +25,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Rests until `wake_at`, or until somebody answers `ref`."""
+    """Rests until `wake_at`, or until somebody answers `ref`; of an event also its name and the path of `ref`."""
 
     state: str
     wake_at: datetime
     ref: UUID | None = None
     output: Json = None
+    event: str | None = None
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,33 @@ class NeedsEffect:
     action: str
     config: Mapping[str, Any]
     timeout: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Forks:
+    """Goes on by these branches at once."""
+
+    branches: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Loops:
+    """One round per item, or as long as the step's condition holds (`items` is None)."""
+
+    items: list[Json] | None
+    at_once: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Goes on inside; at most until `deadline`, and with a key only one execution at a time."""
+
+    deadline: datetime | None
+    key: str
+
+
+Result = Done | Waits | NeedsEffect | Forks | Loops | Groups
 
 
 class StepFailed(DeskflowError):
@@ -63,6 +93,13 @@ class StepFailed(DeskflowError):
         made.params.update(problem.params)
         return made
 
+    @classmethod
+    def stored(cls, error: Mapping[str, Any], *, retryable: bool = True) -> StepFailed:
+        """The failure that `as_json` wrote down."""
+        made = cls(str(error.get("code")), retryable=retryable)
+        made.params.update(error.get("params") or {})
+        return made
+
     def as_json(self) -> dict[str, Json]:
         return {
             "code": self.code,
@@ -76,7 +113,12 @@ def _shown(value: object) -> Json:
 
 @dataclass(slots=True)
 class Token:
-    """Where an execution stands. `state` is ready, delay, retry, approval, answered or effect."""
+    """Where an execution stands.
+
+    `state` is ready, delay, retry, approval, answered or effect; event, child and section wait for others to
+    come, to end or to make room; join and inside for tokens of the same execution. `data["branch"]` is the branch
+    of its fork.
+    """
 
     id: UUID
     step_key: str
@@ -88,3 +130,5 @@ class Token:
     step_execution_id: UUID | None = None
     data: dict[str, Any] = field(default_factory=dict)
     scope_id: UUID | None = None
+    wait_event: str | None = None
+    wait_path: str | None = None

@@ -7,17 +7,19 @@ does, and there the token's lease time is the fence against a worker that was as
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
+from deskflow.core.bulk import insert_rows
 from deskflow.core.ids import derived_id
+from deskflow.engine import token_rows
 from deskflow.engine.compiled import CompiledWorkflow, WorkflowCache
-from deskflow.engine.execution import Execution, Outputs, StepRow
+from deskflow.engine.execution import Execution, StepRow
 from deskflow.engine.interpreter import next_wake
+from deskflow.engine.outputs import Outputs
 from deskflow.engine.results import Token
 from deskflow.workflows.definition import Definition
 from deskflow.workflows.tables import (
@@ -55,7 +57,7 @@ def lock_one(connection: Connection, execution_id: UUID) -> Row[Any] | None:
 
 
 def load(connection: Connection, row: Row[Any], workflow: CompiledWorkflow) -> Execution:
-    """The execution in memory, with its tokens; a pending one gets its first."""
+    """The execution in memory, with its tokens and scopes; a pending one gets its first token."""
     new = row.status == "pending"
     context = row.context_data or {}
     execution = Execution(
@@ -64,7 +66,7 @@ def load(connection: Connection, row: Row[Any], workflow: CompiledWorkflow) -> E
         workflow=workflow,
         trigger=row.trigger_data if row.trigger_data is not None else {},
         variables=dict(context.get("variables") or workflow.variables),
-        outputs=Outputs(connection, row.id, row.retry_of, fresh=new),
+        outputs=Outputs(connection, row.id, row.retry_of, new, order_of=workflow.order_of),
         tokens=[],
         status=row.status,
         started_at=row.started_at,
@@ -75,6 +77,11 @@ def load(connection: Connection, row: Row[Any], workflow: CompiledWorkflow) -> E
         user_id=row.triggered_by_user_id,
         new=new,
         visits=dict(context.get("visits") or {}),
+        error=row.error if row.status == "compensating" else None,
+        parent_id=row.parent_execution_id,
+        subject_kind=row.subject_kind,
+        subject_id=row.subject_id,
+        notes=dict(context.get("notes") or {}),
     )
     if new:
         if workflow.first is not None:
@@ -82,19 +89,7 @@ def load(connection: Connection, row: Row[Any], workflow: CompiledWorkflow) -> E
             visit = execution.next_visit(workflow.first)
             execution.tokens.append(Token(token_id, workflow.first, visit, "ready", row.ready_at))
         return execution
-    execution.had_tokens = True
-    tokens = workflow_tokens
-    for token in connection.execute(
-        select(tokens).where(tokens.c.execution_id == row.id).order_by(tokens.c.id)
-    ):
-        execution.tokens.append(
-            Token(
-                token.id, token.step_key, token.visit, token.state, token.wake_at, token.wait_ref,
-                token.retry_attempt, token.step_execution_id, dict(token.data or {}), token.scope_id,
-            )
-        )  # fmt: skip
-        seen = execution.visits.get(token.step_key, 0)
-        execution.visits[token.step_key] = max(seen, token.visit)
+    token_rows.load(connection, execution)
     return execution
 
 
@@ -102,19 +97,9 @@ def save(connection: Connection, executions: Sequence[Execution], worker: str) -
     """Writes all rows of these executions in a few statements."""
     if not executions:
         return
-    old = [execution.id for execution in executions if execution.had_tokens]
-    if old:
-        connection.execute(
-            workflow_tokens.delete().where(workflow_tokens.c.execution_id == bindparam("b_id")),
-            [{"b_id": execution_id} for execution_id in old],
-        )
     connection.execute(_UPDATE, [_execution_values(execution, worker) for execution in executions])
     _save_steps(connection, [row for execution in executions for row in execution.step_rows])
-    tokens = [
-        _token_values(execution, token) for execution in executions for token in execution.tokens
-    ]
-    if tokens:
-        connection.execute(workflow_tokens.insert(), tokens)
+    token_rows.save(connection, executions)
 
 
 _UPDATE = (
@@ -136,10 +121,18 @@ def _execution_values(execution: Execution, worker: str) -> dict[str, Any]:
     duration = None
     if execution.completed_at is not None:
         duration = int((execution.completed_at - execution.started_at).total_seconds() * 1000)
-    repeated = {key: count for key, count in execution.visits.items() if count > 1}
     context: dict[str, Any] = {"variables": execution.variables} if execution.variables else {}
-    if repeated:
-        context["visits"] = repeated
+    if execution.status == "completed":
+        visits = {key: count for key, count in execution.visits.items() if count > 1}
+    else:
+        # Who goes on, now or after a repair, counts on from here.
+        visits = execution.visits
+    if visits:
+        context["visits"] = visits
+    if execution.notes:
+        context["notes"] = execution.notes
+    if execution.result is not None:
+        context["result"] = execution.result
     return {
         "b_id": execution.id,
         "b_status": execution.status,
@@ -170,7 +163,7 @@ _UPDATE_STEP = (
 def _save_steps(connection: Connection, rows: Sequence[StepRow]) -> None:
     fresh = [row.values for row in rows if not row.stored]
     if fresh:
-        connection.execute(workflow_step_executions.insert(), fresh)
+        insert_rows(connection, workflow_step_executions, fresh)
     stored = [row.values for row in rows if row.stored]
     if stored:
         connection.execute(
@@ -180,15 +173,6 @@ def _save_steps(connection: Connection, rows: Sequence[StepRow]) -> None:
                 for values in stored
             ],
         )
-
-
-def _token_values(execution: Execution, token: Token) -> dict[str, Any]:
-    return {
-        **asdict(token),
-        "data": token.data or None,
-        "tenant_id": execution.tenant_id,
-        "execution_id": execution.id,
-    }
 
 
 def next_ready(connection: Connection, tenant_id: UUID) -> datetime | None:
@@ -201,31 +185,32 @@ def next_ready(connection: Connection, tenant_id: UUID) -> datetime | None:
 
 
 def compiled_for(connection: Connection, cache: WorkflowCache, row: Row[Any]) -> CompiledWorkflow:
-    return cache.get(connection, row.workflow_id, row.version)
+    return cache.get(connection, row.workflow_id, row.version, row.inserted_steps)
 
 
 def renew_lease(
     connection: Connection, execution_id: UUID, token_id: UUID, attempt: int, until: datetime
 ) -> bool:
-    """Moves the lease of an effect forward; False when another worker has taken the execution over."""
+    """Moves the lease of an effect forward; False when another worker has taken this effect over."""
     row = lock_one(connection, execution_id)
-    if row is None or row.attempt != attempt or row.completed_at is not None:
+    if row is None or row.completed_at is not None:
         return False
-    tokens = workflow_tokens
-    renewed = connection.execute(
-        tokens.update()
-        .where(tokens.c.id == token_id, tokens.c.state == "effect")
-        .values(wake_at=until)
-    ).rowcount
+    t = workflow_tokens.c
+    data = connection.execute(select(t.data).where(t.id == token_id, t.state == "effect")).scalar()
+    if data is None or data.get("attempt") != attempt:
+        return False
+    connection.execute(workflow_tokens.update().where(t.id == token_id).values(wake_at=until))
+    if row.status == "paused":
+        return True
     earliest = connection.execute(
-        select(func.min(tokens.c.wake_at)).where(tokens.c.execution_id == execution_id)
+        select(func.min(t.wake_at)).where(t.execution_id == execution_id)
     ).scalar()
     connection.execute(
         workflow_executions.update()
         .where(workflow_executions.c.id == execution_id)
         .values(ready_at=earliest or until)
     )
-    return bool(renewed)
+    return True
 
 
 def broken(
@@ -238,6 +223,7 @@ def broken(
     workflow = CompiledWorkflow(
         row.workflow_id, row.version, known.name, known.created_by, Definition()
     )
+    token_rows.forget(connection, row.id)
     steps = workflow_step_executions
     connection.execute(
         steps.update()
@@ -247,8 +233,9 @@ def broken(
     return Execution(
         id=row.id, tenant_id=row.tenant_id, workflow=workflow, trigger=row.trigger_data,
         variables=dict((row.context_data or {}).get("variables") or {}),
-        outputs=Outputs(connection, row.id, None, fresh=True), tokens=[], status="failed",
+        outputs=Outputs(connection, row.id, None, True), tokens=[], status="failed",
         started_at=row.started_at, chain=tuple(row.chain or ()), attempt=row.attempt,
         active_ms=row.active_ms, step_count=row.step_count, user_id=row.triggered_by_user_id,
-        new=False, error={**error, "step": None}, completed_at=now, had_tokens=True,
+        new=False, error={**error, "step": None}, completed_at=now, parent_id=row.parent_execution_id,
+        notes=dict((row.context_data or {}).get("notes") or {}),
     )  # fmt: skip

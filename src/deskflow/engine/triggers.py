@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from deskflow.approvals.outcomes import take_outcome
 from deskflow.core.bus import CommandBus
@@ -19,12 +19,12 @@ from deskflow.core.events import Consumer, StoredEvent
 from deskflow.core.ids import derived_id
 from deskflow.core.journal import settle, take_queued
 from deskflow.core.transaction import Unit
-from deskflow.engine import error_workflows
+from deskflow.engine import error_workflows, signals, waiting
 from deskflow.engine.limits import EngineLimits
 from deskflow.engine.results import StepFailed
 from deskflow.engine.trigger_health import TriggerHealth
 from deskflow.workflows.starting import new_execution
-from deskflow.workflows.tables import NEVER, workflow_executions, workflow_tokens, workflows
+from deskflow.workflows.tables import workflow_executions, workflow_tokens, workflows
 from deskflow.workflows.trigger_matching import STARTED_BY, events_of, fires
 
 CONSUMER = "workflows"
@@ -45,7 +45,12 @@ def wanted(connection: Connection, tenant_id: UUID) -> frozenset[str]:
         )
     ).all()
     listened = {name for row in rows for name in events_of(row.trigger_type, row.trigger_config)}
-    return frozenset(listened | _ANSWERS | error_workflows.wanted(connection, tenant_id))
+    return frozenset(
+        listened
+        | _ANSWERS
+        | error_workflows.wanted(connection, tenant_id)
+        | waiting.wanted(connection, tenant_id)
+    )
 
 
 def consumer() -> Consumer:
@@ -67,6 +72,7 @@ def consume_events(
     for event in taken:
         if event.name in _ANSWERS:
             _answer(connection, tenant_id, event, now)
+        waiting.answer(connection, tenant_id, event, now)
         for workflow in active.get(event.name, ()):
             rows.extend(_starts(connection, workflow, event, now, limits, health))
         if event.name in error_workflows.EVENTS:
@@ -170,6 +176,8 @@ def _answer(connection: Connection, tenant_id: UUID, event: StoredEvent, now: da
     ).first()
     if row is None:
         return
+    # Nobody else may be advancing it while one of its tokens is written.
+    signals.hold(connection, {row.execution_id})
     approval = take_outcome(connection, tenant_id, event.subject_id)
     if approval is None:
         return
@@ -184,20 +192,7 @@ def _answer(connection: Connection, tenant_id: UUID, event: StoredEvent, now: da
     data = {**(row.data or {}), "answer": answer}
     connection.execute(
         tokens.update()
-        .where(tokens.c.id == row.id)
+        .where(tokens.c.id == row.id, tokens.c.state == "approval")
         .values(state="answered", data=data, wake_at=now)
     )
-    wake(connection, row.execution_id, now)
-
-
-def wake(connection: Connection, execution_id: UUID, now: datetime) -> None:
-    """Brings an execution up as soon as one of its tokens is due; a paused one rests until it is resumed."""
-    tokens, e = workflow_tokens.c, workflow_executions.c
-    earliest = connection.execute(
-        select(func.min(tokens.wake_at)).where(tokens.execution_id == execution_id)
-    ).scalar()
-    connection.execute(
-        workflow_executions.update()
-        .where(e.id == execution_id, e.status != "paused")
-        .values(ready_at=min(earliest or NEVER, now))
-    )
+    signals.wake(connection, row.execution_id, now)

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
+from deskflow.workflows.branches import certain_at_join, certain_inside, inside_of
 from deskflow.workflows.definition import Definition, Edge, Step
 from deskflow.workflows.step_types import STEP_TYPES
 from deskflow.workflows.trigger_types import TRIGGER_ID
+
+_WITHOUT_OUTPUT: Final = frozenset({"failure", "timeout"})
 
 
 @dataclass(slots=True)
@@ -125,7 +129,7 @@ class Graph:
         for step_id in ordered:
             for edge in self.incoming.get(step_id, ()):
                 if edge.source in before:
-                    before[step_id] |= before[edge.source] | self.bit[edge.source]
+                    before[step_id] |= before[edge.source] | self._may_leave(edge)
         changed = bool(rest)
         while changed:  # a cycle needs a few rounds until nothing is added any more
             changed = False
@@ -133,34 +137,59 @@ class Graph:
                 known = before[step_id]
                 for edge in self.incoming.get(step_id, ()):
                     if edge.source in before:
-                        known |= before[edge.source] | self.bit[edge.source]
+                        known |= before[edge.source] | self._may_leave(edge)
                 if known != before[step_id]:
                     before[step_id] = known
                     changed = True
         return before
 
+    def _may_leave(self, edge: Edge) -> int:
+        source = self.steps[edge.source]
+        if source.type == "group" and edge.port != "inside":
+            return self.bit[source.id] | inside_of(self, source)
+        return self.bit[source.id]
+
     def _bits_surely(self) -> dict[str, int]:
         ordered, rest = self.order()
         reachable = self.reachable()
-        surely: dict[str, int] = {}
+        everything = (1 << len(self.steps)) - 1
+        # On and behind a cycle the answer is narrowed down round by round.
+        surely = dict.fromkeys((one for one in rest if one in reachable), everything)
         for step_id in ordered:
-            ways = [
-                self._left_behind(edge, surely)
-                for edge in self.incoming.get(step_id, ())
-                if edge.source == TRIGGER_ID or edge.source in reachable
-            ]
-            bits = ways[0] if ways else 0
-            for way in ways[1:]:
-                bits &= way
-            surely[step_id] = bits
-        # Inside a cycle only the harmless answer is given: nothing is certain.
-        return surely | dict.fromkeys(rest, 0)
+            surely[step_id] = self._surely_at(step_id, surely, reachable)
+        changed = bool(surely)
+        while changed and rest:
+            changed = False
+            for step_id in rest:
+                bits = self._surely_at(step_id, surely, reachable)
+                if bits != surely.get(step_id, 0):
+                    surely[step_id] = bits
+                    changed = True
+        return surely
+
+    def _surely_at(self, step_id: str, surely: dict[str, int], reachable: set[str]) -> int:
+        ways = [
+            (edge, self._left_behind(edge, surely))
+            for edge in self.incoming.get(step_id, ())
+            if edge.source == TRIGGER_ID or edge.source in reachable
+        ]
+        if not ways:
+            return 0
+        bits = ways[0][1]
+        for _, way in ways[1:]:
+            bits &= way
+        if self.steps[step_id].type == "join":
+            bits |= certain_at_join(self, self.steps[step_id], ways)
+        return bits
 
     def _left_behind(self, edge: Edge, surely: dict[str, int]) -> int:
         if edge.source == TRIGGER_ID:
             return 0
-        # Who leaves by the failure port leaves an error behind and no output.
-        own = 0 if edge.port == "failure" else self.bit[edge.source]
+        # Who leaves by one of these ports leaves no output behind.
+        own = 0 if edge.port in _WITHOUT_OUTPUT else self.bit[edge.source]
+        source = self.steps[edge.source]
+        if source.type == "group" and edge.port == "done":
+            own |= certain_inside(self, source)
         return surely.get(edge.source, 0) | own
 
     def ends(self) -> Iterator[Step]:

@@ -1,10 +1,14 @@
-"""A delay: a length of time or a moment; waiting is a row, never a thread."""
+"""A delay: a length of time or a moment, perhaps in business hours; waiting is a row, never a thread."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from uuid import UUID
 
+from deskflow.calendars.queries import get_calendar
+from deskflow.calendars.rules.calendar import BusinessCalendar
+from deskflow.calendars.rules.local_time import Instant, instant_of, moment_of
 from deskflow.engine.action import Action
 from deskflow.engine.compiled import CompiledStep
 from deskflow.engine.context import StepContext
@@ -25,17 +29,44 @@ def carry_out(
 
 
 def _due(context: StepContext, config: Mapping[str, object]) -> datetime:
+    calendar = _calendar(context, config.get("calendar"))
     if config.get("duration") not in (None, ""):
         try:
-            return context.now + parse_duration(config["duration"])
+            length = parse_duration(config["duration"])
+            if calendar is None:
+                return context.now + length
         except (BadDuration, OverflowError) as problem:
             raise StepFailed(
                 "step.bad_duration", retryable=False, value=str(config["duration"])[:80]
             ) from problem
+        return _moment(
+            calendar.add_business_time(instant_of(context.now), int(length.total_seconds()))
+        )
     try:
         due = datetime.fromisoformat(str(config.get("until")))
     except ValueError as problem:
         raise StepFailed(
             "step.bad_date", retryable=False, value=str(config.get("until"))[:80]
         ) from problem
-    return due.replace(tzinfo=UTC) if due.tzinfo is None else due.astimezone(UTC)
+    due = due.replace(tzinfo=UTC) if due.tzinfo is None else due.astimezone(UTC)
+    if calendar is None or calendar.is_open(instant_of(due)):
+        return due
+    return _moment(calendar.next_opening(instant_of(due)))
+
+
+def _calendar(context: StepContext, wanted: object) -> BusinessCalendar | None:
+    if wanted in (None, ""):
+        return None
+    try:
+        found = get_calendar(context.connection, context.tenant_id, UUID(str(wanted)))
+    except ValueError:
+        found = None
+    if found is None:
+        raise StepFailed("step.unknown_calendar", retryable=False, value=str(wanted)[:80])
+    return found
+
+
+def _moment(found: Instant | None) -> datetime:
+    if found is None:
+        raise StepFailed("step.calendar_never_opens", retryable=False)
+    return moment_of(found)

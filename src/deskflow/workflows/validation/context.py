@@ -15,12 +15,12 @@ from deskflow.workflows.retry import MAX_RETRY_ATTEMPTS
 class ValidationContext:
     """`events`: the payload's shape per event name; None means events are not known here and not checked.
 
-    `variables` and `secrets` are the tenant's own names; `secrets` None means any.
+    `variables` are the tenant's and the workflow's own, with their kinds; `secrets` are names, None means any.
     """
 
     actions: ActionCatalogue
     events: Mapping[str, Shape] | None = None
-    variables: frozenset[str] = frozenset()
+    variables: Mapping[str, Shape | str] = field(default_factory=dict)
     secrets: frozenset[str] | None = None
     functions: FunctionTable = field(default=STANDARD)
     max_retry_attempts: int = MAX_RETRY_ATTEMPTS

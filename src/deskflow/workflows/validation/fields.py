@@ -173,6 +173,10 @@ class FieldCheck:
         self.problems.append(Problem(error.code, step_id=self.step_id, field=path, params=params))
 
     def _literal(self, parameter: Parameter, value: Json, path: str) -> None:
+        if parameter.kind is ParameterKind.SECRET:
+            # Whoever reads the workflow would read it.
+            self.add("field.clear_secret", path)
+            return
         wrong = _wrong_kind(parameter, value)
         if wrong:
             self.add("field.wrong_kind", path, wanted=wrong)

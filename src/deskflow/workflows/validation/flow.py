@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
-from deskflow.workflows.definition import Definition, Edge
+from deskflow.workflows.definition import COMPENSATION, TIMEOUT, Definition, Edge
 from deskflow.workflows.graph import Graph
 from deskflow.workflows.step_types import STEP_TYPES
 from deskflow.workflows.trigger_types import TRIGGER_ID, TRIGGER_PORT
 from deskflow.workflows.validation.problem import Fix, Problem
+from deskflow.workflows.validation.scopes import scope_problems
+
+_FAILING: Final = frozenset({"failure", "error", TIMEOUT})
+"""Ports without which a run fails instead of ending there."""
 
 
 def flow_problems(definition: Definition, graph: Graph) -> Iterator[Problem]:
@@ -29,11 +34,30 @@ def flow_problems(definition: Definition, graph: Graph) -> Iterator[Problem]:
                     step_id=step.id,
                     fix=Fix("remove_step", {"step_id": step.id}),
                 )
+    yield from scope_problems(definition, graph)
     for group in graph.cycles():
+        if _has_way_out(graph, group):
+            continue
         keys = [graph.steps[step_id].key for step_id in group]
         yield Problem("flow.cycle", step_id=group[0], params={"steps": keys})
     for step in graph.ends():
         yield Problem("step.no_way_out", "warning", step_id=step.id)
+
+
+def _has_way_out(graph: Graph, group: list[str]) -> bool:
+    """Whether a run can leave this cycle: by a wire, or where a branch ends. How often it goes round is limited when
+    it runs."""
+    inside = set(group)
+    for step_id in group:
+        step = graph.steps[step_id]
+        for port in step.ports():
+            target = graph.follow(step_id, port)
+            if target is None:
+                if port not in _FAILING and port != COMPENSATION and len(step.ports()) > 1:
+                    return True
+            elif target.id not in inside and port != COMPENSATION:
+                return True
+    return False
 
 
 def _runs(step_type: str) -> bool:

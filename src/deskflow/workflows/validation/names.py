@@ -15,7 +15,9 @@ from deskflow.workflows.expressions.completion import OPEN, Shape, look_up
 from deskflow.workflows.expressions.paths import Path, nearest, written
 from deskflow.workflows.graph import Graph
 from deskflow.workflows.parameters import Output
+from deskflow.workflows.regions import Regions, regions_of
 from deskflow.workflows.step_types import STEP_TYPES
+from deskflow.workflows.trigger_matching import events_of
 from deskflow.workflows.trigger_types import TRIGGER_TYPES
 from deskflow.workflows.validation.context import ValidationContext
 from deskflow.workflows.validation.facts import StepFacts
@@ -42,8 +44,8 @@ def trigger_shape(definition: Definition, context: ValidationContext) -> Shape |
     if trigger.type == "manual":
         # A workflow may also be started by REST with data of its own when it declares no inputs.
         return {one.name: one.kind for one in definition.inputs} if definition.inputs else OPEN
-    if trigger.type == "event":
-        known = (context.events or {}).get(str(trigger.config.get("event")))
+    for name in events_of(trigger.type, trigger.config):
+        known = (context.events or {}).get(name)
         return OPEN if known is None else known
     outputs = TRIGGER_TYPES[trigger.type].outputs
     return _output_shape(outputs) if outputs else OPEN
@@ -82,6 +84,7 @@ class Names:
     context: ValidationContext
     found: set[Path] = field(default_factory=set)
     shapes: dict[tuple[str, str | None], Shape | str] = field(default_factory=dict)
+    regions: Regions | None = None
 
     @staticmethod
     def of(
@@ -98,11 +101,11 @@ class Names:
         return Names(
             graph,
             trigger_shape(definition, context),
-            dict.fromkeys(context.variables, OPEN)
+            dict(context.variables)
             | {one.name: OPEN if one.kind == "json" else one.kind for one in definition.variables},
             setters,
             any(fact.sets_variable == "" for fact in facts.values()),
-            frozenset(one.name for one in definition.variables if one.kind == "secret"),
+            _secret_variables(definition, context),
             context,
         )
 
@@ -142,6 +145,8 @@ class Names:
                 return None
             return self._unknown(step_id, use, self.trigger, 1)
         if root in ("item", "index"):
+            if self._in_round(step_id, use):
+                return None
             return _problem("name.only_in_loops", step_id, use, name=str(root))
         if look_up(_FIXED, path) is not None:
             return None
@@ -164,7 +169,7 @@ class Names:
         name = str(path[1])
         if name in self.secret_variables and not use.in_secret:
             return _problem("name.secret_outside", step_id, use, name=written(path))
-        if name in self.declared:
+        if name in self.declared or name in self.secret_variables:
             return None
         bits = self.setters.get(name, 0)
         if bits & self.graph.surely_ran_before(step_id) or self.open_variables:
@@ -184,7 +189,8 @@ class Names:
             among: Shape = dict.fromkeys(self.graph.by_key, OPEN)
             return self._unknown(step_id, use, among, 1)
         bit = self.graph.bit[step.id]
-        if not bit & self.graph.can_run_before(step_id):
+        inside = self._collected(step, step_id, use)
+        if not inside and not bit & self.graph.can_run_before(step_id):
             if not use.reference.required:
                 return None
             return _problem("name.step_not_before", step_id, use, name=step.key)
@@ -195,6 +201,24 @@ class Names:
         if sure or (len(path) > 2 and path[2] in _NEVER_LEFT):
             return None
         return self._maybe_missing(step_id, use)
+
+    def _in_round(self, step_id: str, use: Use) -> bool:
+        """Inside a loop; its own `collect` is worked out there too, and its `while` knows which round comes."""
+        step = self.graph.steps.get(step_id)
+        if step is not None and step.type == "loop":
+            root = use.reference.path[0]
+            if use.field == "collect" or (use.field == "while" and root == "index"):
+                return True
+        return self._places().around(step_id, "loop", self.graph) is not None
+
+    def _collected(self, step: Step, step_id: str, use: Use) -> bool:
+        """A step of a round, named where its loop collects from the round."""
+        return use.field == "collect" and step_id in self._places().of.get(step.id, ())
+
+    def _places(self) -> Regions:
+        if self.regions is None:
+            self.regions = regions_of(self.graph)
+        return self.regions
 
     def _shape(self, step: Step) -> Shape | str:
         kind = (step.type, step.action_type)
@@ -224,6 +248,16 @@ class Names:
             fix = Fix("replace", {"old": written(path[: depth + 1]), "new": suggestion})
         found = _problem("name.unknown", step_id, use, name=written(path), suggestion=suggestion)
         return Problem(found.code, found.severity, step_id, None, use.field, found.params, fix)
+
+
+def _secret_variables(definition: Definition, context: ValidationContext) -> frozenset[str]:
+    """Names that mean a secret also when they are used as variables."""
+    declared = {one.name: one.kind for one in definition.variables}
+    secret = {name for name, kind in declared.items() if kind == "secret"}
+    for name in context.secrets or ():
+        if name not in declared and name not in context.variables:
+            secret.add(name)
+    return frozenset(secret)
 
 
 def _problem(

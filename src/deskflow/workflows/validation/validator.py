@@ -6,6 +6,8 @@ the same; the graph is walked anew each time, which is cheap.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from deskflow.workflows.action_spec import ActionCatalogue
 from deskflow.workflows.definition import Definition, Step
 from deskflow.workflows.expressions.completion import Shape
@@ -16,7 +18,11 @@ from deskflow.workflows.validation.facts import StepFacts, facts_of
 from deskflow.workflows.validation.flow import flow_problems
 from deskflow.workflows.validation.names import Names
 from deskflow.workflows.validation.problem import Problem
-from deskflow.workflows.validation.start import declaration_problems, trigger_problems
+from deskflow.workflows.validation.start import (
+    declaration_problems,
+    settings_problems,
+    trigger_problems,
+)
 
 
 class Validator:
@@ -34,6 +40,9 @@ class Validator:
         problems, uses = trigger_problems(definition, self._context)
         problems.extend(names.problems(TRIGGER_ID, uses))
         problems.extend(declaration_problems(definition))
+        about_settings, key_uses = settings_problems(definition, self._context)
+        problems.extend(about_settings)
+        problems.extend(replace(one, step_id=None) for one in names.problems(TRIGGER_ID, key_uses))
         problems.extend(flow_problems(definition, graph))
         reachable = graph.reachable()
         for step in definition.steps:

@@ -1,0 +1,149 @@
+"""The rows of tokens, scopes and of what can be undone: read with an execution, written where they have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, select
+
+from deskflow.core.bulk import insert_rows
+from deskflow.engine.execution import Execution
+from deskflow.engine.results import Token
+from deskflow.engine.scopes import Scope
+from deskflow.workflows.scope_tables import (
+    workflow_compensations,
+    workflow_scope_values,
+    workflow_scopes,
+)
+from deskflow.workflows.tables import workflow_tokens
+
+_COLUMNS: Final = (
+    "step_key", "visit", "state", "wake_at", "wait_ref", "retry_attempt", "step_execution_id", "data",
+    "scope_id", "wait_event", "wait_path",
+)  # fmt: skip
+
+
+def load(connection: Connection, execution: Execution) -> None:
+    t, s = workflow_tokens.c, workflow_scopes.c
+    rows = connection.execute(
+        select(workflow_tokens).where(t.execution_id == execution.id).order_by(t.id)
+    ).all()
+    if any(row.scope_id is not None or row.state == "inside" for row in rows):
+        for one in connection.execute(
+            select(workflow_scopes).where(s.execution_id == execution.id)
+        ):
+            execution.scopes[one.id] = Scope(
+                one.id, one.kind, one.step_key, one.visit, one.parent_id, dict(one.data or {}),
+                stored=True, changed=False,
+            )  # fmt: skip
+    for scope in execution.scopes.values():
+        if scope.parent_id is not None:
+            execution.scopes[scope.parent_id].live += 1
+    for row in rows:
+        token = Token(row.id, *(getattr(row, name) for name in _COLUMNS))
+        token.data = dict(token.data or {})
+        execution.stored_tokens[row.id] = tuple(getattr(row, name) for name in _COLUMNS)
+        execution.enter(token)
+        seen = execution.visits.get(token.step_key, 0)
+        execution.visits[token.step_key] = max(seen, token.visit)
+
+
+def save(connection: Connection, executions: Sequence[Execution]) -> None:
+    """Nothing at all for those that began and ended in this slice."""
+    touched = [
+        one
+        for one in executions
+        if one.tokens or one.stored_tokens or one.scopes or one.dropped_scopes or one.notes
+    ]
+    if not touched:
+        return
+    _save_scopes(connection, touched)
+    _save_tokens(connection, touched)
+    undo = [
+        {
+            "id": one.id, "tenant_id": execution.tenant_id, "execution_id": execution.id,
+            "place": one.place, "step_key": one.step_key, "data": one.data,
+        }
+        for execution in touched if not execution.finished
+        for one in execution.undo
+    ]  # fmt: skip
+    insert_rows(connection, workflow_compensations, undo)
+    for execution in touched:
+        if execution.finished and execution.notes.get("undo"):
+            c = workflow_compensations.c
+            connection.execute(
+                workflow_compensations.delete().where(c.execution_id == execution.id)
+            )
+
+
+def forget(connection: Connection, execution_id: UUID) -> None:
+    """All of these rows of an execution that cannot be read."""
+    for table in (workflow_tokens, workflow_scopes, workflow_compensations):
+        connection.execute(table.delete().where(table.c.execution_id == execution_id))
+
+
+def _save_tokens(connection: Connection, executions: Sequence[Execution]) -> None:
+    fresh, changed, gone = [], [], []
+    for execution in executions:
+        left = dict(execution.stored_tokens)
+        for token in execution.tokens:
+            values = {name: getattr(token, name) for name in _COLUMNS}
+            values["data"] = token.data or None
+            before = left.pop(token.id, None)
+            if before is None:
+                owner = {"tenant_id": execution.tenant_id, "execution_id": execution.id}
+                fresh.append({"id": token.id, **owner, **values})
+            elif before != tuple(values.values()):
+                changed.append(
+                    {f"b_{name}": value for name, value in values.items()} | {"b_id": token.id}
+                )
+        gone += [{"b_id": token_id} for token_id in left]
+    if gone:
+        connection.execute(_DELETE_TOKEN, gone)
+    if changed:
+        connection.execute(_UPDATE_TOKEN, changed)
+    insert_rows(connection, workflow_tokens, fresh)
+
+
+def _save_scopes(connection: Connection, executions: Sequence[Execution]) -> None:
+    gone = [{"b_id": scope_id} for one in executions for scope_id in one.dropped_scopes]
+    fresh, changed, values = [], [], []
+    for execution in executions:
+        if execution.finished:
+            gone += [{"b_id": one.id} for one in execution.scopes.values() if one.stored]
+            continue
+        for scope in execution.scopes.values():
+            if not scope.stored:
+                fresh.append(
+                    {
+                        "id": scope.id, "tenant_id": execution.tenant_id, "execution_id": execution.id,
+                        "parent_id": scope.parent_id, "kind": scope.kind, "step_key": scope.step_key,
+                        "visit": scope.visit, "data": scope.data,
+                    }
+                )  # fmt: skip
+            elif scope.changed:
+                changed.append({"b_id": scope.id, "b_data": scope.data})
+            if scope.values is not None:
+                values += scope.values.rows_to_save()
+    if gone:
+        connection.execute(_DELETE_SCOPE, gone)
+    insert_rows(connection, workflow_scopes, fresh)
+    if changed:
+        connection.execute(_UPDATE_SCOPE, changed)
+    insert_rows(connection, workflow_scope_values, values)
+
+
+_DELETE_TOKEN = workflow_tokens.delete().where(workflow_tokens.c.id == bindparam("b_id"))
+_UPDATE_TOKEN = (
+    workflow_tokens.update()
+    .where(workflow_tokens.c.id == bindparam("b_id"))
+    .values({name: bindparam(f"b_{name}") for name in _COLUMNS})
+)
+_DELETE_SCOPE = workflow_scopes.delete().where(workflow_scopes.c.id == bindparam("b_id"))
+_UPDATE_SCOPE = (
+    workflow_scopes.update()
+    .where(workflow_scopes.c.id == bindparam("b_id"))
+    .values(data=bindparam("b_data"))
+)

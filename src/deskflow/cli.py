@@ -19,6 +19,7 @@ _EXAMPLES = """examples:
   deskflow demo                              a throw-away workspace full of believable data
   deskflow demo --headless --out shots       play the whole story without a screen
   deskflow import tickets.csv mails.mbox     take tickets from files
+  deskflow import workflow.json              take workflows, also those of n8n, as drafts
   deskflow export tickets --format csv       write all tickets to standard output
   deskflow event emit order.created --data order.json --id A-17
   deskflow eval "upper(trigger.name)" --data event.json
@@ -130,7 +131,7 @@ def _admin_parser(commands: Any) -> None:
 
 
 def _import_parser(commands: Any) -> None:
-    parser = _add(commands, "import", _import, "take tickets from CSV, .eml and .mbox files", "deskflow import tickets.csv --map fields.toml")  # fmt: skip
+    parser = _add(commands, "import", _import, "take tickets from CSV, .eml and .mbox files, workflows from JSON (also n8n's)", "deskflow import tickets.csv --map fields.toml")  # fmt: skip
     parser.add_argument("paths", metavar="PATH", nargs="+", type=Path)
     parser.add_argument(
         "--map", metavar="FILE", type=Path, help="which column is which field (TOML or JSON)"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from deskflow.admin import importing_workflows
 from deskflow.admin.words import words_of
 from deskflow.core.errors import NotFound
 from deskflow.core.workspace import Workspace
@@ -32,15 +33,25 @@ def run_import(
             f"{moment.share:4.0%}  {moment.imported} imported, {moment.threaded} threaded, {moment.bad} bad"
         )
 
-    options = ImportOptions(told=_map(request.get("map")), progress=progress)
-    summary = import_files(workspace, paths, options)
-    text = (
-        json.dumps(summary.as_json(), ensure_ascii=False)
-        if request.get("json")
-        else _table(summary)
-    )
-    bad = "" if request.get("json") else _bad_rows(summary)
-    return {"exit": 1 if summary.bad_count else 0, "out": text, "err": bad}
+    holding = importing_workflows.workflow_paths(paths)
+    workflows = importing_workflows.import_workflows(workspace, holding) if holding else None
+    others = [path for path in paths if path not in holding]
+    summary = None
+    if others or workflows is None:
+        options = ImportOptions(told=_map(request.get("map")), progress=progress)
+        summary = import_files(workspace, others, options)
+    failed = bool(summary and summary.bad_count) or bool(workflows and workflows.refused)
+    if request.get("json"):
+        told = (summary.as_json() if summary else {}) | (workflows.as_json() if workflows else {})
+        return {"exit": int(failed), "out": json.dumps(told, ensure_ascii=False), "err": ""}
+    out = [_table(summary)] if summary else []
+    err = [_bad_rows(summary)] if summary else []
+    if workflows:
+        out.append(importing_workflows.as_text(workflows))
+        err.append(importing_workflows.refusals(workflows))
+    return {
+        "exit": int(failed), "out": "\n\n".join(filter(None, out)), "err": "\n".join(filter(None, err)),
+    }  # fmt: skip
 
 
 def _map(path: str | None) -> MapFile | None:

@@ -1,0 +1,103 @@
+"""Takes workflows from JSON files into a workspace: as drafts under free names, never switched on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from deskflow.core.bus import Outcome
+from deskflow.core.commands import Command
+from deskflow.core.errors import Rejected
+from deskflow.core.workspace import Workspace
+from deskflow.engine.actions import CATALOGUE
+from deskflow.interchange.json_files import read_json_file
+from deskflow.interchange.workflow_files import workflows_in
+from deskflow.interchange.workflow_report import (
+    FoundWorkflow,
+    ImportedWorkflow,
+    NodeReport,
+    Remark,
+    WorkflowImportReport,
+)
+from deskflow.workflows.authoring import CreateWorkflow
+from deskflow.workflows.definition_json import to_json
+from deskflow.workflows.event_shapes import EVENT_SHAPES
+from deskflow.workflows.tables import workflows
+from deskflow.workflows.validation import ValidationContext
+from deskflow.workflows.validation.validator import Validator
+
+LONGEST_NAME: Final = 255
+ENDINGS: Final = frozenset({".json"})
+
+Run = Callable[[Command], Outcome]
+
+
+def import_workflow_files(workspace: Workspace, paths: Sequence[Path]) -> WorkflowImportReport:
+    """Into an open workspace as its current user. Denied without the permission to write workflows."""
+    taken = workspace.look_up(names_taken, workspace.tenant_id)
+    return take_workflows(paths, taken, lambda command: workspace.run(command).result())
+
+
+def names_taken(connection: Connection, tenant_id: UUID) -> set[str]:
+    """The names of all workflows there are, for comparing."""
+    c = workflows.c
+    found = connection.execute(
+        select(c.name).where(c.tenant_id == tenant_id, c.deleted_at.is_(None))
+    )
+    return {name.casefold() for name in found.scalars()}
+
+
+def take_workflows(paths: Iterable[Path], taken: set[str], run: Run) -> WorkflowImportReport:
+    """Each workflow is a command of its own: one that is refused does not keep the others out."""
+    report = WorkflowImportReport()
+    for path in paths:
+        try:
+            entries = list(workflows_in(read_json_file(path)))
+        except Rejected as refused:
+            report.refused.append((str(path), Remark(refused.code, refused.params)))
+            continue
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            report.refused.append((str(path), Remark("workflow_file.unreadable", {"reason": reason})))  # fmt: skip
+            continue
+        for where, found in entries:
+            if isinstance(found, Remark):
+                report.refused.append((f"{path}{where}", found))
+            else:
+                report.made.append(_make(found, path.stem, taken, run))
+    return report
+
+
+def _make(found: FoundWorkflow, stem: str, taken: set[str], run: Run) -> ImportedWorkflow:
+    wanted = _clean(found.name) or _clean(stem) or "Workflow"
+    name, number = wanted, 2
+    while name.casefold() in taken:
+        mark = f" ({number})"
+        name, number = wanted[: LONGEST_NAME - len(mark)] + mark, number + 1
+    if name != wanted:
+        remark = Remark("workflow_file.renamed", {"wanted": wanted, "name": name})
+        found = replace(found, nodes=(NodeReport("", "workflow", "mapped", (remark,)), *found.nodes))  # fmt: skip
+    outcome = run(
+        CreateWorkflow(
+            name, _printable(found.description)[:10_000], found.category and _clean(found.category)[:100] or None,
+            to_json(found.definition),
+        )
+    )  # fmt: skip
+    taken.add(name.casefold())
+    problems = Validator(ValidationContext(CATALOGUE, EVENT_SHAPES)).validate(found.definition)
+    errors = sum(1 for one in problems if one.severity == "error")
+    return ImportedWorkflow(outcome.result_id, name, found, errors, len(problems) - errors)
+
+
+def _clean(text: str) -> str:
+    """A name of one line."""
+    return " ".join(_printable(text).split())[:LONGEST_NAME].strip()
+
+
+def _printable(text: str) -> str:
+    return "".join(one for one in text if one in "\n\t" or one.isprintable())

@@ -29,6 +29,7 @@ def default_duties(scheduler_enabled: bool = True) -> tuple[Duty, ...]:
     from deskflow.approvals import expiring
     from deskflow.approvals import queries as approvals_queries
     from deskflow.engine import queueing, schedules
+    from deskflow.engine.counting import Counting
     from deskflow.engine.retention import Retention
     from deskflow.sla import timers as sla_timers
 
@@ -60,6 +61,7 @@ def default_duties(scheduler_enabled: bool = True) -> tuple[Duty, ...]:
         Duty("queueing", queueing.next_due, admit),
         Duty("journal", journal.next_pruning, prune_journal),
         Retention().duty(),
+        Counting().duty(),
     ]
     if scheduler_enabled:
         duties.append(Duty("schedules", schedules.next_due, tick))

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from deskflow.desktop import words_actions_outside
+from deskflow.desktop import words_actions_outside, words_actions_work
 
 TITLES: Final[dict[str, Any]] = {
     "action.ticket_id": QT_TRANSLATE_NOOP("workflows", "Ticket"),
@@ -63,6 +63,7 @@ TITLES: Final[dict[str, Any]] = {
     "task.assigned_to": QT_TRANSLATE_NOOP("workflows", "Assignee"),
     "task.due_in": QT_TRANSLATE_NOOP("workflows", "Due in"),
     **words_actions_outside.TITLES,
+    **words_actions_work.TITLES,
 }  # fmt: skip
 
 # One or two sentences for each action, by its name.
@@ -80,4 +81,5 @@ HELP: Final[dict[str, Any]] = {
     "create_customer": QT_TRANSLATE_NOOP("workflows", "Adds a customer."),
     "update_customer": QT_TRANSLATE_NOOP("workflows", "Changes fields of a customer."),
     **words_actions_outside.HELP,
+    **words_actions_work.HELP,
 }  # fmt: skip

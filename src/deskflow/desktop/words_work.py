@@ -41,6 +41,7 @@ ACTIVITIES: Final[dict[str, Any]] = {
     "work_order.created": QT_TRANSLATE_NOOP("words", "{who} created the work order {number} “{title}”"),
     "work_order.done": QT_TRANSLATE_NOOP("words", "{who} finished the work order {number} “{title}”"),
     "work_order.reopened": QT_TRANSLATE_NOOP("words", "{who} reopened the work order {number} “{title}”"),
+    "event.raised": QT_TRANSLATE_NOOP("words", "{who} raised the event {event}"),
     "sla.paused": QT_TRANSLATE_NOOP("words", "{who} paused the service level"),
     "sla.resumed": QT_TRANSLATE_NOOP("words", "{who} resumed the service level"),
 }  # fmt: skip
@@ -66,6 +67,7 @@ ICONS: Final = {
     "work_order.created": "wrench",
     "work_order.done": "check",
     "work_order.reopened": "rotate-ccw",
+    "event.raised": "zap",
     "sla.paused": "circle-pause",
     "sla.resumed": "circle-play",
 }

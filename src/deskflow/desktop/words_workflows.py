@@ -11,9 +11,10 @@ from typing import Any, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from deskflow.desktop import words_actions
+from deskflow.desktop import words_actions, words_approval_step, words_steps
 from deskflow.desktop.theme import Tone
 from deskflow.desktop.words import clock_time, word, word_of
+from deskflow.desktop.words_events import partner_event_title
 from deskflow.workflows.schedule import ALIASES
 
 TITLES: Final = {
@@ -35,7 +36,36 @@ TITLES: Final = {
     "trigger.schedule.missed.all": QT_TRANSLATE_NOOP("workflows", "Make up for all"),
     "trigger.schedule.overlap": QT_TRANSLATE_NOOP("workflows", "While one still runs"),
     "trigger.schedule.overlap.skip": QT_TRANSLATE_NOOP("workflows", "Skip the next"),
+    "trigger.schedule.overlap.buffer_one": QT_TRANSLATE_NOOP("workflows", "Let one wait"),
     "trigger.schedule.overlap.allow": QT_TRANSLATE_NOOP("workflows", "Run both"),
+    "trigger.schedule.overlap.cancel_other": QT_TRANSLATE_NOOP("workflows", "Cancel the one that runs"),
+    "trigger.schedule.jitter": QT_TRANSLATE_NOOP("workflows", "Spread over (each time up to this much later)"),
+    "trigger.webhook.path": QT_TRANSLATE_NOOP("workflows", "Path of its address"),
+    "trigger.webhook.method": QT_TRANSLATE_NOOP("workflows", "Method"),
+    "trigger.webhook.secret": QT_TRANSLATE_NOOP("workflows", "Secret the sender must know"),
+    "trigger.mail.from": QT_TRANSLATE_NOOP("workflows", "From (addresses or domains)"),
+    "trigger.mail.to": QT_TRANSLATE_NOOP("workflows", "To (addresses or domains)"),
+    "trigger.mail.subject": QT_TRANSLATE_NOOP("workflows", "With one of these in the subject"),
+    "trigger.mail.which": QT_TRANSLATE_NOOP("workflows", "Which mails"),
+    "trigger.mail.which.any": QT_TRANSLATE_NOOP("workflows", "All"),
+    "trigger.mail.which.new": QT_TRANSLATE_NOOP("workflows", "Those that begin a ticket"),
+    "trigger.mail.which.replies": QT_TRANSLATE_NOOP("workflows", "Answers in a ticket"),
+    "trigger.workflow.workflow": QT_TRANSLATE_NOOP("workflows", "After the workflow"),
+    "trigger.workflow.on": QT_TRANSLATE_NOOP("workflows", "When it"),
+    "trigger.workflow.on.completed": QT_TRANSLATE_NOOP("workflows", "Completed"),
+    "trigger.workflow.on.failed": QT_TRANSLATE_NOOP("workflows", "Failed"),
+    "trigger.workflow.on.any": QT_TRANSLATE_NOOP("workflows", "Ended either way"),
+    "workflow.notify_owner": QT_TRANSLATE_NOOP("workflows", "Tell the owner when it fails"),
+    "workflow.error_recipients": QT_TRANSLATE_NOOP("workflows", "Also tell"),
+    "workflow.error_workflow": QT_TRANSLATE_NOOP("workflows", "When it fails, start"),
+    "workflow.concurrency_limit": QT_TRANSLATE_NOOP("workflows", "Runs at once, at most"),
+    "workflow.concurrency_key": QT_TRANSLATE_NOOP("workflows", "Counted apart for each"),
+    "workflow.concurrency_policy": QT_TRANSLATE_NOOP("workflows", "When there are more"),
+    "workflow.concurrency_policy.queue": QT_TRANSLATE_NOOP("workflows", "They wait in line"),
+    "workflow.concurrency_policy.drop": QT_TRANSLATE_NOOP("workflows", "They are left out"),
+    "workflow.concurrency_policy.replace": QT_TRANSLATE_NOOP("workflows", "The newest one waits"),
+    "workflow.concurrency_policy.cancel_running": QT_TRANSLATE_NOOP("workflows", "The oldest is cancelled"),
+    "workflow.max_active_seconds": QT_TRANSLATE_NOOP("workflows", "May work for at most (seconds)"),
     "step.action": QT_TRANSLATE_NOOP("workflows", "Action"),
     "step.condition": QT_TRANSLATE_NOOP("workflows", "Condition"),
     "step.delay": QT_TRANSLATE_NOOP("workflows", "Delay"),
@@ -112,6 +142,8 @@ TITLES: Final = {
     "step.group.key": QT_TRANSLATE_NOOP("workflows", "One at a time for"),
     "step.note.text": QT_TRANSLATE_NOOP("workflows", "Text"),
     **words_actions.TITLES,
+    **words_steps.TITLES,
+    **words_approval_step.TITLES,
 }  # fmt: skip
 
 GROUPS: Final = {
@@ -122,6 +154,7 @@ GROUPS: Final = {
     "notify": QT_TRANSLATE_NOOP("workflows", "Messages"),
     "customers": QT_TRANSLATE_NOOP("workflows", "Customers"),
     "data": QT_TRANSLATE_NOOP("workflows", "Data"),
+    "workflows": QT_TRANSLATE_NOOP("workflows", "Workflows"),
     "outside": QT_TRANSLATE_NOOP("workflows", "Outside"),
     "note": QT_TRANSLATE_NOOP("workflows", "For people"),
 }
@@ -131,6 +164,8 @@ EVENTS: Final = {
     "ticket.updated": QT_TRANSLATE_NOOP("workflows", "Ticket changed"),
     "ticket.message_added": QT_TRANSLATE_NOOP("workflows", "Message added"),
     "ticket.closed": QT_TRANSLATE_NOOP("workflows", "Ticket closed"),
+    "ticket.escalated": QT_TRANSLATE_NOOP("workflows", "Ticket escalated"),
+    "ticket.merged": QT_TRANSLATE_NOOP("workflows", "Ticket merged"),
     "sla.at_risk": QT_TRANSLATE_NOOP("workflows", "Due time at risk"),
     "sla.breached": QT_TRANSLATE_NOOP("workflows", "Due time missed"),
     "approval.required": QT_TRANSLATE_NOOP("workflows", "Approval asked for"),
@@ -138,10 +173,15 @@ EVENTS: Final = {
     "approval.rejected": QT_TRANSLATE_NOOP("workflows", "Approval refused"),
     "approval.expired": QT_TRANSLATE_NOOP("workflows", "Approval ran out"),
     "approval.voided": QT_TRANSLATE_NOOP("workflows", "Approval withdrawn"),
+    "approval.reminded": QT_TRANSLATE_NOOP("workflows", "Approvers reminded"),
+    "approval.escalated": QT_TRANSLATE_NOOP("workflows", "Approval went on to others"),
+    "approval.delegated": QT_TRANSLATE_NOOP("workflows", "Approvals delegated"),
     "customer.created": QT_TRANSLATE_NOOP("workflows", "Customer created"),
     "customer.updated": QT_TRANSLATE_NOOP("workflows", "Customer changed"),
     "workflow.completed": QT_TRANSLATE_NOOP("workflows", "Workflow completed"),
     "workflow.failed": QT_TRANSLATE_NOOP("workflows", "Workflow failed"),
+    "workflow.trigger_failed": QT_TRANSLATE_NOOP("workflows", "Trigger died"),
+    "mail.received": QT_TRANSLATE_NOOP("workflows", "Mail received"),
 }
 
 PORTS: Final = {
@@ -157,6 +197,8 @@ PORTS: Final = {
     "timeout": QT_TRANSLATE_NOOP("workflows", "timeout"),
     "otherwise": QT_TRANSLATE_NOOP("workflows", "otherwise"),
     "each": QT_TRANSLATE_NOOP("workflows", "each"),
+    "inside": QT_TRANSLATE_NOOP("workflows", "inside"),
+    "compensation": QT_TRANSLATE_NOOP("workflows", "undo"),
     "error": QT_TRANSLATE_NOOP("workflows", "error"),
 }
 
@@ -183,9 +225,8 @@ def tr(text: object, count: int = -1) -> str:
 
 
 def counted(text: object, count: int) -> str:
-    """A text with %n. Translations bring their plurals; English, where none is loaded, makes its own from "(s)"."""
-    said = tr(text, count)
-    return said.replace("(s)", "" if count == 1 else "s")
+    """A text with %n in its right number (`plurals` for English)."""
+    return tr(text, count)
 
 
 def title_of(code: str) -> str:
@@ -213,7 +254,7 @@ def group_title(group: str) -> str:
 
 
 def event_title(name: str) -> str:
-    return tr(EVENTS[name]) if name in EVENTS else name
+    return tr(EVENTS[name]) if name in EVENTS else partner_event_title(name)
 
 
 def port_title(port: str) -> str:

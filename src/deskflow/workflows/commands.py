@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deskflow.core.commands import Handlers
-from deskflow.workflows import variables
+from deskflow.workflows import credentials, variables
 from deskflow.workflows.action_spec import ActionCatalogue
 from deskflow.workflows.authoring import (
     CreateWorkflow,
@@ -27,6 +27,7 @@ from deskflow.workflows.executing import (
     retry_execution,
     start_workflow,
 )
+from deskflow.workflows.raising import RaiseEvent, raise_event
 from deskflow.workflows.receiving import ReceiveEvent, receive_event
 
 
@@ -43,5 +44,7 @@ def handlers(catalogue: ActionCatalogue) -> Handlers:
         CancelExecution: cancel_execution,
         RetryExecution: retry_execution,
         **variables.HANDLERS,
+        **credentials.HANDLERS,
         ReceiveEvent: receive_event,
+        RaiseEvent: raise_event,
     }

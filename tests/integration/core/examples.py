@@ -76,7 +76,9 @@ from deskflow.workflows.authoring import (
     UpdateWorkflow,
 )
 from deskflow.workflows.catalogue import EVENT_TYPES
+from deskflow.workflows.credentials import DefineCredential, DeleteCredential
 from deskflow.workflows.executing import CancelExecution, RetryExecution, StartWorkflow
+from deskflow.workflows.raising import RaiseEvent
 from deskflow.workflows.receiving import ReceiveEvent
 from deskflow.workflows.variables import (
     DeleteVariable,
@@ -269,6 +271,13 @@ EXAMPLES: dict[type[Command], Example] = {
     SetSecret: Example(lambda w: SetSecret("chat_hook", SEALED, "The chat of the team", w.ids["workflow"])),
     RotateSecret: Example(lambda w: RotateSecret(w.ids["secret"], SEALED, 2)),
     ResealSecrets: Example(lambda w: ResealSecrets((Resealed(w.ids["secret"], 1, SEALED),))),
+    DefineCredential: Example(
+        lambda w: DefineCredential(
+            "Accounting", "basic", "https://books.example/api/v2", "monitoring_key", {"user": "deskflow"}
+        )
+    ),
+    DeleteCredential: Example(lambda w: DeleteCredential(w.ids["credential"])),
+    RaiseEvent: Example(lambda w: RaiseEvent("custom.vip_called", {"mood": "bad"}, w.ids["ticket"])),
     StartWorkflow: Example(lambda w: StartWorkflow(w.ids["workflow"], {"ticket_id": str(w.ids["ticket"])})),
     CancelExecution: Example(lambda w: CancelExecution(w.ids["execution"])),
     RetryExecution: Example(lambda w: RetryExecution(w.ids["failed"], in_place=False)),

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import func, select
 
 from deskflow.core.types import Json
 from deskflow.engine.action import Action, Config
+from deskflow.engine.actions.ticket_filters import conditions
 from deskflow.engine.context import StepContext
 from deskflow.engine.results import StepFailed
 from deskflow.people.queries import UserRow, list_users
 from deskflow.tickets.queries import open_counts_by_assignee
-from deskflow.tickets.rules import parse_priority, parse_status
 from deskflow.tickets.tables import tickets
 from deskflow.workflows.action_spec import ActionSpec
 from deskflow.workflows.parameters import Output, Parameter, ParameterKind, choices
@@ -96,44 +95,12 @@ def _fits(user: UserRow, name: str, value: Any) -> bool:
 
 
 def count_tickets(context: StepContext, filters: Mapping[str, Any]) -> int:
-    c = tickets.c
-    conditions = [c.tenant_id == context.tenant_id]
-    for name, value in filters.items():
-        if value is None:
-            continue
-        values = value if isinstance(value, list) else [value]
-        if name == "status":
-            conditions.append(
-                c.status.in_([_known(parse_status(one), name, one) for one in values])
-            )
-        elif name == "priority":
-            conditions.append(
-                c.priority.in_([_known(parse_priority(one), name, one) for one in values])
-            )
-        elif name == "is_open":
-            conditions.append(c.is_open.is_(bool(value)))
-        elif name in ("assigned_to", "customer_id"):
-            column = c.assignee_id if name == "assigned_to" else c.customer_id
-            conditions.append(column.in_([_id(one, name) for one in values]))
-        else:
-            raise StepFailed("step.unknown_filter", retryable=False, filter=name[:60])
-    statement = select(func.count()).select_from(tickets).where(*conditions)
+    statement = (
+        select(func.count())
+        .select_from(tickets)
+        .where(*conditions(context.tenant_id, filters, context.now))
+    )
     return int(context.connection.execute(statement).scalar_one())
-
-
-def _known(value: str | None, name: str, given: Any) -> str:
-    if value is None:
-        raise StepFailed("step.unknown_value", retryable=False, filter=name, value=str(given)[:60])
-    return value
-
-
-def _id(value: Any, name: str) -> UUID:
-    try:
-        return UUID(str(value))
-    except ValueError as problem:
-        raise StepFailed(
-            "field.bad_id", retryable=False, field=name, value=str(value)[:60]
-        ) from problem
 
 
 ACTION = Action(SPEC, run=run)

@@ -39,6 +39,7 @@ from deskflow.engine.actions import by_name
 from deskflow.engine.duties import default_duties
 from deskflow.engine.limits import EngineLimits
 from deskflow.engine.services import EffectServices
+from deskflow.engine.surroundings import Vault, warm_up
 from deskflow.engine.worker import Engine
 from deskflow.people.commands import FoundTenant
 from deskflow.people.queries import get_user, list_users, permissions_of
@@ -122,7 +123,9 @@ def _open(
     closers.append(drafts.close)
     child = ChildProcess()
     closers.append(child.close)
-    secrets = SecretStore(secrets_folder())
+    # The process's own store, when it has one, blackens in its logs what it opens.
+    given = machine.secrets if machine is not None else None
+    secrets = given if isinstance(given, SecretStore) else SecretStore(secrets_folder())
     workspace = Workspace(
         files=files,
         database=database,
@@ -171,7 +174,15 @@ def make_engine(
         (mail_courier(workspace),),
         worker or socket.gethostname()[:100],
         effect_services(workspace),
+        secrets_vault(workspace),
     )
+
+
+def secrets_vault(workspace: Workspace) -> Vault:
+    """Opens the secrets of workflows; a keyring that has to be unlocked is asked for on a reading thread."""
+    vault = Vault(workspace.secrets.sealer)
+    workspace.ask(warm_up, vault, workspace.tenant_id)
+    return vault
 
 
 def effect_services(workspace: Workspace) -> EffectServices:

@@ -24,6 +24,7 @@ from deskflow.engine.effects import perform
 from deskflow.engine.interpreter import PendingEffect
 from deskflow.engine.limits import EngineLimits
 from deskflow.engine.services import NO_SERVICES, EffectServices
+from deskflow.engine.surroundings import Vault
 
 _log = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ class Engine:
         couriers: Sequence[Courier] = (),
         worker: str = "desktop",
         services: EffectServices = NO_SERVICES,
+        vault: Vault | None = None,
     ) -> None:
         self._database = database
         self._bus = bus
@@ -71,7 +73,7 @@ class Engine:
         self._duties = tuple(duties)
         self._couriers = tuple(couriers)
         self._services = services
-        self._drain = Drain(bus, clock, actions, limits, tenant_id, worker)
+        self._drain = Drain(bus, clock, actions, limits, tenant_id, worker, vault)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake = asyncio.Event()
         self._post: list[asyncio.Event] = []

@@ -60,6 +60,6 @@ EXPRESSIONS: Final[dict[str, str]] = {
     "expression.shift_too_big": QT_TRANSLATE_NOOP("workflows", "Bits can be shifted by at most {limit}"),
     "secret.by_name": QT_TRANSLATE_NOOP("workflows", "A secret is used by its written name: secrets.name"),
     "secret.unknown": QT_TRANSLATE_NOOP("workflows", "There is no secret “{name}” here"),
-    "secret.empty": QT_TRANSLATE_NOOP("workflows", "The secret “{name}” has no value here yet; enter it under Variables"),
-    "declared.secret_value": QT_TRANSLATE_NOOP("workflows", "The value of the secret “{name}” does not belong into the workflow; enter it under Variables"),
+    "secret.no_keys": QT_TRANSLATE_NOOP("workflows", "Secrets cannot be opened by this process"),
+    "field.clear_secret": QT_TRANSLATE_NOOP("workflows", "A secret does not belong into the workflow: keep it under Variables and choose it here"),
 }  # fmt: skip

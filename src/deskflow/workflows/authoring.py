@@ -154,6 +154,7 @@ def publisher(
 ) -> Callable[[Transaction, PublishWorkflow], dict[str, int]]:
     """The handler of `PublishWorkflow`; it needs to know the actions to say whether a draft is sound."""
     from deskflow.workflows.validation import validate
+    from deskflow.workflows.validation.known import context_for
 
     def publish_workflow(tx: Transaction, command: PublishWorkflow) -> dict[str, int]:
         """Answers with {"version": n}. Rejected with the problems while errors stand."""
@@ -161,9 +162,8 @@ def publisher(
         if row.draft_revision != command.based_on:
             raise Conflict("workflow.draft_moved", seen=command.based_on, now=row.draft_revision)
         definition = from_json(row.draft)
-        errors = [
-            problem for problem in validate(definition, catalogue) if problem.severity == "error"
-        ]
+        context = context_for(tx, tx.tenant_id, command.workflow_id, catalogue)
+        errors = [one for one in validate(definition, context) if one.severity == "error"]
         if errors:
             raise Rejected(
                 "workflow.has_errors",

@@ -208,3 +208,9 @@ def test_new_keys_are_free() -> None:
     definition = Definition(steps=(Step("1", "step1", "stop"), Step("2", "step3", "stop")))
     assert definition.free_key() == "step2"
     assert definition.free_key("mail") == "mail1"
+
+
+def test_the_value_of_a_secret_does_not_come_in() -> None:
+    read = from_json({"variables": [{"name": "key", "kind": "secret", "value": "sk-live"}]})
+    assert read.variables[0].value is None
+    assert "sk-live" not in dumps(read)

@@ -443,3 +443,25 @@ def test_any_readable_definition_can_be_validated() -> None:
     )
     assert errors(validate(strange, CONTEXT))
     assert EVENTS
+
+
+def test_a_secret_is_chosen_and_never_written_into_the_workflow() -> None:
+    written = Step(
+        "x", "x", "action", "http_request", config={"url": "https://x", "token": "s3cret"}
+    )
+    (problem,) = [one for one in validate(chain(written), CONTEXT) if one.is_error]
+    assert (problem.code, problem.field) == ("field.clear_secret", "token")
+    made = Step(
+        "x", "x", "action", "http_request",
+        config={"url": "https://x", "token": "{{ base64('user:' + secrets.api_token) }}"},
+    )  # fmt: skip
+    assert codes(chain(made)) == []
+
+
+def test_a_secret_of_the_tenant_stays_one_when_it_is_called_a_variable() -> None:
+    inside = Step(
+        "x", "x", "action", "http_request",
+        config={"url": "https://x", "token": "{{ variables.api_token }}"},
+    )  # fmt: skip
+    assert codes(chain(inside)) == []
+    assert codes(chain(mail(body="{{ variables.api_token }}"))) == ["name.secret_outside"]

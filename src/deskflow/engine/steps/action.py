@@ -10,6 +10,7 @@ from deskflow.engine.action import Action
 from deskflow.engine.compiled import CompiledStep
 from deskflow.engine.context import StepContext
 from deskflow.engine.results import Done, NeedsEffect, StepFailed, Token
+from deskflow.engine.secret_fields import render_config
 
 
 def carry_out(
@@ -19,10 +20,17 @@ def carry_out(
     action = actions.get(name)
     if action is None:
         raise StepFailed("step.unknown_action", retryable=False, action=name)
-    config = compiled.config.render(context.scope())
+    around = context.execution.surroundings
+    scope = context.scope()
+    if around is None:
+        config = shown = compiled.config.render(scope)
+    else:
+        config, shown = render_config(
+            compiled.step.config, compiled.config, action.spec, scope, around
+        )
     if not isinstance(config, dict):
         raise StepFailed("step.bad_config", retryable=False, action=name)
-    token.data["input"] = config
+    token.data["input"] = shown
     if action.run is not None:
         return Done(action.run(context, config), "success")
     if action.effect is None:

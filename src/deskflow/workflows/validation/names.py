@@ -77,7 +77,7 @@ class Names:
 
     graph: Graph
     trigger: Shape | str
-    declared: dict[str, str]
+    declared: dict[str, Shape | str]
     setters: dict[str, int]
     open_variables: bool
     secret_variables: frozenset[str]

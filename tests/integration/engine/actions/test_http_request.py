@@ -155,7 +155,7 @@ def test_an_answer_that_does_not_end_is_cut(stage, web):
 
 def test_a_token_is_sent_as_a_bearer(stage, web):
     web.says("ok")
-    call(stage, web, token="s3cret")
+    call(stage, web, token="{{ lower('S3CRET') }}")
     assert web.asked[0].headers["Authorization"] == "Bearer s3cret"
 
 

@@ -21,6 +21,7 @@ from deskflow.core.ids import named_id
 from deskflow.core.transaction import Transaction
 from deskflow.core.types import canonical_json
 from deskflow.workflows.catalogue import EVENT_TYPES, EventType, payload_problems
+from deskflow.workflows.custom_events import is_custom
 from deskflow.workflows.expressions.paths import nearest
 from deskflow.workflows.tables import received_events
 
@@ -82,6 +83,9 @@ def receive_event(tx: Transaction, command: ReceiveEvent) -> dict[str, Any]:
 def partner_event(name: str) -> EventType:
     """The type partners may send under this name. Rejected for any other."""
     event = EVENT_TYPES.get(name)
+    if event is None and is_custom(name):
+        # An author's own event: nobody but the author knows what belongs into it.
+        return EventType(name, "custom", "", (), partner=True)
     if event is None:
         known = [one.name for one in EVENT_TYPES.values() if one.partner]
         raise Rejected("event.unknown", event=name[:100], suggestion=nearest(name, known))
@@ -104,6 +108,8 @@ def check_payload(event: EventType, payload: Any) -> None:
 
 def _subject_id(tx: Transaction, event: EventType, command: ReceiveEvent) -> UUID:
     """The same for all events about the same thing, so that they are found together and can wait for each other."""
+    if not event.fields:
+        return named_id("custom_event", str(tx.tenant_id), event.name)
     subject = str(command.payload[event.subject]["id"])
     return named_id("partner_subject", str(tx.tenant_id), event.subject, subject)
 

@@ -130,3 +130,17 @@ def test_an_event_nobody_waits_for_is_kept_in_the_journal_only(engine):
     assert engine.desk.rows(event_queue) == []
     (row,) = engine.desk.rows(events, events.c.name == "stock.low")
     assert row.subject_kind == "stock"
+
+
+def test_an_event_of_the_authors_own_comes_with_whatever_it_brings(engine):
+    trigger = {
+        "type": "event",
+        "config": {"event": "custom.printer_empty", "filters": {"floor": 3}},
+    }
+    made = definition({"key": "set", "action_type": "set_variable", "config": {"variable_name": "x", "variable_value": "{{ trigger.toner }}"}}, trigger=trigger)  # fmt: skip
+    engine.publish(made)
+    for floor in (3, 4):
+        engine.desk.run(ReceiveEvent("custom.printer_empty", {"floor": floor, "toner": "black"}, "", f"{floor}"))  # fmt: skip
+    engine.settle()
+    (row,) = engine.executions()
+    assert row.context_data["variables"] == {"x": "black"}

@@ -32,12 +32,15 @@ deskflow event emit order.created --data order.json --id A-17      take one in
 The payload is one JSON object. A required field that is missing, a field of another kind and a value that is not
 allowed are all named, and nothing happens. Fields that are not listed here are kept and can be used. `--id` is the
 sender's own id of the event: sending it again under the same id does nothing, and another event under it is refused.
+
+Beside these there are events of your own: any name that begins with `custom.` (`custom.printer_empty`), with any payload.
+The action *Emit event* raises them too.
 """
 
 
 def as_markdown() -> str:
     """All of it."""
-    return "\n".join([_introduction(), *_departments(), ""])
+    return "\n".join([_introduction(), *_departments()]).rstrip("\n") + "\n"
 
 
 def _introduction() -> str:
@@ -60,7 +63,9 @@ def _departments() -> Iterator[str]:
 def _subject(events: list[EventType]) -> str:
     """Events about one thing share most of their fields; what only some of them bring stands behind."""
     rows = {one.name: list(_rows(one.fields, "")) for one in events}
-    shared = [row for row in rows[events[0].name] if all(row in several for several in rows.values())]
+    shared = [
+        row for row in rows[events[0].name] if all(row in several for several in rows.values())
+    ]
     parts = [f"### {events[0].subject}\n", _table(shared)]
     for one in events:
         more = [row for row in rows[one.name] if row not in shared]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from deskflow.tickets.rules import CHANNELS, PRIORITIES, STATUSES, TYPES
@@ -64,6 +65,11 @@ TICKET: Final = record(
     date("updated_at", "When it last changed.", _AT),
     required=True,
 )  # fmt: skip
+
+_NEW_TICKET: Final = replace(
+    TICKET,
+    fields=(*TICKET.fields, text("description", "What was written first.", "It smokes.")),
+)
 
 _CHANGED: Final = Field(
     "changed", "object", "What changed: for each field its old and its new value.",
@@ -166,7 +172,7 @@ _MAIL: Final = record(
 
 
 TYPES_OF_EVENTS: Final = (
-    EventType("ticket.created", "helpdesk", "A ticket came in.", (TICKET,)),
+    EventType("ticket.created", "helpdesk", "A ticket came in.", (_NEW_TICKET,)),
     EventType("ticket.updated", "helpdesk", "A ticket was changed.", (TICKET, _CHANGED)),
     EventType("ticket.message_added", "helpdesk", "Somebody wrote in a ticket.", (TICKET, _MESSAGE)),
     EventType("ticket.closed", "helpdesk", "A ticket was closed.", (TICKET,)),

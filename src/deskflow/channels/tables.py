@@ -40,6 +40,8 @@ outgoing_messages = entity(
     # [{"address", "name"}]
     Column("to_boxes", CanonicalJson, nullable=False),
     Column("cc_boxes", CanonicalJson, nullable=False),
+    # Who gets it without the others seeing that; none in mails from before there were any.
+    Column("bcc_boxes", CanonicalJson),
     Column("from_name", String(255), nullable=False, default="", server_default=""),
     Column("subject", String(500), nullable=False),
     Column("text", Text, nullable=False),

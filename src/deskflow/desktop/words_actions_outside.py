@@ -34,6 +34,21 @@ TITLES: Final[dict[str, Any]] = {
     "action.make_json": QT_TRANSLATE_NOOP("workflows", "Write JSON"),
     "action.make_json.value": QT_TRANSLATE_NOOP("workflows", "Value"),
     "action.make_json.indented": QT_TRANSLATE_NOOP("workflows", "With line breaks"),
+    "action.call_api": QT_TRANSLATE_NOOP("workflows", "Call an API"),
+    "action.call_api.credential": QT_TRANSLATE_NOOP("workflows", "Credential"),
+    "action.call_api.path": QT_TRANSLATE_NOOP("workflows", "Path below its address"),
+    "action.call_api.query": QT_TRANSLATE_NOOP("workflows", "Query"),
+    "action.call_api.pagination": QT_TRANSLATE_NOOP("workflows", "Further pages"),
+    "action.call_api.pagination.none": QT_TRANSLATE_NOOP("workflows", "There is one page"),
+    "action.call_api.pagination.link": QT_TRANSLATE_NOOP("workflows", "By the header Link"),
+    "action.call_api.pagination.next_url": QT_TRANSLATE_NOOP("workflows", "The answer holds the next address"),
+    "action.call_api.pagination.cursor": QT_TRANSLATE_NOOP("workflows", "The answer holds a cursor"),
+    "action.call_api.pagination.page": QT_TRANSLATE_NOOP("workflows", "By numbers"),
+    "action.call_api.items_path": QT_TRANSLATE_NOOP("workflows", "Where the rows are (data.items)"),
+    "action.call_api.next_path": QT_TRANSLATE_NOOP("workflows", "Where the next address or cursor is"),
+    "action.call_api.page_parameter": QT_TRANSLATE_NOOP("workflows", "Parameter for cursor or number"),
+    "action.call_api.max_pages": QT_TRANSLATE_NOOP("workflows", "At most so many pages"),
+    "action.call_api.max_rows": QT_TRANSLATE_NOOP("workflows", "At most so many rows"),
 }  # fmt: skip
 
 HELP: Final[dict[str, Any]] = {
@@ -42,4 +57,5 @@ HELP: Final[dict[str, Any]] = {
     "make_csv": QT_TRANSLATE_NOOP("workflows", "Makes CSV text of rows, which are objects or lists. What a spreadsheet would take for a formula is written as text."),
     "parse_json": QT_TRANSLATE_NOOP("workflows", "Makes a value of JSON text, up to 1,000,000 characters."),
     "make_json": QT_TRANSLATE_NOOP("workflows", "Makes JSON text of a value."),
+    "call_api": QT_TRANSLATE_NOOP("workflows", "Calls a REST API with a stored credential and collects the rows of all pages. The credential is sent to its own address and nowhere else; without one the path is a whole address. `Retry-After` is waited for when the step may try again."),
 }  # fmt: skip

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from deskflow.core.children import ChildProcess
 from deskflow.core.files import AttachmentStore
+
+if TYPE_CHECKING:
+    from deskflow.engine.credentials import CredentialBox
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,7 @@ class EffectServices:
 
     child: ChildProcess | None = None
     files: AttachmentStore | None = None
+    credentials: CredentialBox | None = None
 
 
 NO_SERVICES: Final = EffectServices()

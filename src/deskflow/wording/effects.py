@@ -28,4 +28,12 @@ EFFECTS: Final[dict[str, str]] = {
     "transform.too_deep": QT_TRANSLATE_NOOP("workflows", "The data is nested too deeply"),
     "transform.too_big": QT_TRANSLATE_NOOP("workflows", "More than {limit} characters are not taken"),
     "transform.not_plain": QT_TRANSLATE_NOOP("workflows", "The expression makes a function, not data"),
+    "credential.unknown": QT_TRANSLATE_NOOP("workflows", "There is no credential “{name}”"),
+    "credential.no_secret": QT_TRANSLATE_NOOP("workflows", "There is no secret “{name}” for the credential"),
+    "credential.other_address": QT_TRANSLATE_NOOP("workflows", "The credential “{name}” belongs to another address"),
+    "credential.not_granted": QT_TRANSLATE_NOOP("workflows", "The other side gives “{name}” no access ({status})"),
+    "paging.no_rows": QT_TRANSLATE_NOOP("workflows", "There are no rows at “{path}” in the answer"),
+    "paging.no_next": QT_TRANSLATE_NOOP("workflows", "There is no next page at “{path}” in the answer"),
+    "paging.leads_away": QT_TRANSLATE_NOOP("workflows", "The next page lies elsewhere: {url}"),
+    "paging.unknown_kind": QT_TRANSLATE_NOOP("workflows", "There is no way “{kind}” to further pages"),
 }  # fmt: skip

@@ -33,6 +33,7 @@ class ParameterKind(StrEnum):
     CUSTOMER = "customer"
     TICKET = "ticket"
     MAIL_TEMPLATE = "mail_template"
+    CREDENTIAL = "credential"
     MAIL_ADDRESS = "mail_address"
     URL = "url"
     SECRET = "secret"

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from deskflow.core.schema import entity, part, partial_index
-from deskflow.core.types import CanonicalJson, Id, Utc, Word
+from deskflow.core.types import CanonicalJson, Id, SortKey, Utc, Word
 
 # Stands for "nothing to do until somebody comes" in `ready_at`.
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -317,4 +317,22 @@ received_events = part(
     Column("fingerprint", String(64), nullable=False),
     Column("received_at", Utc, nullable=False),
     UniqueConstraint("tenant_id", "source", "sender_id"),
+)
+
+# How to say who one is to other systems; the secret itself is one of the tenant's secrets, by its name.
+credentials = entity(
+    "credentials",
+    Column("name", String(255), nullable=False),
+    Column("name_key", SortKey, nullable=False),
+    # bearer, basic, header, query, oauth2.
+    Column("kind", Word, nullable=False),
+    # It is sent to this address and what lies below it, and nowhere else.
+    Column("base_url", String(2000), nullable=False),
+    # What else the kind needs, as `credentials.KINDS` says.
+    Column("details", CanonicalJson, nullable=False),
+    Column("secret_name", String(100), nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("updated_at", Utc, nullable=False),
+    Column("updated_by", Id),
+    UniqueConstraint("tenant_id", "name_key"),
 )

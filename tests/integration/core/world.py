@@ -58,6 +58,7 @@ from deskflow.tickets.tasks import CreateTask
 from deskflow.tickets.time_spent import LogTime
 from deskflow.tickets.watching import WatchTicket
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
+from deskflow.workflows.credentials import DefineCredential
 from deskflow.workflows.executing import StartWorkflow
 from deskflow.workflows.projection import step_row_id
 from deskflow.workflows.tables import workflow_executions, workflow_step_executions
@@ -218,6 +219,8 @@ def _workflows(world: World, database: Database) -> None:
     world.set_up("execution", StartWorkflow(world.ids["workflow"], {}))
     world.set_up("failed", StartWorkflow(world.ids["workflow"], {}))
     world.set_up("secret", SetSecret("monitoring_key", f"df1.{'a0' * 8}.{'REVG' * 12}"))
+    address = "https://monitoring.example/api"
+    world.set_up("credential", DefineCredential("Monitoring", "bearer", address, "monitoring_key"))
     with database.write() as connection:
         # What the engine would have left behind.
         connection.execute(

@@ -16,6 +16,7 @@ from deskflow.engine.duties import Duty
 from deskflow.engine.effects import perform
 from deskflow.engine.interpreter import PendingEffect
 from deskflow.engine.limits import EngineLimits
+from deskflow.engine.services import NO_SERVICES, EffectServices
 from deskflow.engine.triggers import consumer
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
 from deskflow.workflows.executing import StartWorkflow
@@ -59,6 +60,7 @@ class Running:
     limits: EngineLimits
     worker: str = "test"
     duties: tuple[Duty, ...] = ()
+    services: EffectServices = NO_SERVICES
 
     def __post_init__(self) -> None:
         self.drain = Drain(
@@ -86,7 +88,9 @@ class Running:
             while effects:
                 effect = effects.pop(0)
                 output, error, seconds = asyncio.run(
-                    perform(effect, self.actions, self.limits, self.desk.tenant_id)
+                    perform(
+                        effect, self.actions, self.limits, self.desk.tenant_id, self.services
+                    )
                 )
                 effects += self.drain.settle(effect, output, error, seconds).effects
             if not done.worked:

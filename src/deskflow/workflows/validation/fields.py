@@ -29,7 +29,7 @@ _TEXTUAL: Final = frozenset(
     {
         ParameterKind.TEXT, ParameterKind.MULTILINE, ParameterKind.MAIL_ADDRESS, ParameterKind.URL,
         ParameterKind.SECRET, ParameterKind.VARIABLE, ParameterKind.CALENDAR,
-        ParameterKind.MAIL_TEMPLATE, ParameterKind.STEP, ParameterKind.EVENT,
+        ParameterKind.MAIL_TEMPLATE, ParameterKind.CREDENTIAL, ParameterKind.STEP, ParameterKind.EVENT,
     }
 )  # fmt: skip
 _ROW_KEY: Final = re.compile(r"[A-Za-z0-9_]{1,40}", re.ASCII)

@@ -22,6 +22,7 @@ _EXAMPLES = """examples:
   deskflow import workflow.json              take workflows, also those of n8n, as drafts
   deskflow export tickets --format csv       write all tickets to standard output
   deskflow event emit order.created --data order.json --id A-17
+  deskflow workflow test escalation.json     play the scenarios of a workflow in a sandbox
   deskflow eval "upper(trigger.name)" --data event.json
 """
 
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     _import_parser(commands)
     _export_parser(commands)
     _event_parser(commands)
+    _workflow_parser(commands)
     _eval_parser(commands)
     return parser
 
@@ -161,6 +163,14 @@ def _event_parser(commands: Any) -> None:
     parser.add_argument("--department", help="only the events of a department (list)")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--markdown", action="store_true", help="print the reference (list)")
+
+
+def _workflow_parser(commands: Any) -> None:
+    parser = _add(commands, "workflow", _workflow, "try workflows out with their scenarios, without touching anything", "deskflow workflow test escalation.json --workspace office.deskflow")  # fmt: skip
+    parser.add_argument("what", choices=("test",), help="play the scenarios in the file")
+    parser.add_argument("file", metavar="FILE", type=Path, help="workflows as JSON")
+    parser.add_argument("--scenario", metavar="NAME", help="only this one")
+    parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _eval_parser(commands: Any) -> None:
@@ -269,6 +279,14 @@ def _event(arguments: argparse.Namespace) -> int:
         "json": arguments.json,
     }  # fmt: skip
     return programs.run_call(_known_workspace(arguments), "event", request)
+
+
+def _workflow(arguments: argparse.Namespace) -> int:
+    from deskflow.admin.trying_workflows import run_tests
+
+    return run_tests(
+        arguments.file, _workspace(arguments), only=arguments.scenario, as_json=arguments.json
+    )
 
 
 def _eval(arguments: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from deskflow.wording.errors import ERRORS
 from deskflow.wording.exchange import EXCHANGE
 from deskflow.wording.imports import REASONS as IMPORTS
 from deskflow.wording.problems import PROBLEMS
+from deskflow.wording.trying import TRYING
 
 # What only the terminal says, and what it says with a command to type.
 _HERE: Final = {
@@ -36,7 +37,7 @@ def in_words(problem: DeskflowError) -> str:
 
 def words_of(code: str, params: Mapping[str, object]) -> str | None:
     """The sentence for a code, or None where nobody has written one."""
-    for table in (_HERE, IMPORTS, ERRORS, PROBLEMS, EXCHANGE):
+    for table in (_HERE, IMPORTS, ERRORS, PROBLEMS, EXCHANGE, TRYING):
         if code in table:
             # A process of another version may have sent fewer parameters.
             with contextlib.suppress(KeyError, IndexError):

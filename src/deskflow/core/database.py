@@ -34,6 +34,12 @@ class Database:
         return cls(writer, sqlite.engine(path, read_only=True, size=4), path)
 
     @classmethod
+    def open_memory(cls, copy_of: Database | None = None) -> Database:
+        """A database in memory, empty or a copy of another one; for one thread, which reads between its writes."""
+        engine = sqlite.memory_engine(None if copy_of is None else copy_of._writer)
+        return cls(engine, engine, None)
+
+    @classmethod
     def open_postgres(cls, url: str) -> Database:
         """A Postgres by its SQLAlchemy URL (`postgresql+psycopg://…`)."""
         engine = create_engine(

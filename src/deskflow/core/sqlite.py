@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 # Older versions can corrupt a WAL when several connections reset it at once (sqlite.org/wal.html).
 WAL_SAFE = (3, 51, 3)
@@ -69,10 +69,32 @@ def engine(path: Path, *, read_only: bool, size: int) -> Engine:
         # Errors are logged and stored: what a row held must not travel with them.
         hide_parameters=True,
     )
-    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+    _begin_with(made, "BEGIN" if read_only else "BEGIN IMMEDIATE")
+    return made
 
+
+def memory_engine(copy_of: Engine | None) -> Engine:
+    """An engine on a database in memory that lives as long as it does; with the same content as another one's."""
+    module = driver()
+    connection = module.connect(":memory:", isolation_level=None, check_same_thread=False)
+    if copy_of is not None:
+        with copy_of.connect() as original:
+            driver_connection: Any = original.connection.driver_connection
+            original.rollback()
+            driver_connection.backup(connection)
+    connection.execute("PRAGMA foreign_keys=ON")
+    made = create_engine(
+        "sqlite://",
+        creator=lambda: connection,
+        poolclass=StaticPool,
+        module=module,
+        hide_parameters=True,
+    )
+    _begin_with(made, "BEGIN")
+    return made
+
+
+def _begin_with(made: Engine, statement: str) -> None:
     @event.listens_for(made, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
-    return made
+        connection.exec_driver_sql(statement)

@@ -100,7 +100,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A declared variable and the value it begins with. `kind`: string, number, boolean, json or secret."""
+    """A declared variable and the value it begins with; a secret has none here. `kind`: one of `variable_kinds`."""
 
     name: str
     kind: str = "string"
@@ -120,6 +120,8 @@ class Definition:
     settings: Config = field(default_factory=dict)
     notes: str = ""
     positions: Mapping[str, Position] = field(default_factory=dict)
+    scenarios: tuple[Config, ...] = ()
+    """What its author tries it with, as `scenarios.reading` reads it; nothing of it is used in a real run."""
 
     def step(self, step_id: str) -> Step | None:
         return next((step for step in self.steps if step.id == step_id), None)

@@ -34,6 +34,7 @@ MOST_CHARS: Final = 20_000_000
 MOST_STEPS: Final = 5_000
 MOST_EDGES: Final = 20_000
 MOST_DECLARED: Final = 500
+MOST_SCENARIOS: Final = 100
 LONGEST_NAME: Final = 200
 LONGEST_TEXT: Final = 200_000
 DEEPEST: Final = 32
@@ -54,7 +55,7 @@ class DefinitionError(Rejected):
 def to_json(definition: Definition) -> dict[str, Json]:
     """The definition as plain JSON values."""
     trigger = definition.trigger
-    return {
+    plain: dict[str, Json] = {
         "format": FORMAT,
         "schema": DEFINITION_SCHEMA,
         "trigger": None if trigger is None else _plain(trigger),
@@ -66,6 +67,9 @@ def to_json(definition: Definition) -> dict[str, Json]:
         "notes": definition.notes,
         "positions": {key: [x, y] for key, (x, y) in definition.positions.items()},
     }
+    if definition.scenarios:
+        plain["scenarios"] = [dict(one) for one in definition.scenarios]
+    return plain
 
 
 def _edge_order(edge: Edge) -> tuple[str, str, str, str]:
@@ -92,9 +96,10 @@ def _canonical(value: Json) -> str:
 
 
 def fingerprint(definition: Definition) -> str:
-    """SHA-256 of everything that matters when it runs: moving a step on the canvas changes nothing."""
+    """SHA-256 of everything that matters when it runs: moving a step or trying something changes nothing."""
     value = to_json(definition)
     del value["positions"]
+    value.pop("scenarios", None)
     return hashlib.sha256(_canonical(value).encode()).hexdigest()
 
 
@@ -142,6 +147,7 @@ def from_json(value: Json) -> Definition:
         settings=_object(root.get("settings", {}), "settings"),
         notes=_text(root.get("notes", ""), "notes", LONGEST_TEXT),
         positions=_positions(root.get("positions", {})),
+        scenarios=tuple(_list(root.get("scenarios", []), "scenarios", MOST_SCENARIOS, _object)),
     )
 
 
@@ -204,10 +210,12 @@ def _input(value: Json, path: str) -> Input:
 
 def _variable(value: Json, path: str) -> Variable:
     plain = _members(value, Variable, path)
+    kind = _text(plain.get("kind", "string"), f"{path}.kind", LONGEST_NAME)
     return Variable(
         name=_name(plain, "name", path),
-        kind=_text(plain.get("kind", "string"), f"{path}.kind", LONGEST_NAME),
-        value=_checked(plain.get("value"), f"{path}.value", 0),
+        kind=kind,
+        # A secret that somebody has written into a file goes no further than here.
+        value=None if kind == "secret" else _checked(plain.get("value"), f"{path}.value", 0),
         description=_text(plain.get("description", ""), f"{path}.description", LONGEST_TEXT),
     )
 

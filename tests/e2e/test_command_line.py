@@ -10,7 +10,7 @@ import pytest
 from deskflow import __version__
 from tests.e2e.machine import Machine, ended
 
-COMMANDS = ("demo", "worker", "admin", "import", "export", "eval")
+COMMANDS = ("demo", "worker", "admin", "import", "export", "event", "workflow", "eval")
 
 
 def test_help_has_examples_for_every_command(machine: Machine) -> None:
@@ -120,3 +120,60 @@ def test_an_error_nobody_expected_leaves_a_report_and_says_where(
     assert answer.code == 1
     assert answer.err == f"deskflow: something went wrong; a report was written to {report}\n"
     assert "ZeroDivisionError: the parrot is dead" in report.read_text(encoding="utf-8")
+
+
+# --- workflow test ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def chaser(tmp_path: Path) -> Path:
+    made = {
+        "name": "Chaser",
+        "definition": {
+            "schema": 1,
+            "trigger": {"type": "event", "config": {"event": "ticket.created", "filters": {"priority": ["P1"]}}},
+            "steps": [{"id": "rest", "key": "rest", "type": "delay", "config": {"duration": "3d"}},
+                      {"id": "set", "key": "set", "type": "action", "action_type": "set_variable",
+                       "config": {"variable_name": "late", "variable_value": True}}],
+            "edges": [{"id": "1", "source": "trigger", "port": "started", "target": "rest"},
+                      {"id": "2", "source": "rest", "port": "done", "target": "set"}],
+            "scenarios": [
+                {"name": "waits", "records": [{"name": "ticket", "kind": "ticket", "values": {"priority": "P1"}}],
+                 "expect": {"status": "completed", "variables": {"late": True}}},
+                {"name": "calm", "records": [{"name": "ticket", "kind": "ticket", "values": {"priority": "P4"}}],
+                 "expect": {"status": "completed"}},
+            ],
+        },
+    }  # fmt: skip
+    path = tmp_path / "chaser.json"
+    path.write_text(json.dumps(made), encoding="utf-8")
+    return path
+
+
+def test_scenarios_are_played_and_the_first_difference_is_told(
+    machine: Machine, chaser: Path
+) -> None:
+    answer = machine.call("workflow", "test", chaser)
+    assert answer.code == 1
+    assert "Chaser: 1 of 2 scenarios" in answer.out
+    assert "ok   waits" in answer.out
+    assert "FAIL calm" in answer.out
+    assert 'priority said no: it wants ["P1"], there was "P4"' in answer.out
+
+
+def test_one_scenario_as_json(machine: Machine, chaser: Path) -> None:
+    answer = machine.call("workflow", "test", chaser, "--scenario", "waits", "--json")
+    assert answer.code == 0, answer.err
+    (report,) = json.loads(answer.out)
+    assert report["scenarios"][0]["played"]["virtual_seconds"] == 3 * 86_400
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", "[1]", '{"definition": {"steps": 3}}', "\x00"])
+def test_a_file_that_holds_no_workflow_is_refused_in_one_sentence(
+    machine: Machine, tmp_path: Path, content: str
+) -> None:
+    path = tmp_path / "broken.json"
+    path.write_text(content, encoding="utf-8")
+    answer = machine.call("workflow", "test", path)
+    assert answer.code == 1
+    assert len(answer.err.splitlines()) == 1

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import string
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+import deskflow
 from deskflow.admin import words as terminal
 from deskflow.core.errors import Rejected
 from deskflow.wording.errors import ERRORS
+from deskflow.wording.exchange import EXCHANGE
 from deskflow.wording.imports import REASONS
 from deskflow.wording.problems import PROBLEMS
 
-ALL = {**PROBLEMS, **REASONS, **ERRORS}
+SOURCES = Path(deskflow.__file__).parent
+ALL = {**PROBLEMS, **REASONS, **ERRORS, **EXCHANGE}
 
 
 def test_the_terminal_says_what_the_window_says() -> None:
@@ -44,3 +50,20 @@ def test_every_sentence_can_be_filled(code: str) -> None:
     names = {name for _, name, _, _ in string.Formatter().parse(ALL[code]) if name}
     assert all(name.isidentifier() for name in names)
     assert "{" not in ALL[code].format(**dict.fromkeys(names, "x")).replace("{{", "")
+
+
+def raised(folder: str, name: str) -> Iterator[str]:
+    """The codes in calls like `Problem("loop.empty", …)`."""
+    for path in (SOURCES / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name and node.args:
+                code = node.args[0]
+                if isinstance(code, ast.Constant) and isinstance(code.value, str):
+                    yield code.value
+
+
+@pytest.mark.parametrize(
+    ("folder", "name"), [("workflows/validation", "Problem"), ("engine", "StepFailed")]
+)
+def test_what_is_wrong_with_a_workflow_has_a_sentence(folder: str, name: str) -> None:
+    assert sorted(set(raised(folder, name)) - ALL.keys()) == []

@@ -12,6 +12,7 @@ from deskflow.wording.effects import EFFECTS
 from deskflow.wording.expressions import EXPRESSIONS
 from deskflow.wording.marking import QT_TRANSLATE_NOOP
 from deskflow.wording.running import RUNNING
+from deskflow.wording.steps import STEPS
 
 PROBLEMS: Final[dict[str, str]] = {
     "workflow.empty": QT_TRANSLATE_NOOP("workflows", "There is no step yet"),
@@ -102,6 +103,7 @@ PROBLEMS: Final[dict[str, str]] = {
     **EFFECTS,
     **IN_A_STEP,
     **RUNNING,
+    **STEPS,
     **EXPRESSIONS,
     "definition.no_json": QT_TRANSLATE_NOOP("workflows", "The file is no JSON (line {line})"),
     "definition.bad_value": QT_TRANSLATE_NOOP("workflows", "The file is no workflow: {path} should be {wanted}"),

@@ -218,7 +218,7 @@ def test_refused_recipients_are_named(office, params, said):
 
 def test_a_file_of_a_mail_can_be_saved(office, sit, qtbot, tmp_path):
     stored = office.workspace.attachments.put_bytes(b"the plan")
-    file = Attachment(stored.sha256, "plan.pdf", "application/pdf", 8)
+    file = Attachment(stored.hash, "plan.pdf", "application/pdf", 8)
     queue(office, "With a plan", attachments=(file,))
     seat = sit()
     wait_for(qtbot, seat, "With a plan")

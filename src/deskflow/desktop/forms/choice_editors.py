@@ -24,10 +24,11 @@ _SHORT = 14
 
 
 class YesNoEditor(Editor):
-    """A check box with the parameter's name beside it."""
+    """A check box with the parameter's name beside it. Without a value the default is shown."""
 
-    def __init__(self, around: Surroundings, name: str) -> None:
+    def __init__(self, around: Surroundings, name: str, *, default: bool = False) -> None:
         super().__init__(around, name)
+        self._default = default
         self.box = QCheckBox(name)
         self.box.setFont(around.theme.font())
         self.box.setMinimumHeight(24)
@@ -43,7 +44,7 @@ class YesNoEditor(Editor):
 
     def set_value(self, value: Any) -> None:
         self._silent = True
-        self.box.setChecked(value is True)
+        self.box.setChecked(value is True or (value is None and self._default))
         self._silent = False
 
     def takes(self, value: Any) -> bool:

@@ -16,7 +16,7 @@ from deskflow.desktop.widgets.buttons import IconButton
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.words_workflows import title_of
 from deskflow.workflows.expressions import is_template
-from deskflow.workflows.parameters import Parameter
+from deskflow.workflows.parameters import Parameter, ParameterKind
 
 
 class FieldRow(QWidget):
@@ -52,7 +52,9 @@ class FieldRow(QWidget):
         else:
             # Its check box says it already.
             self.label.hide()
-        if parameter.takes_expressions and not isinstance(self.editor, TextEditor):
+        # A list of rows is fixed, since its rows are the ways out; what stands in them is not.
+        listed = parameter.kind is ParameterKind.ROWS
+        if parameter.takes_expressions and not (listed or isinstance(self.editor, TextEditor)):
             self.braces = IconButton(
                 theme, "braces", self.tr("Use an expression for {name}").format(name=title)
             )

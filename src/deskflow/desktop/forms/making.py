@@ -11,10 +11,19 @@ from deskflow.desktop.forms.choice_editors import (
     spec_options,
 )
 from deskflow.desktop.forms.editor import Editor
+from deskflow.desktop.forms.event_editors import EventEditor, FiltersEditor
 from deskflow.desktop.forms.members_editor import KnownMembersEditor, PairsEditor
+from deskflow.desktop.forms.rows_editor import RowsEditor
 from deskflow.desktop.forms.surroundings import Record, Surroundings
-from deskflow.desktop.forms.text_editors import JsonEditor, LinesEditor, NumberEditor, TextEditor
-from deskflow.desktop.forms.trigger_editors import CronEditor, EventEditor, FiltersEditor
+from deskflow.desktop.forms.text_editors import (
+    JsonEditor,
+    LinesEditor,
+    NumberEditor,
+    ShortJsonEditor,
+    TextEditor,
+)
+from deskflow.desktop.forms.trigger_editors import CronEditor
+from deskflow.desktop.forms.version_editor import VersionEditor
 from deskflow.desktop.words_workflows import title_of, tr
 from deskflow.workflows.parameters import Parameter, ParameterKind
 
@@ -24,6 +33,7 @@ _RECORDS = {
     ParameterKind.CUSTOMER: "Choose a customer",
     ParameterKind.MAIL_TEMPLATE: "Choose a template",
     ParameterKind.CALENDAR: "Choose a calendar",
+    ParameterKind.WORKFLOW: "Choose a workflow",
 }
 _HINTS = {
     ParameterKind.DURATION: "15m, 2h, 1d 4h",
@@ -35,9 +45,9 @@ _HINTS = {
 def make_editor(around: Surroundings, parameter: Parameter) -> Editor:
     """The editor for values of this parameter, without a label."""
     kind, name = parameter.kind, title_of(parameter.title or f"field.{parameter.name}")
-    if parameter.title == "trigger.event.event":
+    if parameter.title == "trigger.event.event" or kind is ParameterKind.EVENT:
         return EventEditor(around, name)
-    if parameter.title == "trigger.event.filters":
+    if parameter.title in ("trigger.event.filters", "step.wait_event.filters"):
         return FiltersEditor(around, name)
     if parameter.title == "action.query_database.filters":
         return KnownMembersEditor(around, name, _QUERY_FILTERS, make_editor, add=tr("Add a filter"))
@@ -50,6 +60,12 @@ def make_editor(around: Surroundings, parameter: Parameter) -> Editor:
         return OneOfEditor(
             around, name, spec_options(parameter.choices), blank=blank, default=parameter.default
         )
+    if kind is ParameterKind.ROWS or (parameter.many and parameter.fields):
+        return RowsEditor(around, name, parameter)
+    if parameter.title == "step.switch.equals":
+        return ShortJsonEditor(around, name, placeholder='P1, ["P1", "P2"]')
+    if parameter.title == "step.sub_workflow.version":
+        return VersionEditor(around, name)
     if kind is ParameterKind.OBJECT and parameter.fields:
         return KnownMembersEditor(around, name, parameter.fields, make_editor)
     if kind is ParameterKind.TIME_ZONE:
@@ -61,7 +77,7 @@ def make_editor(around: Surroundings, parameter: Parameter) -> Editor:
 def _plain_editor(around: Surroundings, parameter: Parameter, name: str) -> Editor:
     kind = parameter.kind
     if kind is ParameterKind.BOOLEAN:
-        return YesNoEditor(around, name)
+        return YesNoEditor(around, name, default=parameter.default is True)
     if kind is ParameterKind.NUMBER:
         return NumberEditor(around, name)
     if kind is ParameterKind.MULTILINE:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from deskflow.desktop.forms.editor import Editor
 from deskflow.desktop.forms.surroundings import Surroundings
-from deskflow.desktop.forms.text_editors import JsonEditor, TextEditor
+from deskflow.desktop.forms.text_editors import JsonEditor, ShortJsonEditor, TextEditor
 from deskflow.desktop.widgets.buttons import Button, IconButton
 from deskflow.desktop.widgets.choices import Choice
 from deskflow.desktop.widgets.labels import Label
@@ -182,7 +182,7 @@ class PairsEditor(Editor):
 
     def _insert(self, name: str, value: Any) -> TextEditor:
         key = TextEditor(self.around, self.tr("Name"), placeholder=self.tr("name"))
-        held = _LooseEditor(self.around, self.tr("Value"), placeholder=self.tr("value"))
+        held = ShortJsonEditor(self.around, self.tr("Value"), placeholder=self.tr("value"))
         remove = IconButton(self.around.theme, "x", self.tr("Remove"))
         row = QWidget()
         layout = QHBoxLayout(row)
@@ -213,10 +213,3 @@ class PairsEditor(Editor):
         self._rows.removeWidget(row)
         row.hide()
         row.deleteLater()
-
-
-class _LooseEditor(JsonEditor):
-    """A JSON value in one line."""
-
-    def __init__(self, around: Surroundings, name: str, *, placeholder: str = "") -> None:
-        TextEditor.__init__(self, around, name, placeholder=placeholder)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from deskflow.desktop.forms.dependence import is_shown
 from deskflow.desktop.forms.field_row import FieldRow
+from deskflow.desktop.forms.rows_editor import RowsEditor
 from deskflow.desktop.forms.surroundings import Surroundings
 from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.words_problems import describe_problem
@@ -21,9 +24,14 @@ class SpecForm(QWidget):
 
     edited = Signal(object, str)
 
-    def __init__(self, around: Surroundings, parameters: Sequence[Parameter]) -> None:
+    def __init__(
+        self, around: Surroundings, parameters: Sequence[Parameter], *, inside: bool = False
+    ) -> None:
+        """`inside` another form: what that one says is known here as well."""
         super().__init__()
         self._around = around
+        self._inside = inside
+        self._wanted: frozenset[str] | None = None
         self._config: dict[str, Any] = {}
         self.rows: dict[str, FieldRow] = {}
         layout = QVBoxLayout(self)
@@ -54,22 +62,45 @@ class SpecForm(QWidget):
     def set_config(self, config: Mapping[str, Any]) -> None:
         """Show this; fields a person is typing in are left alone if they say the same already."""
         self._config = dict(config)
-        self._around.config = self._config
+        if not self._inside:
+            self._around.config = self._config
         for name, row in self.rows.items():
             wanted = self._config.get(name)
             if row.value() != wanted:
                 row.set_value(wanted)
             row.refresh()
+        self._show_wanted()
+
+    def show_only(self, names: Iterable[str]) -> None:
+        """The other fields have no meaning here."""
+        self._wanted = frozenset(names)
+        self._show_wanted()
+
+    def __contains__(self, name: object) -> bool:
+        """Whether a problem's field is one of these."""
+        return _first(str(name)) in self.rows
+
+    def _show_wanted(self) -> None:
+        known = {**self._around.config, **self._config}
+        for name, row in self.rows.items():
+            wanted = self._wanted is None or name in self._wanted
+            said = self._config.get(name) not in (None, row.parameter.default)
+            meant = said or is_shown(row.parameter.title, known)
+            row.setVisible(wanted and meant)
+        folded = [row for row in self.rows.values() if row.parameter.advanced]
+        self.more.setVisible(any(not row.isHidden() for row in folded))
 
     def set_problems(self, problems: Sequence[Problem]) -> None:
         """Each problem under its field; the first of a field is the one that is said."""
-        told: dict[str, Problem] = {}
+        mine: dict[str, list[Problem]] = {}
         for problem in problems:
-            name = problem.field.partition(".")[0].partition("[")[0]
-            if name in self.rows and name not in told:
-                told[name] = problem
+            mine.setdefault(_first(problem.field), []).append(problem)
         for name, row in self.rows.items():
-            found = told.get(name)
+            told: Sequence[Problem] = mine.get(name, ())
+            if isinstance(row.editor, RowsEditor):
+                inner = [replace(one, field=one.field.removeprefix(name)) for one in told]
+                told = row.editor.set_problems(inner)
+            found = told[0] if told else None
             if found is None:
                 row.set_error("")
                 continue
@@ -82,17 +113,21 @@ class SpecForm(QWidget):
 
     def focus_field(self, name: str) -> bool:
         """Put the keyboard into this field; false if the form has none of that name."""
-        row = self.rows.get(name.partition(".")[0].partition("[")[0])
+        first = _first(name)
+        row = self.rows.get(first)
         if row is None:
             return False
         if row.parameter.advanced:
             self._folded.show()
-        row.focus()
+        editor = row.editor
+        if not isinstance(editor, RowsEditor) or not editor.focus_field(name.removeprefix(first)):
+            row.focus()
         return True
 
     def refresh(self) -> None:
         for row in self.rows.values():
             row.refresh()
+        self._show_wanted()
 
     def _on_more(self) -> None:
         self._folded.setVisible(self._folded.isHidden())
@@ -103,8 +138,15 @@ class SpecForm(QWidget):
         if value is None:
             del config[name]
         self._config = config
-        self._around.config = config
+        if not self._inside:
+            self._around.config = config
         for other, row in self.rows.items():
             if other != name:
                 row.refresh()
+        self._show_wanted()
         self.edited.emit(config, name)
+
+
+def _first(field: str) -> str:
+    """The field of the form that a problem's field lies in: `cases` of `cases[0].when`."""
+    return field.partition(".")[0].partition("[")[0]

@@ -9,11 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from deskflow.calendars.queries import list_calendars
+from deskflow.calendars.queries import get_calendar, list_calendars
+from deskflow.calendars.rules import BusinessCalendar
 from deskflow.channels.queries import list_templates
 from deskflow.desktop.theme import Theme
 from deskflow.people.queries import list_customers, list_roles, list_users
 from deskflow.workflows.expressions.completion import Shape
+from deskflow.workflows.version_queries import PublishedVersion, list_published
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,16 @@ class Directory:
     customers: tuple[Record, ...] = ()
     templates: tuple[Record, ...] = ()
     calendars: tuple[Record, ...] = ()
+    workflows: tuple[Record, ...] = ()
+    hours: Mapping[str, BusinessCalendar] = field(default_factory=dict)
+    """When each of the calendars is open."""
+    versions: Mapping[str, tuple[PublishedVersion, ...]] = field(default_factory=dict)
+    """Of each of the workflows, the newest first."""
 
     def of(self, kind: str) -> tuple[Record, ...]:
         return {
             "user": self.users, "role": self.roles, "customer": self.customers,
-            "mail_template": self.templates, "calendar": self.calendars,
+            "mail_template": self.templates, "calendar": self.calendars, "workflow": self.workflows,
         }.get(kind, ())  # fmt: skip
 
     def name_of(self, kind: str, value: str) -> str:
@@ -51,6 +58,9 @@ MOST_CUSTOMERS = 500
 
 def read_directory(connection: Connection, tenant_id: UUID) -> Directory:
     """Everything at once; there are few of each, and customers are cut at five hundred."""
+    calendars = list_calendars(connection, tenant_id)
+    hours = {str(one.id): get_calendar(connection, tenant_id, one.id) for one in calendars}
+    workflows = list_published(connection, tenant_id)
     return Directory(
         users=tuple(
             Record(str(one.id), one.name, one.title or one.email)
@@ -65,9 +75,10 @@ def read_directory(connection: Connection, tenant_id: UUID) -> Directory:
             Record(str(one.id), one.name, one.subject)
             for one in list_templates(connection, tenant_id)
         ),
-        calendars=tuple(
-            Record(str(one.id), one.name) for one in list_calendars(connection, tenant_id)
-        ),
+        calendars=tuple(Record(str(one.id), one.name) for one in calendars),
+        hours={key: one for key, one in hours.items() if one is not None},
+        workflows=tuple(Record(str(one.id), one.name) for one in workflows),
+        versions={str(one.id): one.versions for one in workflows},
     )
 
 

@@ -101,6 +101,19 @@ class JsonEditor(TextEditor):
             self.edit.set_text(value if plain else _json_text(value))
 
 
+class ShortJsonEditor(JsonEditor):
+    """A JSON value in one line."""
+
+    def __init__(self, around: Surroundings, name: str, *, placeholder: str = "") -> None:
+        TextEditor.__init__(self, around, name, placeholder=placeholder)
+
+    def set_value(self, value: Any) -> None:
+        if isinstance(value, list | dict) and value != self.value():
+            self.edit.set_text(json.dumps(value, ensure_ascii=False))
+            return
+        super().set_value(value)
+
+
 def _reads_as_json(text: str) -> bool:
     try:
         return not isinstance(json.loads(text), str)

@@ -1,98 +1,24 @@
-"""Editors for what starts a workflow: which event, which of them, when by the clock."""
+"""The editor for what starts a workflow by the clock."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QDate, QLocale
 from PySide6.QtWidgets import QVBoxLayout
 
-from deskflow.desktop.forms.choice_editors import OneOfEditor, RecordsEditor
 from deskflow.desktop.forms.editor import Editor
-from deskflow.desktop.forms.members_editor import KnownMembersEditor
-from deskflow.desktop.forms.surroundings import Record, Surroundings
-from deskflow.desktop.forms.text_editors import LinesEditor, TextEditor
+from deskflow.desktop.forms.surroundings import Surroundings
+from deskflow.desktop.forms.text_editors import TextEditor
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.labels import Label
-from deskflow.desktop.words import word_of
-from deskflow.desktop.words_workflows import event_title, tr
-from deskflow.tickets.rules import CHANNELS, PRIORITIES, STATUSES, TYPES
-from deskflow.workflows.parameters import Choice, Parameter, ParameterKind
-from deskflow.workflows.schedule import Run, ScheduleError, next_runs
+from deskflow.desktop.words_workflows import tr
+from deskflow.workflows.schedule import IsOpenDay, Run, ScheduleError, next_runs
+from deskflow.workflows.schedule_plan import open_days_of
 
-_VALUES: Mapping[str, Sequence[str]] = {
-    "priority": PRIORITIES,
-    "status": STATUSES,
-    "type": TYPES,
-    "channel": CHANNELS,
-}
-_FIRST = ("priority", "type", "status", "customer_id", "channel", "assigned_to", "customer.tier")
 _RUNS = 10
-
-
-class EventEditor(OneOfEditor):
-    """One of the events there are."""
-
-    def __init__(self, around: Surroundings, name: str) -> None:
-        options = [(event, event_title(event)) for event in around.events]
-        super().__init__(around, name, options, blank=None)
-
-
-class FiltersEditor(KnownMembersEditor):
-    """Which events pass: a field is one of some values. Fields that are not named may be anything."""
-
-    def __init__(self, around: Surroundings, name: str) -> None:
-        super().__init__(around, name, (), _filter_editor, add=self.tr("Add a condition"))
-        self._event: str | None = None
-        self.refresh()
-
-    def refresh(self) -> None:
-        event = str(self.around.config.get("event") or "")
-        if event != self._event:
-            self._event = event
-            self.set_fields(_filter_fields(self.around.events.get(event, {}), event))
-        super().refresh()
-
-
-def _filter_fields(payload: Mapping[str, Any], event: str) -> list[Parameter]:
-    subject = payload.get(event.partition(".")[0])
-    shape = subject if isinstance(subject, Mapping) else payload.get("ticket")
-    names: list[str] = []
-    for name, inside in (shape or {}).items() if isinstance(shape, Mapping) else ():
-        if isinstance(inside, Mapping):
-            names += [f"{name}.{member}" for member in inside]
-        elif inside not in ("date",):
-            names.append(name)
-    prefix = "" if isinstance(subject, Mapping) or not names else "ticket."
-    ordered = sorted(names, key=lambda one: _FIRST.index(one) if one in _FIRST else 99)
-    return [_filter_parameter(prefix + name) for name in ordered]
-
-
-def _filter_parameter(name: str) -> Parameter:
-    last = name.removeprefix("ticket.")
-    kind = {"customer_id": ParameterKind.CUSTOMER, "assigned_to": ParameterKind.USER}.get(last)
-    values = tuple(Choice(one, f"ticket.{last}.{one}") for one in _VALUES.get(last, ()))
-    if kind is None:
-        kind = ParameterKind.CHOICE if values else ParameterKind.LIST
-    title = f"field.{last.replace('.', ' ')}"
-    return Parameter(name, kind, title, choices=values, many=True, takes_expressions=False)
-
-
-def _filter_editor(around: Surroundings, parameter: Parameter) -> Editor:
-    if parameter.kind is ParameterKind.LIST:
-        return LinesEditor(around, parameter.name)
-    last = parameter.name.rpartition(".")[2]
-    records = [Record(one.value, word_of(last, one.value)) for one in parameter.choices]
-    return RecordsEditor(
-        around,
-        parameter.name,
-        str(parameter.kind),
-        many=True,
-        placeholder=tr("Anything"),
-        records=records or None,
-    )
 
 
 class CronEditor(Editor):
@@ -122,9 +48,9 @@ class CronEditor(Editor):
         self.refresh()
 
     def refresh(self) -> None:
-        self.runs.setText(
-            _runs_text(str(self.value() or ""), str(self.around.config.get("timezone") or "UTC"))
-        )
+        config = {**self.around.config, "cron": self.value() or ""}
+        calendar = self.around.directory.hours.get(str(config.get("calendar") or ""))
+        self.runs.setText(_runs_text(config, open_days_of(calendar) if calendar else None))
 
     def set_invalid(self, invalid: bool, position: int | None = None, length: int = 0) -> None:
         self.line.set_invalid(invalid)
@@ -134,14 +60,20 @@ class CronEditor(Editor):
         self.edited.emit()
 
 
-def _runs_text(cron: str, zone: str) -> str:
+def _runs_text(config: Mapping[str, Any], is_open_day: IsOpenDay | None) -> str:
     """The next ten, one per line; nothing while it cannot be read."""
+    cron, zone = str(config["cron"]), str(config.get("timezone") or "UTC")
     if not cron:
         return ""
     try:
-        return "\n".join(_run_text(run) for run in next_runs(cron, zone, datetime.now(UTC), _RUNS))
+        runs = next_runs(cron, zone, datetime.now(UTC), _RUNS, is_open_day)
     except (ScheduleError, ValueError):
         return ""
+    lines = [_run_text(run) for run in runs]
+    jitter = str(config.get("jitter") or "").strip()
+    if jitter:
+        lines.append(tr("each up to {time} later").format(time=jitter))
+    return "\n".join(lines)
 
 
 def _run_text(run: Run) -> str:

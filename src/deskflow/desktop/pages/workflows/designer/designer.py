@@ -66,7 +66,13 @@ class Designer(QWidget):
         self._keep_mine.hide()
         self.palette_panel = Palette(theme, kinds.entries)
         self.canvas = CanvasPanel(theme, session.document, kinds, read_only=not editable)
-        self.properties = Properties(around, kinds, Editing(session.document), editable=editable)
+        self.properties = Properties(
+            around,
+            kinds,
+            Editing(session.document),
+            editable=editable,
+            max_retries=validation.max_retry_attempts,
+        )
         self.properties.setEnabled(editable)
         self._outline = WorkflowOutline(session.document, self)
         self.bottom = Bottom(theme, self._outline)
@@ -173,6 +179,10 @@ class Designer(QWidget):
             if edge is not None:
                 self.canvas.scene.selection.set(edges=[edge.id])
                 self.canvas.view.camera.reveal([edge.source, edge.target])
+            elif problem.field.startswith("settings."):
+                self.canvas.scene.selection.set()
+                if focus:
+                    self.properties.focus_field(problem.field)
             elif focus:
                 self.canvas.view.setFocus()
             return
@@ -234,6 +244,7 @@ class Designer(QWidget):
         self.bottom.set_lines(lines)
         self.canvas.show_problems(severities)
         self.properties.set_problems(mine)
+        self.properties.settings.set_problems(self.session.problems)
 
     def _show_names(self) -> None:
         node = self.session.document.nodes.get(self.properties.node or "")

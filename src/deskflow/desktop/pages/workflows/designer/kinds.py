@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from deskflow.desktop.canvas.document.kinds import IN, NOTE, Kinds, NodeKind, Port, Tone
+from deskflow.desktop.pages.workflows.designer.step_looks import (
+    action_ports,
+    action_ports_for,
+    first_text,
+    step_ports,
+    step_ports_for,
+    step_summary,
+)
 from deskflow.desktop.words_workflows import (
     event_title,
     filters_in_words,
     group_title,
-    port_title,
     schedule_in_words,
     title_of,
     tr,
 )
 from deskflow.workflows.action_spec import ActionCatalogue, ActionSpec, FormSpec
 from deskflow.workflows.parameters import Parameter
-from deskflow.workflows.step_types import STEP_TYPES
+from deskflow.workflows.step_types import STEP_TYPES, StepTypeSpec
 from deskflow.workflows.trigger_types import TRIGGER_PORT, TRIGGER_TYPES
 
 TRIGGER_PREFIX: Final = "trigger."
@@ -34,6 +41,7 @@ _KEY_BASES: Final = {
     "add_message": "message", "create_ticket": "ticket", "create_task": "task", "send_email": "mail",
     "http_request": "request", "set_variable": "variable", "create_customer": "customer",
     "update_customer": "customer", "approval": "approve", "delay": "wait", "condition": "check",
+    "wait_event": "event", "sub_workflow": "workflow",
 }  # fmt: skip
 
 _TONES: Final[Mapping[str, Tone]] = {
@@ -74,6 +82,9 @@ _BEGINNINGS: Final[Mapping[str, Mapping[str, Any]]] = {
         "order_by": "ticket_count_asc",
     },
     "step.delay": {"duration": "1h"},
+    "step.switch": {"cases": [{"key": "case1"}, {"key": "case2"}]},
+    "step.fork": {"branches": [{"key": "branch1"}, {"key": "branch2"}]},
+    "step.wait_event": {"event": "ticket.updated"},
 }
 
 
@@ -116,16 +127,19 @@ class WorkflowKinds(Kinds):
         self._offer(NOTE_KIND, STEP_TYPES["note"], "note", True)
         places = {group_title(group): place for place, group in enumerate(_ORDER)}
         self.entries.sort(key=lambda entry: places.get(entry.group, len(places)))
-        super().__init__(self._summarising_defaults(kind) for kind in kinds)
+        super().__init__(self._with_defaults(kind) for kind in kinds)
 
-    def _summarising_defaults(self, kind: NodeKind) -> NodeKind:
-        summary = kind.summary
-        if summary is None:
-            return kind
+    def _with_defaults(self, kind: NodeKind) -> NodeKind:
+        """A fresh node's summary and ways out follow from the configuration it begins with."""
+        summary, outs = kind.summary, kind.outs_for
         return replace(
             kind,
-            summary=lambda data: summary({**data, "config": self.config_of(kind.name, data)}),
+            summary=summary and (lambda data: summary(self._whole(kind.name, data))),
+            outs_for=outs and (lambda data: outs(self._whole(kind.name, data))),
         )
+
+    def _whole(self, kind: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        return data if "config" in data else {**data, "config": self.config_of(kind, data)}
 
     def _offer(self, kind: str, spec: FormSpec, group: str, available: bool) -> None:
         if available:
@@ -182,43 +196,18 @@ def _trigger_summary(trigger: str, config: Mapping[str, Any]) -> str:
     return ""
 
 
-def _step_kind(name: str, step: Any) -> NodeKind:
-    single = len(step.ports) == 1
+def _step_kind(name: str, step: StepTypeSpec) -> NodeKind:
     return NodeKind(
         name,
         title_of(step.title),
         icon=step.icon,
         tone="violet" if step.name == "approval" else "warning",
         ins=(IN,),
-        outs=tuple(Port(port, "" if single else port_title(port)) for port in step.ports),
+        outs=step_ports(step),
         key_base=_KEY_BASES.get(step.name, step.name),
-        outs_for=_ports_of(step) if step.ports_of else None,
-        summary=_step_summary(step.name),
+        outs_for=step_ports_for(step),
+        summary=step_summary(step.name),
     )
-
-
-def _ports_of(step: Any) -> Callable[[Mapping[str, Any]], tuple[Port, ...]]:
-    def ports(data: Mapping[str, Any]) -> tuple[Port, ...]:
-        return tuple(Port(one, port_title(one)) for one in step.ports_for(data.get("config") or {}))
-
-    return ports
-
-
-def _step_summary(kind: str) -> Callable[[Mapping[str, Any]], str] | None:
-    fields = {
-        "condition": ("condition",), "delay": ("duration", "until"), "approval": ("title",),
-        "stop": ("outcome",),
-    }.get(kind)  # fmt: skip
-    if fields is None:
-        return None
-
-    def summary(data: Mapping[str, Any]) -> str:
-        config = data.get("config") or {}
-        if kind == "stop":
-            return title_of(f"step.stop.outcome.{config.get('outcome') or 'succeed'}")
-        return _first_text(config, fields)
-
-    return summary
 
 
 def _action_kind(name: str, action: ActionSpec) -> NodeKind:
@@ -233,7 +222,7 @@ def _action_kind(name: str, action: ActionSpec) -> NodeKind:
             value = config.get(field)
             if parameter and parameter.choices and value:
                 return title_of(next((c.title for c in parameter.choices if c.value == value), ""))
-        return _first_text(config, fields)
+        return first_text(config, fields)
 
     return NodeKind(
         name,
@@ -241,19 +230,8 @@ def _action_kind(name: str, action: ActionSpec) -> NodeKind:
         icon=action.icon,
         tone=_TONES.get(action.group, "neutral"),
         ins=(IN,),
-        outs=tuple(Port(one, "" if one == "success" else port_title(one)) for one in action.ports),
+        outs=action_ports(action.ports),
+        outs_for=action_ports_for(action.ports),
         key_base=_KEY_BASES.get(action.name, action.name),
         summary=summary,
     )
-
-
-def _first_text(config: Mapping[str, Any], fields: tuple[str, ...]) -> str:
-    for field in fields:
-        value = config.get(field)
-        if isinstance(value, str) and value.strip() and not _is_id(value):
-            return " ".join(value.split())
-    return ""
-
-
-def _is_id(value: str) -> bool:
-    return len(value) == 36 and value.count("-") == 4

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -24,28 +24,27 @@ from deskflow.desktop.forms.surroundings import Surroundings
 from deskflow.desktop.forms.text_editors import TextEditor
 from deskflow.desktop.pages.workflows.designer.bridge import SAFETY
 from deskflow.desktop.pages.workflows.designer.editing import Editing
-from deskflow.desktop.pages.workflows.designer.kinds import NOTE_KIND, WorkflowKinds, is_trigger
+from deskflow.desktop.pages.workflows.designer.kinds import (
+    ACTION_PREFIX,
+    NOTE_KIND,
+    STEP_PREFIX,
+    WorkflowKinds,
+    is_trigger,
+)
 from deskflow.desktop.pages.workflows.designer.names_view import NamesView
 from deskflow.desktop.pages.workflows.designer.rules import refusal_words
+from deskflow.desktop.pages.workflows.designer.safety import SafetyPanel
+from deskflow.desktop.pages.workflows.designer.workflow_settings import WorkflowSettings
 from deskflow.desktop.theme import Theme, Tone
 from deskflow.desktop.widgets.fields import FormRow
 from deskflow.desktop.widgets.labels import Hairline, Label
 from deskflow.desktop.widgets.surfaces import Surface
 from deskflow.desktop.words_workflows import counted
 from deskflow.workflows.expressions.completion import Shape
-from deskflow.workflows.parameters import Parameter, ParameterKind
+from deskflow.workflows.retry import MAX_RETRY_ATTEMPTS
 from deskflow.workflows.validation import Problem
 
 IN, PARAMETERS, OUT, ERRORS = range(4)
-
-_SAFETY_FORM: Final = (
-    Parameter("retry_count", ParameterKind.NUMBER, "field.try again", least=0, takes_expressions=False),
-    Parameter("retry_delay_seconds", ParameterKind.NUMBER, "field.first after (seconds)", least=0, takes_expressions=False),
-    Parameter("retry_factor", ParameterKind.NUMBER, "field.then so many times longer", least=1, takes_expressions=False, advanced=True),
-    Parameter("retry_max_delay_seconds", ParameterKind.NUMBER, "field.but never longer than (seconds)", least=0, takes_expressions=False, advanced=True),
-    Parameter("retry_jitter", ParameterKind.NUMBER, "field.spread (0 to 1)", least=0, most=1, takes_expressions=False, advanced=True),
-    Parameter("timeout_seconds", ParameterKind.NUMBER, "field.give up after (seconds)", least=0, takes_expressions=False),
-)  # fmt: skip
 
 
 class KindIcon(QWidget):
@@ -85,18 +84,25 @@ class Properties(Surface):
     copied = Signal(str)
 
     def __init__(
-        self, around: Surroundings, kinds: WorkflowKinds, editing: Editing, *, editable: bool = True
+        self,
+        around: Surroundings,
+        kinds: WorkflowKinds,
+        editing: Editing,
+        *,
+        editable: bool = True,
+        max_retries: int = MAX_RETRY_ATTEMPTS,
     ) -> None:
         super().__init__(around.theme, "surface-1")
         self.around = around
         self._editable = editable
+        self._max_retries = max_retries
         self._kinds = kinds
         self._editing = editing
         self.node: str | None = None
         self._kind = ""
         self.form: SpecForm | None = None
         self.inputs: InputsEditor | None = None
-        self.safety: SpecForm | None = None
+        self.safety: SafetyPanel | None = None
         self._safe = False
         self._problems: Sequence[Problem] = ()
         theme = around.theme
@@ -126,7 +132,9 @@ class Properties(Surface):
         for tab in parts:
             self.stack.addWidget(tab)
         self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
-        self.empty = self._make_empty(theme)
+        self.settings = WorkflowSettings(around, self._hint())
+        self.settings.edited.connect(self._on_settings)
+        self.empty = scrolled(self.settings)
         self._line = Hairline(theme)
         strip = QHBoxLayout()
         strip.setContentsMargins(theme.space(1) - 4, 0, 0, 0)
@@ -168,18 +176,14 @@ class Properties(Surface):
         self._head = head
         return head
 
-    def _make_empty(self, theme: Theme) -> QWidget:
+    def _hint(self, count: int = 0) -> str:
+        if count > 1:
+            return counted(QT_TRANSLATE_NOOP("workflows", "%n step(s) selected"), count)
         text = self.tr("Select a step to see what it does.")
-        if self._editable:
-            text = self.tr("{text} Drag one from the left, or press Tab on the canvas.").format(
-                text=text
-            )
-        words = Label(theme, text, tone="text-muted", wrap=True)
-        words.setContentsMargins(theme.space(2), theme.space(2), theme.space(2), 0)
-        words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._empty_words = words
-        self._empty_text = text
-        return words
+        if not self._editable:
+            return text
+        more = self.tr("Drag one from the left, or press Tab on the canvas.")
+        return f"{text} {more}"
 
     # --- what is shown -----------------------------------------------------------------------------
 
@@ -192,10 +196,10 @@ class Properties(Surface):
         for part in (self._head, self._under_head, self.tabs, self._line, self.stack):
             part.setVisible(shown)
         self.empty.setVisible(not shown)
-        many = counted(QT_TRANSLATE_NOOP("workflows", "%n step(s) selected"), count)
-        self._empty_words.setText(many if count > 1 else self._empty_text)
+        self.settings.hint.setText(self._hint(count))
         if node is None or not shown:
             self._forget_form()
+            self._show_settings()
             return
         if self.form is None or self._shown != (node.id, node.kind):
             self._build(node.id, node.kind)
@@ -238,23 +242,17 @@ class Properties(Surface):
         self.tabs.setCurrentIndex(PARAMETERS)
         self._safe = safe
         if safe and self.safety is None:
-            self._build_safety(theme)
+            self._build_safety()
 
-    def _build_safety(self, theme: Theme) -> None:
-        """Once: every step that can fail has the same fields."""
-        inner = QWidget()
-        layout = QVBoxLayout(inner)
-        layout.setContentsMargins(theme.space(2), theme.space(2), theme.space(2), theme.space(3))
-        layout.setSpacing(theme.space(2))
-        text = self.tr(
-            "When this step fails it is tried again as often as said here, then it leaves by “fails”."
-        )
-        layout.addWidget(Label(theme, text, size="sm", tone="text-muted", wrap=True))
-        self.safety = SpecForm(self.around, _SAFETY_FORM)
+    def _build_safety(self) -> None:
+        """Once: the steps that can fail have the same fields, some of them hidden."""
+        self.safety = SafetyPanel(self.around, self._max_retries)
         self.safety.edited.connect(self._on_safety)
-        layout.addWidget(self.safety)
-        layout.addStretch(1)
-        self._put(self._safety_place, inner)
+        self._put(self._safety_place, self.safety)
+
+    def _show_settings(self) -> None:
+        settings = self._editing.document.fields.get("settings")
+        self.settings.show_settings(settings or {}, self.around.names)
 
     def _put(self, place: QStackedWidget, inner: QWidget) -> None:
         place.addWidget(scrolled(inner))
@@ -273,6 +271,7 @@ class Properties(Surface):
         document = self._editing.document
         node = document.nodes.get(self.node or "")
         if node is None or self.form is None:
+            self._show_settings()
             return
         kind = document.kinds(node.kind)
         self.icon.show_kind(node.icon or kind.icon, kind.tone)
@@ -287,7 +286,9 @@ class Properties(Surface):
             self.key.setText(key)
             self._say_key("")
         if self.safety is not None and self._safe:
-            self.safety.set_config({name: node.data.get(name, SAFETY[name]) for name in SAFETY})
+            action = node.kind.startswith(ACTION_PREFIX)
+            step_type = "action" if action else node.kind.removeprefix(STEP_PREFIX)
+            self.safety.show_step(step_type, node.data, disabled=node.disabled)
         self.form.set_config(self._kinds.config_of(node.kind, node.data))
         if self.inputs is not None:
             self.inputs.set_value(document.fields.get("inputs"))
@@ -305,7 +306,7 @@ class Properties(Surface):
             return
         self.form.set_problems(self._problems)
         if self.safety is not None and self._safe:
-            self.safety.set_problems(self._problems)
+            self.safety.form.set_problems(self._problems)
 
     def set_names(self, shape: Shape, outputs: Mapping[str, Any], prefix: str) -> None:
         self.around.names = shape
@@ -314,11 +315,13 @@ class Properties(Surface):
 
     def focus_field(self, field: str) -> None:
         """Where a problem is."""
-        if field == "key":
+        if field.startswith("settings."):
+            self.settings.focus_field(field)
+        elif field == "key":
             self.key.setFocus()
         elif field in SAFETY and self.safety is not None and self._safe:
             self.tabs.setCurrentIndex(ERRORS)
-            self.safety.focus_field(field)
+            self.safety.form.focus_field(field)
         elif self.form is not None:
             self.tabs.setCurrentIndex(PARAMETERS)
             if not self.form.focus_field(field) and self.form.rows:
@@ -359,6 +362,9 @@ class Properties(Surface):
     def _on_safety(self, values: dict[str, Any], field: str) -> None:
         if self.node is not None:
             self._editing.set_safety(self.node, values, field)
+
+    def _on_settings(self, values: dict[str, Any], field: str) -> None:
+        self._editing.set_settings(values, field)
 
     def _on_inputs(self) -> None:
         if self.inputs is not None:

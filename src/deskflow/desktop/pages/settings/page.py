@@ -133,6 +133,10 @@ class SettingsPage(Page):
             from deskflow.desktop.pages.settings.templates import TemplatesSection
 
             return TemplatesSection(self.context)
+        if section.key == "variables":
+            from deskflow.desktop.pages.settings.variables import VariablesSection
+
+            return VariablesSection(self.context)
         if section.key == "about":
             from deskflow.desktop.pages.settings.about import AboutSection
 

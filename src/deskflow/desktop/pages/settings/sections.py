@@ -45,6 +45,7 @@ SECTIONS: Final = (
     Section("workflows", QT_TRANSLATE_NOOP("settings", "Workflows"), "workflow", ("workflows",), "admin"),
     Section("mail", QT_TRANSLATE_NOOP("settings", "Outgoing mail"), "send", ("mail_out",), "admin"),
     Section("templates", QT_TRANSLATE_NOOP("settings", "Mail templates"), "file-text", (), "workflows.write"),
+    Section("variables", QT_TRANSLATE_NOOP("settings", "Variables"), "variable", (), "workflows.write"),
     Section("people", QT_TRANSLATE_NOOP("settings", "People"), "users", (), "admin"),
     Section("machine", QT_TRANSLATE_NOOP("settings", "This machine"), "monitor", ("machine",)),
     Section("later", QT_TRANSLATE_NOOP("settings", "Not used yet"), "clock", (), "admin"),

@@ -1,0 +1,331 @@
+"""Variables and secrets of workflows: the list, an editor beside which it says where one is used, and the key.
+
+The value of a secret goes in and never comes out: what is typed is sealed off this thread before a command is made of it,
+and the field is emptied.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from deskflow.core.bus import Outcome
+from deskflow.core.changes import Changes
+from deskflow.core.commands import Command
+from deskflow.core.errors import DeskflowError
+from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.settings.secret_key import SecretKeyCard
+from deskflow.desktop.pages.settings.variable_values import (
+    KIND_WORDS,
+    read_value,
+    shown_value,
+    written_value,
+)
+from deskflow.desktop.pages.settings.words import tr
+from deskflow.desktop.records.cards import ListCard, TitledCard
+from deskflow.desktop.records.rows import RecordRow
+from deskflow.desktop.records.saving import run_with_undo
+from deskflow.desktop.records.ui_form import UiForm
+from deskflow.desktop.widgets.banner import InlineBanner
+from deskflow.desktop.widgets.buttons import Button, PrimaryButton
+from deskflow.desktop.widgets.chips import Chip
+from deskflow.desktop.widgets.labels import Label
+from deskflow.desktop.words import describe_error
+from deskflow.workflows.queries import WorkflowRow, list_workflows
+from deskflow.workflows.variable_kinds import KINDS, SECRET
+from deskflow.workflows.variable_queries import VariableRow, list_variables
+from deskflow.workflows.variable_usage import Usage, where_used
+from deskflow.workflows.variables import (
+    DeleteVariable,
+    DescribeVariable,
+    RotateSecret,
+    SetSecret,
+    SetVariable,
+    seal_secret,
+)
+
+_FIELDS = {"variable.bad_name": "name", "variable.name_taken": "name", "variable.is_secret": "name"}
+
+
+class VariablesSection(QWidget):
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context = context
+        self._rows: list[VariableRow] = []
+        self._editing: UUID | None = None
+        theme = context.theme
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.space(3))
+        self.card = ListCard(
+            theme,
+            self.tr("Variables"),
+            self.tr(
+                "No variable yet. Workflows read them as variables.name; secrets are kept sealed and only sent where they belong."
+            ),
+            self.tr("New variable"),
+        )
+        self.card.add_wanted.connect(lambda: self.edit(None))
+        self.card.opened.connect(self.edit)
+        layout.addWidget(self.card)
+        layout.addWidget(self._build_editor())
+        self.key = SecretKeyCard(context)
+        self.key.setVisible(context.workspace.can("admin"))
+        layout.addWidget(self.key)
+        context.changes.changed.connect(self._on_changed)
+        self._ask()
+
+    def _build_editor(self) -> QWidget:
+        theme = self._context.theme
+        self.editor = TitledCard(theme, "")
+        self.editor.hide()
+        self.form = UiForm(theme, "variable")
+        admin = self._context.workspace.can("admin")
+        kinds = [kind for kind in KINDS if kind != SECRET or admin]
+        self.form.set_choices("kind", [(kind, tr(str(KIND_WORDS[kind]))) for kind in kinds])
+        self.form.set_choices("place", [("", self.tr("In all workflows"))])
+        self.form.fields["value"].setFont(theme.mono_font())
+        self.form.left.connect(self._on_left)
+        self.form.entered.connect(self.save)
+        self.hint = Label(theme, "", size="sm", tone="text-muted", wrap=True)
+        self.used = Label(theme, "", size="sm", tone="text-muted", wrap=True)
+        self.banner = InlineBanner(theme, dismissable=False)
+        for widget in (self.form, self.hint, self.used, self.banner):
+            self.editor.body.addWidget(widget)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.space(1))
+        self.delete_button = Button(theme, self.tr("Delete"), kind="danger", icon="trash-2")
+        close = Button(theme, self.tr("Close"), kind="ghost")
+        self.save_button = PrimaryButton(theme, self.tr("Save"), key="Ctrl+Return")
+        self.delete_button.clicked.connect(self._on_delete)
+        close.clicked.connect(self.close_editor)
+        self.save_button.clicked.connect(self.save)
+        buttons.addWidget(self.delete_button)
+        buttons.addStretch(1)
+        buttons.addWidget(close)
+        buttons.addWidget(self.save_button)
+        self.editor.body.addLayout(buttons)
+        return self.editor
+
+    # --- the list -----------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        workspace, requests = self._context.workspace, self._context.requests
+        requests.submit(
+            workspace.ask(list_variables, workspace.tenant_id), self._on_rows, owner=self
+        )
+        requests.submit(
+            workspace.ask(list_workflows, workspace.tenant_id), self._on_workflows, owner=self
+        )
+
+    def _on_rows(self, rows: list[VariableRow]) -> None:
+        self._rows = rows
+        self.card.show_rows([self._record(one) for one in rows])
+        shown = self._of(self._editing)
+        if self._editing is not None and shown is None:
+            self.close_editor()
+        elif shown is not None and not self.editor.isHidden():
+            self.form.fill(_stored(shown), keep_edits=True)
+
+    def _record(self, row: VariableRow) -> RecordRow:
+        value = self.tr("sealed") if row.is_secret else shown_value(row.kind, row.value)
+        parts = [value, row.description]
+        place = Chip(row.workflow_name, "neutral") if row.workflow_id is not None else None
+        return RecordRow(
+            row.id,
+            row.name,
+            " · ".join(part for part in parts if part),
+            lead="lock" if row.is_secret else "variable",
+            chip=place,
+        )
+
+    def _on_workflows(self, found: list[WorkflowRow]) -> None:
+        choices = [(str(one.id), self.tr("Only in {name}").format(name=one.name)) for one in found]
+        self.form.set_choices("place", [("", self.tr("In all workflows")), *choices])
+        shown = self._of(self._editing)
+        if shown is not None:
+            self.form.put("place", _stored(shown)["place"])
+
+    def _of(self, variable_id: UUID | None) -> VariableRow | None:
+        return next((one for one in self._rows if one.id == variable_id), None)
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touches("workflow_variables") or changes.touches("workflows"):
+            self._ask()
+
+    # --- the editor ---------------------------------------------------------------------------
+
+    def edit(self, variable_id: UUID | None) -> None:
+        """This one, or with None a new one."""
+        self._editing = variable_id
+        row = self._of(variable_id)
+        admin = self._context.workspace.can("admin")
+        self.editor.title.setText(row.name if row else self.tr("New variable"))
+        self.banner.hide()
+        self.used.setText("")
+        self.form.clear_errors()
+        self.form.fill(_stored(row))
+        for key in ("name", "kind", "place"):
+            self.form.fields[key].setEnabled(row is None or (key == "kind" and not row.is_secret))
+        self.form.fields["secret"].setEnabled(admin)
+        self.delete_button.setVisible(row is not None and (admin or not row.is_secret))
+        self._show_kind()
+        self.editor.show()
+        self.form.focus_first()
+        if row is not None:
+            workspace = self._context.workspace
+            asked = workspace.ask(where_used, workspace.tenant_id, row.name, row.workflow_id)
+            self._context.requests.submit(
+                asked, lambda found: self._on_used(row.id, found), owner=self
+            )
+
+    def _show_kind(self) -> None:
+        secret = self._is_secret()
+        self.form.show_field("value", not secret)
+        self.form.show_field("secret", secret)
+        row = self._of(self._editing)
+        if secret and row is not None:
+            hint = self.tr(
+                "The value cannot be shown. Leave the field empty to keep it; what you type replaces it."
+            )
+        elif secret:
+            hint = self.tr("Sealed before it is stored, and never shown again. Use it as {name}.")
+        else:
+            hint = self.tr("Use it as {name}.")
+        root = "secrets" if secret else "variables"
+        name = self.form.value("name") or self.tr("name")
+        self.hint.setText(hint.format(name=f"{{{{ {root}.{name} }}}}"))
+
+    def _is_secret(self) -> bool:
+        return self.form.value("kind") == SECRET
+
+    def _on_left(self, key: str) -> None:
+        if key in ("kind", "name"):
+            self._show_kind()
+
+    def _on_used(self, variable_id: UUID, found: list[Usage]) -> None:
+        if variable_id != self._editing:
+            return
+        if not found:
+            self.used.setText(self.tr("No workflow uses it."))
+            return
+        places = [f"{one.workflow} ({', '.join(one.steps[:4])})" for one in found[:8]]
+        if len(found) > 8:
+            places.append("…")
+        self.used.setText(self.tr("Used in {places}").format(places=", ".join(places)))
+
+    def save(self) -> None:
+        self.form.clear_errors()
+        self.banner.hide()
+        try:
+            if self._is_secret():
+                self._save_secret()
+            else:
+                self._run(self._plain_command())
+        except DeskflowError as problem:
+            self._on_refused(problem)
+
+    def _plain_command(self) -> Command:
+        values = self.form.values()
+        return SetVariable(
+            values["name"],
+            values["kind"],
+            read_value(values["kind"], self._value_text()),
+            values["description"],
+            UUID(values["place"]) if values["place"] else None,
+        )
+
+    def _value_text(self) -> str:
+        # A text keeps its spaces.
+        field = self.form.fields["value"]
+        return str(field.toPlainText())
+
+    def _save_secret(self) -> None:
+        """Seals what was typed, where it may wait for the keyring; then the command is made."""
+        row, values = self._of(self._editing), self.form.values()
+        typed = self.form.fields["secret"].text()
+        if row is not None and not typed:
+            self._run(DescribeVariable(row.id, values["description"]))
+            return
+        workspace = self._context.workspace
+        place = UUID(values["place"]) if values["place"] else None
+        version = 1 if row is None else row.version + 1
+
+        def seal() -> Command:
+            sealed = seal_secret(
+                workspace.secrets.sealer,
+                workspace.tenant_id,
+                values["name"],
+                typed,
+                workflow_id=place,
+                version=version,
+            )
+            if row is None:
+                return SetSecret(values["name"], sealed, values["description"], place)
+            return RotateSecret(row.id, sealed, version)
+
+        if row is not None and values["description"] != row.description:
+            run_with_undo(
+                self._context, DescribeVariable(row.id, values["description"]), "", owner=self
+            )
+        self.save_button.setEnabled(False)
+        self._context.requests.submit(seal, self._run, self._on_refused, owner=self)
+
+    def _run(self, command: Command) -> None:
+        self.save_button.setEnabled(False)
+        said = self.tr("{name} saved").format(name=self.form.value("name"))
+        run_with_undo(
+            self._context,
+            command,
+            said,
+            owner=self,
+            on_done=self._on_saved,
+            on_error=self._on_refused,
+        )
+
+    def _on_saved(self, outcome: Outcome) -> None:
+        self.save_button.setEnabled(True)
+        self.form.put("secret", "")
+        self.close_editor()
+        self._ask()
+
+    def _on_refused(self, problem: BaseException) -> None:
+        self.save_button.setEnabled(True)
+        code = str(getattr(problem, "code", ""))
+        value = "secret" if self._is_secret() else "value"
+        field = _FIELDS.get(code, value if code.startswith(("variable.", "secret.")) else "")
+        words = describe_error(problem)
+        if field:
+            self.form.set_error(field, words)
+            self.form.fields[field].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._context.announce(words)
+        else:
+            self.banner.say(words, "danger")
+
+    def _on_delete(self) -> None:
+        row = self._of(self._editing)
+        if row is not None:
+            said = self.tr("{name} deleted").format(name=row.name)
+            run_with_undo(self._context, DeleteVariable(row.id), said, owner=self)
+
+    def close_editor(self) -> None:
+        self.form.put("secret", "")
+        self.editor.hide()
+        self._editing = None
+
+
+def _stored(row: VariableRow | None) -> dict[str, str]:
+    if row is None:
+        return {
+            "name": "", "kind": "string", "place": "", "value": "", "secret": "", "description": "",
+        }  # fmt: skip
+    return {
+        "name": row.name,
+        "kind": row.kind,
+        "place": str(row.workflow_id or ""),
+        "value": "" if row.is_secret else written_value(row.kind, row.value),
+        "secret": "",
+        "description": row.description,
+    }

@@ -14,6 +14,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QLocale, 
 from deskflow.core.errors import DeskflowError, Transient
 from deskflow.desktop import words_work
 from deskflow.wording.errors import ERRORS
+from deskflow.wording.exchange import EXCHANGE
 
 _CONTEXT: Final = "words"
 
@@ -184,7 +185,7 @@ def describe_error(error: BaseException) -> str:
         field = word("field", error.params["column"])
         text = translated(ERRORS["undo.moved.column"])
         return _filled(text, {"column": field})
-    found = ERRORS.get(error.code)
+    found = ERRORS.get(error.code) or EXCHANGE.get(error.code)
     if found is not None:
         return _filled(translated(found), _shown(error.params))
     again = QT_TRANSLATE_NOOP(

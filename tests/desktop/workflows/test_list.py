@@ -137,7 +137,8 @@ def test_a_file_goes_out_and_comes_in_again(desk: DeskWindow, tmp_path: Path) ->
     assert json.loads(path.read_text(encoding="utf-8"))["format"] == "deskflow.workflow"
     page.doings.import_from(path)
     desk.wait(lambda: page.designer is not None)
-    assert names(desk) == ["Escalation", "Escalation"]
+    assert names(desk) == ["Escalation", "Escalation (2)"]
+    assert any("is called “Escalation (2)”" in text for text in desk.toasts())
     assert page.designer.session.definition.trigger.config == P1["config"]
     assert page.designer.session.details.version is None
 

@@ -37,6 +37,7 @@ from deskflow.desktop.widgets.empty_state import EmptyState
 from deskflow.desktop.widgets.labels import Hairline, Label
 from deskflow.desktop.widgets.popover import MARGIN, Popover
 from deskflow.desktop.words import describe_error, file_size
+from deskflow.interchange.import_workflows import ENDINGS as WORKFLOW_ENDINGS
 from deskflow.interchange.summary import ImportProgress, ImportSummary
 
 WIDTH_IN_LETTERS = 100
@@ -48,8 +49,10 @@ _ICONS = {"csv": "file-spreadsheet", "mail": "mail", "folder": "folder"}
 def open_import(context: PageContext, paths: Iterable[Path] = ()) -> ImportPanel:
     """Shows the window's panel, with these files added if any."""
     panel = panel_of(context)
-    panel.open_beside()
-    panel.add_paths(list(paths))
+    files = list(paths)
+    if not files or any(not _holds_workflows(path) for path in files):
+        panel.open_beside()
+    panel.add_paths(files)
     return panel
 
 
@@ -66,6 +69,10 @@ def accept_files(context: PageContext) -> None:
     window = context.toasts.parent()
     if isinstance(window, QWidget) and context.workspace.can("import.run"):
         accept_drops(window, lambda paths: open_import(context, paths))
+
+
+def _holds_workflows(path: Path) -> bool:
+    return path.suffix.lower() in WORKFLOW_ENDINGS
 
 
 class ImportPanel(Popover):
@@ -108,7 +115,7 @@ class ImportPanel(Popover):
             "upload",
             self.tr("Bring in what there is"),
             self.tr(
-                "Drop files here: tickets as CSV, mail as .eml or .mbox. Importing the same file again adds nothing."
+                "Drop files here: tickets as CSV, mail as .eml or .mbox, workflows as JSON (also n8n's). Importing the same tickets or mails again adds nothing."
             ),
             action=self.tr("Choose files…"),
             action_icon="file-plus",
@@ -204,7 +211,11 @@ class ImportPanel(Popover):
         return dialog
 
     def add_paths(self, paths: list[Path]) -> None:
-        """More files; nothing is read before they are looked at on another thread."""
+        """More files; nothing is read before they are looked at on another thread. Workflows have a page of their own."""
+        workflows = [path for path in paths if _holds_workflows(path)]
+        if workflows and self._context.workspace.can("workflows.write"):
+            paths = [path for path in paths if path not in workflows]
+            self._context.navigate("workflows", import_files=workflows)
         if not paths or self.run is not None:
             return
         if self._stack.currentWidget() is self._done:

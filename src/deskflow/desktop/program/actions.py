@@ -51,6 +51,15 @@ def program_actions(session: Session) -> Sequence[Action]:
             permission="import.run",
         ),
         Action(
+            id="file.import_workflows",
+            title=tr("program", "Import workflows…"),
+            callback=lambda: window.navigate("workflows", import_files=()),
+            icon="workflow",
+            group=tr("program", "File"),
+            menu="file",
+            permission="workflows.write",
+        ),
+        Action(
             id="file.show_folder",
             title=tr("program", "Show the workspace's folder"),
             callback=show_folder,

@@ -17,8 +17,11 @@ from deskflow.desktop.forms.run_form import RunPopover
 from deskflow.desktop.forms.surroundings import read_directory
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.workflows import exchange
+from deskflow.desktop.pages.workflows.import_report import ImportReport, describe_remark
 from deskflow.desktop.pages.workflows.name_popover import NamePopover
 from deskflow.desktop.words_problems import describe_workflow_error
+from deskflow.interchange.import_workflows import import_workflow_files
+from deskflow.interchange.workflow_report import WorkflowImportReport
 from deskflow.workflows.authoring import (
     CreateWorkflow,
     DeleteWorkflow,
@@ -26,7 +29,6 @@ from deskflow.workflows.authoring import (
     UpdateWorkflow,
 )
 from deskflow.workflows.definition import Definition
-from deskflow.workflows.definition_json import to_json
 from deskflow.workflows.executing import StartWorkflow
 from deskflow.workflows.queries import WorkflowDetails, WorkflowRow, get_version, get_workflow
 
@@ -170,7 +172,9 @@ class WorkflowDoings(QObject):
             if details is None:
                 return
             self._context.requests.submit(
-                lambda: exchange.write_file(path, details.name, details.draft),
+                lambda: exchange.write_file(
+                    path, details.name, details.draft, details.description
+                ),
                 lambda where: self._context.toasts.show(
                     self.tr("Written to {file}").format(file=where.name)
                 ),
@@ -181,22 +185,38 @@ class WorkflowDoings(QObject):
         self._ask_details(row.id, write)
 
     def import_file(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self._page, self.tr("Import workflow"), "", exchange.FILTER
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self._page, self.tr("Import workflows"), "", exchange.FILTER
         )
         if chosen:
-            self.import_from(Path(chosen))
+            self.import_from(*map(Path, chosen))
 
-    def import_from(self, path: Path) -> None:
-        """A new workflow, switched off, with what the file holds as its draft."""
-
-        def create(found: tuple[str, Definition]) -> None:
-            name, definition = found
-            self._run(CreateWorkflow(name, definition=to_json(definition)), self._on_created)
-
+    def import_from(self, *paths: Path) -> None:
+        """Drafts, switched off, of what the files hold. One of our own opens at once; else there is a report."""
+        workspace = self._workspace
         self._context.requests.submit(
-            lambda: exchange.read_file(path), create, self._say, owner=self
+            lambda: import_workflow_files(workspace, paths),
+            self._on_imported,
+            self._say,
+            owner=self,
         )
+
+    def _on_imported(self, report: WorkflowImportReport) -> None:
+        self._page.refresh()
+        if len(report.made) == 1 and not report.refused and report.made[0].found.origin != "n8n":
+            (made,) = report.made
+            remarks = [remark for node in made.found.nodes for remark in node.remarks]
+            for remark in remarks:
+                self._context.toasts.show(describe_remark(remark), tone="neutral")
+            self._context.navigate("workflows", workflow_id=made.workflow_id)
+        elif len(report.refused) == 1 and not report.made:
+            self._context.toasts.show(describe_remark(report.refused[0][1]), tone="danger")
+        else:
+            panel = ImportReport(self._context.theme, self._page.window(), report)
+            panel.draft_wanted.connect(
+                lambda wanted: self._context.navigate("workflows", workflow_id=wanted)
+            )
+            panel.open_centred()
 
     # --- inside ------------------------------------------------------------------------------------
 

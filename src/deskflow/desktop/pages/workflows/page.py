@@ -65,7 +65,14 @@ class WorkflowsPage(Page):
         return workflow_actions(self)
 
     def open(self, **params: Any) -> None:
-        """`workflow_id` opens its designer; None goes back to the list."""
+        """`workflow_id` opens its designer; None goes back to the list. `import_files` takes these in, asks for
+        some when there are none."""
+        if "import_files" in params:
+            self.show_list()
+            if params["import_files"]:
+                self.doings.import_from(*params["import_files"])
+            else:
+                self.doings.import_file()
         if "workflow_id" not in params:
             return
         wanted = params["workflow_id"]

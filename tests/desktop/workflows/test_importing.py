@@ -1,0 +1,123 @@
+"""Workflows taken in through the window: a report for each node, and the draft one click away."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from deskflow.desktop.importing.panel import ImportPanel, accept_files, open_import
+from deskflow.desktop.pages.workflows.import_report import ImportReport
+from deskflow.workflows.authoring import CreateWorkflow
+from deskflow.workflows.queries import list_workflows
+from tests.desktop.accessibility import assert_accessible
+from tests.desktop.desk_window import DeskWindow
+from tests.integration.engine.running import definition
+
+K = Qt.Key
+FOLDER = Path(__file__).parents[2] / "data" / "n8n"
+NOTE = {"key": "n", "type": "note", "config": {"text": "Hi"}}
+
+
+def names(desk: DeskWindow) -> list[str]:
+    rows = desk.workspace.look_up(list_workflows, desk.workspace.tenant_id)
+    return sorted(row.name for row in rows)
+
+
+def report_of(desk: DeskWindow) -> ImportReport:
+    def visible() -> list[ImportReport]:
+        return [one for one in desk.window.findChildren(ImportReport) if one.isVisible()]
+
+    desk.wait(lambda: bool(visible()))
+    return visible()[0]
+
+
+def told(report: ImportReport) -> list[tuple[str, str, str]]:
+    rows = report.list.report.rows
+    return [(row.title, row.chip.text if row.chip else "", row.remark) for row in rows]
+
+
+def test_n8n_comes_in_with_a_report_and_the_draft_opens(desk: DeskWindow) -> None:
+    page = desk.page("workflows")
+    page.doings.import_from(FOLDER / "onboarding.json")
+    report = report_of(desk)
+    rows = {title: (chip, remark) for title, chip, remark in told(report)}
+    assert rows["Manager?"] == ("Mapped", "")
+    assert rows["Tidy up"][0] == "Left as a note"
+    assert "Code is not run here" in rows["Tidy up"][1]
+    assert "credentials Shop" in rows["Order laptop"][1]
+    assert "1 workflow came in" in report.summary.text()
+    assert_accessible(report)
+    desk.press(K.Key_Return)
+    desk.wait(lambda: page.designer is not None and page.designer.session.is_checked)
+    assert not any(one.isVisible() for one in desk.window.findChildren(ImportReport))
+    assert page.designer.session.details.name == "New hire onboarding"
+    assert page.designer.session.details.version is None
+    assert page.designer.session.definition.step("order_laptop").retry_count == 2
+
+
+def test_several_files_are_told_together_and_the_chosen_one_opens(
+    desk: DeskWindow, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.json"
+    bad.write_text('{"steps": 7}', encoding="utf-8")
+    page = desk.page("workflows")
+    page.doings.import_from(bad, FOLDER / "nightly.json", FOLDER / "onboarding.json")
+    report = report_of(desk)
+    assert told(report)[0][:2] == ("bad.json", "Refused")
+    assert "2 workflows came in" in report.summary.text()
+    at = [title for title, _, _ in told(report)].index("Manager?")
+    report.list.setCurrentIndex(report.list.report.index(at))
+    report.list.setFocus()
+    desk.press(K.Key_Return)
+    desk.wait(lambda: page.designer is not None)
+    assert page.designer.session.details.name == "New hire onboarding"
+
+
+def test_a_workflow_dropped_on_the_window_does_not_open_the_import_of_tickets(
+    desk: DeskWindow, tmp_path: Path
+) -> None:
+    desk.page("tickets")
+    accept_files(desk.window.context)
+    path = tmp_path / "flow.json"
+    path.write_text(json.dumps({"name": "Dropped", **definition(NOTE, edges=[])}), encoding="utf-8")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    for kind, place in ((QDragEnterEvent, QPoint(200, 200)), (QDropEvent, QPointF(200, 200))):
+        event = kind(
+            place, Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+        )  # fmt: skip
+        QApplication.sendEvent(desk.window, event)
+    page: Any = desk.page("workflows")
+    desk.wait(lambda: page.designer is not None)
+    assert names(desk) == ["Dropped"]
+    assert not any(one.isVisible() for one in desk.window.findChildren(ImportPanel))
+
+
+def test_workflows_among_other_files_take_their_own_way(desk: DeskWindow, tmp_path: Path) -> None:
+    table, flow = tmp_path / "t.csv", tmp_path / "f.json"
+    table.write_text("title\nPrinter\n", encoding="utf-8")
+    flow.write_text(json.dumps({"name": "Mixed", **definition(NOTE, edges=[])}), encoding="utf-8")
+    panel = open_import(desk.window.context, [table, flow])
+    desk.wait(lambda: names(desk) == ["Mixed"])
+    desk.wait(lambda: [one.path.name for one in panel.plan.files] == ["t.csv"])
+
+
+def test_going_back_and_forth_imports_nothing_again(desk: DeskWindow, tmp_path: Path) -> None:
+    path = tmp_path / "flow.json"
+    path.write_text(json.dumps({"name": "Once", **definition(NOTE, edges=[])}), encoding="utf-8")
+    desk.run(CreateWorkflow("There"))
+    desk.page("tickets")
+    desk.window.navigate("workflows", import_files=[path])
+    page: Any = desk.page("workflows")
+    desk.wait(lambda: page.designer is not None)
+    for _ in range(3):
+        desk.window.stack.go_back()
+    for _ in range(3):
+        desk.window.stack.go_forward()
+    desk.wait(lambda: page.designer is not None)
+    assert names(desk) == ["Once", "There"]

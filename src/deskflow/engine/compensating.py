@@ -56,7 +56,6 @@ def begin(
     """Sets out to undo what was done in the group, or in the whole execution; False if there is nothing."""
     if not execution.notes.get("undo") or _last(run, execution, group) is None:
         return False
-    faults.point("engine.before_compensation")
     if group is None:
         ending.give_up(run, execution, list(execution.tokens))
         for scope in execution.scopes.values():
@@ -83,6 +82,7 @@ def go_on(run: Interpreter, execution: Execution, scope: Scope) -> None:
     if entry is None:
         _end(run, execution, scope, group)
         return
+    faults.point("engine.before_compensation")
     _forget(run, execution, entry)
     scope.set(rounds=entry.data.get("rounds") or [], undoing=entry.step_key)
     target = execution.workflow.follow(entry.step_key, COMPENSATION)

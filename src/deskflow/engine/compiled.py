@@ -76,7 +76,9 @@ class CompiledWorkflow:
         first = graph.first()
         self.first = first.key if first else None
         # A secret's value is never in a definition; it is found among the tenant's secrets.
-        self.variables = {one.name: one.value for one in definition.variables if one.kind != "secret"}
+        self.variables = {
+            one.name: one.value for one in definition.variables if one.kind != "secret"
+        }
         self.join_of: dict[str, str] = {}
         if any(step.type == "fork" for step in definition.steps):
             self.join_of = {

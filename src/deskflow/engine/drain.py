@@ -115,6 +115,7 @@ class Drain:
         self, effect: PendingEffect, output: Any, error: StepFailed | None, seconds: float
     ) -> Slice:
         done = Slice(worked=True)
+        faults.point("engine.before_settle")
         with self._bus.unit() as unit:
             row = store.lock_one(unit.connection, effect.execution_id)
             if row is None or row.completed_at is not None:
@@ -134,8 +135,11 @@ class Drain:
             interpreter = self._interpreter(unit, now)
             output, error = self._vault.cleaned(output, error)
             interpreter.settle_effect(execution, token, output, error, seconds)
-            done.effects = interpreter.advance(execution)
+            if execution.status != "paused":
+                done.effects = interpreter.advance(execution)
             self._save(unit, [execution], now, done)
+            faults.point("engine.before_settle_commit")
+        faults.point("engine.after_settle_commit")
         self._bus.announce(Changes({"workflow_executions": frozenset({effect.execution_id})}))
         return done
 
@@ -144,9 +148,11 @@ class Drain:
         faults.point("engine.before_renew")
         with self._bus.unit() as unit:
             until = self._clock.now() + self._limits.lease
-            return store.renew_lease(
+            renewed = store.renew_lease(
                 unit.connection, effect.execution_id, effect.token_id, effect.attempt, until
             )
+        faults.point("engine.after_renew")
+        return renewed
 
     def next_ready(self, connection: Connection) -> datetime | None:
         return store.next_ready(connection, self._tenant_id)
@@ -176,7 +182,10 @@ class Drain:
     def _take_signals(self, unit: Unit, done: Slice) -> list[UUID]:
         """What executions have told each other since; answers with those that were cancelled by it."""
         rows = signals.take(unit.connection, self._tenant_id)
-        done.worked = done.worked or bool(rows)
+        if not rows:
+            return []
+        faults.point("engine.before_signals")
+        done.worked = True
         now = self._clock.now()
         interpreter = self._interpreter(unit, now)
         cancelled: list[Execution] = []
@@ -195,6 +204,7 @@ class Drain:
                 interpreter.cancel(execution)
                 self._save(unit, [execution], now, done)
                 cancelled.append(execution)
+        faults.point("engine.after_signals")
         return [one.id for one in cancelled]
 
     def _advance_one(

@@ -12,6 +12,8 @@ from deskflow.engine import compensating, grouping, sections, signals
 from deskflow.engine.execution import Execution
 from deskflow.engine.results import StepFailed, Token
 from deskflow.engine.scopes import GROUP, UNDOING, Scope
+from deskflow.workflows.parking import NOTE, park
+from deskflow.workflows.settings_spec import active_limit
 
 if TYPE_CHECKING:
     from deskflow.engine.interpreter import Interpreter
@@ -23,10 +25,10 @@ def check_time(run: Interpreter, execution: Execution) -> None:
     """Only active time counts. What undoes the steps of a run that took too long may take its time."""
     if execution.finished or execution.undoing is not None:
         return
-    if execution.active_ms > run.limits.execution_seconds * 1000:
-        fail(
-            run, execution, StepFailed("execution.timed_out", seconds=run.limits.execution_seconds)
-        )
+    settings = execution.workflow.definition.settings
+    limit = active_limit(settings, run.limits.execution_seconds)
+    if execution.active_ms > limit * 1000:
+        fail(run, execution, StepFailed("execution.timed_out", seconds=limit))
 
 
 def check_steps(run: Interpreter, execution: Execution) -> None:
@@ -71,6 +73,8 @@ def fail(
 
 def finish(run: Interpreter, execution: Execution, status: str) -> None:
     execution.status, execution.completed_at = status, run.now
+    if status == "failed" and execution.undoing is None and execution.tokens:
+        _park(execution)
     for row in execution.step_rows:
         if row.values["status"] in ("running", "waiting"):
             run.close(row, "cancelled", None, None)
@@ -78,12 +82,23 @@ def finish(run: Interpreter, execution: Execution, status: str) -> None:
         give_up(run, execution, list(execution.tokens))
     for scope in list(execution.scopes.values()):
         let_go(run, execution, scope)
-        if scope.stored:
-            execution.dropped_scopes.append(scope.id)
-    execution.scopes.clear()
-    execution.undo.clear()
+    if not execution.notes.get(NOTE):
+        execution.dropped_scopes += [one.id for one in execution.scopes.values() if one.stored]
+        execution.scopes.clear()
+        execution.undo.clear()
     if execution.notes.get("children"):
         signals.cancel_children(run.unit.connection, execution.id, execution.tenant_id)
+
+
+def _park(execution: Execution) -> None:
+    """Keeps where it stood, so that a person may let it go on from there once the cause is gone."""
+    parked = park(execution.tokens)
+    for token, note in zip(execution.tokens, parked, strict=True):
+        row = execution.row(token.step_execution_id) if token.step_execution_id else None
+        if row is not None and row.values["status"] == "failed":
+            # However it came there: it is this step that has to be done again.
+            note["state"] = "ready"
+    execution.notes[NOTE] = parked
 
 
 def clear(run: Interpreter, execution: Execution, scope: Scope) -> list[str]:

@@ -215,7 +215,7 @@ class Execution:
         known = self._rounds.get(scope.id)
         if known is None:
             known = self._rounds[scope.id] = Outputs(
-                self.outputs.connection, self.id, None, not scope.stored, scope.id,
+                self.outputs.connection, self.id, (), not scope.stored, scope.id,
                 self.outputs_in(scope.parent_id),
             )  # fmt: skip
             known[scope.step_key] = {"item": scope.data.get("item"), "index": scope.data["index"]}
@@ -225,7 +225,7 @@ class Execution:
         # The rounds themselves are long over; what their steps left is in the history.
         found = self.outputs
         for place in scope.data["rounds"]:
-            found = Outputs(self.outputs.connection, self.id, None, False, UUID(place["id"]), found)
+            found = Outputs(self.outputs.connection, self.id, (), False, UUID(place["id"]), found)
             for row in self.step_rows:
                 if row.values["scope_id"] == UUID(place["id"]):
                     found[row.values["step_key"]] = row.values["output_data"]

@@ -125,7 +125,7 @@ def fail(
 ) -> None:
     """A step inside has failed: the rest is given up, what was done is undone, then the error's way is taken."""
     ending.clear(run, execution, scope)
-    output = {"error": error.as_json(), "step": step_key}
+    output = {"error": error.as_output(), "step": step_key}
     if not compensating.begin(run, execution, scope, output):
         _close(run, execution, scope, Done(output, "error"))
 
@@ -156,7 +156,7 @@ def _out_of_time(
     error = StepFailed("group.timed_out", retryable=False, group=compiled.step.key)
     for port in ("timeout", "error"):
         if execution.workflow.follow(compiled.step.key, port) is not None:
-            output = {"error": error.as_json(), "step": None}
+            output = {"error": error.as_output(), "step": None}
             run.done(execution, compiled, token, row, Done(output, port))
             return
     run.failed(execution, compiled, token, row, error)

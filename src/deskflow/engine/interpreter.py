@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from deskflow.core import faults
 from deskflow.core.bus import CommandBus
 from deskflow.core.errors import Bug, Denied, DeskflowError
 from deskflow.core.transaction import Unit
 from deskflow.core.types import Json
-from deskflow.engine import compensating, ending, grouping, joining, looping
+from deskflow.engine import compensating, ending, grouping, joining, looping, waking
 from deskflow.engine.action import Action
 from deskflow.engine.compiled import CompiledStep
 from deskflow.engine.context import StepContext
@@ -35,21 +36,15 @@ from deskflow.engine.results import (
     Waits,
 )
 from deskflow.engine.scopes import FORK, GROUP, LOOP, ROUND, UNDOING, Scope
+from deskflow.engine.standing import new_row, status_of
 from deskflow.engine.steps import STEP_KINDS
 from deskflow.workflows.definition import TIMEOUT
 from deskflow.workflows.retry import RetryPolicy, chance_of, next_delay
-from deskflow.workflows.tables import NEVER
+from deskflow.workflows.tables import LONGEST_MS
 
 # So many steps are done before the clock is looked at.
 _STEPS_BETWEEN = 16
 _TIMED = frozenset({"delay", "retry", "effect", "event", "child", "section", "inside"})
-# What a state means for the whole execution, the most telling first.
-_STATUS = (
-    ("effect", "running"), ("approval", "pending_approval"), ("retry", "waiting"), ("delay", "waiting"),
-    ("event", "waiting"), ("child", "waiting"), ("section", "waiting"),
-)  # fmt: skip
-# What a step that waits too long fails with when nothing leads on from its port for that.
-_TOO_LONG = {"event": "wait_event.timed_out", "child": "sub_workflow.timed_out"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +104,7 @@ class Interpreter:
             ending.finish(self, execution, "completed")
         ending.check_time(self, execution)
         if not execution.finished:
-            execution.status = _status(execution)
+            execution.status = status_of(execution)
             standing = {token.id for token in execution.tokens if token.state == "effect"}
             return [effect for effect in effects if effect.token_id in standing]
         return []
@@ -145,7 +140,7 @@ class Interpreter:
         return self.choose(runnable) if runnable else None
 
     def _runnable(self, token: Token) -> bool:
-        if token.state in ("ready", "answered"):
+        if token.state in ("ready", "answered", "skip"):
             return True
         return token.wake_at <= self.now and token.state in _TIMED
 
@@ -156,26 +151,20 @@ class Interpreter:
             ending.fail(self, execution, error)
             return None
         execution.step_count += 1
-        state = token.state
-        if state == "answered":
-            self._answered(execution, compiled, token)
-        elif state == "delay":
-            row = self.row(execution, compiled, token)
-            self.done(execution, compiled, token, row, Done(token.data.get("output"), "done"))
-        elif state in _TOO_LONG:
-            self._waited_too_long(execution, compiled, token)
-        elif state == "section":
-            grouping.try_again(self, execution, compiled, token)
-        elif state == "inside":
-            grouping.timed_out(self, execution, token)
+        if token.state in _TIMED:
+            faults.point("engine.before_wake")
+            effect = waking.wake(self, execution, compiled, token)
+            faults.point("engine.after_wake")
+            return effect
+        if token.state == "answered":
+            waking.answered(self, execution, compiled, token)
+        elif token.state == "skip":
+            self._skip(execution, compiled, token)
         else:
-            if state == "retry":
-                token.retry_attempt += 1
-                token.step_execution_id = None
-            return self._begin(execution, compiled, token)
+            return self.begin(execution, compiled, token)
         return None
 
-    def _begin(
+    def begin(
         self, execution: Execution, compiled: CompiledStep, token: Token
     ) -> PendingEffect | None:
         if compiled.step.type == "join":
@@ -247,34 +236,16 @@ class Interpreter:
             wanted.timeout, token.retry_attempt,
         )  # fmt: skip
 
-    def _answered(self, execution: Execution, compiled: CompiledStep, token: Token) -> None:
-        if compiled.step.type == "group":
-            grouping.try_again(self, execution, compiled, token)
-            return
-        row = self.row(execution, compiled, token)
-        answer = token.data.get("answer", {})
-        if answer.get("error") is not None:
-            self.failed(execution, compiled, token, row, StepFailed.stored(answer["error"]))
-            return
-        if answer.get("heard"):
-            execution.notes.setdefault("heard", {})[token.step_key] = answer["heard"]
-        done = Done(answer.get("output"), str(answer.get("port")))
-        self.done(execution, compiled, token, row, done)
-
-    def _waited_too_long(self, execution: Execution, compiled: CompiledStep, token: Token) -> None:
-        row = self.row(execution, compiled, token)
-        code = _TOO_LONG[token.state]
-        if token.state == "child":
-            ending.cancel_child(self, execution, token)
-        if execution.workflow.follow(token.step_key, TIMEOUT) is not None:
-            self.done(execution, compiled, token, row, Done({"timed_out": True}, TIMEOUT))
-        else:
-            self.failed(execution, compiled, token, row, StepFailed(code, retryable=False))
-
     def _pass_by(self, execution: Execution, compiled: CompiledStep, token: Token) -> None:
         row = self.row(execution, compiled, token)
         port = compiled.step.bypass() if compiled.step.on_disabled == "bypass" else ""
         self.close(row, "skipped", None, port or None)
+        self.move_on(execution, token, port)
+
+    def _skip(self, execution: Execution, compiled: CompiledStep, token: Token) -> None:
+        """A person has said that it goes on without this step."""
+        port = compiled.step.bypass()
+        self.close(self.row(execution, compiled, token), "skipped", None, port or None)
         self.move_on(execution, token, port)
 
     # --- how a step ends ---------------------------------------------------------------------------
@@ -329,9 +300,9 @@ class Interpreter:
             token.state, token.wake_at = "retry", self.now + delay
             return
         port = _way_out(execution, compiled, error)
-        self.close(row, "failed", {"error": error.as_json()}, port)
+        self.close(row, "failed", {"error": error.as_output()}, port)
         if port is not None:
-            execution.outputs_in(token.scope_id)[token.step_key] = {"error": error.as_json()}
+            execution.outputs_in(token.scope_id)[token.step_key] = {"error": error.as_output()}
             self.move_on(execution, token, port)
         else:
             ending.unhandled(self, execution, token.scope_id, error, token.step_key)
@@ -393,7 +364,8 @@ class Interpreter:
         values = row.values
         values["status"], values["output_data"], values["port"] = status, output, port
         values["completed_at"] = self.now
-        values["duration_ms"] = int((self.now - values["started_at"]).total_seconds() * 1000)
+        spent = int((self.now - values["started_at"]).total_seconds() * 1000)
+        values["duration_ms"] = min(spent, LONGEST_MS)
 
     def row(self, execution: Execution, compiled: CompiledStep, token: Token) -> StepRow:
         """The row of this visit and try: a fresh one, or the one written when it began to wait."""
@@ -403,22 +375,7 @@ class Interpreter:
                 return known
         row_id = execution.step_execution_id(token.step_key, token.visit, token.retry_attempt)
         token.step_execution_id = row_id
-        around = None if token.scope_id is None else execution.round_of(token.scope_id)
-        inside = around is not None and around.kind == ROUND
-        return execution.add_row(
-            StepRow(
-                {
-                    "id": row_id, "tenant_id": execution.tenant_id, "workflow_execution_id": execution.id,
-                    "workflow_step_id": compiled.row_id, "step_order": compiled.order,
-                    "step_key": token.step_key, "visit": token.visit, "status": "running",
-                    "started_at": self.now, "completed_at": None, "duration_ms": None, "input_data": None,
-                    "output_data": None, "error_message": None, "error": None,
-                    "retry_attempt": token.retry_attempt, "port": None,
-                    "scope_id": around.id if around is not None and inside else None,
-                    "round": around.data["index"] if around is not None and inside else None,
-                }
-            )
-        )  # fmt: skip
+        return execution.add_row(new_row(execution, compiled, token, self.now))
 
 
 def _way_out(execution: Execution, compiled: CompiledStep, error: StepFailed) -> str | None:
@@ -428,17 +385,3 @@ def _way_out(execution: Execution, compiled: CompiledStep, error: StepFailed) ->
     if compiled.step.times_out and error.code == "step.timed_out" and follow(key, TIMEOUT):
         return TIMEOUT
     return "failure" if follow(key, "failure") is not None else None
-
-
-def _status(execution: Execution) -> str:
-    if execution.undoing is not None:
-        return "compensating"
-    states = {token.state for token in execution.tokens}
-    if states & {"ready", "answered"}:
-        return "running"
-    return next((status for state, status in _STATUS if state in states), "running")
-
-
-def next_wake(tokens: list[Token]) -> datetime:
-    """When a worker has to look at the execution again; NEVER when only people can move it."""
-    return min((token.wake_at for token in tokens), default=NEVER)

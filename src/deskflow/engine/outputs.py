@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -19,7 +19,7 @@ class Outputs(Mapping[str, Json]):
         self,
         connection: Connection,
         execution_id: UUID,
-        earlier: UUID | None,
+        earlier: Sequence[UUID],
         fresh: bool,
         scope_id: UUID | None = None,
         around: Outputs | None = None,
@@ -68,7 +68,7 @@ class Outputs(Mapping[str, Json]):
         if self._scope_id is not None:
             statement = statement.where(s.scope_id == self._scope_id)
         else:
-            ids = [one for one in (self._earlier, self._execution_id) if one is not None]
+            ids = [*self._earlier, self._execution_id]
             statement = statement.where(s.workflow_execution_id.in_(ids), s.scope_id.is_(None))
         # The newest visit comes last and wins; what this slice itself has put out is newer still.
         statement = statement.order_by(s.completed_at, s.visit)

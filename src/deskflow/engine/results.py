@@ -106,6 +106,10 @@ class StepFailed(DeskflowError):
             "params": {name: _shown(value) for name, value in self.params.items()},
         }
 
+    def as_output(self) -> dict[str, Json]:
+        """What later steps find in `steps.<key>.error`."""
+        return {**self.as_json(), "message": str(self)[:2000]}
+
 
 def _shown(value: object) -> Json:
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)

@@ -18,11 +18,13 @@ from deskflow.core.ids import derived_id
 from deskflow.engine import token_rows
 from deskflow.engine.compiled import CompiledWorkflow, WorkflowCache
 from deskflow.engine.execution import Execution, StepRow
-from deskflow.engine.interpreter import next_wake
 from deskflow.engine.outputs import Outputs
 from deskflow.engine.results import Token
+from deskflow.engine.standing import next_wake
 from deskflow.workflows.definition import Definition
+from deskflow.workflows.parking import NOTE
 from deskflow.workflows.tables import (
+    LONGEST_MS,
     NEVER,
     workflow_executions,
     workflow_step_executions,
@@ -31,6 +33,7 @@ from deskflow.workflows.tables import (
 )
 
 _START_TOKEN = 0x7FFF_0001
+_MOST_RETRIES = 50
 
 
 def claim_due(
@@ -66,7 +69,9 @@ def load(connection: Connection, row: Row[Any], workflow: CompiledWorkflow) -> E
         workflow=workflow,
         trigger=row.trigger_data if row.trigger_data is not None else {},
         variables=dict(context.get("variables") or workflow.variables),
-        outputs=Outputs(connection, row.id, row.retry_of, new, order_of=workflow.order_of),
+        outputs=Outputs(
+            connection, row.id, _earlier(connection, row), new, order_of=workflow.order_of
+        ),
         tokens=[],
         status=row.status,
         started_at=row.started_at,
@@ -91,6 +96,16 @@ def load(connection: Connection, row: Row[Any], workflow: CompiledWorkflow) -> E
         return execution
     token_rows.load(connection, execution)
     return execution
+
+
+def _earlier(connection: Connection, row: Row[Any]) -> list[UUID]:
+    """The executions this one goes on from, with what they have recorded: the oldest first."""
+    found: list[UUID] = []
+    e, before = workflow_executions.c, row.retry_of
+    while before is not None and before not in found and len(found) < _MOST_RETRIES:
+        found.insert(0, before)
+        before = connection.execute(select(e.retry_of).where(e.id == before)).scalar()
+    return found
 
 
 def save(connection: Connection, executions: Sequence[Execution], worker: str) -> None:
@@ -121,6 +136,7 @@ def _execution_values(execution: Execution, worker: str) -> dict[str, Any]:
     duration = None
     if execution.completed_at is not None:
         duration = int((execution.completed_at - execution.started_at).total_seconds() * 1000)
+        duration = min(duration, LONGEST_MS)
     context: dict[str, Any] = {"variables": execution.variables} if execution.variables else {}
     if execution.status == "completed":
         visits = {key: count for key, count in execution.visits.items() if count > 1}
@@ -133,6 +149,7 @@ def _execution_values(execution: Execution, worker: str) -> dict[str, Any]:
         context["notes"] = execution.notes
     if execution.result is not None:
         context["result"] = execution.result
+    rests = execution.finished or execution.status == "paused"
     return {
         "b_id": execution.id,
         "b_status": execution.status,
@@ -141,7 +158,7 @@ def _execution_values(execution: Execution, worker: str) -> dict[str, Any]:
         "b_error_message": str(execution.error["code"]) if execution.error else None,
         "b_error": execution.error,
         "b_context_data": context or None,
-        "b_ready_at": NEVER if execution.finished else next_wake(execution.tokens),
+        "b_ready_at": NEVER if rests else next_wake(execution.tokens),
         "b_attempt": execution.attempt,
         "b_claimed_by": worker if execution.status == "running" else None,
         "b_active_ms": execution.active_ms,
@@ -223,7 +240,10 @@ def broken(
     workflow = CompiledWorkflow(
         row.workflow_id, row.version, known.name, known.created_by, Definition()
     )
-    token_rows.forget(connection, row.id)
+    notes = dict((row.context_data or {}).get("notes") or {})
+    parked = token_rows.set_aside(connection, row.id)
+    if parked:
+        notes[NOTE] = parked
     steps = workflow_step_executions
     connection.execute(
         steps.update()
@@ -233,9 +253,9 @@ def broken(
     return Execution(
         id=row.id, tenant_id=row.tenant_id, workflow=workflow, trigger=row.trigger_data,
         variables=dict((row.context_data or {}).get("variables") or {}),
-        outputs=Outputs(connection, row.id, None, True), tokens=[], status="failed",
+        outputs=Outputs(connection, row.id, (), True), tokens=[], status="failed",
         started_at=row.started_at, chain=tuple(row.chain or ()), attempt=row.attempt,
         active_ms=row.active_ms, step_count=row.step_count, user_id=row.triggered_by_user_id,
         new=False, error={**error, "step": None}, completed_at=now, parent_id=row.parent_execution_id,
-        notes=dict((row.context_data or {}).get("notes") or {}),
+        notes=notes, visits=dict((row.context_data or {}).get("visits") or {}),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
@@ -12,6 +12,7 @@ from deskflow.core.bulk import insert_rows
 from deskflow.engine.execution import Execution
 from deskflow.engine.results import Token
 from deskflow.engine.scopes import Scope
+from deskflow.workflows.parking import NOTE, park
 from deskflow.workflows.scope_tables import (
     workflow_compensations,
     workflow_scope_values,
@@ -66,22 +67,26 @@ def save(connection: Connection, executions: Sequence[Execution]) -> None:
             "id": one.id, "tenant_id": execution.tenant_id, "execution_id": execution.id,
             "place": one.place, "step_key": one.step_key, "data": one.data,
         }
-        for execution in touched if not execution.finished
+        for execution in touched if not execution.finished or execution.notes.get(NOTE)
         for one in execution.undo
     ]  # fmt: skip
     insert_rows(connection, workflow_compensations, undo)
     for execution in touched:
-        if execution.finished and execution.notes.get("undo"):
+        if execution.finished and execution.notes.get("undo") and not execution.notes.get(NOTE):
             c = workflow_compensations.c
             connection.execute(
                 workflow_compensations.delete().where(c.execution_id == execution.id)
             )
 
 
-def forget(connection: Connection, execution_id: UUID) -> None:
-    """All of these rows of an execution that cannot be read."""
-    for table in (workflow_tokens, workflow_scopes, workflow_compensations):
-        connection.execute(table.delete().where(table.c.execution_id == execution_id))
+def set_aside(connection: Connection, execution_id: UUID) -> list[dict[str, Any]]:
+    """Takes the tokens of an execution that cannot be read away; answers with them, parked."""
+    t = workflow_tokens.c
+    rows = connection.execute(
+        select(workflow_tokens).where(t.execution_id == execution_id).order_by(t.id)
+    ).all()
+    connection.execute(workflow_tokens.delete().where(t.execution_id == execution_id))
+    return park(rows)
 
 
 def _save_tokens(connection: Connection, executions: Sequence[Execution]) -> None:
@@ -111,7 +116,7 @@ def _save_scopes(connection: Connection, executions: Sequence[Execution]) -> Non
     gone = [{"b_id": scope_id} for one in executions for scope_id in one.dropped_scopes]
     fresh, changed, values = [], [], []
     for execution in executions:
-        if execution.finished:
+        if execution.finished and not execution.notes.get(NOTE):
             gone += [{"b_id": one.id} for one in execution.scopes.values() if one.stored]
             continue
         for scope in execution.scopes.values():

@@ -28,6 +28,9 @@ from deskflow.core.types import CanonicalJson, Id, SortKey, Utc, Word
 # Stands for "nothing to do until somebody comes" in `ready_at`.
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
+# What the seed's columns of milliseconds hold: a little more than 24 days.
+LONGEST_MS = 2**31 - 1
+
 workflows = entity(
     "workflows",
     Column("name", String(255), nullable=False),

@@ -68,7 +68,7 @@ def step_shape(step: Step, context: ValidationContext) -> Shape | str:
         if action is None:
             return OPEN
         outputs = action.outputs
-    return {**_output_shape(outputs), "error": {"code": "text", "message": "text"}}
+    return {**_output_shape(outputs), "error": {"code": "text", "message": "text", "params": OPEN}}
 
 
 @dataclass(slots=True)

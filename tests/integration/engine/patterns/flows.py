@@ -34,7 +34,7 @@ class Trace:
                 raise StepFailed("mark.failed", retryable=bool(value.get("again")))
             self.seen.append(value["note"])
             context.set_variable(config["variable_name"], value.get("set", value["note"]))
-            return {"note": value["note"]}
+            return {"variable_name": config["variable_name"], "value": value["note"]}
 
         return Action(by_name()["set_variable"].spec, run)
 
@@ -59,7 +59,7 @@ def do(
     return {"key": key, "action_type": "set_variable", "config": config, **more}
 
 
-def step(key: str, kind: str, **config: Any) -> dict[str, Any]:
+def step(key: str, kind: str, /, **config: Any) -> dict[str, Any]:
     return {"key": key, "type": kind, "config": config}
 
 

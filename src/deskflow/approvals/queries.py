@@ -86,7 +86,7 @@ def list_pending(
     rows = connection.execute(statement.order_by(table.c.due_at, table.c.id).limit(limit)).all()
     ids = [row.id for row in rows]
     progress = progress_of(connection, ids)
-    instead_of = _instead_of(connection, tenant_id, user_id, at, ids)
+    instead_of = stood_in_for(connection, tenant_id, user_id, at, ids)
     return [
         PendingRow(
             row.id, row.title, row.description, row.requester_name, row.created_at, row.expires_at, row.due_at,
@@ -97,9 +97,10 @@ def list_pending(
     ]  # fmt: skip
 
 
-def _instead_of(
+def stood_in_for(
     connection: Connection, tenant_id: UUID, user_id: UUID, at: datetime, ids: Sequence[UUID]
 ) -> dict[UUID, str]:
+    """Of these requests those this user may decide only in somebody's stead, and whose ("" for a role's)."""
     if not ids:
         return {}
     papers = approval_approvers

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, and_, func, select
 
 from deskflow.approvals.answering import DELEGATION, ESCALATION, answering
-from deskflow.approvals.queries import record_label, waits_for
+from deskflow.approvals.queries import record_label, stood_in_for, waits_for
 from deskflow.approvals.rules import field_value
 from deskflow.approvals.tables import (
     approval_approvers,
@@ -109,6 +109,8 @@ class Approval:
     approvers: tuple[ApproverRow, ...]
     decisions: tuple[DecisionRow, ...]
     waits_for_viewer: bool
+    # In whose stead the viewer would decide; None when they were asked themselves.
+    viewer_stands_in_for: str | None = None
 
 
 _requester = users.alias("requester")
@@ -171,6 +173,9 @@ def get_approval(
         decisions=_decisions(connection, approval_id),
         waits_for_viewer=viewer is not None
         and _waits(connection, tenant_id, approval_id, viewer, at),
+        viewer_stands_in_for=None
+        if viewer is None
+        else stood_in_for(connection, tenant_id, viewer, at, [approval_id]).get(approval_id),
     )
 
 

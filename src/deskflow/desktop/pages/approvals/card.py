@@ -216,6 +216,10 @@ class RequestCard(Card):
             )
         elif not mine:
             self._say(self._whose_turn(approval), "info")
+        elif approval.viewer_stands_in_for is not None:
+            whom = approval.viewer_stands_in_for
+            told = self.tr("You decide for {name}.").format(name=whom) if whom else ""
+            self._say(told or self.tr("Nobody answered in time, so you may decide."), "info")
         else:
             self._outcome.hide()
 

@@ -13,12 +13,15 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 from deskflow.core.changes import Changes
 from deskflow.desktop.actions import Action
 from deskflow.desktop.async_calls import Request
+from deskflow.desktop.pages.approvals.away import AwayPopover
 from deskflow.desktop.pages.approvals.detail import RequestDetail
 from deskflow.desktop.pages.approvals.held import Held, HeldDecisions
 from deskflow.desktop.pages.approvals.pane import ListPane
 from deskflow.desktop.pages.approvals.reading import (
+    Away,
     Case,
     Inbox,
+    read_away,
     read_case,
     read_history,
     read_inbox,
@@ -31,7 +34,10 @@ from deskflow.desktop.widgets.splitter import Splitter
 
 CLOCK_MS = 20_000
 # What a request shows of itself, and what it shows of its ticket.
-_WATCHED = ("workflow_approvals", "approval_approvers", "approval_decisions", "user_roles")
+_WATCHED = (
+    "workflow_approvals", "approval_approvers", "approval_decisions", "approval_delegations",
+    "user_roles",
+)  # fmt: skip
 
 
 class ApprovalsPage(Page):
@@ -92,6 +98,7 @@ class ApprovalsPage(Page):
         self.pane.picked.connect(self._show_request)
         self.pane.mode_changed.connect(self._on_mode_changed)
         self.pane.list.opened.connect(self._focus_answer)
+        self.pane.away_button.clicked.connect(self._ask_away)
         card = self.detail.card
         card.decided.connect(self._decide)
         card.take_back_wanted.connect(self._take_back)
@@ -130,6 +137,11 @@ class ApprovalsPage(Page):
                 id="approval.history", title=self.tr("Show history"), icon="history",
                 shortcuts=("H",), group=group, checked=lambda: self.pane.mode == "history",
                 callback=self.pane.toggle_history,
+            ),
+            Action(
+                id="approval.away", title=self.tr("I'm away: who decides for me?"), icon="user-x",
+                shortcuts=("A",), group=group, permission="workflows.approve",
+                callback=self._ask_away,
             ),
             Action(
                 id="approval.next", title=self.tr("Next request"), shortcuts=("J",), group=group,
@@ -328,6 +340,27 @@ class ApprovalsPage(Page):
     def _on_refused(self, held: Held, error: BaseException) -> None:
         told = f"{held.title}: {describe_refusal(error)}"
         self.context.toasts.show(told, tone="danger", seconds=20)
+        self._reload()
+
+    # --- being away --------------------------------------------------------------------------------
+
+    def _ask_away(self) -> None:
+        workspace = self._workspace
+        me, now = workspace.current_user.id, workspace.clock.now()
+        asked = workspace.ask(read_away, workspace.tenant_id, me, now)
+        self.context.requests.submit(asked, self._on_away, owner=self)
+
+    def _on_away(self, away: Away) -> None:
+        self.away = AwayPopover(self.context, self.window(), away)
+        self.away.arranged.connect(self._on_arranged)
+        self.away.open_at(self.pane.away_button)
+
+    def _on_arranged(self, outcome: Any) -> None:
+        def undo() -> None:
+            asked = self._workspace.undo(outcome.command_id)
+            self.context.requests.submit(asked, owner=self)
+
+        self.context.toasts.show(self.tr("Saved"), undo=undo)
         self._reload()
 
     # --- elsewhere ---------------------------------------------------------------------------------

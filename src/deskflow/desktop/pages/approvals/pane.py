@@ -14,9 +14,9 @@ from deskflow.approvals.queries import PastRow, PendingRow
 from deskflow.desktop.pages.approvals.held import HeldDecisions
 from deskflow.desktop.pages.approvals.inbox import RequestList, RequestRow
 from deskflow.desktop.pages.approvals.reading import Inbox
-from deskflow.desktop.pages.approvals.words import outcome_chip, time_chip
+from deskflow.desktop.pages.approvals.words import outcome_chip, progress_words, time_chip
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.widgets.buttons import GhostButton
+from deskflow.desktop.widgets.buttons import GhostButton, IconButton
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.widgets.page_header import PageHeader
 from deskflow.desktop.widgets.segmented import SegmentedControl
@@ -43,6 +43,9 @@ class ListPane(Surface):
         self.history_button = GhostButton(theme, self.tr("History"), icon="history")
         self.history_button.setCheckable(True)
         self.history_button.clicked.connect(self.toggle_history)
+        self.away_button = IconButton(theme, "user-x", self.tr("I'm away: who decides for me?"))
+        self.header.add_right(self.away_button)
+        self.away_button.setVisible(bool(context.workspace.can("workflows.approve")))
         self.header.add_right(self.history_button)
         self.whose = SegmentedControl(
             theme,
@@ -135,7 +138,9 @@ class ListPane(Surface):
             return RequestRow(row.id, row.title, asker, outcome_chip(kept.decision), done=True)
         if held.is_spoken_for(row.id):
             return RequestRow(row.id, row.title, asker, done=True)
-        return RequestRow(row.id, row.title, asker, time_chip(row.expires_at, now))
+        whom = self.tr("for {name}").format(name=row.instead_of) if row.instead_of else ""
+        detail = " · ".join(part for part in (whom, progress_words(row.progress), asker) if part)
+        return RequestRow(row.id, row.title, detail, time_chip(row.expires_at, now))
 
     def _past_row(self, row: PastRow, now: datetime) -> RequestRow:
         by = row.decided_by or ""

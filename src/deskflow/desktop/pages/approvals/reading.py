@@ -9,8 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from deskflow.approvals.delegating import DelegationRow, list_delegations, list_topics
 from deskflow.approvals.queries import PastRow, PendingRow, list_past, list_pending, list_similar
 from deskflow.approvals.reading import Approval, get_approval
+from deskflow.core.permissions import allows
+from deskflow.people.queries import UserRow, list_roles, list_users
 from deskflow.workflows.execution_queries import executions_by_ids
 from deskflow.workflows.queries import get_version
 
@@ -33,6 +36,33 @@ class Case:
     workflow: str | None
     step: str | None
     similar: tuple[PastRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """`people` are those who could decide instead: everybody else who may approve."""
+
+    delegations: tuple[DelegationRow, ...]
+    people: tuple[UserRow, ...]
+    topics: tuple[str, ...]
+
+
+def read_away(connection: Connection, tenant_id: UUID, me: UUID, now: datetime) -> Away:
+    allowing = {
+        role.key
+        for role in list_roles(connection, tenant_id)
+        if allows(frozenset(role.permissions), "workflows.approve")
+    }
+    people = [
+        user
+        for user in list_users(connection, tenant_id)
+        if user.id != me and allowing.intersection(user.roles)
+    ]
+    return Away(
+        tuple(list_delegations(connection, tenant_id, me, now)),
+        tuple(people),
+        tuple(list_topics(connection, tenant_id)),
+    )
 
 
 def read_inbox(connection: Connection, tenant_id: UUID, user_id: UUID, now: datetime) -> Inbox:

@@ -18,9 +18,11 @@ from deskflow.desktop.pages.approvals.words import (
     past_line,
     stage_title,
     standing_chip,
+    stands_in,
+    who_decided,
 )
 from deskflow.desktop.theme import Theme
-from deskflow.desktop.widgets.avatars import AvatarLabel
+from deskflow.desktop.widgets.avatars import AVATAR_PX, AvatarLabel
 from deskflow.desktop.widgets.chips import Chip, ChipLabel
 from deskflow.desktop.widgets.labels import ElidedLabel, Label
 from deskflow.desktop.widgets.surfaces import Card
@@ -85,9 +87,18 @@ class WhoDecides(_SideCard):
         several = len(approval.stages) > 1
         current = next((one for one in approval.stages if one.status == "pending"), None)
         told = current or (approval.stages[-1] if approval.stages else None)
-        self.detail.setText(counting(told) if told is not None else "")
+        self.detail.setText(self._count(told, several) if told is not None else "")
         for stage in approval.stages:
             self._add_stage(stage, approval, me, now, several)
+
+    def _count(self, stage: StageRow, several: bool) -> str:
+        text = counting(stage)
+        if several or stage.asked < 2 or stage.status != "pending" or stage.strategy == "any":
+            return text
+        so_far = self.tr("{approved} of {asked} approved").format(
+            approved=stage.approved, asked=stage.asked
+        )
+        return f"{text} · {so_far}"
 
     def _add_stage(
         self, stage: StageRow, approval: Approval, me: UUID, now: datetime, several: bool
@@ -99,8 +110,12 @@ class WhoDecides(_SideCard):
         for approver in approval.approvers:
             if approver.stage == stage.position:
                 self._add_approver(approver, me)
+                if approver.status == "pending" and (else_may := stands_in(approver)):
+                    self._add_note(else_may)
         for decision in approval.decisions:
-            if decision.stage == stage.position and (decision.comment or decision.role):
+            if decision.stage == stage.position and (
+                decision.comment or decision.role or decision.on_behalf_of
+            ):
                 self._add_decision(decision, now)
 
     def _add_approver(self, approver: ApproverRow, me: UUID) -> None:
@@ -119,10 +134,15 @@ class WhoDecides(_SideCard):
 
     def _add_decision(self, decision: DecisionRow, now: datetime) -> None:
         when = day_and_time(decision.at, now)
-        role = f" ({decision.role})" if decision.role else ""
         said = f": {decision.comment}" if decision.comment else ""
-        text = f"{decision.by_name}{role}, {when}{said}"
-        self.add(Label(self._theme, text, size="sm", tone="text-muted", wrap=True))
+        text = f"{who_decided(decision)}, {when}{said}"
+        self._add_note(text)
+
+    def _add_note(self, text: str) -> None:
+        """Below a name, not below its disc."""
+        note = Label(self._theme, text, size="sm", tone="text-muted", wrap=True)
+        note.setContentsMargins(AVATAR_PX + self._theme.space(1), 0, 0, 0)
+        self.add(note)
 
 
 class _PastLine(QWidget):

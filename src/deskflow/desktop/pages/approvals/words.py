@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QLocale
 
+from deskflow.approvals.progress import Progress
 from deskflow.approvals.queries import PastRow
-from deskflow.approvals.reading import Approval, StageRow
+from deskflow.approvals.reading import Approval, ApproverRow, DecisionRow, StageRow
 from deskflow.core.errors import DeskflowError
 from deskflow.desktop.theme import Tone
 from deskflow.desktop.widgets.chips import Chip
@@ -89,7 +90,43 @@ def stage_title(stage: StageRow, several: bool) -> str:
     if not several:
         return ""
     name = stage.stage_name or tr("Stage {number}").format(number=stage.position + 1)
-    return f"{name} · {tr(_STAGES.get(stage.status, stage.status))}"
+    parts = [name, tr(_STAGES.get(stage.status, stage.status))]
+    if stage.status == "pending" and stage.asked > 1 and stage.strategy != "any":
+        parts.append(tr("{approved} of {asked} approved").format(approved=stage.approved, asked=stage.asked))  # fmt: skip
+    return " · ".join(parts)
+
+
+def progress_words(progress: Progress) -> str:
+    """ "2 of 3 approved · then Carla Chief"; "" while one person alone decides."""
+    parts: list[str] = []
+    if progress.stages > 1:
+        named = progress.stage_name or tr("stage {number}").format(number=progress.stage)
+        parts.append(tr("{stage} ({number} of {all})").format(stage=named, number=progress.stage, all=progress.stages))  # fmt: skip
+    if progress.asked > 1 and progress.strategy != "any":
+        parts.append(tr("{approved} of {asked} approved").format(approved=progress.approved, asked=progress.asked))  # fmt: skip
+    if progress.following:
+        parts.append(tr("then {names}").format(names=", ".join(progress.following)))
+    if progress.escalated:
+        parts.append(tr("went on"))
+    return " · ".join(parts)
+
+
+def stands_in(approver: ApproverRow) -> str:
+    """Who else may answer for somebody: "Tom Weber decides instead", "went on to Carla Chief"."""
+    parts: list[str] = []
+    if approver.away:
+        parts.append(tr("away, {names} may decide").format(names=", ".join(approver.away)))
+    further = [name for name in approver.escalated_to if name not in approver.away]
+    if further:
+        parts.append(tr("went on to {names}").format(names=", ".join(further)))
+    return " · ".join(parts)
+
+
+def who_decided(decision: DecisionRow) -> str:
+    """ "Tom Weber for Rita Novak"; the role somebody answered for in brackets."""
+    if decision.on_behalf_of:
+        return tr("{who} for {whom}").format(who=decision.by_name, whom=decision.on_behalf_of)
+    return f"{decision.by_name} ({decision.role})" if decision.role else decision.by_name
 
 
 def standing_chip(status: str) -> Chip:

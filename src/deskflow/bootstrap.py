@@ -36,6 +36,7 @@ from deskflow.core.workspace import CurrentUser, Workspace
 from deskflow.core.workspace_files import WorkspaceFiles
 from deskflow.core.writer import Writer
 from deskflow.engine.actions import by_name
+from deskflow.engine.credentials import CredentialBox
 from deskflow.engine.duties import default_duties
 from deskflow.engine.limits import EngineLimits
 from deskflow.engine.services import EffectServices
@@ -162,6 +163,7 @@ def make_engine(
 ) -> Engine:
     """The engine of this workspace, not started yet."""
     limits = limits or engine_limits(workspace)
+    vault = secrets_vault(workspace)
     return Engine(
         workspace.database,
         workspace.bus,
@@ -173,8 +175,8 @@ def make_engine(
         default_duties(limits.scheduler_enabled),
         (mail_courier(workspace),),
         worker or socket.gethostname()[:100],
-        effect_services(workspace),
-        secrets_vault(workspace),
+        effect_services(workspace, vault),
+        vault,
     )
 
 
@@ -185,11 +187,12 @@ def secrets_vault(workspace: Workspace) -> Vault:
     return vault
 
 
-def effect_services(workspace: Workspace) -> EffectServices:
+def effect_services(workspace: Workspace, vault: Vault) -> EffectServices:
     """What actions use that compute or reach outside; their child ends with the workspace."""
     child = ChildProcess("deskflow-compute")
     workspace.on_close(child.close)
-    return EffectServices(child, workspace.attachments)
+    box = CredentialBox(workspace.database, vault.open, vault.redaction.add)
+    return EffectServices(child, workspace.attachments, box)
 
 
 def engine_limits(workspace: Workspace) -> EngineLimits:

@@ -32,6 +32,7 @@ class Claim:
     created_at: datetime
     to: tuple[Mapping[str, str], ...]
     cc: tuple[Mapping[str, str], ...]
+    bcc: tuple[Mapping[str, str], ...]
     from_name: str
     subject: str
     text: str
@@ -206,6 +207,7 @@ def _claim(row: Row[Any]) -> Claim:
         created_at=row.created_at,
         to=tuple(row.to_boxes),
         cc=tuple(row.cc_boxes),
+        bcc=tuple(row.bcc_boxes or ()),
         from_name=row.from_name,
         subject=row.subject,
         text=row.text,

@@ -185,6 +185,7 @@ class MailDelivery:
                 ),
                 to=_boxes(claim.to),
                 cc=_boxes(claim.cc),
+                bcc=_boxes(claim.bcc),
                 subject=claim.subject,
                 text=claim.text,
                 html=claim.html or "",

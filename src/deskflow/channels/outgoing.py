@@ -29,7 +29,7 @@ _THREAD_LENGTH = 20
 
 @dataclass(frozen=True, slots=True)
 class QueueMail(Command):
-    """`to` and `cc` hold addresses, each entry also several with commas. The same key never queues twice.
+    """`to`, `cc` and `bcc` hold addresses, each entry also several with commas. The same key never queues twice.
 
     With a ticket the mail carries its token and continues its thread. `is_automatic`: nobody pressed a button.
     """
@@ -49,6 +49,7 @@ class QueueMail(Command):
     is_automatic: bool = False
     from_name: str = ""
     hold_until: datetime | None = None
+    bcc: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +106,15 @@ def put_into_outbox(
     known = _known(tx, key)
     if known is not None:
         return known
-    to, cc = _boxes(mail.to), _boxes(mail.cc)
+    to, cc, bcc = _boxes(mail.to), _boxes(mail.cc), _boxes(mail.bcc)
     if not to:
         raise Rejected("mail.no_recipient")
-    if len(to) + len(cc) > MOST_RECIPIENTS:
+    if len(to) + len(cc) + len(bcc) > MOST_RECIPIENTS:
         raise Rejected("mail.too_many_recipients", limit=MOST_RECIPIENTS)
     if total_size(mail.attachments) > MOST_BYTES:
         raise Rejected("mail.too_large", limit=MOST_BYTES, size=total_size(mail.attachments))
     thread = Thread("", "", ()) if mail.ticket_id is None else thread_of(tx, mail.ticket_id)
-    looping = mail.is_automatic and _would_answer_a_machine(tx, mail.ticket_id, [*to, *cc])
+    looping = mail.is_automatic and _would_answer_a_machine(tx, mail.ticket_id, [*to, *cc, *bcc])
     status = "failed" if looping else "held" if mail.hold_until else "queued"
     message_id = rules.message_id(str(tx.tenant_id), key, _own_domain(tx))
     row_id = tx.insert(
@@ -121,6 +122,7 @@ def put_into_outbox(
         kind="mail",
         to_boxes=to,
         cc_boxes=cc,
+        bcc_boxes=bcc or None,
         from_name=" ".join(mail.from_name.split())[:255],
         subject=subject_with_token(mail.subject, thread.number)[:500],
         text=checked_body(mail.text),

@@ -49,6 +49,19 @@ TITLES: Final[dict[str, Any]] = {
     "action.call_api.page_parameter": QT_TRANSLATE_NOOP("workflows", "Parameter for cursor or number"),
     "action.call_api.max_pages": QT_TRANSLATE_NOOP("workflows", "At most so many pages"),
     "action.call_api.max_rows": QT_TRANSLATE_NOOP("workflows", "At most so many rows"),
+    "action.send_email.cc": QT_TRANSLATE_NOOP("workflows", "Copy to"),
+    "action.send_email.bcc": QT_TRANSLATE_NOOP("workflows", "Hidden copy to"),
+    "action.send_chat": QT_TRANSLATE_NOOP("workflows", "Write to a chat"),
+    "action.send_chat.kind": QT_TRANSLATE_NOOP("workflows", "Chat"),
+    "action.send_chat.kind.slack": QT_TRANSLATE_NOOP("workflows", "Slack"),
+    "action.send_chat.kind.teams": QT_TRANSLATE_NOOP("workflows", "Microsoft Teams"),
+    "action.send_chat.kind.discord": QT_TRANSLATE_NOOP("workflows", "Discord"),
+    "action.send_chat.kind.mattermost": QT_TRANSLATE_NOOP("workflows", "Mattermost"),
+    "action.send_chat.kind.generic": QT_TRANSLATE_NOOP("workflows", "Another one"),
+    "action.send_chat.webhook": QT_TRANSLATE_NOOP("workflows", "Address of its incoming webhook"),
+    "action.send_chat.title": QT_TRANSLATE_NOOP("workflows", "Title"),
+    "action.send_chat.text": QT_TRANSLATE_NOOP("workflows", "Text"),
+    "action.send_chat.link": QT_TRANSLATE_NOOP("workflows", "Link"),
 }  # fmt: skip
 
 HELP: Final[dict[str, Any]] = {
@@ -58,4 +71,5 @@ HELP: Final[dict[str, Any]] = {
     "parse_json": QT_TRANSLATE_NOOP("workflows", "Makes a value of JSON text, up to 1,000,000 characters."),
     "make_json": QT_TRANSLATE_NOOP("workflows", "Makes JSON text of a value."),
     "call_api": QT_TRANSLATE_NOOP("workflows", "Calls a REST API with a stored credential and collects the rows of all pages. The credential is sent to its own address and nowhere else; without one the path is a whole address. `Retry-After` is waited for when the step may try again."),
+    "send_chat": QT_TRANSLATE_NOOP("workflows", "Writes into a channel of Slack, Microsoft Teams, Discord or Mattermost, or posts `title`, `text` and `link` as JSON elsewhere. The address of the webhook is a secret. Nobody is called by what the text says."),
 }  # fmt: skip

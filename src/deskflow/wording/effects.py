@@ -36,4 +36,5 @@ EFFECTS: Final[dict[str, str]] = {
     "paging.no_next": QT_TRANSLATE_NOOP("workflows", "There is no next page at “{path}” in the answer"),
     "paging.leads_away": QT_TRANSLATE_NOOP("workflows", "The next page lies elsewhere: {url}"),
     "paging.unknown_kind": QT_TRANSLATE_NOOP("workflows", "There is no way “{kind}” to further pages"),
+    "chat.unknown_kind": QT_TRANSLATE_NOOP("workflows", "There is no chat “{kind}”"),
 }  # fmt: skip

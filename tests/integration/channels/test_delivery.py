@@ -315,3 +315,12 @@ def test_the_settings_make_a_route_only_when_complete(desk):
     assert (seen.host, seen.port, seen.security) == ("smtp.msp.example", 465, "tls")
     assert (seen.sender.name, seen.sender.address) == ("MSP Support", "support@msp.example")
     assert seen.password == "secret"
+
+
+def test_a_hidden_copy_arrives_and_nobody_sees_it(post):
+    post.queue(PAUL, cc=("cc@x.example",), bcc=("Hidden <bcc@x.example>",))
+    assert post.deliver() == 1
+    ((mail,), (envelope,)) = post.server.mails, post.server.envelopes
+    assert sorted(envelope) == ["bcc@x.example", "cc@x.example", PAUL]
+    assert "bcc@x.example" not in mail.as_string()
+    assert post.row.status == "sent"

@@ -21,8 +21,8 @@ LINKS: Final[dict[str, Any]] = {
 }
 
 ACTIVITIES: Final[dict[str, Any]] = {
-    "ticket.tagged": QT_TRANSLATE_NOOP("words", "{who} added the tag {tags}"),
-    "ticket.untagged": QT_TRANSLATE_NOOP("words", "{who} removed the tag {tags}"),
+    "ticket.tagged": QT_TRANSLATE_NOOP("words", "{who} added tags: {tags}"),
+    "ticket.untagged": QT_TRANSLATE_NOOP("words", "{who} removed tags: {tags}"),
     "ticket.linked": QT_TRANSLATE_NOOP("words", "{who} linked it: {link} {number}"),
     "ticket.unlinked": QT_TRANSLATE_NOOP("words", "{who} removed a link: {link} {number}"),
     "ticket.merged": QT_TRANSLATE_NOOP("words", "{who} merged it into {number}"),

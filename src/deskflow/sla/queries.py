@@ -58,6 +58,8 @@ class ClockView:
     budget_seconds: int | None
     used_seconds: int
     is_due_by_hand: bool
+    # Somebody paused it by hand.
+    is_held: bool
     explanation: tuple[Told, ...]
     ledger: tuple[LedgerEntry, ...]
 
@@ -117,6 +119,7 @@ def _view(hand: Hand, promises: Promises, names: dict[UUID, str], now: int) -> C
         budget_seconds=terms.budget,
         used_seconds=seconds_used(clock, reading, calendar, now),
         is_due_by_hand=reading.manual_due is not None,
+        is_held=reading.is_held,
         explanation=explain_clock(clock, calendar, now),
         ledger=clock.entries,
     )

@@ -103,7 +103,7 @@ class TicketWork:
     times: list[TimeRow]
     appointments: list[AppointmentRow]
     work_orders: list[WorkOrderRow]
-    watchers: list[str]
+    watchers: list[tuple[UUID, str]]
 
     @property
     def minutes(self) -> int:
@@ -170,17 +170,18 @@ def list_links(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> list
     return sorted(found, key=lambda link: link.kind)
 
 
-def list_watchers(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> list[str]:
-    """Their names."""
+def list_watchers(
+    connection: Connection, tenant_id: UUID, ticket_id: UUID
+) -> list[tuple[UUID, str]]:
+    """Their ids and names, by name."""
     c = ticket_watchers.c
-    return list(
-        connection.execute(
-            select(users.c.name)
-            .join(ticket_watchers, c.user_id == users.c.id)
-            .where(c.tenant_id == tenant_id, c.ticket_id == ticket_id)
-            .order_by(users.c.name_key)
-        ).scalars()
+    rows = connection.execute(
+        select(users.c.id, users.c.name)
+        .join(ticket_watchers, c.user_id == users.c.id)
+        .where(c.tenant_id == tenant_id, c.ticket_id == ticket_id)
+        .order_by(users.c.name_key)
     )
+    return [(row.id, row.name) for row in rows]
 
 
 def _checklists(connection: Connection, tenant_id: UUID, family: list[UUID]) -> list[ChecklistRow]:

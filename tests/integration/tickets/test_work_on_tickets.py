@@ -258,7 +258,7 @@ def test_watchers_hear_of_messages_and_moves_of_others(desk):
     assert {row.user_id for row in heard} == {olga.user_id}
     assert sorted(row.code for row in heard) == ["watched.message", "watched.status"]
     assert desk.run(UnwatchTicket(ticket_id, (olga.user_id,))).result == {"removed": 1}
-    assert work(desk, ticket_id).watchers == ["Tess Tech"]
+    assert work(desk, ticket_id).watchers == [(tess.user_id, "Tess Tech")]
     assert refused(desk, WatchTicket(ticket_id, (UUID(int=9),))) == "field.no_such_row"
     with pytest.raises(NotFound):
         desk.run(WatchTicket(UUID(int=9), (olga.user_id,)))

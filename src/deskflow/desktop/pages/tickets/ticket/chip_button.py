@@ -16,7 +16,7 @@ HEIGHT = 24
 WIDEST_FILE = 260
 
 
-class _Pressable(QAbstractButton):
+class Pressable(QAbstractButton):
     """Hover, focus and the Return key, which the chips share."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -41,7 +41,7 @@ class _Pressable(QAbstractButton):
             super().keyPressEvent(event)
 
 
-class ChipButton(_Pressable):
+class ChipButton(Pressable):
     """A `Chip`; `name` says what it is ("Priority") before its text for screen readers."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
@@ -87,7 +87,7 @@ class ChipButton(_Pressable):
         painter.end()
 
 
-class FileChip(_Pressable):
+class FileChip(Pressable):
     """A file: its name, how large it is; `removable` shows a cross at its end."""
 
     def __init__(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from deskflow.desktop import words
 from deskflow.desktop.pages.tickets.ticket.due_words import story
+from deskflow.desktop.pages.tickets.ticket.entry_line import EntryLine
 from deskflow.desktop.theme import Theme, Tone
-from deskflow.desktop.widgets.buttons import IconButton
+from deskflow.desktop.widgets.buttons import Button, IconButton
 from deskflow.desktop.widgets.chips import Chip, ChipLabel
 from deskflow.desktop.widgets.labels import Hairline, Label
 from deskflow.desktop.widgets.popover import Popover
@@ -23,10 +24,22 @@ TONES: dict[str, Tone] = {"breached": "danger", "at_risk": "warning", "met": "su
 
 
 class DuePopover(Popover):
-    """Reads like an answer: the promise, what counted, what did not, when it is due."""
+    """Reads like an answer: the promise, what counted, what did not, when it is due.
+
+    `pause_wanted` carries the reason.
+    """
+
+    pause_wanted = Signal(str)
+    resume_wanted = Signal()
 
     def __init__(
-        self, theme: Theme, window: QWidget, clocks: Sequence[ClockView], now: datetime
+        self,
+        theme: Theme,
+        window: QWidget,
+        clocks: Sequence[ClockView],
+        now: datetime,
+        *,
+        may_change: bool = False,
     ) -> None:
         super().__init__(theme, window)
         self.closed.connect(self.deleteLater)
@@ -49,6 +62,33 @@ class DuePopover(Popover):
                 self.body.addWidget(Hairline(theme))
                 self.body.addSpacing(theme.space(1))
             self._add_clock(theme, clock, now)
+        if may_change:
+            self._add_hold(theme, clocks)
+
+    def _add_hold(self, theme: Theme, clocks: Sequence[ClockView]) -> None:
+        """Pausing by hand, with a reason, and going on."""
+        live = [clock for clock in clocks if clock.state in ("running", "paused")]
+        if not live:
+            return
+        self.body.addSpacing(theme.space(1))
+        self.body.addWidget(Hairline(theme))
+        self.body.addSpacing(theme.space(1))
+        if any(clock.is_held for clock in live):
+            go_on = Button(theme, self.tr("Let it run again"), icon="circle-play")
+            go_on.clicked.connect(self._resume)
+            self.body.addWidget(go_on)
+        if not all(clock.is_held for clock in live):
+            line = EntryLine(theme, self.tr("Pause it by hand: why?"), self, icon="circle-pause")
+            line.entered.connect(self._pause)
+            self.body.addWidget(line)
+
+    def _pause(self, reason: str) -> None:
+        self.pause_wanted.emit(reason)
+        self.dismiss()
+
+    def _resume(self) -> None:
+        self.resume_wanted.emit()
+        self.dismiss()
 
     def _add_clock(self, theme: Theme, clock: ClockView, now: datetime) -> None:
         row = QHBoxLayout()

@@ -42,7 +42,8 @@ class MessageCard(QWidget):
         self._when = when
         self._body = body
         self._folded: MailView | None = None
-        self.setAccessibleName(f"{message.author_name}, {when_long}")
+        origin = f", {message.merged_from}" if message.merged_from else ""
+        self.setAccessibleName(f"{message.author_name}{origin}, {when_long}")
         self.text = MailView(
             theme, self.tr("Message of {name}").format(name=message.author_name), self
         )
@@ -205,6 +206,8 @@ class MessageCard(QWidget):
             marks.append(("refresh-cw", self.tr("Automatic reply"), tokens.text_muted))
         elif self.message.author_kind == "workflow":
             marks.append(("workflow", self.tr("Workflow"), tokens.text_muted))
+        if self.message.merged_from:
+            marks.append(("git-merge", self.message.merged_from, tokens.text_muted))
         if self._firm:
             marks.append(("", self._firm, tokens.text_muted))
         return marks

@@ -24,6 +24,7 @@ from deskflow.desktop.pages.tickets.ticket.entries import merged
 from deskflow.desktop.pages.tickets.ticket.file_actions import FileActions
 from deskflow.desktop.pages.tickets.ticket.header import TicketHeader
 from deskflow.desktop.pages.tickets.ticket.reading import TicketRead, read_ticket
+from deskflow.desktop.pages.tickets.ticket.side_changes import SideChanges
 from deskflow.desktop.pages.tickets.ticket.side_panel import WIDTH as SIDE_WIDTH
 from deskflow.desktop.pages.tickets.ticket.side_panel import SidePanel
 from deskflow.desktop.pages.tickets.ticket.timeline import Timeline
@@ -33,10 +34,13 @@ from deskflow.desktop.widgets.surfaces import Surface
 from deskflow.sla.queries import ClockView, ticket_clocks
 from deskflow.tickets.changing import UpdateTicket
 from deskflow.tickets.list_queries import Picked, TicketRow
-from deskflow.tickets.tasks import CreateTask, SetTaskDone
 
 SOON_MS, LATER_MS = 40, 700
-NEAR = ("ticket_messages", "ticket_activity", "tasks", "sla_clocks", "workflow_executions")
+NEAR = (
+    "ticket_messages", "ticket_activity", "tasks", "sla_clocks", "workflow_executions", "ticket_tags",
+    "ticket_links", "ticket_merges", "ticket_checklists", "ticket_checklist_items", "time_entries",
+    "appointments", "work_orders", "ticket_watchers",
+)  # fmt: skip
 # Narrower than this, what is known gives way to what was said.
 SIDE_NEEDS = 700
 MORE_MENU = (
@@ -66,7 +70,9 @@ class TicketPane(Surface):
         self.header = TicketHeader(theme)
         self.timeline = Timeline(theme, context.requests, self._workspace.attachments.read)
         self.composer = Composer(context)
-        self.side = SidePanel(theme, may_change=self._workspace.can("tickets.update"))
+        me = self._workspace.current_user
+        may_change = self._workspace.can("tickets.update")
+        self.side = SidePanel(theme, may_change=may_change, me=(me.id, me.name))
         self.form = NewTicketForm(context, people)
         self.files = FileActions(context, self)
         self._reload_soon = QTimer(self)
@@ -117,11 +123,12 @@ class TicketPane(Surface):
         self.timeline.file_wanted.connect(self.files.open_menu)
         self.timeline.link_refused.connect(self._on_link_refused)
         self.composer.sent.connect(self.reload)
+        self._side_changes = SideChanges(
+            self._context, self._changes, self.side, lambda: self.row, self._show_side
+        )
         self.side.ticket_wanted.connect(self.other_wanted)
         self.side.run_wanted.connect(lambda run_id: self._go("runs", execution_id=run_id))
         self.side.customer_wanted.connect(lambda one: self._go("customers", customer_id=one))
-        self.side.task_added.connect(self._on_task_added)
-        self.side.task_done.connect(self._on_task_done)
         self.form.created.connect(self._on_created)
         self.form.closed.connect(self._on_form_closed)
 
@@ -214,6 +221,10 @@ class TicketPane(Surface):
         self._on_tick()
         self._context.actions.refresh()
 
+    def _show_side(self) -> None:
+        if self._read is not None:
+            self.side.show_ticket(self._read, self._workspace.clock.now())
+
     def _on_tick(self) -> None:
         self._tick.start(round(self.header.tick(self._workspace.clock.now()) * 1000))
 
@@ -299,7 +310,10 @@ class TicketPane(Surface):
 
     def _show_clocks(self, clocks: list[ClockView]) -> None:
         now = self._workspace.clock.now()
-        popover = DuePopover(self._context.theme, self.window(), clocks, now)
+        may_change = self._workspace.can("tickets.update")
+        popover = DuePopover(self._context.theme, self.window(), clocks, now, may_change=may_change)
+        popover.pause_wanted.connect(self._side_changes.pause)
+        popover.resume_wanted.connect(self._side_changes.resume)
         popover.open_at(
             self.anchor("resolution") or self.anchor("response") or self.header.chips["status"]
         )
@@ -316,14 +330,6 @@ class TicketPane(Surface):
         command = UpdateTicket(row.id, {"title": title}, {"title": row.title})
         said = self.tr("{number} has a new title").format(number=row.number)
         self._changes.run(command, said, on_error=lambda _: self.header.title.show_title(row.title))
-
-    def _on_task_added(self, title: str) -> None:
-        if self.row is not None:
-            self._changes.run(CreateTask(title, self.row.id), self.tr("Task added"))
-
-    def _on_task_done(self, task_id: UUID, done: bool) -> None:
-        said = self.tr("Task done") if done else self.tr("Task open again")
-        self._changes.run(SetTaskDone(task_id, done), said, on_error=lambda _: self.reload())
 
     def _on_link_refused(self, address: str) -> None:
         text = self.tr("Links of this kind are not opened: {address}").format(address=address[:200])

@@ -21,6 +21,7 @@ from deskflow.tickets.queries import (
     list_tasks,
     names_in_activity,
 )
+from deskflow.tickets.work_queries import TicketWork, known_tags, ticket_work
 from deskflow.workflows.execution_queries import ExecutionFilter, ExecutionRow, list_executions
 
 
@@ -37,6 +38,8 @@ class TicketRead:
     customer: CustomerRow | None
     contact: ContactRow | None
     runs: list[ExecutionRow]
+    work: TicketWork
+    known_tags: list[str]
 
     @property
     def row(self) -> TicketRow:
@@ -64,4 +67,6 @@ def read_ticket(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> Tic
         customer=get_customer(connection, tenant_id, details.row.customer_id),
         contact=next((one for one in contacts if one.id == details.contact_id), None),
         runs=list_executions(connection, tenant_id, ExecutionFilter(subject_id=ticket_id), limit=4),
+        work=ticket_work(connection, tenant_id, ticket_id),
+        known_tags=known_tags(connection, tenant_id),
     )

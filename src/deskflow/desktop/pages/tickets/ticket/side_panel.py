@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from deskflow.desktop import words
+from deskflow.desktop.pages.tickets.ticket.entry_line import EntryLine, EntryLines
 from deskflow.desktop.pages.tickets.ticket.reading import TicketRead
+from deskflow.desktop.pages.tickets.ticket.side_links import LinkSections
+from deskflow.desktop.pages.tickets.ticket.side_pieces import tick_row
 from deskflow.desktop.pages.tickets.ticket.side_rows import FactRow, LinkRow
+from deskflow.desktop.pages.tickets.ticket.side_work import WorkSections
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.labels import Hairline, Label
 from deskflow.desktop.widgets.surfaces import Surface
@@ -29,11 +33,17 @@ class SidePanel(Surface):
     customer_wanted = Signal(object)
     task_added = Signal(str)
     task_done = Signal(object, bool)
+    # A command and what to say; a kind of link and the number that was typed; why nothing was done.
+    change_wanted = Signal(object, str)
+    link_wanted = Signal(str, str)
+    refused = Signal(str)
 
-    def __init__(self, theme: Theme, *, may_change: bool) -> None:
+    def __init__(self, theme: Theme, *, may_change: bool, me: tuple[UUID, str]) -> None:
         super().__init__(theme, "surface-0")
         self._theme = theme
         self._may_change = may_change
+        self._me = me
+        self._ticket_id: UUID | None = None
         self.setMinimumWidth(170)
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
@@ -43,22 +53,38 @@ class SidePanel(Surface):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._area)
-        self.new_task = _TaskLine(theme, self)
-        self.new_task.hide()
-        self.new_task.entered.connect(self.task_added)
+        self.lines = EntryLines(theme, self)
+        self.work = WorkSections(theme, self.lines, may_change=may_change)
+        self.work.wanted.connect(self.change_wanted)
+        self.work.refused.connect(self.refused)
+        self.links = LinkSections(theme, self.lines, may_change=may_change)
+        self.links.wanted.connect(self.change_wanted)
+        self.links.linked.connect(self.link_wanted)
+        self.links.ticket_wanted.connect(self.ticket_wanted)
         self._content: QWidget | None = None
 
     def show_ticket(self, read: TicketRead, now: datetime) -> None:
-        """All of it anew; a task that is being written stays."""
-        typed, writing = self.new_task.text(), self.new_task.hasFocus()
-        self.new_task.setParent(self)
+        """All of it anew; what is being typed stays, unless it is another ticket."""
+        self.lines.take_back()
+        if read.row.id != self._ticket_id:
+            self._ticket_id = read.row.id
+            self.lines.forget()
+        self.work.begin(read.row.id)
+        self.links.begin(read.row.id)
         content = QWidget()
         column = QVBoxLayout(content)
         inset = self._theme.space(2)
         column.setContentsMargins(inset, inset, inset, inset)
         column.setSpacing(self._theme.space(0) + 2)
         self._add_customer(column, read)
+        self.work.add_tags(column, read.work, read.known_tags)
         self._add_tasks(column, read.tasks)
+        self.work.add_checklists(column, read.work)
+        self.work.add_work_orders(column, read.work, now)
+        self.work.add_plans(column, read.work, now)
+        self.work.add_times(column, read.work, now)
+        self.links.add_links(column, read.work)
+        self.links.add_watchers(column, read.work, self._me)
         self._add_runs(column, read.runs, now)
         self._add_earlier(column, read)
         column.addStretch(1)
@@ -67,10 +93,7 @@ class SidePanel(Surface):
         content.setAutoFillBackground(False)
         self._content = content
         self._area.verticalScrollBar().setValue(value)
-        self.new_task.setText(typed)
-        self.new_task.setVisible(self._may_change)
-        if writing:
-            self.new_task.setFocus()
+        self.lines.settle()
 
     # --- sections -----------------------------------------------------------------------------
 
@@ -115,28 +138,20 @@ class SidePanel(Surface):
         title = self.tr("Tasks")
         self._section(column, f"{title}\u2002{done}/{len(tasks)}" if tasks else title)
         for task in tasks:
-            column.addWidget(self._task(task))
-        column.addWidget(self.new_task)
+            text = task.title if not task.assignee_name else f"{task.title} ({task.assignee_name})"
+            column.addWidget(
+                tick_row(
+                    self._theme, text, done=task.done_at is not None, may_change=self._may_change,
+                    ticked=lambda on, task_id=task.id: self.task_done.emit(task_id, on),
+                )
+            )  # fmt: skip
+        if self._may_change:
+            column.addWidget(self.new_task)
 
-    def _task(self, task: TaskRow) -> QWidget:
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self._theme.space(1))
-        box = QCheckBox()
-        box.setMinimumSize(24, 24)
-        box.setChecked(task.done_at is not None)
-        box.setEnabled(self._may_change)
-        box.setAccessibleName(task.title)
-        box.toggled.connect(lambda on, task_id=task.id: self.task_done.emit(task_id, on))
-        tone = "text-muted" if task.done_at is not None else "text"
-        text = task.title if not task.assignee_name else f"{task.title} ({task.assignee_name})"
-        row.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
-        label = Label(self._theme, text, size="sm", tone=tone, wrap=True)
-        label.setMinimumHeight(24)
-        label.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(label, 1)
-        return line
+    @property
+    def new_task(self) -> EntryLine:
+        """Where a task is added."""
+        return self.lines.line("task", self.tr("Add a task"), self.task_added.emit)
 
     def _add_runs(self, column: QVBoxLayout, runs: list[ExecutionRow], now: datetime) -> None:
         if not runs:
@@ -178,26 +193,3 @@ class SidePanel(Surface):
                 lambda _=False, ticket_id=row.id: self.ticket_wanted.emit(ticket_id)
             )
             column.addWidget(link)
-
-
-class _TaskLine(QLineEdit):
-    """`entered` carries a title; it is empty again afterwards."""
-
-    entered = Signal(str)
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setPlaceholderText(self.tr("Add a task"))
-        self.setAccessibleName(self.tr("Add a task"))
-        self.addAction(theme.icons.icon("plus"), QLineEdit.ActionPosition.LeadingPosition)
-        self.setProperty("search", True)
-        self.setFont(theme.font("sm"))
-        self.setMaxLength(500)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if title := self.text().strip():
-                self.clear()
-                self.entered.emit(title)
-        else:
-            super().keyPressEvent(event)

@@ -1,0 +1,247 @@
+"""What hangs on a ticket, in the side panel: tags, checklists, time, plans and work orders, links, watchers.
+
+What a person wants is emitted as a command with the words to say afterwards; nothing is run here.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QCompleter, QVBoxLayout, QWidget
+
+from deskflow.core.commands import Command
+from deskflow.desktop import words
+from deskflow.desktop.pages.tickets.flow import FlowLayout
+from deskflow.desktop.pages.tickets.ticket.entry_line import EntryLines
+from deskflow.desktop.pages.tickets.ticket.side_pieces import (
+    Cross,
+    TagChip,
+    row_of,
+    tick_row,
+    two_lines,
+)
+from deskflow.desktop.pages.tickets.ticket.time_words import typed_time
+from deskflow.desktop.theme import Theme
+from deskflow.desktop.widgets.labels import Hairline, Label
+from deskflow.tickets.checklists import (
+    AddChecklist,
+    AddChecklistItem,
+    RemoveChecklist,
+    RemoveChecklistItem,
+    SetChecklistItemDone,
+)
+from deskflow.tickets.scheduling import CancelAppointment, SetWorkOrderDone
+from deskflow.tickets.tagging import TagTicket
+from deskflow.tickets.time_spent import LogTime, RemoveTime
+from deskflow.tickets.work_queries import ChecklistRow, TicketWork, TimeRow, WorkOrderRow
+
+
+class WorkSections(QObject):
+    """`wanted` carries a command and what to say; `refused` why nothing was done with what was typed."""
+
+    wanted = Signal(object, str)
+    refused = Signal(str)
+
+    def __init__(self, theme: Theme, lines: EntryLines, *, may_change: bool) -> None:
+        super().__init__()
+        self._theme = theme
+        self._lines = lines
+        self._may_change = may_change
+        self._ticket_id: UUID | None = None
+        self._billable = True
+
+    def begin(self, ticket_id: UUID) -> None:
+        """The sections that follow are of this ticket."""
+        self._ticket_id = ticket_id
+
+    def _want(self, command: Command, said: str) -> None:
+        self.wanted.emit(command, said)
+
+    def _section(self, column: QVBoxLayout, title: str, cross: Cross | None = None) -> None:
+        space = self._theme.space(1)
+        column.addSpacing(space)
+        column.addWidget(Hairline(self._theme))
+        column.addSpacing(space)
+        label = Label(self._theme, title, size="sm", weight="semibold")
+        column.addWidget(label if cross is None else row_of(self._theme, label, cross))
+
+    # --- tags ---------------------------------------------------------------------------------
+
+    def add_tags(self, column: QVBoxLayout, work: TicketWork, known: list[str]) -> None:
+        if not work.tags and not self._may_change:
+            return
+        self._section(column, self.tr("Tags"))
+        if work.tags:
+            box = QWidget()
+            flow = FlowLayout(box, gap=4)
+            for tag in work.tags:
+                chip = TagChip(self._theme, tag, removable=self._may_change)
+                chip.clicked.connect(lambda _=False, one=tag: self._remove_tag(one))
+                flow.addWidget(chip)
+            column.addWidget(box)
+        if self._may_change:
+            line = self._lines.line("tag", self.tr("Add a tag"), self._on_tag, icon="tag")
+            completer = QCompleter([tag for tag in known if tag not in work.tags], line)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            line.setCompleter(completer)
+            column.addWidget(line)
+
+    def _on_tag(self, typed: str) -> None:
+        tags = tuple(part.strip() for part in typed.split(",") if part.strip())
+        if tags and self._ticket_id is not None:
+            said = self.tr("Tag added: {tag}").format(tag=", ".join(tags))
+            self._want(TagTicket(self._ticket_id, tags), said)
+
+    def _remove_tag(self, tag: str) -> None:
+        if self._ticket_id is not None:
+            said = self.tr("Tag removed: {tag}").format(tag=tag)
+            self._want(TagTicket(self._ticket_id, (), (tag,)), said)
+
+    # --- checklists ---------------------------------------------------------------------------
+
+    def add_checklists(self, column: QVBoxLayout, work: TicketWork) -> None:
+        for checklist in work.checklists:
+            self._add_checklist(column, checklist)
+        if self._may_change:
+            if not work.checklists:
+                self._section(column, self.tr("Checklists"))
+            line = self._lines.line("list", self.tr("Add a checklist"), self._on_checklist)
+            column.addWidget(line)
+
+    def _add_checklist(self, column: QVBoxLayout, checklist: ChecklistRow) -> None:
+        name = self.tr("Remove the checklist {title}").format(title=checklist.title)
+        said = self.tr("Checklist removed")
+        cross = self._cross(name, RemoveChecklist(checklist.id), said)
+        count = f"{checklist.title}\u2002{checklist.done}/{len(checklist.items)}"
+        self._section(column, count if checklist.items else checklist.title, cross)
+        for item in checklist.items:
+            remove = self.tr("Remove the item {title}").format(title=item.title)
+            tip = ""
+            if item.done_at is not None:
+                tip = f"{item.done_by or 'DeskFlow'}, {words.full_time(item.done_at)}"
+            column.addWidget(
+                tick_row(
+                    self._theme, item.title, done=item.done_at is not None, tip=tip,
+                    may_change=self._may_change,
+                    ticked=lambda on, one=item.id: self._on_ticked(one, on),
+                    cross=self._cross(remove, RemoveChecklistItem(item.id), self.tr("Item removed")),
+                )
+            )  # fmt: skip
+        if self._may_change:
+            column.addWidget(
+                self._lines.line(
+                    f"item:{checklist.id}", self.tr("Add an item"),
+                    lambda typed, one=checklist.id: self._want(
+                        AddChecklistItem(one, typed), self.tr("Item added")
+                    ),
+                )
+            )  # fmt: skip
+
+    def _on_ticked(self, item_id: UUID, done: bool) -> None:
+        said = self.tr("Item done") if done else self.tr("Item open again")
+        self._want(SetChecklistItemDone(item_id, done), said)
+
+    def _on_checklist(self, title: str) -> None:
+        if self._ticket_id is not None:
+            self._want(AddChecklist(self._ticket_id, title), self.tr("Checklist added"))
+
+    # --- time ---------------------------------------------------------------------------------
+
+    def add_times(self, column: QVBoxLayout, work: TicketWork, now: datetime) -> None:
+        if not work.times and not self._may_change:
+            return
+        title = self.tr("Time")
+        total = words.duration(work.minutes * 60) if work.times else ""
+        self._section(column, f"{title}\u2002{total}" if total else title)
+        for entry in work.times:
+            column.addWidget(self._time(entry, now))
+        if not self._may_change:
+            return
+        line = self._lines.line(
+            "time", self.tr("Log time: 30m on the phone"), self._on_time, icon="clock"
+        )
+        column.addWidget(line)
+        billable = QCheckBox(self.tr("The customer pays for it"))
+        billable.setFont(self._theme.font("sm"))
+        billable.setMinimumHeight(24)
+        billable.setChecked(self._billable)
+        billable.toggled.connect(self._on_billable)
+        column.addWidget(billable)
+
+    def _time(self, entry: TimeRow, now: datetime) -> QWidget:
+        length = words.duration(entry.minutes * 60)
+        upper = f"{length}\u2002{entry.note}" if entry.note else length
+        lower = f"{entry.user_name}, {words.day_and_time(entry.worked_at, now)}"
+        if not entry.is_billable:
+            lower = self.tr("{who}, not billed").format(who=lower)
+        name = self.tr("Remove {length} by {who}").format(length=length, who=entry.user_name)
+        cross = self._cross(name, RemoveTime(entry.id), self.tr("Time removed"))
+        return row_of(self._theme, two_lines(self._theme, upper, lower), cross)
+
+    def _on_billable(self, on: bool) -> None:
+        self._billable = on
+
+    def _on_time(self, typed: str) -> None:
+        found = typed_time(typed)
+        if found is None:
+            self.refused.emit(
+                self.tr("“{typed}” does not begin with a time. Write 30m or 1h 15m, then what was done.").format(typed=typed)
+            )  # fmt: skip
+        elif self._ticket_id is not None:
+            command = LogTime(self._ticket_id, found.minutes, found.note, self._billable)
+            said = self.tr("{length} logged").format(length=words.duration(found.minutes * 60))
+            self._want(command, said)
+
+    # --- plans and work orders ----------------------------------------------------------------
+
+    def add_plans(self, column: QVBoxLayout, work: TicketWork, now: datetime) -> None:
+        if work.appointments:
+            self._section(column, self.tr("Planned"))
+        for plan in work.appointments:
+            begins = words.day_and_time(plan.starts_at, now)
+            upper = f"{begins}–{words.clock_time(plan.ends_at)}"
+            lower = f"{plan.user_name}, {plan.note}" if plan.note else plan.user_name
+            name = self.tr("Cancel the plan of {who}, {time}").format(
+                who=plan.user_name, time=begins
+            )
+            cross = self._cross(name, CancelAppointment(plan.id), self.tr("Plan cancelled"))
+            column.addWidget(row_of(self._theme, two_lines(self._theme, upper, lower), cross))
+
+    def add_work_orders(self, column: QVBoxLayout, work: TicketWork, now: datetime) -> None:
+        if work.work_orders:
+            done = sum(1 for order in work.work_orders if order.done_at is not None)
+            title = self.tr("Work orders")
+            self._section(column, f"{title}\u2002{done}/{len(work.work_orders)}")
+        for order in work.work_orders:
+            text = f"{order.number} {order.title}"
+            if order.assignee_name:
+                text = f"{text} ({order.assignee_name})"
+            column.addWidget(
+                tick_row(
+                    self._theme, text, done=order.done_at is not None,
+                    tip=self._about(order, now), may_change=self._may_change,
+                    ticked=lambda on, one=order.id: self._on_order(one, on),
+                )
+            )  # fmt: skip
+
+    def _about(self, order: WorkOrderRow, now: datetime) -> str:
+        parts = []
+        if order.estimate_minutes is not None:
+            length = words.duration(order.estimate_minutes * 60)
+            parts.append(self.tr("about {length}").format(length=length))
+        if order.due_at is not None:
+            parts.append(self.tr("due {time}").format(time=words.day_and_time(order.due_at, now)))
+        return ", ".join(parts)
+
+    def _on_order(self, order_id: UUID, done: bool) -> None:
+        said = self.tr("Work order done") if done else self.tr("Work order open again")
+        self._want(SetWorkOrderDone(order_id, done), said)
+
+    # --- inside -------------------------------------------------------------------------------
+
+    def _cross(self, name: str, command: Command, said: str) -> Cross | None:
+        if not self._may_change:
+            return None
+        return Cross(self._theme, name, lambda: self._want(command, said))

@@ -62,6 +62,17 @@ TITLES: Final[dict[str, Any]] = {
     "action.send_chat.title": QT_TRANSLATE_NOOP("workflows", "Title"),
     "action.send_chat.text": QT_TRANSLATE_NOOP("workflows", "Text"),
     "action.send_chat.link": QT_TRANSLATE_NOOP("workflows", "Link"),
+    "action.render_document": QT_TRANSLATE_NOOP("workflows", "Make a PDF"),
+    "action.render_document.filename": QT_TRANSLATE_NOOP("workflows", "File name"),
+    "action.render_document.title": QT_TRANSLATE_NOOP("workflows", "Title"),
+    "action.render_document.body": QT_TRANSLATE_NOOP("workflows", "Text"),
+    "action.render_document.rows": QT_TRANSLATE_NOOP("workflows", "Table of rows"),
+    "action.render_document.footer": QT_TRANSLATE_NOOP("workflows", "At the foot of each page"),
+    "action.render_document.page_size": QT_TRANSLATE_NOOP("workflows", "Paper"),
+    "action.render_document.page_size.a4": QT_TRANSLATE_NOOP("workflows", "A4"),
+    "action.render_document.page_size.letter": QT_TRANSLATE_NOOP("workflows", "Letter"),
+    "action.attach_file": QT_TRANSLATE_NOOP("workflows", "Attach a file"),
+    "action.attach_file.files": QT_TRANSLATE_NOOP("workflows", "File or files"),
 }  # fmt: skip
 
 HELP: Final[dict[str, Any]] = {
@@ -72,4 +83,6 @@ HELP: Final[dict[str, Any]] = {
     "make_json": QT_TRANSLATE_NOOP("workflows", "Makes JSON text of a value."),
     "call_api": QT_TRANSLATE_NOOP("workflows", "Calls a REST API with a stored credential and collects the rows of all pages. The credential is sent to its own address and nowhere else; without one the path is a whole address. `Retry-After` is waited for when the step may try again."),
     "send_chat": QT_TRANSLATE_NOOP("workflows", "Writes into a channel of Slack, Microsoft Teams, Discord or Mattermost, or posts `title`, `text` and `link` as JSON elsewhere. The address of the webhook is a secret. Nobody is called by what the text says."),
+    "render_document": QT_TRANSLATE_NOOP("workflows", "Makes a PDF of a text and a table and keeps it with the attachments. The text may have `# headings`, `- lists`, `**bold**`, rules (`---`) and tables (`| a | b |`). A mail takes it as `{{ steps.<key>.file }}`, a ticket by “Attach a file”."),
+    "attach_file": QT_TRANSLATE_NOOP("workflows", "Puts a file that a step has made, or one of another ticket, on a ticket."),
 }  # fmt: skip

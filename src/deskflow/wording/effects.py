@@ -37,4 +37,8 @@ EFFECTS: Final[dict[str, str]] = {
     "paging.leads_away": QT_TRANSLATE_NOOP("workflows", "The next page lies elsewhere: {url}"),
     "paging.unknown_kind": QT_TRANSLATE_NOOP("workflows", "There is no way “{kind}” to further pages"),
     "chat.unknown_kind": QT_TRANSLATE_NOOP("workflows", "There is no chat “{kind}”"),
+    "document.too_long": QT_TRANSLATE_NOOP("workflows", "The text is longer than {limit} characters"),
+    "document.too_many_rows": QT_TRANSLATE_NOOP("workflows", "The table has more than {limit} rows"),
+    "document.bad_table": QT_TRANSLATE_NOOP("workflows", "The table cannot be drawn: each row is an object, with no more than twenty columns"),
+    "document.too_big": QT_TRANSLATE_NOOP("workflows", "The document is larger than {limit} bytes"),
 }  # fmt: skip

@@ -10,6 +10,7 @@ from deskflow.engine.actions import (
     add_message,
     add_watchers,
     assign_ticket,
+    attach_file,
     call_api,
     cancel_workflow,
     create_contact,
@@ -31,6 +32,7 @@ from deskflow.engine.actions import (
     parse_json,
     pause_sla,
     query_database,
+    render_document,
     request_approval,
     resume_sla,
     schedule_ticket,
@@ -84,6 +86,8 @@ ALL: Final[tuple[Action, ...]] = (
     make_csv.ACTION,
     parse_json.ACTION,
     make_json.ACTION,
+    render_document.ACTION,
+    attach_file.ACTION,
 )
 
 CATALOGUE: Final = ActionCatalogue(action.spec for action in ALL)

@@ -19,16 +19,24 @@ from deskflow.workflows.authoring import (
     set_workflow_active,
     update_workflow,
 )
+from deskflow.workflows.controlling import (
+    PauseExecution,
+    ResumeExecution,
+    SkipStep,
+    pause_execution,
+    resume_execution,
+    skip_step,
+)
 from deskflow.workflows.executing import (
     CancelExecution,
     RetryExecution,
     StartWorkflow,
     cancel_execution,
-    retry_execution,
     start_workflow,
 )
 from deskflow.workflows.raising import RaiseEvent, raise_event
 from deskflow.workflows.receiving import ReceiveEvent, receive_event
+from deskflow.workflows.retrying import RunFromStep, retry_execution, run_from_step
 
 
 def handlers(catalogue: ActionCatalogue) -> Handlers:
@@ -43,6 +51,10 @@ def handlers(catalogue: ActionCatalogue) -> Handlers:
         StartWorkflow: start_workflow,
         CancelExecution: cancel_execution,
         RetryExecution: retry_execution,
+        RunFromStep: run_from_step,
+        PauseExecution: pause_execution,
+        ResumeExecution: resume_execution,
+        SkipStep: skip_step,
         **variables.HANDLERS,
         **credentials.HANDLERS,
         ReceiveEvent: receive_event,

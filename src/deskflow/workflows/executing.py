@@ -14,8 +14,11 @@ from deskflow.core.errors import Rejected
 from deskflow.core.transaction import Transaction
 from deskflow.workflows.definition import Definition
 from deskflow.workflows.definition_json import from_json
+from deskflow.workflows.parking import NOTE, park
+from deskflow.workflows.scope_tables import workflow_signals
 from deskflow.workflows.starting import new_execution
 from deskflow.workflows.tables import (
+    LONGEST_MS,
     NEVER,
     workflow_executions,
     workflow_step_executions,
@@ -68,7 +71,7 @@ def start_workflow(tx: Transaction, command: StartWorkflow) -> UUID:
     row = tx.get(workflows, command.workflow_id)
     if row.deleted_at is not None or not row.is_published:
         raise Rejected("workflow.not_published", name=row.name)
-    data = checked_inputs(_definition(tx, command.workflow_id, row.version), command.trigger_data)
+    data = checked_inputs(definition_of(tx, command.workflow_id, row.version), command.trigger_data)
     ticket_id = _uuid(data.get("ticket_id"))
     made = new_execution(
         command.workflow_id, row.version, row.settings, data,
@@ -83,11 +86,17 @@ def cancel_execution(tx: Transaction, command: CancelExecution) -> None:
     row = held(tx, command.execution_id)
     if row.status in FINISHED:
         raise Rejected("execution.already_finished", status=row.status)
+    tokens = tx.execute(
+        select(workflow_tokens).where(workflow_tokens.c.execution_id == command.execution_id)
+    ).all()
+    context = dict(row.context_data or {})
+    if tokens:
+        context["notes"] = {**(context.get("notes") or {}), NOTE: park(tokens)}
     error: Any = {"code": command.reason, "params": {}, "step": None} if command.reason else None
     tx.update(
         workflow_executions, command.execution_id, status="cancelled", completed_at=tx.at,
         duration_ms=_ms(row.started_at, tx), ready_at=NEVER, attempt=row.attempt + 1, queued=None,
-        error=error, error_message=command.reason or None,
+        error=error, error_message=command.reason or None, context_data=context or None,
     )  # fmt: skip
     steps = workflow_step_executions
     tx.update_where(
@@ -98,6 +107,8 @@ def cancel_execution(tx: Transaction, command: CancelExecution) -> None:
         completed_at=tx.at,
     )
     tx.delete_where(workflow_tokens, workflow_tokens.c.execution_id == command.execution_id)
+    # What it held is let go, and what hangs on it is told, by the engine.
+    tx.insert(workflow_signals, execution_id=command.execution_id, kind="ended")
     cancel_of_execution(tx, CancelApprovalsOfExecution(command.execution_id))
 
 
@@ -111,51 +122,7 @@ def held(tx: Transaction, execution_id: UUID) -> Row[Any]:
     return tx.get(workflow_executions, execution_id)
 
 
-def retry_execution(tx: Transaction, command: RetryExecution) -> UUID:
-    """Answers with the id of the execution that goes on."""
-    row = tx.get(workflow_executions, command.execution_id)
-    if row.status not in ("failed", "cancelled"):
-        raise Rejected("execution.not_failed", status=row.status)
-    failed = _last_failed(tx, command.execution_id)
-    execution_id: UUID = row.id
-    if command.in_place:
-        tx.update(
-            workflow_executions, row.id, status="running", completed_at=None, duration_ms=None,
-            error_message=None, error=None, ready_at=tx.at, attempt=row.attempt + 1, active_ms=0,
-        )  # fmt: skip
-    else:
-        execution_id = tx.insert(
-            workflow_executions, workflow_id=row.workflow_id, version=row.version,
-            trigger_data=row.trigger_data, context_data=row.context_data,
-            status="running" if failed else "pending",
-            started_at=tx.at, triggered_by=row.triggered_by, triggered_by_user_id=tx.actor.user_id,
-            event_id=row.event_id, subject_kind=row.subject_kind, subject_id=row.subject_id,
-            chain=row.chain, retry_of=row.id, ready_at=tx.at,
-        )  # fmt: skip
-    if failed is not None:
-        tx.insert(
-            workflow_tokens, execution_id=execution_id, step_key=failed.step_key,
-            visit=failed.visit + 1, state="ready", wake_at=tx.at,
-        )  # fmt: skip
-    elif command.in_place:
-        tx.update(workflow_executions, row.id, status="pending")
-    return execution_id
-
-
-def _last_failed(tx: Transaction, execution_id: UUID) -> Row[Any] | None:
-    steps = workflow_step_executions
-    return tx.execute(
-        select(steps.c.step_key, steps.c.visit)
-        .where(
-            steps.c.workflow_execution_id == execution_id,
-            steps.c.status.in_(("failed", "cancelled")),
-        )
-        .order_by(steps.c.started_at.desc(), steps.c.id.desc())
-        .limit(1)
-    ).first()
-
-
-def _definition(tx: Transaction, workflow_id: UUID, version: int) -> Definition:
+def definition_of(tx: Transaction, workflow_id: UUID, version: int) -> Definition:
     return from_json(
         tx.execute(
             select(workflow_versions.c.definition).where(
@@ -196,5 +163,4 @@ def _uuid(value: object) -> UUID | None:
 
 
 def _ms(started_at: Any, tx: Transaction) -> int:
-    # What the seed's column holds; a run that took longer than 24 days still says so by its times.
-    return min(int((tx.at - started_at).total_seconds() * 1000), 2**31 - 1)
+    return min(int((tx.at - started_at).total_seconds() * 1000), LONGEST_MS)

@@ -76,10 +76,12 @@ from deskflow.workflows.authoring import (
     UpdateWorkflow,
 )
 from deskflow.workflows.catalogue import EVENT_TYPES
+from deskflow.workflows.controlling import PauseExecution, ResumeExecution, SkipStep
 from deskflow.workflows.credentials import DefineCredential, DeleteCredential
 from deskflow.workflows.executing import CancelExecution, RetryExecution, StartWorkflow
 from deskflow.workflows.raising import RaiseEvent
 from deskflow.workflows.receiving import ReceiveEvent
+from deskflow.workflows.retrying import RunFromStep
 from deskflow.workflows.variables import (
     DeleteVariable,
     DescribeVariable,
@@ -284,6 +286,10 @@ EXAMPLES: dict[type[Command], Example] = {
     ReceiveEvent: Example(
         lambda w: ReceiveEvent("rfp.declined", EVENT_TYPES["rfp.declined"].example(), "crm", "A-17")
     ),
+    PauseExecution: Example(lambda w: PauseExecution(w.ids["waiting"])),
+    ResumeExecution: Example(lambda w: ResumeExecution(w.ids["resting"])),
+    SkipStep: Example(lambda w: SkipStep(w.ids["waiting"], "set")),
+    RunFromStep: Example(lambda w: RunFromStep(w.ids["failed"], "set")),
     DefineMailTemplate: Example(
         lambda w: DefineMailTemplate("Welcome", "Hi {{ name }}", "Text", "<p>{{ name }}</p>", ("name",)), "olga"
     ),

@@ -61,7 +61,11 @@ from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
 from deskflow.workflows.credentials import DefineCredential
 from deskflow.workflows.executing import StartWorkflow
 from deskflow.workflows.projection import step_row_id
-from deskflow.workflows.tables import workflow_executions, workflow_step_executions
+from deskflow.workflows.tables import (
+    workflow_executions,
+    workflow_step_executions,
+    workflow_tokens,
+)
 from deskflow.workflows.variables import SetSecret
 from tests.integration.desk import START
 from tests.integration.engine.running import definition
@@ -218,6 +222,8 @@ def _workflows(world: World, database: Database) -> None:
     world.set_up("published", PublishWorkflow(world.ids["workflow"], 1))
     world.set_up("execution", StartWorkflow(world.ids["workflow"], {}))
     world.set_up("failed", StartWorkflow(world.ids["workflow"], {}))
+    world.set_up("waiting", StartWorkflow(world.ids["workflow"], {}))
+    world.set_up("resting", StartWorkflow(world.ids["workflow"], {}))
     world.set_up("secret", SetSecret("monitoring_key", f"df1.{'a0' * 8}.{'REVG' * 12}"))
     address = "https://monitoring.example/api"
     world.set_up("credential", DefineCredential("Monitoring", "bearer", address, "monitoring_key"))
@@ -228,6 +234,20 @@ def _workflows(world: World, database: Database) -> None:
             .where(workflow_executions.c.id == world.ids["failed"])
             .values(status="failed", completed_at=LATER)
         )
+        for name, status in (("waiting", "waiting"), ("resting", "paused")):
+            connection.execute(
+                workflow_executions.update()
+                .where(workflow_executions.c.id == world.ids[name])
+                .values(status=status)
+            )
+            connection.execute(
+                workflow_tokens.insert(),
+                {
+                    "id": derived_id(world.ids[name], 801), "tenant_id": world.tenant_id,
+                    "execution_id": world.ids[name], "step_key": "set", "visit": 1, "state": "delay",
+                    "wake_at": LATER + timedelta(days=1),
+                },
+            )  # fmt: skip
         connection.execute(
             workflow_step_executions.insert(),
             {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import logging
 import os
 import signal
@@ -28,6 +29,8 @@ from deskflow.people.commands import FoundTenant
 
 DEMO_USER = "mara.klein@alster.example"
 _CALL_SECONDS = 3600.0
+# Events are what a worker is there for, so it takes them in.
+_TAKEN_BY_OTHERS = frozenset({("worker", "event")})
 
 
 def last_workspace() -> Path | None:
@@ -178,6 +181,8 @@ def run_worker(path: Path, *, until_idle: bool) -> int:
         signal.signal(getattr(signal, name), lambda *_: stop.set())
     with process("worker") as machine:
         workspace = _open(path, role="worker", machine=machine)
+        if workspace.instance is not None:
+            workspace.instance.serve(functools.partial(_asked_of_worker, workspace))
         print(f"deskflow worker on {workspace.files.database}", flush=True)
         try:
             while not stop.wait(0.2):
@@ -203,6 +208,16 @@ def read_payload(source: str) -> Any:
     return read_json_file(Path(source))
 
 
+def _asked_of_worker(workspace: Workspace, request: Any) -> dict[str, Any]:
+    """On a thread of the instance."""
+    from deskflow.admin.handing_over import carry_out
+
+    name = request.get("command") if isinstance(request, dict) else None
+    if ("worker", name) not in _TAKEN_BY_OTHERS:
+        return {"exit": 1, "out": "", "err": "deskflow: a worker only takes events"}
+    return carry_out(workspace, request)
+
+
 # --- one call --------------------------------------------------------------------------------------------
 
 
@@ -212,7 +227,7 @@ def run_call(path: Path, name: str, request: dict[str, Any]) -> int:
 
     owner = owner_of(path)
     if owner is not None:
-        if owner.role != "window":
+        if owner.role != "window" and (owner.role, name) not in _TAKEN_BY_OTHERS:
             raise Rejected("workspace.in_use", pid=owner.pid, role=owner.role)
         answer = _handed_over(owner, {"command": name, **request})
     else:

@@ -256,6 +256,59 @@ def test_nothing_is_active_and_nothing_has_a_secret() -> None:
     assert "token" not in found.definition.step_by_key("a").config
 
 
+def test_a_query_and_signing_in_make_it_a_call_of_an_api() -> None:
+    query = {
+        "queryParameters": {
+            "parameters": [{"name": "q", "value": "={{ $json.name }}"}, {"name": "n", "value": 5}]
+        }
+    }
+    found = convert(
+        flow(
+            START,
+            (
+                "A",
+                "httpRequest",
+                {**NO_OP, "sendQuery": True, **query, "authentication": "predefinedCredentialType"},
+            ),
+        )
+    )
+    step = found.definition.step_by_key("a")
+    assert step.action_type == "call_api"
+    assert step.config["path"] == "https://x.example"
+    assert step.config["query"] == {"q": "{{ trigger.name }}", "n": "5"}
+    assert problems(found) == []
+
+
+def test_a_message_in_a_channel_asks_for_its_address() -> None:
+    slack = {
+        "channelId": {"__rl": True, "value": "C1", "cachedResultName": "ops"},
+        "text": "=Hi {{ $json.name }}",
+    }
+    found = convert(
+        flow(START, ("Tell", "slack", slack), ("Too", "microsoftTeams", {"message": "Hi"}))
+    )
+    assert dict(found.definition.step_by_key("tell").config) == {
+        "kind": "slack",
+        "webhook": "",
+        "text": "Hi {{ trigger.name }}",
+    }
+    assert found.definition.step_by_key("too").config["kind"] == "teams"
+    assert problems(found) == ["field.required", "field.required"]
+
+
+def test_copies_of_a_mail() -> None:
+    mail = {
+        "toEmail": "a@b.example",
+        "subject": "S",
+        "text": "T",
+        "options": {"ccEmail": "c@b.example", "bccEmail": "d@b.example", "replyTo": "e@b.example"},
+    }
+    found = convert(flow(START, ("Mail", "emailSend", mail)))
+    config = found.definition.step_by_key("mail").config
+    assert (config["cc"], config["bcc"]) == ("c@b.example", "d@b.example")
+    assert said(found, "Mail") == {"n8n.options"}
+
+
 # --- hostile files ------------------------------------------------------------------------------------------
 
 

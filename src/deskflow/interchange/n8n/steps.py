@@ -190,24 +190,25 @@ def _http(sheet: Sheet) -> Made:
     if method not in _METHODS:
         sheet.say("method", method=method)
         method = "GET"
-    url = sheet.text("url")
+    signs_in = text(parameters.get("authentication")) not in ("", "none")
     query = _pairs(sheet, "queryParameters", "queryParametersUi")
+    # What signs in, or has a query that must be escaped, is a call of an API here.
+    api = signs_in or bool(query)
+    config: dict[str, Json] = {"method": method, "path" if api else "url": sheet.text("url")[:2000]}
     if query:
-        url += ("&" if "?" in url else "?") + "&".join(f"{name}={value}" for name, value in query.items())  # fmt: skip
-        sheet.say("query_in_address")
-    config: dict[str, Json] = {"method": method, "url": url[:2000]}
+        config["query"] = dict(query)
     headers = _pairs(sheet, "headerParameters", "headerParametersUi")
     if headers:
         config["headers"] = dict(headers)
     body = _body(sheet)
     if body not in (None, "", {}):
         config["body"] = body
-    if text(parameters.get("authentication")) not in ("", "none"):
+    if signs_in:
         sheet.say("authentication")
     left = [name for name in ("pagination", "proxy", "batching", "response") if name in mapping(parameters.get("options"))]  # fmt: skip
     if left:
         sheet.say("options", names=", ".join(left))
-    return Made("action", config, "http_request")
+    return Made("action", config, "call_api" if api else "http_request")
 
 
 def _pairs(sheet: Sheet, *names: str) -> dict[str, str]:
@@ -246,8 +247,14 @@ def _mail(sheet: Sheet) -> Made | None:
     }  # fmt: skip
     if parameters.get("fromEmail"):
         sheet.say("sender")
-    if mapping(parameters.get("options")) or mapping(parameters.get("additionalFields")):
-        sheet.say("options", names=", ".join([*mapping(parameters.get("options")), *mapping(parameters.get("additionalFields"))])[:200])  # fmt: skip
+    options = {**mapping(parameters.get("options")), **mapping(parameters.get("additionalFields"))}
+    for ours, theirs in (("cc", ("ccEmail", "ccList")), ("bcc", ("bccEmail", "bccList"))):
+        found = next((options.pop(name) for name in theirs if options.get(name)), None)
+        if found:
+            config[ours] = sheet.value(found, ours)
+    left = [name for name in options if name != "appendAttribution"]
+    if left:
+        sheet.say("options", names=", ".join(map(str, left))[:200])
     return Made("action", config, "send_email")
 
 
@@ -258,8 +265,8 @@ def _chat(sheet: Sheet) -> Made | None:
     said = next((name for name in ("text", "message", "content") if sheet.parameters.get(name)), "text")  # fmt: skip
     channel = next((chosen(sheet.parameters.get(name)) for name in ("channelId", "channel", "chatId", "select") if sheet.parameters.get(name)), "")  # fmt: skip
     sheet.say("incoming_webhook", channel=channel or "?")
-    body: Json = {"content" if sheet.node.kind == "discord" else "text": sheet.text(said)}
-    return Made("action", {"method": "POST", "url": "", "body": body}, "http_request")
+    kind = {"microsoftTeams": "teams", "rocketchat": "generic"}.get(sheet.node.kind, sheet.node.kind)  # fmt: skip
+    return Made("action", {"kind": kind, "webhook": "", "text": sheet.text(said)}, "send_chat")
 
 
 STEPS: Final[Mapping[str, Callable[[Sheet], Made | None]]] = {
@@ -272,8 +279,8 @@ STEPS: Final[Mapping[str, Callable[[Sheet], Made | None]]] = {
 _DATA: Final = {
     "httpRequest": "steps.{key}.body", "set": "variables.{key}", "executeWorkflow": "steps.{key}.result",
     "emailSend": "steps.{key}", "gmail": "steps.{key}", "microsoftOutlook": "steps.{key}", "sendGrid": "steps.{key}",
-    "slack": "steps.{key}.body", "mattermost": "steps.{key}.body", "microsoftTeams": "steps.{key}.body",
-    "discord": "steps.{key}.body", "rocketchat": "steps.{key}.body",
+    "slack": "steps.{key}", "mattermost": "steps.{key}", "microsoftTeams": "steps.{key}",
+    "discord": "steps.{key}", "rocketchat": "steps.{key}",
 }  # fmt: skip
 TRANSPARENT: Final = frozenset({"if", "filter", "switch", "wait", *PASSED})
 """What comes in goes out again."""

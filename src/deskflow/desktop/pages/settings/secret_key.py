@@ -59,10 +59,19 @@ class SecretKeyCard(TitledCard):
 
     def _work(self) -> tuple[Resealed, ...]:
         workspace = self._context.workspace
-        workspace.secrets.sealer.renew()
+        sealer, tenant_id = workspace.secrets.sealer, workspace.tenant_id
+        known = workspace.look_up(known_variables, tenant_id)
+        try:
+            sealer.renew()
+        except Rejected:
+            # Where the environment gives the key, somebody may just have given a new one.
+            todo = resealed(sealer, tenant_id, known)
+            if not todo:
+                raise
+            workspace.secrets.reseal()
+            return todo
         workspace.secrets.reseal()
-        known = workspace.look_up(known_variables, workspace.tenant_id)
-        return resealed(workspace.secrets.sealer, workspace.tenant_id, known)
+        return resealed(sealer, tenant_id, known)
 
     def _on_sealed(self, secrets: tuple[Resealed, ...]) -> None:
         if not secrets:

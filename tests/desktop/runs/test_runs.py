@@ -245,6 +245,7 @@ def test_playing_goes_through_the_steps_and_stops_at_the_end(desk: DeskWindow) -
 
 
 def test_the_list_can_be_opened_at_what_failed(desk: DeskWindow) -> None:
+    desk.run(AddUser("Tom Tech", "tom@msp.example", ("technician",)))
     stop = {"key": "stop", "type": "stop", "config": {"outcome": "fail", "message": "no"}}
     failing = published(desk, stop, name="Failing", edges=[("trigger", "started", "stop")])
     waiting = branching(desk)
@@ -255,3 +256,32 @@ def test_the_list_can_be_opened_at_what_failed(desk: DeskWindow) -> None:
     assert page.panel.status.value == "failed"
     desk.window.navigate("runs", workflow_id=waiting)
     desk.wait(lambda: [row.workflow_name for row in page.panel.model.rows] == ["Flow"])
+
+
+def test_branches_rounds_and_what_runs_inside_are_shown(desk: DeskWindow) -> None:
+    fork = {
+        "key": "fork", "type": "fork",
+        "config": {"branches": [{"key": "one"}, {"key": "two"}, {"key": "never", "when": "false"}]},
+    }  # fmt: skip
+    loop = {"key": "loop", "type": "loop", "config": {"items": ["a", "b", "c"]}}
+    keep = action("keep", "set_variable", variable_name="x", variable_value="{{ item }}")
+    other = action("other", "set_variable", variable_name="y", variable_value="1")
+    join = {"key": "join", "type": "join"}
+    edges = [
+        ("trigger", "started", "fork"), ("fork", "branch:one", "loop"), ("loop", "each", "keep"),
+        ("loop", "done", "join"), ("fork", "branch:two", "other"), ("other", "success", "join"),
+        ("fork", "branch:never", "wait"),
+    ]  # fmt: skip
+    made = published(desk, fork, loop, keep, other, join, WAIT, edges=edges)
+    run = opened(desk, desk.made(StartWorkflow(made, {})))
+    desk.wait(lambda: run.details.row.finished)
+    assert [moment.row.step_key for moment in run.story.moments[:3]] == ["fork", "loop", "keep"]
+    assert set(states(run).values()) == {RunState.COMPLETED}
+    assert "wait" not in states(run)
+    # All but the last one: that branch was not taken.
+    assert taken(run) == {f"e{place}" for place in range(len(edges) - 1)}
+    overlay = run.canvas.scene.run_state
+    assert overlay.subtitles[run.document.node_with_key("keep").id].startswith("3×")
+    run.timeline.move_to(1)
+    assert "keep" not in states(run)
+    assert "e2" not in taken(run)

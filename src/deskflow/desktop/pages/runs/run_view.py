@@ -175,6 +175,10 @@ class RunView(QWidget):
         text = self.tr("Step {place} of {count}").format(place=place + 1, count=len(moments))
         self._position.setText(text)
         tried = self.tr("attempt {n}").format(n=chosen.row.retry_attempt + 1)
+        visits = self.story.visits(chosen.row.step_key, len(moments))
+        if visits > 1:
+            nth = self.tr("time {n} of {count}").format(n=chosen.row.visit, count=visits)
+            tried = f"{nth} · {tried}"
         self._when.setText(f"{precise_time(chosen.row.started_at)} · {tried}")
         self._show_step(chosen)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from deskflow.desktop.canvas.document.document import Document
 from deskflow.desktop.canvas.run_overlay import RunOverlay, RunState, WireState
-from deskflow.workflows.definition import Definition
+from deskflow.workflows.definition import COMPENSATION, Definition
 from deskflow.workflows.execution_queries import ExecutionDetails, StepExecutionRow
 from deskflow.workflows.graph import Graph
+from deskflow.workflows.regions import leads_inside
 from deskflow.workflows.trigger_types import TRIGGER_ID, TRIGGER_PORT
 
 _STATES = {
@@ -19,6 +20,11 @@ _STATES = {
     "waiting": RunState.WAITING, "skipped": RunState.SKIPPED, "retrying": RunState.RETRYING,
     "cancelled": RunState.CANCELLED,
 }  # fmt: skip
+
+
+_EYES = (
+    RunState.FAILED, RunState.RETRYING, RunState.RUNNING, RunState.WAITING,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,10 @@ class Story:
     def at(self, step_row: Any) -> int:
         """The place of a step's row; -1 when it is not in it."""
         return next((at for at, one in enumerate(self.moments) if one.row.id == step_row), -1)
+
+    def visits(self, key: str, until: int) -> int:
+        """How often a step was begun up to a place: more than once in a loop."""
+        return len({one.row.visit for one in self.moments[: until + 1] if one.row.step_key == key})
 
     def last_of(self, key: str, until: int) -> int:
         """The last moment of a step up to a place; -1 when it had not begun."""
@@ -73,44 +83,60 @@ def in_order(definition: Definition, rows: Sequence[StepExecutionRow]) -> list[S
     left = sorted(rows, key=lambda row: (row.started_at, row.visit, row.retry_attempt))
     told: list[StepExecutionRow] = []
     first = graph.first()
-    expected = first.key if first is not None else None
+    expected = [first.key] if first is not None else []
     while left:
         now = left[0].started_at
         together = [row for row in left if row.started_at == now]
-        chosen = next((row for row in together if row.step_key == expected), together[0])
+        ahead = (row for key in expected for row in together if row.step_key == key)
+        chosen = next(ahead, together[0])
         left.remove(chosen)
         told.append(chosen)
         expected = _next(graph, chosen)
     return told
 
 
-def _next(graph: Graph, row: StepExecutionRow) -> str | None:
+def _next(graph: Graph, row: StepExecutionRow) -> list[str]:
+    """The steps that come after it, the likeliest first: what runs inside of it comes before what follows it."""
     if row.status == "retrying":
-        return row.step_key
+        return [row.step_key]
     step = graph.by_key.get(row.step_key)
-    target = graph.follow(step.id, row.port) if step is not None and row.port else None
-    return target.key if target is not None else None
+    if step is None:
+        return []
+    inside = [port for port in step.ports() if leads_inside(step.type, port)]
+    ports = [*inside, row.port] if row.port else inside
+    targets = [graph.follow(step.id, port) for port in ports]
+    return [target.key for target in targets if target is not None]
 
 
 def overlay_at(
     document: Document, details: ExecutionDetails, story: Story, place: int
 ) -> RunOverlay:
     """How the canvas looks after the moment at `place`; the end of the story is how it is now."""
-    nodes: dict[str, RunState] = {}
     wires: dict[str, WireState] = {}
     subtitles: dict[str, str] = {}
     by_key = {node.key: node.id for node in document.nodes.values()}
     at_end = place >= len(story.moments) - 1
-    for moment in story.moments[: place + 1]:
+    shown = story.moments[: place + 1]
+    until = None if at_end or not shown else shown[-1].ended
+    states: dict[str, dict[int, RunState]] = {}
+    for moment in shown:
         node_id = by_key.get(moment.row.step_key)
         if node_id is None:
             continue
-        nodes[node_id] = _STATES.get(moment.row.status, RunState.RUNNING)
-        said = result_line(moment.row)
-        if said:
-            subtitles[node_id] = said
-        if moment.row.port:
-            _take(document, node_id, moment.row.port, wires)
+        # What was still going on at that moment had not left yet.
+        going_on = until is not None and moment.ended > until
+        state = _STATES.get(moment.row.status, RunState.RUNNING)
+        states.setdefault(node_id, {})[moment.row.visit] = RunState.RUNNING if going_on else state
+        if not going_on:
+            subtitles[node_id] = result_line(moment.row)
+            if moment.row.port:
+                _take(document, node_id, moment.row.port, wires)
+    nodes = {node_id: _foremost(found.values()) for node_id, found in states.items()}
+    for node_id, found in states.items():
+        if len(found) > 1:
+            subtitles[node_id] = f"{len(found)}×  {subtitles.get(node_id, '')}".rstrip()
+    _take_inside(document, details.definition, set(nodes), wires)
+    subtitles = {node_id: said for node_id, said in subtitles.items() if said}
     if at_end and (culprit := by_key.get(failed_step(details) or "")) is not None:
         nodes[culprit] = RunState.FAILED
     _take_start(document, wires, bool(story.moments) and place >= 0)
@@ -124,6 +150,27 @@ def overlay_at(
                     if wires.get(edge.id) is WireState.TAKEN:
                         wires[edge.id] = WireState.ACTIVE
     return RunOverlay(nodes, wires, subtitles)
+
+
+def _foremost(states: Iterable[RunState]) -> RunState:
+    """Of several visits, what needs eyes most; else how the last one went."""
+    found = list(states)
+    return next((one for one in _EYES if one in found), found[-1])
+
+
+def _take_inside(
+    document: Document,
+    definition: Definition | None,
+    begun: set[str],
+    wires: dict[str, WireState],
+) -> None:
+    """A step leaves by its inner ways (a branch, each round) without being over: what began there tells."""
+    types = {step.id: step.type for step in definition.steps} if definition is not None else {}
+    for edge in document.edges.values():
+        kind = types.get(edge.source, "")
+        inner = leads_inside(kind, edge.source_port) or edge.source_port == COMPENSATION
+        if inner and edge.target in begun:
+            wires[edge.id] = WireState.TAKEN
 
 
 def failed_step(details: ExecutionDetails) -> str | None:

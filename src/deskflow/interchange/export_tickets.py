@@ -18,8 +18,9 @@ from deskflow.tickets.tables import ticket_attachments, ticket_messages, tickets
 
 Form = Literal["csv", "json"]
 
+# The id comes first, so that it is what an import of the file recognises a row by.
 COLUMNS = (
-    "number", "title", "description", "status", "priority", "type", "channel", "customer", "contact_name",
+    "id", "number", "title", "description", "status", "priority", "type", "channel", "customer", "contact_name",
     "contact_email", "contact_phone", "site", "equipment", "assignee", "created_at", "updated_at",
     "first_response_due", "first_response_at", "resolution_due", "resolved_at", "closed_at", "sla_status",
 )  # fmt: skip
@@ -126,13 +127,9 @@ class _CsvPages:
                 )
             )
         }
-        self._writer.write(
-            [
-                texts.get(row.id, "") if name == "description" else row._mapping[name]
-                for name in COLUMNS
-            ]
-            for row in page
-        )
+        for row in page:
+            values = dict(row._mapping) | {"id": str(row.id), "description": texts.get(row.id, "")}
+            self._writer.write([[values[name] for name in COLUMNS]])
 
     def end(self) -> None:
         """A CSV file ends as it is."""
@@ -163,7 +160,7 @@ class _JsonPages:
             )  # fmt: skip
         for row in page:
             ticket = {name: row._mapping[name] for name in COLUMNS if name != "description"}
-            ticket = {"id": row.id, **ticket, "messages": messages.get(row.id, [])}
+            ticket = {**ticket, "messages": messages.get(row.id, [])}
             self._stream.write("[\n" if self._is_first else ",\n")
             self._is_first = False
             self._stream.write(json.dumps(plain(ticket), ensure_ascii=False))

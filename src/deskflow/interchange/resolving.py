@@ -5,6 +5,7 @@ Reads only, a whole batch at once, inside the transaction that then writes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
@@ -19,6 +20,7 @@ from deskflow.tickets.tables import ticket_messages, tickets
 
 _CHUNK = 500
 _KEY_LENGTH = 400
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 Value = TypeVar("Value")
 
@@ -36,8 +38,14 @@ class TicketRef:
 def known_source_keys(
     connection: Connection, tenant_id: UUID, keys: Collection[str]
 ) -> dict[str, UUID]:
-    """{source key: ticket id} of those that are there."""
+    """{source key: ticket id} of those that are there: taken in before, or exported from here in the first place."""
     found: dict[str, UUID] = {}
+    own = {ticket_id: key for key in keys if (ticket_id := _exported_id(key)) is not None}
+    for ids in _chunks(own):
+        statement = select(tickets.c.id).where(
+            tickets.c.tenant_id == tenant_id, tickets.c.id.in_(ids)
+        )
+        found.update((own[row.id], row.id) for row in connection.execute(statement))
     for chunk in _chunks(keys):
         rows = connection.execute(
             select(tickets.c.source_key, tickets.c.id).where(
@@ -46,6 +54,12 @@ def known_source_keys(
         )
         found.update((row.source_key, row.id) for row in rows)
     return found
+
+
+def _exported_id(key: str) -> UUID | None:
+    """The id in the key of a row that one of our own exports has written."""
+    given = key.partition(":")[2]
+    return UUID(given) if _ID.fullmatch(given) else None
 
 
 def staff(connection: Connection, tenant_id: UUID) -> tuple[dict[str, UUID], dict[str, UUID]]:

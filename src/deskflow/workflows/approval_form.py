@@ -63,7 +63,12 @@ def _asked(**more: Any) -> tuple[Parameter, ...]:
             "weights", ParameterKind.OBJECT, f"{_TITLE}.weights", takes_expressions=False, **more
         ),
         Parameter(
-            "vetoes", ParameterKind.LIST, f"{_TITLE}.vetoes", takes_expressions=False, **more
+            "vetoes",
+            ParameterKind.USER,
+            f"{_TITLE}.vetoes",
+            many=True,
+            takes_expressions=False,
+            **more,
         ),
     )
 

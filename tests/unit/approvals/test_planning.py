@@ -14,10 +14,12 @@ from deskflow.approvals.rules import (
     Group,
     Person,
     Rung,
+    Staff,
     checked_ladder,
     later_by,
     plan,
     simulate,
+    simulate_step,
     stages_of,
     stand_ins,
 )
@@ -202,3 +204,45 @@ def test_a_stand_in_is_one_for_a_time_and_a_topic_and_does_not_pass_it_on():
     assert stand_ins(absences, MONDAY, "overtime")[CHIEF.id] == {RITA.id}
     assert stand_ins(absences, MONDAY + day, "parts") == {}
     assert stand_ins(absences, MONDAY - day, "parts") == {}
+
+
+STAFF = Staff(
+    (CHIEF, RITA, JONAS, TOM),
+    (FINANCE,),
+    {"rita": RITA.id, "carla": CHIEF.id, "finance": FINANCE.id}
+    | {str(one.id): one.id for one in (CHIEF, RITA, JONAS, TOM)},
+)
+
+
+def test_a_step_is_played_as_it_is_written():
+    routing = {
+        "columns": [{"name": "amount", "kind": "number", "value": "{{ trigger.amount }}"}],
+        "rows": [
+            {"when": ["< 100"], "none_needed": True},
+            {"when": ["< 1000"], "approvers": ["rita"]},
+            {"when": [">= 1000"], "stages": [{"roles": ["finance"]}, {"approvers": ["carla"]}]},
+        ],
+    }
+    config = {"routing": routing}
+    assert simulate_step(config, STAFF, None, {}, [50]).outcome == "not_required"
+    assert simulate_step(config, STAFF, None, {(0, 0): "approved"}, [500]).outcome == "approved"
+    large = simulate_step(config, STAFF, None, {(0, 0): "approved", (1, 0): "rejected"}, [5000])
+    assert [one.status for one in large.stages] == ["approved", "rejected"]
+    for values in ([], ["a lot"]):
+        with pytest.raises(Rejected, match=r"approval\.no_number"):
+            simulate_step(config, STAFF, None, {}, values)
+
+
+def test_a_step_that_could_not_be_asked_says_why():
+    for config, code in (
+        ({}, "approval.no_approvers"),
+        ({"approvers": ["nobody"]}, "approval.unknown_approver"),
+        ({"managers_of": ["requester"]}, "approval.no_requester"),
+    ):
+        with pytest.raises(Rejected) as refusal:
+            simulate_step(config, STAFF, None, {})
+        assert refusal.value.code == code
+    asked = simulate_step({"managers_of": ["requester"]}, STAFF, RITA.id, {})
+    assert asked.stages[0].papers[0].asked.name == "Carla Chief"
+    later = simulate_step({"approvers": ["{{ trigger.boss }}"]}, STAFF, None, {(0, 0): "approved"})
+    assert later.outcome == "approved"

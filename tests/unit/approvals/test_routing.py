@@ -167,6 +167,12 @@ def test_a_row_gives_the_stages_and_may_say_that_nobody_is_needed():
         routed(config)
 
 
+def test_a_value_that_is_not_there_is_one_of_the_others():
+    config = written(["laptop"], [""], columns=(("type", "text"),))
+    config["columns"][0]["value"] = None
+    assert routed(config)[1] == 1
+
+
 def test_people_and_customers_are_compared_by_name():
     made = table(["Bergmann"], [""], columns=(("customer", "text"),))
     assert choose(made, [{"id": "1", "name": "bergmann"}]) == 0

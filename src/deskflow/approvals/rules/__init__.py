@@ -30,6 +30,7 @@ from deskflow.approvals.rules.planning import (
     Known,
     Person,
     PlannedStage,
+    Staff,
     StageSpec,
     plan,
     stages_of,
@@ -43,7 +44,7 @@ from deskflow.approvals.rules.routing import (
     read_table,
     routed,
 )
-from deskflow.approvals.rules.simulation import Simulated, SimulatedStage, simulate
+from deskflow.approvals.rules.simulation import Simulated, SimulatedStage, simulate, simulate_step
 
 __all__ = [
     "DECISIONS",
@@ -65,6 +66,7 @@ __all__ = [
     "Rung",
     "Simulated",
     "SimulatedStage",
+    "Staff",
     "StageSpec",
     "Table",
     "Verdict",
@@ -82,6 +84,7 @@ __all__ = [
     "read_table",
     "routed",
     "simulate",
+    "simulate_step",
     "stages_of",
     "stand_ins",
     "standing_after",

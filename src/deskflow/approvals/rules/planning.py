@@ -229,3 +229,23 @@ class _Asking:
         spec = self.spec
         weight = spec.weights.get(reference, 1)
         return Asked(kind, one, name, weight, reference in spec.vetoes, manager_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Everybody at once, for planning without a database; `by_reference` has addresses, keys and ids as text."""
+
+    people: tuple[Person, ...] = ()
+    groups: tuple[Group, ...] = ()
+    by_reference: Mapping[str, UUID] = field(default_factory=dict)
+
+    def person(self, reference: str) -> Person | None:
+        wanted = self._id(reference)
+        return next((one for one in self.people if one.id == wanted), None)
+
+    def group(self, reference: str) -> Group | None:
+        wanted = self._id(reference)
+        return next((one for one in self.groups if one.id == wanted), None)
+
+    def _id(self, reference: str) -> UUID | None:
+        return self.by_reference.get(reference.strip().lower())

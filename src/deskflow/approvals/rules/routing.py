@@ -65,11 +65,14 @@ class Findings:
     unchecked: bool = False
 
 
-def read_table(value: Any) -> tuple[Table, list[Fault]]:
-    """The table of a configuration and what is wrong with it; rows with a fault are left out."""
+def read_table(value: Any, *, rendered: bool = False) -> tuple[Table, list[Fault]]:
+    """The table of a configuration and what is wrong with it; rows with a fault are left out.
+
+    `rendered`: the columns hold values, which may be empty, and no longer expressions.
+    """
     if not isinstance(value, Mapping):
         return Table((), ()), [Fault("routing.not_a_table")]
-    columns, faults = _columns(several(value.get("columns")))
+    columns, faults = _columns(several(value.get("columns")), rendered)
     rows: list[Row] = []
     written = several(value.get("rows"))
     if not written:
@@ -85,7 +88,7 @@ def read_table(value: Any) -> tuple[Table, list[Fault]]:
     return Table(columns, tuple(rows)), faults
 
 
-def _columns(written: Sequence[Any]) -> tuple[tuple[Column, ...], list[Fault]]:
+def _columns(written: Sequence[Any], rendered: bool) -> tuple[tuple[Column, ...], list[Fault]]:
     faults: list[Fault] = []
     if not written:
         faults.append(Fault("routing.no_columns"))
@@ -95,7 +98,7 @@ def _columns(written: Sequence[Any]) -> tuple[tuple[Column, ...], list[Fault]]:
     for place, one in enumerate(written[:MOST_COLUMNS]):
         given = one if isinstance(one, Mapping) else {}
         name, kind = str(given.get("name") or "").strip(), str(given.get("kind") or "text")
-        if not name or given.get("value") in (None, ""):
+        if not rendered and (not name or given.get("value") in (None, "")):
             faults.append(Fault("routing.column_incomplete", column=place, found=name))
         if kind not in KINDS:
             faults.append(Fault("routing.unknown_kind", column=place, found=kind[:40]))
@@ -142,7 +145,7 @@ def choose(table: Table, values: Sequence[Any]) -> int:
 
 def routed(config: Any) -> tuple[tuple[StageSpec, ...], int]:
     """The stages of the row that holds for the columns' values; none if nobody has to be asked."""
-    table, faults = read_table(config)
+    table, faults = read_table(config, rendered=True)
     if faults:
         raise Rejected("approval.bad_table", problem=faults[0].code, row=faults[0].row + 1)
     values = [one.get("value") for one in several(config.get("columns"))]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import zip_longest
+from typing import Any, Final
 from uuid import UUID
 
 from deskflow.approvals.rules.counting import (
@@ -14,7 +15,17 @@ from deskflow.approvals.rules.counting import (
     check_counting,
     standing_after,
 )
-from deskflow.approvals.rules.planning import Asked, Group, PlannedStage
+from deskflow.approvals.rules.planning import (
+    Asked,
+    Group,
+    PlannedStage,
+    Staff,
+    StageSpec,
+    plan,
+    several,
+    stages_of,
+)
+from deskflow.approvals.rules.routing import routed
 from deskflow.core.errors import Rejected
 
 Answers = Mapping[tuple[int, int], str]
@@ -167,3 +178,40 @@ def _closed(one: SimulatedStage) -> SimulatedStage:
         for paper in one.papers
     )
     return SimulatedStage(one.stage, "closed", papers)
+
+
+def simulate_step(
+    config: Mapping[str, Any],
+    staff: Staff,
+    requester: UUID | None,
+    answers: Answers,
+    values: Sequence[Any] = (),
+) -> Simulated:
+    """The same for a step as it is written; `values` are what the columns of its table would have.
+
+    Raises Rejected for what would fail when it runs: nobody to ask, no row that holds.
+    """
+    stages = _stages(config, values)
+    if stages is None:
+        return Simulated("not_required", ())
+    asker = None if requester is None else staff.person(str(requester))
+    return simulate(
+        plan(stages, staff, asker, later="{{"),
+        frozenset(one.id for one in staff.people if one.able),
+        {one.id: one for one in staff.groups},
+        requester,
+        answers,
+        allow_own=bool(config.get("allow_self_approval")),
+    )
+
+
+def _stages(config: Mapping[str, Any], values: Sequence[Any]) -> tuple[StageSpec, ...] | None:
+    routing = config.get("routing")
+    if not isinstance(routing, Mapping) or not routing:
+        return stages_of(config)
+    columns = [
+        {**one, "value": value} if isinstance(one, Mapping) else one
+        for one, value in zip_longest(several(routing.get("columns")), values, fillvalue="")
+    ]
+    stages, _ = routed({**routing, "columns": columns})
+    return stages or None

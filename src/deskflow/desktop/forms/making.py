@@ -13,7 +13,9 @@ from deskflow.desktop.forms.choice_editors import (
 from deskflow.desktop.forms.editor import Editor
 from deskflow.desktop.forms.event_editors import EventEditor, FiltersEditor
 from deskflow.desktop.forms.members_editor import KnownMembersEditor, PairsEditor
+from deskflow.desktop.forms.routing_editor import RoutingEditor
 from deskflow.desktop.forms.rows_editor import RowsEditor
+from deskflow.desktop.forms.secret_editor import SecretEditor
 from deskflow.desktop.forms.surroundings import Record, Surroundings
 from deskflow.desktop.forms.text_editors import (
     JsonEditor,
@@ -24,6 +26,7 @@ from deskflow.desktop.forms.text_editors import (
 )
 from deskflow.desktop.forms.trigger_editors import CronEditor
 from deskflow.desktop.forms.version_editor import VersionEditor
+from deskflow.desktop.forms.votes_editors import ManagersEditor, WeightsEditor
 from deskflow.desktop.words_workflows import title_of, tr
 from deskflow.workflows.parameters import Parameter, ParameterKind
 
@@ -32,6 +35,7 @@ _RECORDS = {
     ParameterKind.ROLE: "Choose roles",
     ParameterKind.CUSTOMER: "Choose a customer",
     ParameterKind.MAIL_TEMPLATE: "Choose a template",
+    ParameterKind.CREDENTIAL: "Choose a credential",
     ParameterKind.CALENDAR: "Choose a calendar",
     ParameterKind.WORKFLOW: "Choose a workflow",
 }
@@ -51,6 +55,14 @@ def make_editor(around: Surroundings, parameter: Parameter) -> Editor:
         return FiltersEditor(around, name)
     if parameter.title == "action.query_database.filters":
         return KnownMembersEditor(around, name, _QUERY_FILTERS, make_editor, add=tr("Add a filter"))
+    if kind is ParameterKind.SECRET:
+        return SecretEditor(around, name)
+    if parameter.title == "step.approval.managers_of":
+        return ManagersEditor(around, name)
+    if parameter.title == "step.approval.weights":
+        return WeightsEditor(around, name)
+    if parameter.title == "step.approval.routing":
+        return RoutingEditor(around, name)
     if kind in _RECORDS:
         return RecordsEditor(
             around, name, str(kind), many=parameter.many, placeholder=tr(_RECORDS[kind])

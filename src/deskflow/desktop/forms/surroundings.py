@@ -9,12 +9,16 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from deskflow.approvals.rules import Staff
+from deskflow.approvals.staff import read_staff
 from deskflow.calendars.queries import get_calendar, list_calendars
 from deskflow.calendars.rules import BusinessCalendar
 from deskflow.channels.queries import list_templates
 from deskflow.desktop.theme import Theme
 from deskflow.people.queries import list_customers, list_roles, list_users
+from deskflow.workflows.credential_queries import list_credentials
 from deskflow.workflows.expressions.completion import Shape
+from deskflow.workflows.variable_queries import list_variables
 from deskflow.workflows.version_queries import PublishedVersion, list_published
 
 
@@ -35,17 +39,23 @@ class Directory:
     roles: tuple[Record, ...] = ()
     customers: tuple[Record, ...] = ()
     templates: tuple[Record, ...] = ()
+    credentials: tuple[Record, ...] = ()
     calendars: tuple[Record, ...] = ()
     workflows: tuple[Record, ...] = ()
+    secrets: tuple[Record, ...] = ()
+    """By the expression that names them."""
     hours: Mapping[str, BusinessCalendar] = field(default_factory=dict)
     """When each of the calendars is open."""
     versions: Mapping[str, tuple[PublishedVersion, ...]] = field(default_factory=dict)
     """Of each of the workflows, the newest first."""
+    staff: Staff = field(default_factory=Staff)
+    """Who may approve, who is whose manager, who holds which role: to play an approval through."""
 
     def of(self, kind: str) -> tuple[Record, ...]:
         return {
             "user": self.users, "role": self.roles, "customer": self.customers,
-            "mail_template": self.templates, "calendar": self.calendars, "workflow": self.workflows,
+            "credential": self.credentials, "mail_template": self.templates, "calendar": self.calendars, "workflow": self.workflows,
+            "secret": self.secrets,
         }.get(kind, ())  # fmt: skip
 
     def name_of(self, kind: str, value: str) -> str:
@@ -56,8 +66,11 @@ class Directory:
 MOST_CUSTOMERS = 500
 
 
-def read_directory(connection: Connection, tenant_id: UUID) -> Directory:
-    """Everything at once; there are few of each, and customers are cut at five hundred."""
+def read_directory(
+    connection: Connection, tenant_id: UUID, workflow_id: UUID | None = None
+) -> Directory:
+    """Everything at once; there are few of each, and customers are cut at five hundred. Secrets are those in sight of
+    the workflow."""
     calendars = list_calendars(connection, tenant_id)
     hours = {str(one.id): get_calendar(connection, tenant_id, one.id) for one in calendars}
     workflows = list_published(connection, tenant_id)
@@ -75,10 +88,20 @@ def read_directory(connection: Connection, tenant_id: UUID) -> Directory:
             Record(str(one.id), one.name, one.subject)
             for one in list_templates(connection, tenant_id)
         ),
+        credentials=tuple(
+            Record(str(one.id), one.name, one.base_url)
+            for one in list_credentials(connection, tenant_id)
+        ),
         calendars=tuple(Record(str(one.id), one.name) for one in calendars),
         hours={key: one for key, one in hours.items() if one is not None},
         workflows=tuple(Record(str(one.id), one.name) for one in workflows),
+        secrets=tuple(
+            Record(f"{{{{ secrets.{one.name} }}}}", one.name, one.description)
+            for one in list_variables(connection, tenant_id)
+            if one.is_secret and one.workflow_id in (None, workflow_id)
+        ),
         versions={str(one.id): one.versions for one in workflows},
+        staff=read_staff(connection, tenant_id),
     )
 
 

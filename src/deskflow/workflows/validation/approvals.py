@@ -26,7 +26,7 @@ def approval_problems(step: Step) -> list[Problem]:
         if isinstance(stage, Mapping):
             found += _counting(step.id, stage, f"stages[{place}].")
     if config.get("routing"):
-        found += _routing(step.id, config["routing"])
+        found += routing_problems(step.id, config["routing"])
     return found
 
 
@@ -97,7 +97,8 @@ def _escalation(step_id: str, config: Config) -> Iterator[Problem]:
             yield Problem("approval.rung_needs_time", step_id=step_id, field=f"{at}.after")
 
 
-def _routing(step_id: str, routing: Any) -> Iterator[Problem]:
+def routing_problems(step_id: str, routing: Any) -> Iterator[Problem]:
+    """What is wrong with a table that says who decides: its cells, gaps, overlaps."""
     table, faults = read_table(routing)
     for fault in faults:
         yield Problem(

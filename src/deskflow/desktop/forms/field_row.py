@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from deskflow.desktop.forms.choice_editors import YesNoEditor
 from deskflow.desktop.forms.editor import Editor
 from deskflow.desktop.forms.making import make_editor
+from deskflow.desktop.forms.secret_editor import SecretEditor
 from deskflow.desktop.forms.surroundings import Surroundings
 from deskflow.desktop.forms.text_editors import TextEditor
 from deskflow.desktop.widgets.buttons import IconButton
@@ -74,7 +75,10 @@ class FieldRow(QWidget):
         return self.editor.value()
 
     def set_value(self, value: Any) -> None:
-        needs = self.braces is not None and (is_template(value) or not self.editor.takes(value))
+        # What names a secret is an expression, too, but is shown as what was picked.
+        picked = isinstance(self.editor, SecretEditor) and self.editor.takes(value)
+        written = is_template(value) or not self.editor.takes(value)
+        needs = self.braces is not None and written and not picked
         if needs != self._shows_expression and (value is not None or not self._shows_expression):
             self._swap(needs)
         if self._shows_expression and self.expression is not None:

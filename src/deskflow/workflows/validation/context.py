@@ -15,7 +15,8 @@ from deskflow.workflows.retry import MAX_RETRY_ATTEMPTS
 class ValidationContext:
     """`events`: the payload's shape per event name; None means events are not known here and not checked.
 
-    `variables` are the tenant's and the workflow's own, with their kinds; `secrets` are names, None means any.
+    `variables` are the tenant's and the workflow's own, with their kinds; `secrets` are names, None means any. `seen` is
+    what past runs have left, for completion alone.
     """
 
     actions: ActionCatalogue
@@ -23,4 +24,5 @@ class ValidationContext:
     variables: Mapping[str, Shape | str] = field(default_factory=dict)
     secrets: frozenset[str] | None = None
     functions: FunctionTable = field(default=STANDARD)
+    seen: Shape = field(default_factory=dict)
     max_retry_attempts: int = MAX_RETRY_ATTEMPTS

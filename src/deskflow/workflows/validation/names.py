@@ -16,6 +16,7 @@ from deskflow.workflows.expressions.paths import Path, nearest, written
 from deskflow.workflows.graph import Graph
 from deskflow.workflows.parameters import Output
 from deskflow.workflows.regions import Regions, regions_of
+from deskflow.workflows.sight import with_seen
 from deskflow.workflows.step_types import STEP_TYPES
 from deskflow.workflows.trigger_matching import events_of
 from deskflow.workflows.trigger_types import TRIGGER_TYPES
@@ -120,7 +121,13 @@ class Names:
         variables = self.declared | {
             name: OPEN for name, bits in self.setters.items() if bits & before
         }
-        return {**_FIXED, "trigger": self.trigger, "variables": variables, "steps": steps}
+        names: dict[str, Shape | str] = {
+            **_FIXED, "trigger": self.trigger, "variables": variables, "steps": steps,
+        }  # fmt: skip
+        loop = None if step_id is None else self._places().around(step_id, "loop", self.graph)
+        if loop is not None:
+            names |= {"item": OPEN, "index": "number"}
+        return with_seen(names, self.context.seen)
 
     def problems(self, step_id: str, uses: tuple[Use, ...]) -> Iterator[Problem]:
         for use in uses:

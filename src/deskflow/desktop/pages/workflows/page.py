@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 from deskflow.core.changes import Changes
 from deskflow.core.workspace import Workspace
 from deskflow.desktop.actions import Action
-from deskflow.desktop.forms.surroundings import Surroundings
+from deskflow.desktop.forms.surroundings import Directory, Surroundings
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.page import Page
 from deskflow.desktop.pages.workflows.designer.designer import Designer
@@ -19,7 +19,7 @@ from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds
 from deskflow.desktop.pages.workflows.designer.session import DraftSession
 from deskflow.desktop.pages.workflows.doing import WorkflowDoings
 from deskflow.desktop.pages.workflows.list_panel import ListPanel
-from deskflow.desktop.pages.workflows.opening import Opened, open_draft
+from deskflow.desktop.pages.workflows.opening import Opened, open_draft, read_known
 from deskflow.desktop.pages.workflows.page_actions import workflow_actions
 from deskflow.desktop.words_problems import describe_workflow_error
 from deskflow.engine.actions import CATALOGUE
@@ -38,7 +38,6 @@ class WorkflowsPage(Page):
         super().__init__(context)
         self._workspace: Workspace = context.workspace
         self.kinds = WorkflowKinds(CATALOGUE)
-        self._validation = ValidationContext(CATALOGUE, EVENT_SHAPES)
         self.around = Surroundings(context.theme, events=EVENT_SHAPES)
         self.panel = ListPanel(context, self._make_menu)
         self.doings = WorkflowDoings(context, self)
@@ -136,6 +135,17 @@ class WorkflowsPage(Page):
             self.refresh()
         if self.designer is not None:
             self.designer.on_changes(changes)
+            if changes.touches("workflow_variables"):
+                self._read_known(self.designer.session)
+
+    def _read_known(self, session: DraftSession) -> None:
+        def renew(known: tuple[Directory, ValidationContext]) -> None:
+            self.around.directory = known[0]
+            session.renew(known[1])
+
+        workspace, workflow_id = self._workspace, session.details.id
+        asked = workspace.ask(read_known, workspace.tenant_id, workflow_id)
+        self.context.requests.submit(asked, renew, self._on_error, owner=session)
 
     def _make_menu(self, parent: QWidget) -> QMenu:
         return self.context.actions.menu(MENU, parent)
@@ -161,9 +171,9 @@ class WorkflowsPage(Page):
         self.around.directory = opened.directory
         session = DraftSession(
             self._workspace, self.context.requests, opened.details, opened.found, self.kinds,
-            self._validation,
+            opened.validation,
         )  # fmt: skip
-        designer = Designer(self.context, session, self.kinds, self._validation, self.around)
+        designer = Designer(self.context, session, self.kinds, opened.validation, self.around)
         designer.back_wanted.connect(lambda: self.context.navigate("workflows", workflow_id=None))
         designer.run_wanted.connect(self.doings.run)
         self.stack.addWidget(designer)

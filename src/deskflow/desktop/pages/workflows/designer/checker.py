@@ -54,6 +54,10 @@ class Checker(QObject):
         if not self._pause.isActive() and not self._busy:
             self._pause.start()
 
+    def renew(self, context: ValidationContext) -> None:
+        """What is known of the organisation has changed; whoever asked is asked to ask again."""
+        self._validator = Validator(context)
+
     def stop(self) -> None:
         self._pause.stop()
         self._wanted = None

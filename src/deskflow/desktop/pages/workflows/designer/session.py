@@ -141,6 +141,11 @@ class DraftSession(QObject):
         self._check()
         self.changed.emit()
 
+    def renew(self, context: ValidationContext) -> None:
+        """Variables or secrets of the organisation are other ones now."""
+        self._checker.renew(context)
+        self._check()
+
     def _check(self) -> None:
         selected = self.selected
         self._checker.check(

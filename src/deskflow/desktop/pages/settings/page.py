@@ -137,6 +137,10 @@ class SettingsPage(Page):
             from deskflow.desktop.pages.settings.variables import VariablesSection
 
             return VariablesSection(self.context)
+        if section.key == "credentials":
+            from deskflow.desktop.pages.settings.credentials import CredentialsSection
+
+            return CredentialsSection(self.context)
         if section.key == "about":
             from deskflow.desktop.pages.settings.about import AboutSection
 

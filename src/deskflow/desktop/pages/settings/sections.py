@@ -46,6 +46,7 @@ SECTIONS: Final = (
     Section("mail", QT_TRANSLATE_NOOP("settings", "Outgoing mail"), "send", ("mail_out",), "admin"),
     Section("templates", QT_TRANSLATE_NOOP("settings", "Mail templates"), "file-text", (), "workflows.write"),
     Section("variables", QT_TRANSLATE_NOOP("settings", "Variables"), "variable", (), "workflows.write"),
+    Section("credentials", QT_TRANSLATE_NOOP("settings", "Credentials"), "key-round", (), "admin"),
     Section("people", QT_TRANSLATE_NOOP("settings", "People"), "users", (), "admin"),
     Section("machine", QT_TRANSLATE_NOOP("settings", "This machine"), "monitor", ("machine",)),
     Section("later", QT_TRANSLATE_NOOP("settings", "Not used yet"), "clock", (), "admin"),

@@ -1,0 +1,326 @@
+"""Credentials for other systems: the list, an editor, and whether the other side takes one.
+
+The secret goes in and never comes out: it becomes one of the variables, sealed off this thread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from deskflow.core.bus import Outcome
+from deskflow.core.changes import Changes
+from deskflow.core.commands import Command
+from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.settings.test_credential import try_credential
+from deskflow.desktop.pages.settings.words import tr
+from deskflow.desktop.records.cards import ListCard, TitledCard
+from deskflow.desktop.records.rows import RecordRow
+from deskflow.desktop.records.saving import run_with_undo
+from deskflow.desktop.records.ui_form import UiForm
+from deskflow.desktop.widgets.banner import InlineBanner
+from deskflow.desktop.widgets.buttons import Button, PrimaryButton
+from deskflow.desktop.widgets.labels import Label
+from deskflow.desktop.words_problems import describe_workflow_error
+from deskflow.workflows.credential_queries import CredentialRow, list_credentials
+from deskflow.workflows.credentials import KINDS, DefineCredential, DeleteCredential
+from deskflow.workflows.variable_queries import VariableRow, list_variables
+from deskflow.workflows.variables import SetSecret, seal_secret
+
+KIND_WORDS: Final[Mapping[str, Any]] = {
+    "bearer": QT_TRANSLATE_NOOP("settings", "Token (Bearer)"),
+    "basic": QT_TRANSLATE_NOOP("settings", "User and password (Basic)"),
+    "header": QT_TRANSLATE_NOOP("settings", "Key in a header"),
+    "query": QT_TRANSLATE_NOOP("settings", "Key in the address"),
+    "oauth2": QT_TRANSLATE_NOOP("settings", "OAuth 2 (client credentials)"),
+}
+_DETAILS: Final = ("user", "header", "parameter", "token_url", "client_id", "scope")
+_FIELDS: Final = {
+    "credential.name_taken": "name",
+    "credential.bad_address": "base_url",
+    "credential.no_secret": "secret_name",
+    "variable.name_taken": "name",
+}
+
+
+class CredentialsSection(QWidget):
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context = context
+        self._rows: list[CredentialRow] = []
+        self._secrets: list[str] = []
+        self._editing: UUID | None = None
+        theme = context.theme
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.space(3))
+        self.card = ListCard(
+            theme,
+            self.tr("Credentials"),
+            self.tr(
+                "No credential yet. Workflows use them to call other systems; each is sent to its own address and nowhere else."
+            ),
+            self.tr("New credential"),
+        )
+        self.card.add_wanted.connect(lambda: self.edit(None))
+        self.card.opened.connect(self.edit)
+        layout.addWidget(self.card)
+        layout.addWidget(self._build_editor())
+        context.changes.changed.connect(self._on_changed)
+        self._ask()
+
+    def _build_editor(self) -> QWidget:
+        theme = self._context.theme
+        self.editor = TitledCard(theme, "")
+        self.editor.hide()
+        self.form = UiForm(theme, "credential")
+        self.form.set_choices("kind", [(kind, tr(KIND_WORDS[kind])) for kind in KINDS])
+        self.form.left.connect(self._on_left)
+        self.form.entered.connect(self.save)
+        self.hint = Label(theme, "", size="sm", tone="text-muted", wrap=True)
+        self.banner = InlineBanner(theme, dismissable=False)
+        for widget in (self.form, self.hint, self.banner):
+            self.editor.body.addWidget(widget)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.space(1))
+        self.delete_button = Button(theme, self.tr("Delete"), kind="danger", icon="trash-2")
+        self.try_button = Button(theme, self.tr("Test connection"), icon="plug")
+        close = Button(theme, self.tr("Close"), kind="ghost")
+        self.save_button = PrimaryButton(theme, self.tr("Save"), key="Ctrl+Return")
+        self.delete_button.clicked.connect(self._on_delete)
+        self.try_button.clicked.connect(self._on_try)
+        close.clicked.connect(self.close_editor)
+        self.save_button.clicked.connect(self.save)
+        buttons.addWidget(self.delete_button)
+        buttons.addWidget(self.try_button)
+        buttons.addStretch(1)
+        buttons.addWidget(close)
+        buttons.addWidget(self.save_button)
+        self.editor.body.addLayout(buttons)
+        return self.editor
+
+    # --- the list -----------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        workspace, requests = self._context.workspace, self._context.requests
+        requests.submit(
+            workspace.ask(list_credentials, workspace.tenant_id), self._on_rows, owner=self
+        )
+        requests.submit(
+            workspace.ask(list_variables, workspace.tenant_id), self._on_secrets, owner=self
+        )
+
+    def _on_rows(self, rows: list[CredentialRow]) -> None:
+        self._rows = rows
+        self.card.show_rows(
+            [
+                RecordRow(
+                    one.id,
+                    one.name,
+                    f"{tr(KIND_WORDS[one.kind])} · {one.base_url}",
+                    lead="key-round",
+                )
+                for one in rows
+            ]
+        )
+        shown = self._of(self._editing)
+        if self._editing is not None and shown is None:
+            self.close_editor()
+        elif shown is not None and not self.editor.isHidden():
+            self.form.fill(_stored(shown), keep_edits=True)
+
+    def _on_secrets(self, rows: list[VariableRow]) -> None:
+        self._secrets = [one.name for one in rows if one.is_secret and one.workflow_id is None]
+        known = [(name, name) for name in self._secrets]
+        self.form.set_choices("secret_name", [("", self.tr("A new one")), *known])
+        shown = self._of(self._editing)
+        self.form.put("secret_name", shown.secret_name if shown else "")
+        self._show_kind()
+
+    def _of(self, credential_id: UUID | None) -> CredentialRow | None:
+        return next((one for one in self._rows if one.id == credential_id), None)
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touches("credentials", "workflow_variables"):
+            self._ask()
+
+    # --- the editor ---------------------------------------------------------------------------
+
+    def edit(self, credential_id: UUID | None) -> None:
+        """This one, or with None a new one."""
+        self._editing = credential_id
+        row = self._of(credential_id)
+        self.editor.title.setText(row.name if row else self.tr("New credential"))
+        self.banner.hide()
+        self.form.clear_errors()
+        self.form.fill(_stored(row))
+        self.delete_button.setVisible(row is not None)
+        self.try_button.setVisible(row is not None)
+        self._show_kind()
+        self.editor.show()
+        self.form.focus_first()
+
+    def _show_kind(self) -> None:
+        wanted = {name.rstrip("*") for name in KINDS.get(self.form.value("kind"), ())}
+        for name in _DETAILS:
+            self.form.show_field(name, name in wanted)
+        new = not self.form.value("secret_name")
+        self.form.show_field("secret", new)
+        self.hint.setText(
+            self.tr("The secret is sealed before it is stored, and never shown again.")
+            if new
+            else self.tr("Another value is given to the secret under Variables.")
+        )
+
+    def _on_left(self, key: str) -> None:
+        if key in ("kind", "secret_name"):
+            self._show_kind()
+
+    def save(self) -> None:
+        """Seals a new secret first, where it may wait for the keyring."""
+        self.form.clear_errors()
+        self.banner.hide()
+        values = self.form.values()
+        typed = self.form.fields["secret"].text()
+        if values["secret_name"]:
+            self._define(values["secret_name"])
+            return
+        if not typed:
+            self._say("secret", self.tr("This is needed."))
+            return
+        workspace = self._context.workspace
+        name = free_name(values["name"], self._secrets)
+
+        def seal() -> Command:
+            sealed = seal_secret(workspace.secrets.sealer, workspace.tenant_id, name, typed)
+            return SetSecret(name, sealed, values["base_url"])
+
+        def sealed(command: Command) -> None:
+            self._context.requests.submit(
+                workspace.run(command),
+                lambda _: self._define(name),
+                self._on_refused,
+                owner=self,
+            )
+
+        self.save_button.setEnabled(False)
+        self._context.requests.submit(seal, sealed, self._on_refused, owner=self)
+
+    def _define(self, secret_name: str) -> None:
+        values = self.form.values()
+        wanted = {name.rstrip("*") for name in KINDS[values["kind"]]}
+        row = self._of(self._editing)
+        # What this form does not show stays as it is.
+        kept = {} if row is None or row.kind != values["kind"] else dict(row.details)
+        details = {**kept, **{name: values[name] for name in _DETAILS if name in wanted}}
+        command = DefineCredential(
+            values["name"], values["kind"], values["base_url"], secret_name, details, self._editing
+        )
+        # Whatever comes of it, the secret is there now and need not be typed again.
+        self.form.put("secret", "")
+        if secret_name not in self._secrets:
+            self._on_new_secret(secret_name)
+        self.save_button.setEnabled(False)
+        run_with_undo(
+            self._context,
+            command,
+            self.tr("{name} saved").format(name=values["name"]),
+            owner=self,
+            on_done=self._on_saved,
+            on_error=self._on_refused,
+        )
+
+    def _on_new_secret(self, name: str) -> None:
+        self._secrets.append(name)
+        self.form.set_choices(
+            "secret_name", [("", self.tr("A new one")), *((one, one) for one in self._secrets)]
+        )
+        self.form.put("secret_name", name)
+        self._show_kind()
+
+    def _on_saved(self, outcome: Outcome) -> None:
+        self.save_button.setEnabled(True)
+        self._editing = outcome.result_id
+        self.editor.title.setText(self.form.value("name"))
+        for key, text in self.form.values().items():
+            self.form.mark_stored(key, text)
+        self.delete_button.show()
+        self.try_button.show()
+        self._ask()
+
+    def _on_refused(self, problem: BaseException) -> None:
+        self.save_button.setEnabled(True)
+        code, params = str(getattr(problem, "code", "")), getattr(problem, "params", {})
+        field = _FIELDS.get(code, str(params.get("field", "")))
+        self._say(field, describe_workflow_error(problem))
+
+    def _say(self, field: str, words: str) -> None:
+        if field in self.form.fields:
+            self.form.set_error(field, words)
+            self.form.fields[field].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._context.announce(words)
+        else:
+            self.banner.say(words, "danger")
+
+    def _on_try(self) -> None:
+        if self._editing is None:
+            return
+        self.try_button.setEnabled(False)
+        self.banner.say(self.tr("Asking…"), "info")
+        asked = try_credential(self._context.workspace, self._editing)
+        self._context.requests.submit(asked, self._on_answer, self._on_no_answer, owner=self)
+
+    def _on_answer(self, status: int) -> None:
+        self.try_button.setEnabled(True)
+        if status in (401, 403):
+            said = self.tr("The other side answered {status}: it does not take this credential.")
+            self.banner.say(said.format(status=status), "danger")
+        elif status >= 500:
+            said = self.tr("The other side answered {status}: it has trouble of its own.")
+            self.banner.say(said.format(status=status), "warning")
+        else:
+            said = self.tr("The other side answered {status}: the connection works.")
+            self.banner.say(said.format(status=status), "success")
+
+    def _on_no_answer(self, problem: BaseException) -> None:
+        self.try_button.setEnabled(True)
+        self.banner.say(describe_workflow_error(problem), "danger")
+
+    def _on_delete(self) -> None:
+        row = self._of(self._editing)
+        if row is not None:
+            said = self.tr("{name} deleted").format(name=row.name)
+            run_with_undo(self._context, DeleteCredential(row.id), said, owner=self)
+
+    def close_editor(self) -> None:
+        self.form.put("secret", "")
+        self.editor.hide()
+        self._editing = None
+
+
+def free_name(title: str, taken: list[str]) -> str:
+    """A name for the secret of a credential: "Shop of ACME" makes `shop_of_acme_key`."""
+    plain = re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_")[:80]
+    base = f"{plain if plain[:1].isalpha() else 'credential'}_key"
+    name, number = base, 1
+    while name in taken:
+        number += 1
+        name = f"{base}_{number}"
+    return name
+
+
+def _stored(row: CredentialRow | None) -> dict[str, str]:
+    details = row.details if row else {}
+    return {
+        "name": row.name if row else "",
+        "kind": row.kind if row else "bearer",
+        "base_url": row.base_url if row else "",
+        "secret_name": row.secret_name if row else "",
+        "secret": "",
+        **{name: details.get(name, "") for name in _DETAILS},
+    }

@@ -14,7 +14,7 @@ class EngineLimits:
     retry_attempts: int = 3
     scheduler_enabled: bool = True
     poll_seconds: float = 60.0
-    steps_per_execution: int = 10_000
+    steps_per_execution: int = 100_000
     chain_length: int = 10
     lease: timedelta = timedelta(seconds=30)
     renew_seconds: float = 10.0

@@ -34,6 +34,8 @@ from deskflow.workflows.executing import (
     cancel_execution,
     start_workflow,
 )
+from deskflow.workflows.inserting import InsertStep, inserter
+from deskflow.workflows.moving import MoveExecution, move_execution
 from deskflow.workflows.raising import RaiseEvent, raise_event
 from deskflow.workflows.receiving import ReceiveEvent, receive_event
 from deskflow.workflows.retrying import RunFromStep, retry_execution, run_from_step
@@ -55,6 +57,8 @@ def handlers(catalogue: ActionCatalogue) -> Handlers:
         PauseExecution: pause_execution,
         ResumeExecution: resume_execution,
         SkipStep: skip_step,
+        InsertStep: inserter(catalogue),
+        MoveExecution: move_execution,
         **variables.HANDLERS,
         **credentials.HANDLERS,
         ReceiveEvent: receive_event,

@@ -63,6 +63,7 @@ from deskflow.tickets.scheduling import (
     ScheduleTicket,
     SetWorkOrderDone,
 )
+from deskflow.tickets.surveys import RecordAnswer, SendSurvey
 from deskflow.tickets.tagging import TagTicket
 from deskflow.tickets.tasks import CreateTask, SetTaskDone
 from deskflow.tickets.time_spent import LogTime, RemoveTime
@@ -79,6 +80,8 @@ from deskflow.workflows.catalogue import EVENT_TYPES
 from deskflow.workflows.controlling import PauseExecution, ResumeExecution, SkipStep
 from deskflow.workflows.credentials import DefineCredential, DeleteCredential
 from deskflow.workflows.executing import CancelExecution, RetryExecution, StartWorkflow
+from deskflow.workflows.inserting import InsertStep
+from deskflow.workflows.moving import InsertStep, MoveExecution
 from deskflow.workflows.raising import RaiseEvent
 from deskflow.workflows.receiving import ReceiveEvent
 from deskflow.workflows.retrying import RunFromStep
@@ -233,6 +236,8 @@ EXAMPLES: dict[type[Command], Example] = {
     EscalateTicket: Example(
         lambda w: EscalateTicket(w.ids["ticket"], "the customer called twice", 2, w.ids["tess"])
     ),
+    SendSurvey: Example(lambda w: SendSurvey(w.ids["solved"], "How was it?", "1 to 5 {{ 7*7 }}", 14), "tess"),
+    RecordAnswer: Example(lambda w: RecordAnswer(w.ids["survey"], 4, "friendly")),
     WatchTicket: Example(lambda w: WatchTicket(w.ids["ticket"], (w.ids["tess"], w.ids["olga"]))),
     UnwatchTicket: Example(lambda w: UnwatchTicket(w.ids["ticket"], (w.ids["olga"],))),
     PauseSla: Example(lambda w: PauseSla(w.ids["ticket"], "the building is closed", "resolution")),
@@ -289,6 +294,16 @@ EXAMPLES: dict[type[Command], Example] = {
     PauseExecution: Example(lambda w: PauseExecution(w.ids["waiting"])),
     ResumeExecution: Example(lambda w: ResumeExecution(w.ids["resting"])),
     SkipStep: Example(lambda w: SkipStep(w.ids["waiting"], "set")),
+    InsertStep: Example(
+        lambda w: InsertStep(w.ids["waiting"], "set", "success", {"type": "delay", "config": {"duration": "1h"}})
+    ),
+    MoveExecution: Example(lambda w: MoveExecution(w.ids["waiting"], 2)),
+    InsertStep: Example(
+        lambda w: InsertStep(
+            w.ids["waiting"], "set", "success",
+            {"type": "action", "action_type": "create_customer", "config": {"name": "Ünïcode"}},
+        )
+    ),
     RunFromStep: Example(lambda w: RunFromStep(w.ids["failed"], "set")),
     DefineMailTemplate: Example(
         lambda w: DefineMailTemplate("Welcome", "Hi {{ name }}", "Text", "<p>{{ name }}</p>", ("name",)), "olga"

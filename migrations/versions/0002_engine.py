@@ -140,6 +140,27 @@ def upgrade() -> None:
     )
     op.create_index('ix_appointments_tenant_id_ticket_id', 'appointments', ['tenant_id', 'ticket_id', 'starts_at'], unique=False)
     op.create_index('ix_appointments_tenant_id_user_id', 'appointments', ['tenant_id', 'user_id', 'starts_at'], unique=False)
+    op.create_table('surveys',
+    sa.Column('id', types.Id(), nullable=False),
+    sa.Column('tenant_id', types.Id(), nullable=False),
+    sa.Column('revision', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('ticket_id', types.Id(), nullable=False),
+    sa.Column('contact_id', types.Id(), nullable=True),
+    sa.Column('address', sa.String(length=320), nullable=False),
+    sa.Column('subject', sa.String(length=500), nullable=False),
+    sa.Column('question', sa.Text(), nullable=False),
+    sa.Column('sent_at', types.Utc(), nullable=False),
+    sa.Column('expires_at', types.Utc(), nullable=False),
+    sa.Column('score', sa.Integer(), nullable=True),
+    sa.Column('comment', sa.Text(), server_default='', nullable=False),
+    sa.Column('answered_at', types.Utc(), nullable=True),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_surveys_contact_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_surveys_tenant_id')),
+    sa.ForeignKeyConstraint(['ticket_id'], ['tickets.id'], name=op.f('fk_surveys_ticket_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_surveys')),
+    info={'key': ('id',)}
+    )
+    op.create_index('ix_surveys_tenant_id_ticket_id', 'surveys', ['tenant_id', 'ticket_id', 'sent_at'], unique=False)
     op.create_table('ticket_checklists',
     sa.Column('id', types.Id(), nullable=False),
     sa.Column('tenant_id', types.Id(), nullable=False),

@@ -22,13 +22,14 @@ from deskflow.channels.failures import tell_owners_of_failures, tell_owners_of_t
 from deskflow.channels.mail_news import tell_of_answers, tell_of_new_conversations
 from deskflow.channels.notifying import tell
 from deskflow.channels.outgoing import QueueMail, own_address, put_into_outbox
+from deskflow.channels.surveys import mail_surveys
 from deskflow.channels.watchers import tell_watchers_of_messages, tell_watchers_of_moves
 from deskflow.core.events import Reactions
 from deskflow.core.settings import get_setting
 from deskflow.core.transaction import Transaction
 from deskflow.people.tables import users
 from deskflow.tickets.drafting import Attachment
-from deskflow.tickets.events import TicketCreated, TicketMessageAdded, TicketUpdated
+from deskflow.tickets.events import SurveySent, TicketCreated, TicketMessageAdded, TicketUpdated
 from deskflow.tickets.tables import ticket_attachments, ticket_messages
 from deskflow.workflows.events import WorkflowFailed, WorkflowTriggerFailed
 
@@ -176,6 +177,7 @@ REACTIONS: Reactions = {
     TicketMessageAdded: (mail_public_replies, tell_of_answers, tell_watchers_of_messages),
     TicketCreated: (tell_new_assignees, tell_of_new_conversations),
     TicketUpdated: (tell_new_assignees, tell_watchers_of_moves),
+    SurveySent: (mail_surveys,),
     ApprovalRequired: (tell_approvers,),
     ApprovalReminded: (tell_approvers,),
     ApprovalEscalated: (tell_stand_ins,),

@@ -164,6 +164,8 @@ EVENTS: Final = {
     "ticket.updated": QT_TRANSLATE_NOOP("workflows", "Ticket changed"),
     "ticket.message_added": QT_TRANSLATE_NOOP("workflows", "Message added"),
     "ticket.closed": QT_TRANSLATE_NOOP("workflows", "Ticket closed"),
+    "survey.sent": QT_TRANSLATE_NOOP("workflows", "Satisfaction asked for"),
+    "survey.answered": QT_TRANSLATE_NOOP("workflows", "Satisfaction answered"),
     "ticket.escalated": QT_TRANSLATE_NOOP("workflows", "Ticket escalated"),
     "ticket.merged": QT_TRANSLATE_NOOP("workflows", "Ticket merged"),
     "sla.at_risk": QT_TRANSLATE_NOOP("workflows", "Due time at risk"),

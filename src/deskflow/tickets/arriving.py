@@ -19,6 +19,7 @@ from deskflow.tickets.families import survivor_of
 from deskflow.tickets.messaging import insert_messages, seen_message
 from deskflow.tickets.rules import DONE
 from deskflow.tickets.snapshots import snapshots
+from deskflow.tickets.surveys import take_answer
 from deskflow.tickets.tables import ticket_merges, ticket_messages, tickets
 
 _REOPENED = (DONE - {"merged"}) | {"pending_customer"}
@@ -87,6 +88,7 @@ def _add(tx: Transaction, fresh: Sequence[ArrivedMessage], rows: dict[UUID, Any]
         and not arrived.message.is_automatic
         and rows[arrived.ticket_id].status in _REOPENED
         and (arrived.message.at or tx.at) >= rows[arrived.ticket_id].updated_at
+        and not _answers(tx, arrived, rows[arrived.ticket_id].status)
     }
     changed = (
         change_tickets(tx, sorted(reopened), {"status": "open"}, emit=False) if reopened else {}
@@ -117,6 +119,10 @@ def _add(tx: Transaction, fresh: Sequence[ArrivedMessage], rows: dict[UUID, Any]
         )
     for ticket_id, moved in changed.items():
         tx.emit(TicketUpdated(ticket_id, seen[ticket_id], moved))
+
+
+def _answers(tx: Transaction, arrived: ArrivedMessage, status: str) -> bool:
+    return take_answer(tx, arrived.ticket_id, status, arrived.message.text)
 
 
 def _updated_at(

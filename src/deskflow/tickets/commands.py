@@ -39,6 +39,7 @@ from deskflow.tickets.scheduling import (
     schedule_ticket,
     set_work_order_done,
 )
+from deskflow.tickets.surveys import RecordAnswer, SendSurvey, record_answer, send_survey
 from deskflow.tickets.tagging import TagTicket, tag_ticket
 from deskflow.tickets.tasks import CreateTask, SetTaskDone, create_task, set_task_done
 from deskflow.tickets.time_spent import LogTime, RemoveTime, log_time, remove_time
@@ -71,6 +72,8 @@ HANDLERS: Handlers = {
     CreateWorkOrder: create_work_order,
     SetWorkOrderDone: set_work_order_done,
     EscalateTicket: escalate_ticket,
+    SendSurvey: send_survey,
+    RecordAnswer: record_answer,
     WatchTicket: watch_ticket,
     UnwatchTicket: unwatch_ticket,
 }

@@ -70,6 +70,28 @@ class TicketEscalated(Event):
     old_priority: str
 
 
+@dataclass(frozen=True, slots=True)
+class SurveySent(Event):
+    """`survey` has id, address, subject, question, expires_at; the mail is written by whoever hears of it."""
+
+    name: ClassVar[str] = "survey.sent"
+    subject_kind: ClassVar[str] = "ticket"
+
+    ticket: Mapping[str, Any]
+    survey: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyAnswered(Event):
+    """`survey` has also score (1 to 5) and comment."""
+
+    name: ClassVar[str] = "survey.answered"
+    subject_kind: ClassVar[str] = "ticket"
+
+    ticket: Mapping[str, Any]
+    survey: Mapping[str, Any]
+
+
 EVENTS = (
     TicketCreated,
     TicketUpdated,
@@ -77,4 +99,6 @@ EVENTS = (
     TicketMessageAdded,
     TicketMerged,
     TicketEscalated,
+    SurveySent,
+    SurveyAnswered,
 )

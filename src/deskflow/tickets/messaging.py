@@ -19,6 +19,7 @@ from deskflow.tickets.events import TicketMessageAdded, TicketUpdated
 from deskflow.tickets.families import survivor_of
 from deskflow.tickets.rules import DONE
 from deskflow.tickets.snapshots import snapshots
+from deskflow.tickets.surveys import take_answer
 from deskflow.tickets.tables import ticket_attachments, ticket_messages, tickets
 
 
@@ -57,6 +58,8 @@ def add_message(tx: Transaction, command: AddMessage) -> UUID:
         status is None
         and command.message.author_kind == "customer"
         and _reopens(ticket.status, command)
+        # Whoever says how good it was wants nothing more.
+        and not take_answer(tx, command.ticket_id, ticket.status, command.message.text)
     ):
         status = "open"
     changed: dict[str, Any] = {}

@@ -241,3 +241,19 @@ ticket_watchers = entity(
     UniqueConstraint("tenant_id", "ticket_id", "user_id"),
     Index("ix_ticket_watchers_tenant_id_user_id", "tenant_id", "user_id"),
 )
+
+# How satisfied somebody was: asked by mail once the work is done, answered by mail or on the phone.
+surveys = entity(
+    "surveys",
+    Column("ticket_id", Id, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False),
+    Column("contact_id", Id, ForeignKey("contacts.id")),
+    Column("address", String(320), nullable=False),
+    Column("subject", String(500), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("sent_at", Utc, nullable=False),
+    Column("expires_at", Utc, nullable=False),
+    Column("score", Integer),
+    Column("comment", Text, nullable=False, default="", server_default=""),
+    Column("answered_at", Utc),
+    Index("ix_surveys_tenant_id_ticket_id", "tenant_id", "ticket_id", "sent_at"),
+)

@@ -15,6 +15,7 @@ from deskflow.people.tables import users
 from deskflow.tickets.families import family_of
 from deskflow.tickets.tables import (
     appointments,
+    surveys,
     ticket_checklist_items,
     ticket_checklists,
     ticket_links,
@@ -94,6 +95,18 @@ class WorkOrderRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SurveyRow:
+    """`score` is None while nobody has answered."""
+
+    id: UUID
+    address: str
+    sent_at: datetime
+    expires_at: datetime
+    score: int | None
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
 class TicketWork:
     """All of it at once, for a ticket's side."""
 
@@ -104,6 +117,7 @@ class TicketWork:
     appointments: list[AppointmentRow]
     work_orders: list[WorkOrderRow]
     watchers: list[tuple[UUID, str]]
+    surveys: list[SurveyRow]
 
     @property
     def minutes(self) -> int:
@@ -120,6 +134,7 @@ def ticket_work(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> Tic
         appointments=_appointments(connection, tenant_id, family),
         work_orders=_work_orders(connection, tenant_id, family),
         watchers=list_watchers(connection, tenant_id, ticket_id),
+        surveys=_surveys(connection, tenant_id, family),
     )
 
 
@@ -250,3 +265,13 @@ def _work_orders(connection: Connection, tenant_id: UUID, family: list[UUID]) ->
         )
         for row in rows
     ]
+
+
+def _surveys(connection: Connection, tenant_id: UUID, family: list[UUID]) -> list[SurveyRow]:
+    c = surveys.c
+    rows = connection.execute(
+        select(c.id, c.address, c.sent_at, c.expires_at, c.score, c.comment)
+        .where(c.tenant_id == tenant_id, c.ticket_id.in_(family))
+        .order_by(c.sent_at, c.id)
+    )
+    return [SurveyRow(*row) for row in rows]

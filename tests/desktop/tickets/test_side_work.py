@@ -15,9 +15,11 @@ from deskflow.desktop.pages.tickets.ticket.side_pieces import Cross, TagChip
 from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.labels import Label
 from deskflow.sla.queries import ticket_clocks
+from deskflow.tickets.changing import UpdateTicket
 from deskflow.tickets.checklists import AddChecklist
 from deskflow.tickets.linking import LinkTickets
 from deskflow.tickets.scheduling import CreateWorkOrder, ScheduleTicket
+from deskflow.tickets.surveys import SendSurvey
 from deskflow.tickets.tables import tickets
 from deskflow.tickets.tagging import TagTicket
 from deskflow.tickets.work_queries import TicketWork, ticket_work
@@ -214,3 +216,16 @@ def test_who_may_only_read_sees_it_and_changes_nothing(room, monkeypatch):
     assert page.ticket.side.findChildren(Cross) == []
     assert not named(page, TagChip, "vip").isEnabled()
     assert not named(page, QCheckBox, "One").isEnabled()
+
+
+def test_what_somebody_said_on_the_phone_is_written_down(room):
+    ticket = room.ticket(customer_id=room.customer(email="info@northwind.example"))
+    room.do(UpdateTicket(ticket, {"status": "resolved"}))
+    room.do(SendSurvey(ticket, "How did we do?", "1 to 5, please"))
+    page = opened(room, ticket)
+    line = "Write down: 4 fast and friendly"
+    enter(page, line, "very good")
+    assert room.window.toasts.shown[-1].text == "An answer begins with a number from 1 to 5."
+    enter(page, line, "4 fast and friendly")
+    room.qtbot.waitUntil(lambda: "4 of 5" in said(page))
+    assert "fast and friendly" in said(page)

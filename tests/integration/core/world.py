@@ -53,6 +53,7 @@ from deskflow.tickets.drafting import NewMessage, NewTicket
 from deskflow.tickets.linking import LinkTickets
 from deskflow.tickets.merging import MergeTickets
 from deskflow.tickets.scheduling import CreateWorkOrder, ScheduleTicket
+from deskflow.tickets.surveys import SendSurvey
 from deskflow.tickets.tagging import TagTicket
 from deskflow.tickets.tasks import CreateTask
 from deskflow.tickets.time_spent import LogTime
@@ -214,6 +215,9 @@ def _work_on_tickets(world: World, known: dict[str, UUID]) -> None:
     world.ids["work order"] = _only(world, "work_orders")
     world.set_up("watched", WatchTicket(ticket_id, (world.ids["olga"],)))
     world.set_up("paused", PauseSla(urgent, "power cut"))
+    world.set_up("survey", SendSurvey(world.ids["closed"], "How did we do?", "1 to 5, please"))
+    world.set_up("solved", CreateTicket(NewTicket("It works", NewMessage("Again"), **known)))
+    world.set_up("solving", UpdateTicket(world.ids["solved"], {"status": "resolved"}))
 
 
 def _workflows(world: World, database: Database) -> None:
@@ -224,6 +228,8 @@ def _workflows(world: World, database: Database) -> None:
     world.set_up("failed", StartWorkflow(world.ids["workflow"], {}))
     world.set_up("waiting", StartWorkflow(world.ids["workflow"], {}))
     world.set_up("resting", StartWorkflow(world.ids["workflow"], {}))
+    # A second version, to which a run can be moved.
+    world.set_up("published again", PublishWorkflow(world.ids["workflow"], 1))
     world.set_up("secret", SetSecret("monitoring_key", f"df1.{'a0' * 8}.{'REVG' * 12}"))
     address = "https://monitoring.example/api"
     world.set_up("credential", DefineCredential("Monitoring", "bearer", address, "monitoring_key"))

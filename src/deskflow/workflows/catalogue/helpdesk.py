@@ -149,6 +149,25 @@ _WORKFLOW: Final = record(
 )  # fmt: skip
 
 
+def _survey(*, answered: bool) -> Field:
+    members = [
+        _uuid("id", "Its id.", required=True), text("address", "Who was asked.", "paul@northwind.example"),
+        text("subject", "The mail's subject.", "How did we do?"), text("question", "What was asked.", "How well did we solve it?"),
+        date("expires_at", "An answer counts until then.", _AT),
+    ]  # fmt: skip
+    if answered:
+        members += [
+            number("score", "From 1 (bad) to 5 (very good).", 4, required=True),
+            text("comment", "What was said with it.", "Fast and friendly"),
+        ]
+    return record(
+        "survey",
+        "The question and its answer." if answered else "The question.",
+        *members,
+        required=True,
+    )
+
+
 def _execution(failed: bool) -> Field:
     members = [
         _uuid("id", "Its id.", required=True), text("status", "How it ended.", "failed" if failed else "completed"),
@@ -180,6 +199,8 @@ TYPES_OF_EVENTS: Final = (
         "ticket.merged", "helpdesk", "Other tickets became part of this one.",
         (TICKET, Field("merged", "list", "The tickets that ended in it, each as it is now.", [], required=True)),
     ),
+    EventType("survey.sent", "helpdesk", "A customer was asked how satisfied they are.", (TICKET, _survey(answered=False))),
+    EventType("survey.answered", "helpdesk", "A customer has said how satisfied they are.", (TICKET, _survey(answered=True))),
     EventType(
         "ticket.escalated", "helpdesk", "A ticket was escalated.",
         (

@@ -8,11 +8,11 @@ from uuid import UUID
 import pytest
 
 from deskflow.approvals.tables import workflow_approvals
-from deskflow.channels.tables import notifications
+from deskflow.channels.tables import notifications, outgoing_messages
 from deskflow.people.staff import UpdateUser
 from deskflow.people.tables import contacts, roles
 from deskflow.sla.queries import ticket_clocks
-from deskflow.tickets.tables import ticket_watchers, tickets
+from deskflow.tickets.tables import surveys, ticket_watchers, tickets
 from deskflow.tickets.tagging import TagTicket
 from deskflow.tickets.work_queries import TicketWork, ticket_work
 
@@ -305,3 +305,15 @@ def test_update_ticket_sets_references_and_due_times(stage):
     assert stage.refused("update_ticket", config, u=bad) == "ticket.unknown_priority"
     assert desk.row(tickets, ticket_id).resolution_due < row.resolution_due
     assert stage.refused("update_ticket", config, u={"assigned_to": {"id": "x"}}) == "field.bad_id"
+
+
+def test_send_survey_asks_once_the_work_is_done(stage):
+    desk = stage.desk
+    ticket_id = desk.ticket(customer_id=desk.customer(email="info@northwind.example"))
+    config = on(ticket_id, subject="How was it?", question="1 to 5 for {{ trigger.n }}, please")
+    assert stage.refused("send_survey", config, n="x") == "survey.not_done"
+    stage.run("update_ticket", on(ticket_id, updates={"status": "closed"}))
+    survey_id = stage.run("send_survey", config, n="INC-1001")["survey_id"]
+    assert desk.row(surveys, UUID(survey_id)).question == "1 to 5 for INC-1001, please"
+    (mail,) = desk.rows(outgoing_messages, outgoing_messages.c.subject.endswith("How was it?"))
+    assert (mail.text, mail.is_automatic) == ("1 to 5 for INC-1001, please", True)

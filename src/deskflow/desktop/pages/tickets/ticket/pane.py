@@ -40,6 +40,7 @@ NEAR = (
     "ticket_messages", "ticket_activity", "tasks", "sla_clocks", "workflow_executions", "ticket_tags",
     "ticket_links", "ticket_merges", "ticket_checklists", "ticket_checklist_items", "time_entries",
     "appointments", "work_orders", "ticket_watchers",
+    "surveys",
 )  # fmt: skip
 # Narrower than this, what is known gives way to what was said.
 SIDE_NEEDS = 700

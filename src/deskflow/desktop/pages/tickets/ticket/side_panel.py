@@ -83,6 +83,7 @@ class SidePanel(Surface):
         self.work.add_work_orders(column, read.work, now)
         self.work.add_plans(column, read.work, now)
         self.work.add_times(column, read.work, now)
+        self.work.add_surveys(column, read.work, now)
         self.links.add_links(column, read.work)
         self.links.add_watchers(column, read.work, self._me)
         self._add_runs(column, read.runs, now)

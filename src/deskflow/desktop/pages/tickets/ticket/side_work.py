@@ -1,4 +1,4 @@
-"""What hangs on a ticket, in the side panel: tags, checklists, time, plans and work orders, links, watchers.
+"""What hangs on a ticket, in the side panel: tags, checklists, time, plans, work orders, satisfaction.
 
 What a person wants is emitted as a command with the words to say afterwards; nothing is run here.
 """
@@ -33,6 +33,7 @@ from deskflow.tickets.checklists import (
     SetChecklistItemDone,
 )
 from deskflow.tickets.scheduling import CancelAppointment, SetWorkOrderDone
+from deskflow.tickets.surveys import RecordAnswer, answer_in
 from deskflow.tickets.tagging import TagTicket
 from deskflow.tickets.time_spent import LogTime, RemoveTime
 from deskflow.tickets.work_queries import ChecklistRow, TicketWork, TimeRow, WorkOrderRow
@@ -238,6 +239,35 @@ class WorkSections(QObject):
     def _on_order(self, order_id: UUID, done: bool) -> None:
         said = self.tr("Work order done") if done else self.tr("Work order open again")
         self._want(SetWorkOrderDone(order_id, done), said)
+
+    # --- satisfaction -------------------------------------------------------------------------
+
+    def add_surveys(self, column: QVBoxLayout, work: TicketWork, now: datetime) -> None:
+        if work.surveys:
+            self._section(column, self.tr("Satisfaction"))
+        for survey in work.surveys:
+            if survey.score is not None:
+                upper = self.tr("{score} of 5").format(score=survey.score)
+                column.addWidget(two_lines(self._theme, upper, survey.comment))
+                continue
+            asked = words.day_and_time(survey.sent_at, now)
+            upper = self.tr("Asked {time}").format(time=asked)
+            column.addWidget(two_lines(self._theme, upper, survey.address))
+            if self._may_change:
+                column.addWidget(
+                    self._lines.line(
+                        f"survey:{survey.id}", self.tr("Write down: 4 fast and friendly"),
+                        lambda typed, one=survey.id: self._on_answer(one, typed), icon="star",
+                    )
+                )  # fmt: skip
+
+    def _on_answer(self, survey_id: UUID, typed: str) -> None:
+        score, _, comment = typed.partition(" ")
+        found = answer_in(f"{score}\n{comment}")
+        if found is None:
+            self.refused.emit(self.tr("An answer begins with a number from 1 to 5."))
+        else:
+            self._want(RecordAnswer(survey_id, *found), self.tr("Answer recorded"))
 
     # --- inside -------------------------------------------------------------------------------
 

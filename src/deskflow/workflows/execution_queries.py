@@ -15,6 +15,7 @@ from deskflow.people.tables import users
 from deskflow.tickets.tables import tickets
 from deskflow.workflows.definition import Definition
 from deskflow.workflows.executing import FINISHED
+from deskflow.workflows.insertion import with_inserted
 from deskflow.workflows.queries import get_version
 from deskflow.workflows.tables import (
     NEVER,
@@ -180,13 +181,13 @@ def get_execution(
     (row,) = found
     e = workflow_executions.c
     more = connection.execute(
-        select(e.trigger_data, e.context_data, e.retry_of, users.c.name)
+        select(e.trigger_data, e.context_data, e.retry_of, e.inserted_steps, users.c.name)
         .outerjoin(users, users.c.id == e.triggered_by_user_id)
         .where(e.id == execution_id)
     ).one()
     return ExecutionDetails(
         row,
-        get_version(connection, tenant_id, row.workflow_id, row.version),
+        _walked(connection, tenant_id, row, more.inserted_steps),
         more.trigger_data,
         (more.context_data or {}).get("variables") or {},
         more.name,
@@ -194,6 +195,14 @@ def get_execution(
         _steps(connection, execution_id),
         tuple(_waits(connection, [execution_id]).get(execution_id, ())),
     )
+
+
+def _walked(
+    connection: Connection, tenant_id: UUID, row: ExecutionRow, inserted: Any
+) -> Definition | None:
+    """The version that ran, with the steps that were put into this run alone."""
+    frozen = get_version(connection, tenant_id, row.workflow_id, row.version)
+    return frozen if frozen is None else with_inserted(frozen, inserted)[0]
 
 
 def live_counts(

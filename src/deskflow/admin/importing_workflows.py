@@ -34,6 +34,8 @@ def _workflow(made: ImportedWorkflow) -> str:
         name = node.node or "(the workflow)"
         lines.append(f"  {name[:30]:<32}{RESULTS[node.result]:<16}{said[0]}".rstrip())
         lines += [f"{'':<50}{more}" for more in said[1:]]
+    for key, problem in made.problems:
+        lines.append(f"  {(key or '(the workflow)')[:30]:<32}{'To repair':<16}{words(problem)}")
     return "\n".join(lines)
 
 

@@ -32,6 +32,7 @@ from deskflow.workflows.validation import ValidationContext
 from deskflow.workflows.validation.validator import Validator
 
 LONGEST_NAME: Final = 255
+MOST_SHOWN: Final = 50
 ENDINGS: Final = frozenset({".json"})
 
 Run = Callable[[Command], Outcome]
@@ -82,6 +83,8 @@ def _make(found: FoundWorkflow, stem: str, taken: set[str], run: Run) -> Importe
     if name != wanted:
         remark = Remark("workflow_file.renamed", {"wanted": wanted, "name": name})
         found = replace(found, nodes=(NodeReport("", "workflow", "mapped", (remark,)), *found.nodes))  # fmt: skip
+    # Before it is made: what cannot even be looked at must not stay behind.
+    problems = Validator(ValidationContext(CATALOGUE, EVENT_SHAPES)).validate(found.definition)
     outcome = run(
         CreateWorkflow(
             name, _printable(found.description)[:10_000], found.category and _clean(found.category)[:100] or None,
@@ -89,9 +92,12 @@ def _make(found: FoundWorkflow, stem: str, taken: set[str], run: Run) -> Importe
         )
     )  # fmt: skip
     taken.add(name.casefold())
-    problems = Validator(ValidationContext(CATALOGUE, EVENT_SHAPES)).validate(found.definition)
-    errors = sum(1 for one in problems if one.severity == "error")
-    return ImportedWorkflow(outcome.result_id, name, found, errors, len(problems) - errors)
+    errors = [one for one in problems if one.severity == "error"]
+    keys = {step.id: step.key for step in found.definition.steps}
+    shown = tuple((keys.get(one.step_id or "", ""), Remark(one.code, one.params)) for one in errors[:MOST_SHOWN])  # fmt: skip
+    return ImportedWorkflow(
+        outcome.result_id, name, found, len(errors), len(problems) - len(errors), shown
+    )
 
 
 def _clean(text: str) -> str:

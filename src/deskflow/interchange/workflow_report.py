@@ -53,13 +53,15 @@ class FoundWorkflow:
 
 @dataclass(frozen=True, slots=True)
 class ImportedWorkflow:
-    """A draft that was made. `problems` are what validation says of it, as many as errors there are."""
+    """A draft that was made. `problems` are the first of the errors that keep it from being published, each with the
+    key of its step (empty for the workflow itself)."""
 
     workflow_id: UUID
     name: str
     found: FoundWorkflow
     errors: int = 0
     warnings: int = 0
+    problems: tuple[tuple[str, Remark], ...] = ()
 
     def as_json(self) -> dict[str, Json]:
         counts = {"mapped": 0, "approximated": 0, "noted": 0, "left_out": 0}
@@ -68,8 +70,15 @@ class ImportedWorkflow:
                 counts[one.result] += 1
         return {
             "id": str(self.workflow_id), "name": self.name, "origin": self.found.origin, "errors": self.errors,
-            "warnings": self.warnings, **counts, "nodes": [one.as_json() for one in self.found.nodes],
+            "warnings": self.warnings, **counts,
+            "problems": [{"step": key or None, "code": one.code, **_plain(one.params)} for key, one in self.problems],
+            "nodes": [one.as_json() for one in self.found.nodes],
         }  # fmt: skip
+
+
+def _plain(params: Mapping[str, Any]) -> dict[str, Json]:
+    """Parameters of a problem as JSON; they may hold whatever the file held."""
+    return {name: one if isinstance(one, str | int | bool | None) else str(one) for name, one in params.items()}  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from deskflow.admin.exporting import _workflows
+from deskflow.admin.importing_workflows import as_text
 from deskflow.core.errors import Denied
 from deskflow.interchange.import_workflows import names_taken, take_workflows
 from deskflow.interchange.workflow_report import WorkflowImportReport
@@ -92,8 +93,13 @@ def test_a_draft_with_mistakes_comes_in_and_they_are_counted(desk, tmp_path):
         {"key": "a", "id": "b", "action_type": "no_such", "config": {}},
         edges=[("trigger", "started", "a"), ("a", "success", "b"), ("b", "success", "a")],
     )
-    (made,) = take(desk, write(tmp_path / "circle.json", circle)).made
-    assert made.errors >= 3
+    report = take(desk, write(tmp_path / "circle.json", circle))
+    (made,) = report.made
+    told = {(key, one.code) for key, one in made.problems}
+    assert {("a", "flow.cycle"), ("a", "step.duplicate_key"), ("a", "step.unknown_action")} <= told
+    assert made.errors == len(made.problems)
+    assert "This leads back to itself without end" in as_text(report)
+    json.dumps(report.as_json(), allow_nan=False)
     assert draft(desk, made.workflow_id).draft["steps"][1]["key"] == "a"
 
 

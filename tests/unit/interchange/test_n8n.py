@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -323,6 +324,41 @@ def test_many_crossing_branches_take_no_time() -> None:
     wires = ", ".join(f"{one}>{two}" for at, one in enumerate(names) for two in names[at + 1 : at + 6])  # fmt: skip
     found = convert(flow(START, *((name, "httpRequest", NO_OP) for name in names), wires=f"Start>N0, {wires}"))  # fmt: skip
     assert len([step for step in found.definition.steps if step.type == "action"]) == 120
+
+
+def layers(*kinds: str, width: int) -> dict[str, Any]:
+    """Every node of a layer leads to every node of the next."""
+    rows = [
+        [f"{kind}{at}.{n}" for n in range(width if kind != "noOp" else 1)]
+        for at, kind in enumerate(kinds)
+    ]
+    nodes = [
+        (name, "".join(one for one in name if one.isalpha()), NO_OP) for row in rows for name in row
+    ]
+    pairs = [f"{one}>{two}" for above, below in pairwise(rows) for one in above for two in below]
+    first = [f"Start>{name}" for name in rows[0]]
+    return flow(START, *nodes, wires=", ".join([*first, *pairs]))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "width"),
+    [
+        (("httpRequest",) * 3, 60),
+        (("httpRequest", "noOp", "httpRequest"), 100),
+        (("if", "merge", "if"), 70),
+    ],
+)
+def test_dense_wires_end_soon(kinds: tuple[str, ...], width: int) -> None:
+    began = time.process_time()
+    found = convert(layers(*kinds, width=width))
+    assert "n8n.not_joined" in {code for one in found.nodes for code in said(found, one.node)}
+    assert time.process_time() - began < 20
+
+
+def test_wires_that_multiply_are_refused() -> None:
+    with pytest.raises(Rejected) as refused:
+        convert(layers("httpRequest", "noOp", "httpRequest", "noOp", "httpRequest", width=180))
+    assert refused.value.code == "workflow_file.too_many_wires"
 
 
 JUNK = st.recursive(

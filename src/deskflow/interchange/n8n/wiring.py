@@ -10,10 +10,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from deskflow.core.errors import Rejected
 from deskflow.workflows.trigger_types import TRIGGER_ID
 
-MOST_FORKS: Final = 300
+MOST_EDGES: Final = 20_000
 MOST_BRANCHES: Final = 50
+# Where more lies crosswise, nobody could read what came out of it.
+MOST_FORKS: Final = 100
+MOST_JOINED: Final = 3_000
 
 Edge = tuple[str, str, str]
 """Source, port, target."""
@@ -42,13 +46,26 @@ class Wiring:
     # --- steps that are passed by ------------------------------------------------------------------
 
     def without(self, passed: Iterable[str]) -> None:
-        """What led to these now leads to where they led."""
+        """What led to these now leads to where they led. Rejected when that makes far too many wires."""
+        into: dict[str, dict[Edge, None]] = {}
+        out_of: dict[str, dict[Edge, None]] = {}
+        for edge in self.edges:
+            into.setdefault(edge[2], {})[edge] = None
+            out_of.setdefault(edge[0], {})[edge] = None
         for key in passed:
-            ways_in = [edge for edge in self.edges if edge[2] == key and edge[0] != key]
-            targets = [edge[2] for edge in self.edges if edge[0] == key and edge[2] != key]
-            self.edges = {edge: None for edge in self.edges if key not in (edge[0], edge[2])}
+            ways_in, ways_out = into.pop(key, {}), out_of.pop(key, {})
+            for edge in (*ways_in, *ways_out):
+                self.edges.pop(edge, None)
+                out_of.get(edge[0], {}).pop(edge, None)
+                into.get(edge[2], {}).pop(edge, None)
             for source, port, _ in ways_in:
-                self.edges.update(dict.fromkeys((source, port, target) for target in targets))
+                for _, _, target in ways_out:
+                    if key not in (source, target):
+                        new = source, port, target
+                        self.edges[new] = into.setdefault(target, {})[new] = None
+                        out_of.setdefault(source, {})[new] = None
+            if len(self.edges) > MOST_EDGES:
+                raise Rejected("workflow_file.too_many_wires", limit=MOST_EDGES)
 
     # --- loops and circles -------------------------------------------------------------------------
 
@@ -119,23 +136,24 @@ class Wiring:
 
     def add_joins(self) -> None:
         """Where branches of a fork meet again they wait for each other; inner forks first."""
-        for fork in [key for key in reversed(self._ordered()) if key in self.forks][:MOST_FORKS]:
+        inner_first = [key for key in reversed(self._ordered()) if key in self.forks]
+        sortable = MOST_FORKS if len(self.edges) <= MOST_JOINED else 0
+        for fork in inner_first[:sortable]:
             self._join(fork)
+        self.told += [(fork, "not_joined") for fork in inner_first[sortable:]]
         self.without([key for key in self.merges if key not in self.joins])
 
     def _join(self, fork: str) -> None:
-        below = self._below()
-        regions = [below[edge[2]] for edge in self.outgoing().get(fork, ())]
-        once: set[str] = set()
-        common: set[str] = set()
-        for region in regions:
-            common |= once & region
-            once |= region
+        below, bit = self._below()
+        once = common = 0
+        for edge in self.outgoing().get(fork, ()):
+            common |= once & below[edge[2]]
+            once |= below[edge[2]]
         if not common:
             return
-        first = [key for key in common if common <= below[key]]
-        inside = (once - common) | {fork}
-        ways_in = [edge for edge in self.edges if edge[0] in inside and edge[2] in common]
+        first = [key for key in bit if common & bit[key] and common & ~below[key] == 0]
+        inside = (once & ~common) | bit[fork]
+        ways_in = [edge for edge in self.edges if inside & bit[edge[0]] and common & bit[edge[2]]]
         if len(first) != 1 or any(edge[2] != first[0] for edge in ways_in):
             self.told.append((fork, "not_joined"))
             return
@@ -150,16 +168,18 @@ class Wiring:
             self.edges[edge[0], edge[1], join] = None
         self.edges[join, "done", meeting] = None
 
-    def _below(self) -> dict[str, set[str]]:
-        """For each step all that can come after it, itself included."""
+    def _below(self) -> tuple[dict[str, int], dict[str, int]]:
+        """For each step the bits of all that can come after it, itself included; and each step's own bit."""
         outgoing = self.outgoing()
-        below: dict[str, set[str]] = {}
-        for key in reversed(self._ordered()):
-            found = {key}
+        ordered = self._ordered()
+        bit = {key: 1 << place for place, key in enumerate(ordered)}
+        below: dict[str, int] = {}
+        for key in reversed(ordered):
+            found = bit[key]
             for edge in outgoing.get(key, ()):
                 found |= below[edge[2]]
             below[key] = found
-        return below
+        return below, bit
 
     def _ordered(self) -> list[str]:
         """Every step before those it leads to. There are no circles any more."""

@@ -10,6 +10,7 @@ import json
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from sqlalchemy import Connection
 from deskflow.calendars.queries import calendar_of, list_calendars
 from deskflow.calendars.rules import ALWAYS_OPEN, BusinessCalendar
 from deskflow.core.errors import DeskflowError
-from deskflow.core.redaction import Redaction
+from deskflow.core.redaction import BLACKENED, Redaction
 from deskflow.core.sealing import Sealer
 from deskflow.core.transaction import Unit
 from deskflow.core.types import Json
@@ -85,11 +86,7 @@ class Vault:
 
     def around(self, unit: Unit, tenant_id: UUID, workflow: CompiledWorkflow) -> Surroundings:
         """The surroundings of an execution of this workflow, as they are now."""
-        known = unit.fact(
-            ("engine variables", tenant_id),
-            _TABLES,
-            lambda reading: known_variables(reading, tenant_id),
-        )
+        known = variables_of(unit, tenant_id)
         self.learn(tenant_id, known.secrets)
         calendars = None
         if self._counts_business_time(workflow):
@@ -161,6 +158,29 @@ class Vault:
         if key not in self._business:
             self._business[key] = _BUSINESS in json.dumps(to_json(workflow.definition))
         return self._business[key]
+
+
+class PretendedVault(Vault):
+    """For trying workflows out: nothing is opened, and what would be sent has a mark in the secret's place."""
+
+    def learn(self, tenant_id: UUID, secrets: Iterable[SealedSecret]) -> None:
+        return
+
+    def open(self, tenant_id: UUID, secret: SealedSecret) -> str:
+        return BLACKENED
+
+
+def trigger_names(known: KnownVariables, workflow_id: UUID | None, now: datetime) -> dict[str, Any]:
+    """What a trigger's own condition may use besides the event: there is no execution yet."""
+    return {"variables": known.values(workflow_id), "now": now.isoformat()}
+
+
+def variables_of(unit: Unit, tenant_id: UUID) -> KnownVariables:
+    return unit.fact(
+        ("engine variables", tenant_id),
+        _TABLES,
+        lambda reading: known_variables(reading, tenant_id),
+    )
 
 
 def read_calendars(connection: Connection, tenant_id: UUID) -> dict[str, BusinessCalendar]:

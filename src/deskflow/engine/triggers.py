@@ -22,6 +22,7 @@ from deskflow.core.transaction import Unit
 from deskflow.engine import error_workflows, signals, waiting
 from deskflow.engine.limits import EngineLimits
 from deskflow.engine.results import StepFailed
+from deskflow.engine.surroundings import trigger_names, variables_of
 from deskflow.engine.trigger_health import TriggerHealth
 from deskflow.workflows.starting import new_execution
 from deskflow.workflows.tables import workflow_executions, workflow_tokens, workflows
@@ -74,7 +75,8 @@ def consume_events(
             _answer(connection, tenant_id, event, now)
         waiting.answer(connection, tenant_id, event, now)
         for workflow in active.get(event.name, ()):
-            rows.extend(_starts(connection, workflow, event, now, limits, health))
+            names = trigger_names(variables_of(unit, tenant_id), workflow.id, now)
+            rows.extend(_starts(connection, workflow, event, names, now, limits, health))
         if event.name in error_workflows.EVENTS:
             rows.extend(error_workflows.starts(connection, tenant_id, event, now, limits, health))
     if rows:
@@ -104,6 +106,7 @@ def _starts(
     connection: Connection,
     workflow: Any,
     event: StoredEvent,
+    names: Mapping[str, Any],
     now: datetime,
     limits: EngineLimits,
     health: TriggerHealth,
@@ -111,7 +114,7 @@ def _starts(
     health.seen(workflow.id)
     payload = {**event.payload, "event": event.name}
     try:
-        if not fires(workflow.trigger_type, workflow.trigger_config, event.name, payload):
+        if not fires(workflow.trigger_type, workflow.trigger_config, event.name, payload, names):
             return []
         check_chain(connection, event.chain, limits)
         made = _execution(workflow, event, payload, now)

@@ -7,6 +7,7 @@ another workflow. Answers also say which condition said no, for "why did this no
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from deskflow.workflows.expressions import Json, parse
@@ -17,6 +18,8 @@ COMPLETED: Final = "workflow.completed"
 FAILED: Final = "workflow.failed"
 
 _ENDS: Final = {"completed": (COMPLETED,), "failed": (FAILED,), "any": (COMPLETED, FAILED)}
+
+NO_NAMES: Final[Mapping[str, Any]] = MappingProxyType({})
 
 STARTED_BY: Final = {"event": "event", "mail": "mail", "workflow": "workflow"}
 """The kinds of triggers that events start, with what their executions say in `triggered_by`."""
@@ -34,16 +37,24 @@ def events_of(trigger_type: str, config: Mapping[str, Json]) -> tuple[str, ...]:
 
 
 def fires(
-    trigger_type: str, config: Mapping[str, Json], event: str, payload: Mapping[str, Json]
+    trigger_type: str,
+    config: Mapping[str, Json],
+    event: str,
+    payload: Mapping[str, Json],
+    names: Mapping[str, Any] = NO_NAMES,
 ) -> bool:
-    """Does this event start the workflow? Raises ExpressionError when its condition cannot be worked out."""
+    """Does this event start the workflow? `names` are what its condition may use besides the event. Raises ExpressionError when its condition cannot be worked out."""
     if event not in events_of(trigger_type, config):
         return False
-    return all(one.passed for one in trigger_verdicts(trigger_type, config, event, payload))
+    return all(one.passed for one in trigger_verdicts(trigger_type, config, event, payload, names))
 
 
 def trigger_verdicts(
-    trigger_type: str, config: Mapping[str, Json], event: str, payload: Mapping[str, Json]
+    trigger_type: str,
+    config: Mapping[str, Json],
+    event: str,
+    payload: Mapping[str, Json],
+    names: Mapping[str, Any] = NO_NAMES,
 ) -> Iterator[FilterVerdict]:
     """What each part of the trigger says to an event it listens for, the author's own condition last."""
     if trigger_type == "mail":
@@ -55,7 +66,7 @@ def trigger_verdicts(
         yield from verdicts(event, {**payload, "event": event}, filters)
     condition = config.get("condition")
     if condition:
-        passed = parse(str(condition)).test({"trigger": {**payload, "event": event}})
+        passed = parse(str(condition)).test({**names, "trigger": {**payload, "event": event}})
         yield FilterVerdict("condition", condition, passed, passed)
 
 

@@ -280,3 +280,24 @@ def test_business_time_counts_on_the_calendars_of_the_organisation(engine) -> No
     assert found == "2026-11-23T10:00:00Z"
     row = run(engine, variable("{{ business_minutes(now, now, 'Offise') }}"))
     assert row.error["code"] == "expression.unknown_calendar"
+
+
+def test_a_triggers_condition_knows_variables_and_the_time(engine) -> None:
+    engine.desk.run(SetVariable("vips", "list", ["Northwind Traders"]))
+    condition = (
+        "contains(variables.vips, trigger.ticket.customer.name) and is_after(now, '2026-01-01')"
+    )
+    workflow_id = engine.publish(
+        definition(
+            variable(1),
+            trigger={
+                "type": "event",
+                "config": {"event": "ticket.created", "condition": condition},
+            },
+        )
+    )
+    engine.desk.ticket(customer_id=engine.desk.customer())
+    engine.desk.ticket(customer_id=engine.desk.customer("Somebody else"))
+    engine.settle()
+    assert [row.workflow_id for row in engine.executions()] == [workflow_id]
+    assert engine.workflow(workflow_id).trigger_error is None

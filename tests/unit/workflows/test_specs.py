@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from deskflow.core.errors import Bug
+from deskflow.engine.actions import ALL
 from deskflow.workflows.action_spec import ActionCatalogue, ActionSpec, FormSpec
 from deskflow.workflows.definition import Step
 from deskflow.workflows.durations import BadDuration, format_duration, parse_duration
+from deskflow.workflows.parameters import ParameterKind
 from deskflow.workflows.step_types import STEP_TYPES
 from deskflow.workflows.trigger_types import TRIGGER_TYPES
 from tests.unit.workflows.samples import ACTIONS
@@ -126,3 +128,10 @@ def test_durations(text: str | int, seconds: int) -> None:
 def test_no_durations(text: object) -> None:
     with pytest.raises(BadDuration):
         parse_duration(text)
+
+
+def test_secrets_go_only_where_a_database_does_not_keep_them() -> None:
+    """What an action does inside our database is a command, and commands are kept with their arguments."""
+    for action in ALL:
+        if any(one.kind is ParameterKind.SECRET for one in action.spec.parameters):
+            assert action.run is None, action.spec.name

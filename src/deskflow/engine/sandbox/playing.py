@@ -29,6 +29,7 @@ from deskflow.engine.sandbox.place import Place
 from deskflow.engine.sandbox.records import Records
 from deskflow.engine.sandbox.report import Played, PlayedStep, SentMessage, Verdict
 from deskflow.engine.services import NO_SERVICES, EffectServices
+from deskflow.engine.surroundings import PretendedVault, trigger_names
 from deskflow.engine.triggers import CONSUMER
 from deskflow.people.tables import users
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
@@ -41,6 +42,7 @@ from deskflow.workflows.scenarios.scenario import Scenario
 from deskflow.workflows.starting import new_execution
 from deskflow.workflows.tables import workflow_executions, workflow_step_executions, workflow_tokens
 from deskflow.workflows.trigger_matching import STARTED_BY, events_of, trigger_verdicts
+from deskflow.workflows.variable_queries import known_variables
 
 MOST_SECONDS: Final = 20.0
 """Real time a scenario may take; longer is an endless workflow or one too big to try."""
@@ -86,7 +88,10 @@ class Player:
         first = Verdict("event", list(heard), name, name in heard)
         if not first.passed:
             return (first,)
-        said = trigger_verdicts(trigger.type, trigger.config, name, payload)
+        with self.place.database.read() as connection:
+            known = known_variables(connection, self.place.tenant_id)
+        names = trigger_names(known, None, self.place.clock.now())
+        said = trigger_verdicts(trigger.type, trigger.config, name, payload, names)
         return (first, *(_verdict(one) for one in said))
 
     def _begin(
@@ -175,8 +180,9 @@ class _Course:
         self._coming = sorted(scenario.happenings, key=lambda one: one.after)
         self._duties: list[Duty] = [duty for duty in default_duties(False) if duty.name in _DUTIES]
         self._drain = Drain(
-            place.bus, place.clock, player.actions, player.limits, place.tenant_id, "sandbox"
-        )
+            place.bus, place.clock, player.actions, player.limits, place.tenant_id, "sandbox",
+            PretendedVault(),
+        )  # fmt: skip
 
     def run(self) -> None:
         deadline = time.monotonic() + MOST_SECONDS

@@ -112,7 +112,12 @@ class RoutingPanel(Popover):
         for place, column in enumerate(self._columns):
             self._add_heading(grid, place, column)
         last = len(self._columns) + 1
-        grid.addWidget(Label(theme, self.tr("Who decides"), size="sm", weight="medium"), 0, last)
+        grid.addWidget(
+            Label(theme, self.tr("Who decides"), size="sm", weight="medium"),
+            0,
+            last,
+            Qt.AlignmentFlag.AlignBottom,
+        )
         grid.setColumnStretch(last, 1)
         for number, row in enumerate(self._rows):
             self._add_cells(grid, number, row)
@@ -268,5 +273,6 @@ def _maps(value: Any) -> list[dict[str, Any]]:
 def _line(text: str, name: str, number: int, column: str = "") -> QLineEdit:
     line = QLineEdit(text)
     line.setMaxLength(500)
+    line.setCursorPosition(0)
     line.setAccessibleName(name.format(number=number, column=column))
     return line

@@ -16,6 +16,7 @@ from deskflow.workflows.approval_form import ROW_PARAMETERS
 
 WIDTH_IN_LETTERS = 50
 _SHOWN = ("none_needed", "approvers", "roles", "managers_of", "strategy", "threshold")
+_SHOWN_OF_STAGES = ("none_needed", "stages")
 
 
 class WhoPanel(Popover):
@@ -28,9 +29,10 @@ class WhoPanel(Popover):
         self.closed.connect(self.deleteLater)
         self._row = dict(row)
         self.body.setContentsMargins(*[around.theme.space(3)] * 4)
-        fields = [one for one in ROW_PARAMETERS if one.name in _SHOWN]
+        self._shown = _SHOWN_OF_STAGES if row.get("stages") else _SHOWN
+        fields = [one for one in ROW_PARAMETERS if one.name in self._shown]
         self.form = SpecForm(around, fields, inside=True)
-        self.form.set_config({name: one for name, one in row.items() if name in _SHOWN})
+        self.form.set_config({name: one for name, one in row.items() if name in self._shown})
         self.form.edited.connect(self._on_edited)
         self.body.addWidget(self.form)
 
@@ -41,7 +43,7 @@ class WhoPanel(Popover):
         return QSize(self.panel.width(), max(height, self.body.totalMinimumSize().height()))
 
     def _on_edited(self, config: dict[str, Any], _field: str) -> None:
-        rest = {name: one for name, one in self._row.items() if name not in _SHOWN}
+        rest = {name: one for name, one in self._row.items() if name not in self._shown}
         self._row = {**rest, **config}
         self._place()
         self.edited.emit(dict(self._row))

@@ -22,6 +22,7 @@ from deskflow.desktop.forms.inputs_editor import InputsEditor
 from deskflow.desktop.forms.spec_form import SpecForm
 from deskflow.desktop.forms.surroundings import Surroundings
 from deskflow.desktop.forms.text_editors import TextEditor
+from deskflow.desktop.pages.workflows.designer.approval_form import ApprovalForm
 from deskflow.desktop.pages.workflows.designer.bridge import SAFETY
 from deskflow.desktop.pages.workflows.designer.editing import Editing
 from deskflow.desktop.pages.workflows.designer.kinds import (
@@ -45,6 +46,7 @@ from deskflow.workflows.retry import MAX_RETRY_ATTEMPTS
 from deskflow.workflows.validation import Problem
 
 IN, PARAMETERS, OUT, ERRORS = range(4)
+APPROVAL_KIND = f"{STEP_PREFIX}approval"
 
 
 class KindIcon(QWidget):
@@ -223,7 +225,8 @@ class Properties(Surface):
             layout.addWidget(FormRow(theme, self.tr("Text"), self.note))
             self.form = SpecForm(self.around, ())
         else:
-            self.form = SpecForm(self.around, spec.parameters if spec else ())
+            made = ApprovalForm if kind == APPROVAL_KIND else SpecForm
+            self.form = made(self.around, spec.parameters if spec else ())
         self.form.edited.connect(self._on_config)
         layout.addWidget(self.form)
         if kind == "trigger.manual":

@@ -1,0 +1,182 @@
+"""An approval step is built by hand: people, stages, a table; and it is played through before anybody is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from deskflow.desktop.pages.workflows.designer.approval_form import ApprovalForm
+from deskflow.people.commands import AddUser
+from deskflow.people.staff import UpdateUser
+from deskflow.workflows.authoring import CreateWorkflow
+from tests.desktop.accessibility import assert_accessible
+from tests.desktop.desk_window import DeskWindow
+from tests.desktop.workflows.conftest import designer_of
+from tests.integration.engine.running import definition
+
+K = Qt.Key
+
+
+@pytest.fixture
+def people(desk: DeskWindow) -> dict[str, str]:
+    found = {}
+    for name in ("Ann Approver", "Ben Boss"):
+        email = f"{name.split()[0].lower()}@msp.example"
+        found[name.split()[0]] = str(desk.made(AddUser(name, email, ("approver",))))
+    desk.run(UpdateUser(desk.workspace.current_user.id, {"manager_id": found["Ben"]}))
+    return found
+
+
+def opened(desk: DeskWindow, **config: Any) -> Any:
+    ask = {"key": "ask", "type": "approval", "config": {"title": "Spend?", **config}}
+    made = definition(
+        ask, trigger={"type": "manual", "config": {}}, edges=[("trigger", "started", "ask")]
+    )
+    designer = designer_of(desk, desk.made(CreateWorkflow("Flow", definition=made)))
+    designer.canvas.select("ask")
+    desk.wait(lambda: isinstance(designer.properties.form, ApprovalForm))
+    return designer
+
+
+def config(designer: Any) -> dict[str, Any]:
+    found = dict(designer.session.definition.step("ask").config)
+    found.pop("title")
+    return found
+
+
+def choose(desk: DeskWindow, form: Any, way: str) -> None:
+    keys = [key for key, _ in form.ways._options]
+    form.ways._choose(keys.index(way))
+
+
+def shown(form: Any) -> list[str]:
+    return [name for name, row in form.rows.items() if not row.isHidden()]
+
+
+def outcome(form: Any) -> str:
+    return form.simulation.outcome.text
+
+
+def simulate(desk: DeskWindow, form: Any) -> Any:
+    desk.click(form.simulate)
+    return form.simulation
+
+
+def test_people_become_a_stage_and_come_back(desk, people) -> None:
+    designer = opened(desk, approvers=[people["Ann"]], strategy="all")
+    form = designer.properties.form
+    assert "approvers" in shown(form)
+    assert not {"stages", "routing"} & set(shown(form))
+    choose(desk, form, "stages")
+    assert config(designer) == {"stages": [{"approvers": [people["Ann"]], "strategy": "all"}]}
+    assert "stages" in shown(form)
+    assert "approvers" not in shown(form)
+    stages = form.rows["stages"].editor
+    desk.click(stages.add)
+    stages.rows[1].name.setFocus()
+    desk.type("Board")
+    assert config(designer)["stages"][1] == {"name": "Board"}
+    desk.wait(lambda: designer.session.is_checked)
+    assert "approval.no_approvers" in [one.code for one in designer.session.errors]
+    choose(desk, form, "people")
+    assert config(designer) == {"approvers": [people["Ann"]], "strategy": "all"}
+    # What was set aside is not lost.
+    choose(desk, form, "stages")
+    assert config(designer)["stages"][1] == {"name": "Board"}
+
+
+def test_the_manager_of_whoever_asks_is_one_pick_away(desk, people) -> None:
+    designer = opened(desk)
+    form = designer.properties.form
+    form.rows["managers_of"].focus()
+    desk.press(K.Key_Return)
+    desk.pick("whoever")
+    assert config(designer) == {"managers_of": ["requester"]}
+
+
+def test_weights_are_given_by_name(desk, people) -> None:
+    designer = opened(desk, approvers=[people["Ann"], people["Ben"]], strategy="weighted")
+    form = designer.properties.form
+    form.more.click()
+    weights = form.rows["weights"].editor
+    weights.add.click()
+    desk.pick("Ben")
+    assert config(designer)["weights"] == {people["Ben"]: 2}
+
+
+def test_a_table_is_filled_in_and_says_what_it_leaves_open(desk, people) -> None:
+    designer = opened(desk, approvers=[people["Ann"]])
+    form = designer.properties.form
+    choose(desk, form, "table")
+    editor = form.rows["routing"].editor
+    desk.click(editor.edit)
+    panel = editor.panel
+    panel.names[0].setFocus()
+    desk.type("Amount")
+    panel.values[0].setText("{{ trigger.amount }}")
+    panel.values[0].textEdited.emit(panel.values[0].text())
+    panel._set_column(0, "kind", "number")
+    panel.cells[0][0].setFocus()
+    desk.type("<= 500")
+    assert panel.problems.text() == "No row says who decides when: Amount > 500"
+    desk.click(panel.add_row)
+    assert "Row 2 asks nobody" in panel.problems.text()
+    panel._rows[1]["none_needed"] = True
+    panel._changed(anew=True)
+    assert panel.problems.text() == ""
+    assert_accessible(panel)
+    assert config(designer)["routing"] == {
+        "columns": [{"name": "Amount", "value": "{{ trigger.amount }}", "kind": "number"}],
+        "rows": [
+            {"when": ["<= 500"], "approvers": [people["Ann"]]},
+            {"when": [""], "none_needed": True},
+        ],
+    }
+    panel.dismiss()
+    assert editor.summary.text() == "2 rows by Amount"
+    simulation = simulate(desk, form)
+    simulation.values[0].setText("900")
+    simulation.values[0].textEdited.emit("900")
+    assert outcome(form) == "Nobody has to be asked: it goes on as approved."
+
+
+def test_a_step_is_played_through_before_anybody_is_asked(desk, people) -> None:
+    stages = [
+        {"name": "Team", "approvers": [people["Ann"], people["Ben"]], "strategy": "all"},
+        {"name": "Boss", "managers_of": ["requester"]},
+    ]
+    designer = opened(desk, stages=stages, on_expiry="reject")
+    form = designer.properties.form
+    simulation = simulate(desk, form)
+    assert outcome(form).startswith("The manager of whoever asks was to decide")
+    me = simulation.requester.findText("Ada Admin")
+    simulation.requester.setCurrentIndex(me)
+    simulation.requester.activated.emit(me)
+    assert outcome(form) == "It would wait. When time is up, it counts as rejected."
+    assert_accessible(simulation)
+    for at in ((0, 0), (0, 1), (1, 0)):
+        simulation.toggles[at]._choose(1)
+    assert outcome(form) == "It would be approved."
+    simulation.toggles[0, 1]._choose(2)
+    assert outcome(form) == "It would be rejected."
+    assert simulation.stage_chips[1].accessibleName() == "no longer needed"
+    simulation.toggles[0, 1]._choose(0)
+    assert outcome(form).startswith("It would wait")
+    desk.press(K.Key_Escape)
+    assert not simulation.isVisible()
+
+
+def test_a_reminder_and_an_escalation_are_rows_of_the_form(desk, people) -> None:
+    designer = opened(desk, approvers=[people["Ann"]], due_in="2h")
+    form = designer.properties.form
+    rungs = form.rows["escalation"].editor
+    desk.click(rungs.add)
+    rungs.rows[0].form.rows["do"].set_value("remind")
+    rungs.rows[0].form._on_edited("do")
+    rungs.rows[0].form.rows["after"].focus()
+    desk.type("1h")
+    assert config(designer)["escalation"] == [{"do": "remind", "after": "1h"}]
+    desk.wait(lambda: designer.session.is_checked)
+    assert designer.session.errors == []

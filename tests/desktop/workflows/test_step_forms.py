@@ -253,8 +253,9 @@ def test_a_step_that_is_switched_off_says_where_its_run_goes(
 
 
 def test_settings_of_the_workflow_stand_beside_the_canvas(desk: DeskWindow, designer: Any) -> None:
-    designer.canvas.scene.selection.set()
+    desk.click(designer.header.settings)
     form = designer.properties.settings.form
+    assert form.rows["notify_owner"].editor.box.hasFocus()
     assert form.rows["concurrency_policy"].isHidden()
     form.rows["concurrency_limit"].focus()
     desk.type("1")

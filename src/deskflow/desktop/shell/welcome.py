@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -25,6 +25,7 @@ from deskflow.desktop.widgets.banner import InlineBanner
 from deskflow.desktop.widgets.buttons import Button, paint_focus, shows_focus
 from deskflow.desktop.widgets.fields import FormRow
 from deskflow.desktop.widgets.labels import ElidedLabel, Label, SectionHeader
+from deskflow.desktop.widgets.pressing import Pressing
 from deskflow.desktop.widgets.surfaces import Card, Surface
 
 CARD = QSize(232, 148)
@@ -56,7 +57,7 @@ class _Logo(QWidget):
         painter.end()
 
 
-class ChoiceCard(QPushButton):
+class ChoiceCard(Pressing, QPushButton):
     """A large button with an icon, a title and two lines of what will happen."""
 
     def __init__(
@@ -111,20 +112,6 @@ class ChoiceCard(QPushButton):
         if not self.isEnabled():
             ink = tokens.text_muted
         theme.icons.paint(painter, self._icon, ink, disc, 18)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
-        super().leaveEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
 
 class Welcome(Surface):

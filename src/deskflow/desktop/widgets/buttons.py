@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from deskflow.desktop.theme import Theme, Tokens
 from deskflow.desktop.theme.palette import blend
 from deskflow.desktop.widgets.key_hints import key_hint_width, paint_key_hint
+from deskflow.desktop.widgets.pressing import Pressing
 
 # Filled ones are for the one thing a page is for; "ghost" has no frame until the pointer comes; "link" is text only.
 Kind = Literal["default", "primary", "success", "danger", "ghost", "link"]
@@ -26,7 +27,7 @@ class _Paint:
     line: QColor | None
 
 
-class Button(QPushButton):
+class Button(Pressing, QPushButton):
     """`key` is shown as a hint, it does nothing by itself: the action with that shortcut does."""
 
     def __init__(
@@ -185,21 +186,6 @@ class Button(QPushButton):
         if self.isDown():
             return blend(fill, ink, 0.16)
         return blend(fill, ink, 0.08) if self.underMouse() else fill
-
-    # Repainting on the pointer's way in and out is what hovering needs; Return presses like Space does.
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
-        super().leaveEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-            return
-        super().keyPressEvent(event)
 
 
 class PrimaryButton(Button):

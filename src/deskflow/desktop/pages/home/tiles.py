@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from deskflow.desktop.theme import Theme, Tone
 from deskflow.desktop.widgets.buttons import paint_focus, shows_focus
+from deskflow.desktop.widgets.pressing import Pressing
 
 # In average letters of the body font: below this a tile cannot say its note.
 NARROWEST_CHARS = 19
 
 
-class Tile(QAbstractButton):
+class Tile(Pressing, QAbstractButton):
     """An icon and a title, a figure, and a note under it."""
 
     def __init__(self, theme: Theme, icon: str, title: str) -> None:
@@ -93,21 +94,6 @@ class Tile(QAbstractButton):
         painter.setFont(theme.font("sm", "medium"))
         painter.setPen(tokens.tone(self._tone))
         painter.drawText(line, left, small.elidedText(self._note, elide, round(line.width())))
-
-    # Repainting on the pointer's way in and out is what hovering needs; Return presses like Space does.
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
-        super().leaveEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-            return
-        super().keyPressEvent(event)
 
 
 class TileRow(QWidget):

@@ -8,17 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QListView, QStyleOptionViewItem
 
 from deskflow.desktop.pages.runs.run_words import origin, remark, run_time, spent
+from deskflow.desktop.records.table import Column, TableDelegate, TableHeader, TableView, cell
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.chips import Chip, paint_chip
 from deskflow.desktop.words import day_and_time
@@ -114,140 +108,58 @@ class RunColumns:
         self.remark = (left, max(0.0, right - left))
 
 
-class RunsDelegate(QStyledItemDelegate):
-    def __init__(self, theme: Theme, view: QListView) -> None:
-        super().__init__(view)
-        self._theme = theme
-
+class RunsDelegate(TableDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Any) -> QSize:
         return QSize(320, self._theme.row_height)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Any) -> None:
+    def paint_row(self, painter: QPainter, rect: QRectF, index: Any) -> None:
         theme, tokens = self._theme, self._theme.tokens
         model: RunsModel = index.model()
         row, now = model.rows[index.row()], model.now()
-        rect = QRectF(option.rect)
-        painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, tokens.surface_selected)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, tokens.surface_2)
-        painter.fillRect(QRectF(rect.left(), rect.bottom(), rect.width(), 1), tokens.border)
         columns = RunColumns(theme, rect.width())
         text, tone, icon = status_words(row.status)
-        paint_chip(painter, theme, _cell(rect, columns.status), Chip(text, tone, icon))
-        self._text(painter, _cell(rect, columns.name), row.workflow_name, tokens.text, "medium")
-        about = _cell(rect, columns.about)
+        paint_chip(painter, theme, cell(rect, columns.status), Chip(text, tone, icon))
+        name = cell(rect, columns.name)
+        self.write(painter, name, row.workflow_name, tokens.text, weight="medium")
+        about = cell(rect, columns.about)
         said = origin(row)
-        self._text(painter, about, said, tokens.text if row.ticket_number else tokens.text_muted)
+        self.write(painter, about, said, tokens.text if row.ticket_number else tokens.text_muted)
         if row.ticket_title:
             used = theme.metrics("body", tabular=True).horizontalAdvance(said) + theme.space(1)
-            self._text(painter, about.adjusted(used, 0, 0, 0), row.ticket_title, tokens.text_muted)
+            self.write(painter, about.adjusted(used, 0, 0, 0), row.ticket_title, tokens.text_muted)
         ink = tokens.danger if row.error else tokens.text_muted
-        self._text(painter, _cell(rect, columns.remark), remark(row, now), ink)
+        self.write(painter, cell(rect, columns.remark), remark(row, now), ink)
         started = day_and_time(row.started_at, now)
-        self._text(painter, _cell(rect, columns.started), started, tokens.text_muted)
+        self.write(painter, cell(rect, columns.started), started, tokens.text_muted)
         took = spent(run_time(row, now))
-        self._text(painter, _cell(rect, columns.took), took, tokens.text_muted, right=True)
-        painter.restore()
-
-    def _text(
-        self, painter: QPainter, rect: QRectF, text: str, ink: Any, weight: Any = "regular", *,
-        right: bool = False,
-    ) -> None:  # fmt: skip
-        if rect.width() < 12 or not text:
-            return
-        painter.setFont(self._theme.font("body", weight, tabular=True))
-        painter.setPen(ink)
-        metrics = self._theme.metrics("body", weight, tabular=True)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, round(rect.width()))
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | side, shown)
+        self.write(painter, cell(rect, columns.took), took, tokens.text_muted, right=True)
 
 
-def _cell(rect: QRectF, column: tuple[float, float]) -> QRectF:
-    return QRectF(rect.left() + column[0], rect.top(), column[1], rect.height())
-
-
-class RunsHeader(QWidget):
-    """The titles of the columns, over those of the rows also while there is a scroll bar."""
-
+class RunsHeader(TableHeader):
     def __init__(self, theme: Theme, view: QListView) -> None:
-        super().__init__()
-        self._view = view
-        view.verticalScrollBar().rangeChanged.connect(self._on_range)
-        self._theme = theme
-        self.setFixedHeight(theme.tokens.size.row["compact"])
-        theme.changed.connect(self.update)
+        super().__init__(theme, view, self._titles_at)
 
-    def _on_range(self, _least: int, _most: int) -> None:
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, tokens = self._theme, self._theme.tokens
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), tokens.surface_0)
-        painter.fillRect(0, self.height() - 1, self.width(), 1, tokens.border)
-        painter.setFont(theme.font("sm", "medium"))
-        painter.setPen(tokens.text_muted)
-        columns = RunColumns(theme, self._view.viewport().width())
-        middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
-        for (left, width), title, side in (
-            (columns.status, self.tr("Status"), middle),
-            (columns.name, self.tr("Workflow"), middle),
-            (columns.about, self.tr("About"), middle),
-            (columns.remark, self.tr("Waits for"), middle),
-            (columns.started, self.tr("Started"), middle),
-            (columns.took, self.tr("Took"), middle | right),
-        ):
-            painter.drawText(QRectF(left, 0, width, self.height()), side, title)
-        painter.end()
+    def _titles_at(self, width: float) -> list[tuple[Column, str, bool]]:
+        columns = RunColumns(self._theme, width)
+        return [
+            (columns.status, self.tr("Status"), False),
+            (columns.name, self.tr("Workflow"), False),
+            (columns.about, self.tr("About"), False),
+            (columns.remark, self.tr("Waits for"), False),
+            (columns.started, self.tr("Started"), False),
+            (columns.took, self.tr("Took"), True),
+        ]
 
 
-class RunsView(QListView):
-    """`opened` carries a row, on Enter or a double click."""
-
-    opened = Signal(object)
-    menu_wanted = Signal(object)
-    current_changed = Signal()
-
+class RunsView(TableView):
     def __init__(self, theme: Theme, model: RunsModel) -> None:
-        super().__init__()
+        super().__init__(model, "")
         self.runs = model
-        self.setModel(model)
-        self.setItemDelegate(RunsDelegate(theme, self))
         self.setAccessibleName(self.tr("Runs"))
-        self.setMouseTracking(True)
-        self.setUniformItemSizes(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(
-            lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at))
-        )
-        self.doubleClicked.connect(lambda _: self._open())
-
-    @property
-    def current(self) -> ExecutionRow | None:
-        row = self.currentIndex().row()
-        return self.runs.rows[row] if 0 <= row < len(self.runs.rows) else None
+        self.setItemDelegate(RunsDelegate(theme, self))
+        self.doubleClicked.connect(lambda _: self.open_current())
 
     def choose(self, execution_id: UUID | None) -> None:
         row = self.runs.row_of(execution_id)
         if row >= 0:
             self.setCurrentIndex(self.runs.index(row))
-
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
-        super().currentChanged(current, previous)
-        self.current_changed.emit()
-
-    def _open(self) -> None:
-        if self.current is not None:
-            self.opened.emit(self.current)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._open()
-            return
-        super().keyPressEvent(event)

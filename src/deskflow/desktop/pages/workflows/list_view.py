@@ -8,16 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QListView, QStyleOptionViewItem
 
+from deskflow.desktop.records.table import Column, TableDelegate, TableHeader, TableView, cell
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.chips import Chip, paint_chip
 from deskflow.desktop.words import day_and_time
@@ -113,46 +107,29 @@ class Columns:
         self.name = (float(side), right - side)
 
 
-class WorkflowsDelegate(QStyledItemDelegate):
-    def __init__(self, theme: Theme, view: QListView) -> None:
-        super().__init__(view)
-        self._theme = theme
-
+class WorkflowsDelegate(TableDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Any) -> QSize:
         return QSize(320, ROW)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Any) -> None:
-        theme, tokens = self._theme, self._theme.tokens
+    def paint_row(self, painter: QPainter, rect: QRectF, index: Any) -> None:
+        theme = self._theme
         model: WorkflowsModel = index.model()
         row = model.rows[index.row()]
-        rect = QRectF(option.rect)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, tokens.surface_selected)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, tokens.surface_2)
-        painter.fillRect(QRectF(rect.left(), rect.bottom(), rect.width(), 1), tokens.border)
         columns = Columns(theme, rect.width())
-        self._paint_name(painter, self._cell(rect, columns.name), row)
-        paint_switch(painter, theme, self._cell(rect, columns.switch), row)
-        paint_chip(painter, theme, self._cell(rect, columns.state), state_chip(row))
+        self._paint_name(painter, cell(rect, columns.name), row)
+        paint_switch(painter, theme, cell(rect, columns.switch), row)
+        paint_chip(painter, theme, cell(rect, columns.state), state_chip(row))
         if columns.fired[1]:
-            self._paint_fired(painter, self._cell(rect, columns.fired), row, model.now())
+            self._paint_fired(painter, cell(rect, columns.fired), row, model.now())
         if columns.runs[1]:
-            self._paint_runs(painter, self._cell(rect, columns.runs), row)
-        self._paint_last(painter, self._cell(rect, columns.last), row, model.now())
-        painter.restore()
-
-    @staticmethod
-    def _cell(rect: QRectF, column: tuple[float, float]) -> QRectF:
-        return QRectF(rect.left() + column[0], rect.top(), column[1], rect.height())
+            self._paint_runs(painter, cell(rect, columns.runs), row)
+        self._paint_last(painter, cell(rect, columns.last), row, model.now())
 
     def _paint_name(self, painter: QPainter, cell: QRectF, row: WorkflowRow) -> None:
         theme, tokens = self._theme, self._theme.tokens
         upper = QRectF(cell.left(), cell.top() + 8, cell.width(), 19)
         lower = QRectF(cell.left(), cell.top() + 27, cell.width(), 19)
-        self._text(painter, upper, row.name, "body", tokens.text, weight="semibold")
+        self.write(painter, upper, row.name, tokens.text, size="body", weight="semibold")
         if row.trigger_error:
             # A trigger that has died says so where its words would stand.
             theme.icons.paint(
@@ -165,12 +142,12 @@ class WorkflowsDelegate(QStyledItemDelegate):
             said = tr("The trigger failed: {problem}").format(
                 problem=describe_run_error(row.trigger_error)
             )
-            self._text(painter, lower.adjusted(20, 0, 0, 0), said, "sm", tokens.danger)
+            self.write(painter, lower.adjusted(20, 0, 0, 0), said, tokens.danger, size="sm")
             return
         said = trigger_in_words(row.trigger_type, row.trigger_config)
         if row.description:
             said = f"{said} · {row.description}"
-        self._text(painter, lower, said, "sm", tokens.text_muted)
+        self.write(painter, lower, said, tokens.text_muted, size="sm")
 
     def _paint_fired(
         self, painter: QPainter, cell: QRectF, row: WorkflowRow, now: datetime
@@ -182,40 +159,31 @@ class WorkflowsDelegate(QStyledItemDelegate):
             said = day_and_time(row.fired_at, now)
         else:
             said = "–"
-        self._text(painter, cell, said, "sm", tokens.text_muted)
+        self.write(painter, cell, said, tokens.text_muted, size="sm")
 
     def _paint_runs(self, painter: QPainter, cell: QRectF, row: WorkflowRow) -> None:
         tokens = self._theme.tokens
         if not row.executions:
-            self._text(painter, cell, "–", "sm", tokens.text_muted)
+            self.write(painter, cell, "–", tokens.text_muted, size="sm")
             return
         upper = QRectF(cell.left(), cell.top() + 8, cell.width(), 19)
         lower = QRectF(cell.left(), cell.top() + 27, cell.width(), 19)
         if not row.failed:
             upper = cell
-        self._text(painter, upper, f"{row.executions:n}", "body", tokens.text)
+        self.write(painter, upper, f"{row.executions:n}", tokens.text, size="body")
         if row.failed:
             said = tr("%n failed", row.failed)
-            self._text(painter, lower, said, "sm", tokens.danger)
+            self.write(painter, lower, said, tokens.danger, size="sm")
 
     def _paint_last(self, painter: QPainter, cell: QRectF, row: WorkflowRow, now: datetime) -> None:
         if row.last_status is None or row.last_started_at is None:
-            self._text(painter, cell, "–", "sm", self._theme.tokens.text_muted)
+            self.write(painter, cell, "–", self._theme.tokens.text_muted, size="sm")
             return
         text, tone, icon = status_words(row.last_status)
         box = paint_chip(painter, self._theme, cell, Chip(text, tone, icon))
         rest = cell.adjusted(box.width() + self._theme.space(1), 0, 0, 0)
         said = day_and_time(row.last_started_at, now)
-        self._text(painter, rest, said, "sm", self._theme.tokens.text_muted)
-
-    def _text(
-        self, painter: QPainter, rect: QRectF, text: str, size: Any, ink: Any, *, weight: Any = "regular"
-    ) -> None:  # fmt: skip
-        painter.setFont(self._theme.font(size, weight, tabular=True))
-        painter.setPen(ink)
-        metrics = self._theme.metrics(size, weight, tabular=True)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, round(rect.width())))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        self.write(painter, rest, said, self._theme.tokens.text_muted, size="sm")
 
 
 def paint_switch(painter: QPainter, theme: Theme, cell: QRectF, row: WorkflowRow) -> None:
@@ -232,81 +200,39 @@ def paint_switch(painter: QPainter, theme: Theme, cell: QRectF, row: WorkflowRow
     painter.drawEllipse(QRectF(knob, track.top() + 2, 12, 12))
 
 
-class WorkflowsHeader(QWidget):
-    """The titles of the columns, over those of the rows also while there is a scroll bar."""
-
+class WorkflowsHeader(TableHeader):
     def __init__(self, theme: Theme, view: QListView) -> None:
-        super().__init__()
-        self._view = view
-        view.verticalScrollBar().rangeChanged.connect(self._on_range)
-        self._theme = theme
-        self.setFixedHeight(theme.tokens.size.row["compact"])
-        theme.changed.connect(self.update)
+        super().__init__(theme, view, self._titles_at)
 
-    def _on_range(self, _least: int, _most: int) -> None:
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, tokens = self._theme, self._theme.tokens
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), tokens.surface_0)
-        painter.fillRect(0, self.height() - 1, self.width(), 1, tokens.border)
-        painter.setFont(theme.font("sm", "medium"))
-        painter.setPen(tokens.text_muted)
-        columns = Columns(theme, self._view.viewport().width())
-        titles = (
-            (columns.name, self.tr("Workflow")),
-            (columns.switch, self.tr("On")),
-            (columns.state, self.tr("State")),
-            (columns.fired, self.tr("Fired")),
-            (columns.runs, self.tr("Runs")),
-            (columns.last, self.tr("Last run")),
-        )
-        for (left, width), title in titles:
-            if width:
-                box = QRectF(left, 0, width, self.height())
-                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, title)
-        painter.end()
+    def _titles_at(self, width: float) -> list[tuple[Column, str, bool]]:
+        columns = Columns(self._theme, width)
+        return [
+            (columns.name, self.tr("Workflow"), False),
+            (columns.switch, self.tr("On"), False),
+            (columns.state, self.tr("State"), False),
+            (columns.fired, self.tr("Fired"), False),
+            (columns.runs, self.tr("Runs"), False),
+            (columns.last, self.tr("Last run"), False),
+        ]
 
 
-class WorkflowsView(QListView):
-    """`opened` on Enter or a double click, `switched` on the switch, `menu_wanted` for the context menu."""
+class WorkflowsView(TableView):
+    """`switched` comes with a click on the switch or with Space."""
 
-    opened = Signal(object)
     switched = Signal(object)
-    menu_wanted = Signal(object)
-    current_changed = Signal()
 
     def __init__(self, theme: Theme, model: WorkflowsModel) -> None:
-        super().__init__()
+        super().__init__(model, "")
         self._theme = theme
         self.workflows = model
-        self.setModel(model)
-        self.setItemDelegate(WorkflowsDelegate(theme, self))
         self.setAccessibleName(self.tr("Workflows"))
-        self.setMouseTracking(True)
-        self.setUniformItemSizes(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(
-            lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at))
-        )
-
-    @property
-    def current(self) -> WorkflowRow | None:
-        row = self.currentIndex().row()
-        return self.workflows.rows[row] if 0 <= row < len(self.workflows.rows) else None
+        self.setItemDelegate(WorkflowsDelegate(theme, self))
 
     def choose(self, workflow_id: UUID | None) -> None:
         """Select this one, or the first."""
         row = self.workflows.row_of(workflow_id) if workflow_id is not None else 0
         if self.workflows.rows:
             self.setCurrentIndex(self.workflows.index(max(row, 0)))
-
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
-        super().currentChanged(current, previous)
-        self.current_changed.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -319,13 +245,10 @@ class WorkflowsView(QListView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         left, width = Columns(self._theme, self.viewport().width()).switch
         on_switch = left - 4 <= event.position().x() <= left + width
-        if self.current is not None and not on_switch:
-            self.opened.emit(self.current)
+        if not on_switch:
+            self.open_current()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None:
-            self.opened.emit(self.current)
-            return
         if event.key() == Qt.Key.Key_Space and self.current is not None:
             self.switched.emit(self.current)
             return

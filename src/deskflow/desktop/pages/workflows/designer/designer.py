@@ -119,6 +119,7 @@ class Designer(QWidget):
         header.back_wanted.connect(self.back_wanted)
         header.undo_wanted.connect(self.undo)
         header.redo_wanted.connect(self.redo)
+        header.settings_wanted.connect(self.show_settings)
         header.live_toggled.connect(self._on_live)
         header.run_wanted.connect(lambda: self.run_wanted.emit(header.run))
         header.publish_wanted.connect(self.publish)
@@ -145,6 +146,11 @@ class Designer(QWidget):
 
     def redo(self) -> None:
         self.canvas.view.commands.redo()
+
+    def show_settings(self) -> None:
+        """What holds for the workflow as a whole stands where a step's form was."""
+        self.canvas.scene.selection.set()
+        self.properties.settings.focus_first()
 
     def publish(self) -> None:
         """Refused while errors stand; the first of them is shown."""

@@ -19,6 +19,7 @@ class DesignerHeader(Surface):
     live_toggled = Signal(bool)
     run_wanted = Signal()
     publish_wanted = Signal()
+    settings_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "surface-1", edges="b")
@@ -33,6 +34,8 @@ class DesignerHeader(Surface):
         self.undo.clicked.connect(self.undo_wanted)
         self.redo = IconButton(theme, "redo-2", self.tr("Redo"), key="Ctrl+Y")
         self.redo.clicked.connect(self.redo_wanted)
+        self.settings = IconButton(theme, "sliders-horizontal", self.tr("Settings of the workflow"))
+        self.settings.clicked.connect(self.settings_wanted)
         self.live = Button(theme, self.tr("Live"), icon="activity")
         self.live.setCheckable(True)
         self.live.setToolTip(self.tr("Show on the canvas where running executions stand"))
@@ -48,7 +51,9 @@ class DesignerHeader(Surface):
             layout.addWidget(part)
         layout.addWidget(self.detail, 1)
         layout.addWidget(self.saved)
-        buttons: tuple[Button, ...] = (self.undo, self.redo, self.live, self.run, self.publish)
+        buttons: tuple[Button, ...] = (
+            self.undo, self.redo, self.settings, self.live, self.run, self.publish,
+        )  # fmt: skip
         for button in buttons:
             layout.addWidget(button)
 

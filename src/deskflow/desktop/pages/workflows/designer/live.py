@@ -16,8 +16,10 @@ from deskflow.desktop.canvas.document.document import Document
 from deskflow.desktop.canvas.run_overlay import RunOverlay, RunState, WireState
 from deskflow.desktop.canvas.scene import CanvasScene
 from deskflow.desktop.pages.workflows.designer.bridge import step_id_of
+from deskflow.desktop.pages.workflows.designer.kinds import STEP_PREFIX
 from deskflow.desktop.words_workflows import tr
 from deskflow.workflows.execution_queries import live_counts, recent_paths
+from deskflow.workflows.regions import leads_inside
 from deskflow.workflows.trigger_types import TRIGGER_ID
 
 REFRESH_MS = 200
@@ -45,11 +47,15 @@ def live_overlay(document: Document, counts: Counts, paths: Paths) -> RunOverlay
             nodes[node.id] = RunState.RUNNING if running else states[0]
             subtitles[node.id] = tr("%n here now", sum(here.values()))
     began = bool(paths) or bool(counts)
+    visited = {key for key, _ in paths} | set(counts)
     for edge in document.edges.values():
         source = document.nodes[edge.source]
         target_runs = nodes.get(edge.target) is RunState.RUNNING
         from_trigger = step_id_of(document, source.id) == TRIGGER_ID
         taken = began if from_trigger else paths.get((source.key, edge.source_port), 0) > 0
+        if leads_inside(source.kind.removeprefix(STEP_PREFIX), edge.source_port):
+            # A branch or a round is no end of its step, so no step has left by it.
+            taken = document.nodes[edge.target].key in visited
         if taken:
             wires[edge.id] = WireState.ACTIVE if target_runs else WireState.TAKEN
     return RunOverlay(nodes, wires, subtitles)

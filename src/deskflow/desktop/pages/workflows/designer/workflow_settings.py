@@ -59,5 +59,8 @@ class WorkflowSettings(QWidget):
             ]
         )
 
+    def focus_first(self) -> None:
+        self.form.focus_field(SETTINGS_FORM[0].name)
+
     def focus_field(self, field: str) -> bool:
         return self.form.focus_field(field.removeprefix(_PREFIX))

@@ -7,6 +7,8 @@ import pytest
 from deskflow.core.tables import audit_log
 from deskflow.desktop.pages.settings.page import SettingsPage
 from deskflow.desktop.pages.settings.variable_values import read_value, shown_value, written_value
+from deskflow.desktop.pages.settings.variables import VariablesSection
+from deskflow.people.commands import AddUser, DefineRole
 from deskflow.workflows.authoring import CreateWorkflow
 from deskflow.workflows.tables import workflow_variables
 from deskflow.workflows.variable_queries import known_variables, list_variables, open_secret
@@ -118,6 +120,41 @@ def test_a_secret_gets_another_value_or_only_another_description(desk: DeskWindo
     desk.wait(lambda: stored(desk)[0].version == 2)
     sealer = desk.workspace.secrets.sealer
     assert open_secret(sealer, desk.workspace.tenant_id, known(desk).secrets[0]) == "another value"
+
+
+def test_an_author_describes_a_secret_and_gives_it_no_value(desk: DeskWindow, made) -> None:
+    add_secret(desk, made)
+    desk.run(DefineRole("author", "Author", ("workflows.write",)))
+    author = desk.run(AddUser("Willa Writer", "willa@msp.example", ("author",))).result_id
+    desk.workspace.become(author)
+    section = VariablesSection(made._context)
+    desk.wait(lambda: len(section.card.list.records.rows) == 1)
+    section.edit(stored(desk)[0].id)
+    assert section.key.isHidden()
+    assert section.delete_button.isHidden()
+    assert not section.form.fields["secret"].isEnabled()
+    fill(section, description="Asked for by Willa")
+    section.save()
+    desk.wait(lambda: stored(desk)[0].description == "Asked for by Willa")
+    section.edit(None)
+    kinds = section.form.fields["kind"]
+    assert "secret" not in [kinds.itemData(row) for row in range(kinds.count())]
+    section.deleteLater()
+
+
+def test_what_was_typed_is_there_again_but_no_secret(desk: DeskWindow, made) -> None:
+    add_secret(desk, made)
+    desk.run(SetVariable("limit", "number", 3))
+    desk.wait(lambda: len(made.card.list.records.rows) == 2)
+    by_name = {one.name: one.id for one in stored(desk)}
+    made.edit(by_name["limit"])
+    made.form.put("value", "17")
+    made.edit(by_name["api_key"])
+    made.form.put("secret", "half typed")
+    made.edit(by_name["limit"])
+    assert made.form.value("value") == "17"
+    made.edit(by_name["api_key"])
+    assert made.form.value("secret") == ""
 
 
 def test_what_is_too_short_to_be_blackened_is_refused(desk: DeskWindow, made) -> None:

@@ -6,6 +6,7 @@ and the field is emptied.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -55,6 +56,7 @@ class VariablesSection(QWidget):
         self._context = context
         self._rows: list[VariableRow] = []
         self._editing: UUID | None = None
+        self._typed: dict[UUID | None, Mapping[str, str]] = {}
         theme = context.theme
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -82,9 +84,6 @@ class VariablesSection(QWidget):
         self.editor = TitledCard(theme, "")
         self.editor.hide()
         self.form = UiForm(theme, "variable")
-        admin = self._context.workspace.can("admin")
-        kinds = [kind for kind in KINDS if kind != SECRET or admin]
-        self.form.set_choices("kind", [(kind, tr(str(KIND_WORDS[kind]))) for kind in kinds])
         self.form.set_choices("place", [("", self.tr("In all workflows"))])
         self.form.fields["value"].setFont(theme.mono_font())
         self.form.left.connect(self._on_left)
@@ -100,7 +99,7 @@ class VariablesSection(QWidget):
         close = Button(theme, self.tr("Close"), kind="ghost")
         self.save_button = PrimaryButton(theme, self.tr("Save"), key="Ctrl+Return")
         self.delete_button.clicked.connect(self._on_delete)
-        close.clicked.connect(self.close_editor)
+        close.clicked.connect(self._on_close)
         self.save_button.clicked.connect(self.save)
         buttons.addWidget(self.delete_button)
         buttons.addStretch(1)
@@ -158,7 +157,8 @@ class VariablesSection(QWidget):
     # --- the editor ---------------------------------------------------------------------------
 
     def edit(self, variable_id: UUID | None) -> None:
-        """This one, or with None a new one."""
+        """This one, or with None a new one. What was typed into another one is kept for it, but for a secret."""
+        self._keep()
         self._editing = variable_id
         row = self._of(variable_id)
         admin = self._context.workspace.can("admin")
@@ -166,7 +166,11 @@ class VariablesSection(QWidget):
         self.banner.hide()
         self.used.setText("")
         self.form.clear_errors()
+        kinds = [one for one in KINDS if one != SECRET or admin or (row and row.is_secret)]
+        self.form.set_choices("kind", [(kind, tr(str(KIND_WORDS[kind]))) for kind in kinds])
         self.form.fill(_stored(row))
+        for key, text in self._typed.get(variable_id, {}).items():
+            self.form.put(key, text)
         for key in ("name", "kind", "place"):
             self.form.fields[key].setEnabled(row is None or (key == "kind" and not row.is_secret))
         self.form.fields["secret"].setEnabled(admin)
@@ -287,7 +291,7 @@ class VariablesSection(QWidget):
 
     def _on_saved(self, outcome: Outcome) -> None:
         self.save_button.setEnabled(True)
-        self.form.put("secret", "")
+        self._typed.pop(self._editing, None)
         self.close_editor()
         self._ask()
 
@@ -307,8 +311,24 @@ class VariablesSection(QWidget):
     def _on_delete(self) -> None:
         row = self._of(self._editing)
         if row is not None:
+            self._typed.pop(row.id, None)
             said = self.tr("{name} deleted").format(name=row.name)
             run_with_undo(self._context, DeleteVariable(row.id), said, owner=self)
+
+    def _on_close(self) -> None:
+        self._keep()
+        self.close_editor()
+
+    def _keep(self) -> None:
+        if self.editor.isHidden():
+            return
+        typed = {key: self.form.value(key) for key in self.form.edited() if key != "secret"}
+        if "value" in typed:
+            typed["value"] = self._value_text()
+        if typed:
+            self._typed[self._editing] = typed
+        else:
+            self._typed.pop(self._editing, None)
 
     def close_editor(self) -> None:
         self.form.put("secret", "")

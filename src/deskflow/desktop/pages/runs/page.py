@@ -19,6 +19,8 @@ from deskflow.desktop.actions import Action
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.page import Page
 from deskflow.desktop.pages.runs.list_panel import RunsPanel
+from deskflow.desktop.pages.runs.repairs import MENU as REPAIRS
+from deskflow.desktop.pages.runs.repairs import RunRepairs
 from deskflow.desktop.pages.runs.run_view import RunView
 from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds
 from deskflow.desktop.words_problems import describe_workflow_error
@@ -43,6 +45,8 @@ MENU = (
     "runs.retry_new",
     "runs.cancel",
     "-",
+    *REPAIRS,
+    "-",
     "runs.ticket",
     "runs.draft",
 )
@@ -55,6 +59,7 @@ class RunsPage(Page):
         self._kinds = WorkflowKinds(CATALOGUE)
         self.panel = RunsPanel(context)
         self.run: RunView | None = None
+        self.repairs = RunRepairs(context, self, self._kinds)
         self._wanted: UUID | None = None
         self._question = 0
         self._names_known = False
@@ -109,6 +114,7 @@ class RunsPage(Page):
             act("retry", tr("Retry in this run"), self.retry, again, "rotate-cw", ("R",)),
             act("retry_new", tr("Retry as a new run"), self.retry_as_new, again, "copy"),
             act("cancel", tr("Cancel the run"), self.cancel, going, "x"),
+            *self.repairs.actions(),
             act("ticket", tr("Open the ticket"), self.open_ticket, about_ticket, "ticket", ("T",), read),
             act("draft", tr("Open the workflow"), self.open_draft, lambda: self.current is not None, "square-pen", ("W",), read),
             act("play", tr("Play step by step"), self._play, is_open, "play", ("P",), read),
@@ -220,6 +226,12 @@ class RunsPage(Page):
     def _on_menu(self, at: QPoint) -> None:
         self.context.actions.menu(MENU, self).popup(at)
 
+    def _on_more(self) -> None:
+        if self.run is not None:
+            button = self.run.header.more
+            menu = self.context.actions.menu(REPAIRS, self)
+            menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
     # --- one run -----------------------------------------------------------------------------------
 
     def show_run(self, execution_id: UUID) -> None:
@@ -249,8 +261,10 @@ class RunsPage(Page):
             (header.retry_new_wanted, self.retry_as_new),
             (header.cancel_wanted, self.cancel),
             (header.draft_wanted, self.open_draft),
+            (header.more_wanted, self._on_more),
         ):
             signal.connect(act)
+        run.moved.connect(self.context.actions.refresh)
         self.stack.addWidget(run)
         self.stack.setCurrentWidget(run)
         self.run = run
@@ -259,6 +273,15 @@ class RunsPage(Page):
         self.context.actions.refresh()
         if self.isVisible():
             run.focus_default()
+
+    def show_anew(self) -> None:
+        """The run has other steps than before."""
+        if self.run is None:
+            self.refresh()
+            return
+        execution_id = self.run.execution_id
+        self._close_run()
+        self.show_run(execution_id)
 
     def show_list(self) -> None:
         self._wanted = None

@@ -25,6 +25,7 @@ class RunHeader(Surface):
     retry_new_wanted = Signal()
     cancel_wanted = Signal()
     draft_wanted = Signal()
+    more_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "surface-1", edges="b")
@@ -38,6 +39,7 @@ class RunHeader(Surface):
         self.retry.setToolTip(self.tr("Go on from the failed step, in this run"))
         self.retry_new = Button(theme, self.tr("Retry as new run"), icon="copy")
         self.cancel = Button(theme, self.tr("Cancel"), icon="x")
+        self.more = IconButton(theme, "ellipsis", self.tr("What else can be done with the run"))
         self.draft = Button(theme, self.tr("Open draft"), icon="square-pen")
         for button, signal in (
             (self.back, self.back_wanted),
@@ -46,6 +48,7 @@ class RunHeader(Surface):
             (self.retry_new, self.retry_new_wanted),
             (self.cancel, self.cancel_wanted),
             (self.draft, self.draft_wanted),
+            (self.more, self.more_wanted),
         ):
             button.clicked.connect(signal)
         layout = QHBoxLayout(self)
@@ -56,6 +59,7 @@ class RunHeader(Surface):
         layout.addWidget(self.detail, 1)
         for button in (self.ticket, self.retry, self.retry_new, self.cancel, self.draft):
             layout.addWidget(button)
+        layout.addWidget(self.more)
         self.may_execute = True
 
     def show_run(self, row: ExecutionRow, now: datetime) -> None:
@@ -73,4 +77,5 @@ class RunHeader(Surface):
         self.retry.setVisible(again)
         self.retry_new.setVisible(again)
         self.cancel.setVisible(not row.finished and self.may_execute)
+        self.more.setVisible(self.may_execute)
         self.ticket.setVisible(row.ticket_number is not None)

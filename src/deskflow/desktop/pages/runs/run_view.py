@@ -44,6 +44,8 @@ class RunView(QWidget):
     """`back_wanted` goes to the list. Follows the run while it goes on; a place chosen by hand stays chosen."""
 
     back_wanted = Signal()
+    # Another step is looked at, or the run stands elsewhere.
+    moved = Signal()
 
     def __init__(
         self, context: PageContext, kinds: WorkflowKinds, details: ExecutionDetails
@@ -162,8 +164,15 @@ class RunView(QWidget):
         place = self.timeline.place
         return self.story.moments[place] if 0 <= place < len(self.story.moments) else None
 
+    @property
+    def chosen_key(self) -> str:
+        """The step that is looked at."""
+        chosen = self._chosen()
+        return chosen.row.step_key if chosen is not None else ""
+
     def _show_place(self) -> None:
         moments, place = self.story.moments, self.timeline.place
+        self.moved.emit()
         self.canvas.scene.set_run_state(overlay_at(self.document, self.details, self.story, place))
         self._total.setText(self.tr("total {time}").format(time=spent(self.story.total_ms)))
         chosen = self._chosen()

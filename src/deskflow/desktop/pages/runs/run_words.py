@@ -15,6 +15,12 @@ _WAITS = {
     "approval": QT_TRANSLATE_NOOP("workflows", "waits for a decision at {step}"),
     "delay": QT_TRANSLATE_NOOP("workflows", "waits at {step} until {when}"),
     "retry": QT_TRANSLATE_NOOP("workflows", "tries {step} again at {when}"),
+    "event": QT_TRANSLATE_NOOP("workflows", "waits for an event at {step}"),
+    "child": QT_TRANSLATE_NOOP("workflows", "waits for the workflow started by {step}"),
+    "section": QT_TRANSLATE_NOOP("workflows", "waits for its turn at {step}"),
+    "join": QT_TRANSLATE_NOOP("workflows", "waits for the other branches at {step}"),
+    "inside": QT_TRANSLATE_NOOP("workflows", "is inside {step}"),
+    "skip": QT_TRANSLATE_NOOP("workflows", "{step} is passed by"),
     "effect": QT_TRANSLATE_NOOP("workflows", "{step} is under way outside"),
     "ready": QT_TRANSLATE_NOOP("workflows", "{step} is next"),
     "answered": QT_TRANSLATE_NOOP("workflows", "{step} was answered"),
@@ -67,4 +73,5 @@ def origin(row: ExecutionRow) -> str:
         return row.ticket_number
     return {
         "manual": tr("by hand"), "schedule": tr("by schedule"), "event": tr("by an event"),
+        "mail": tr("by a mail"), "workflow": tr("by another run"),
     }.get(row.triggered_by or "", row.triggered_by or "")  # fmt: skip

@@ -1,0 +1,168 @@
+"""Runs are paused, resumed and repaired from the window: each deed is offered when it applies and does what it says."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent
+
+from deskflow.desktop.actions import Action
+from deskflow.desktop.pages.runs.repair_popovers import InsertPopover, MappingPopover
+from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow, SaveDraft
+from deskflow.workflows.executing import StartWorkflow
+from deskflow.workflows.execution_queries import get_execution
+from tests.desktop.accessibility import assert_accessible
+from tests.desktop.desk_window import DeskWindow
+from tests.integration.engine.running import definition
+
+WAIT = {"key": "wait", "type": "delay", "title": "Sleep on it", "config": {"duration": "2h"}}
+SET = {
+    "key": "set",
+    "action_type": "set_variable",
+    "config": {"variable_name": "x", "variable_value": "{{ trigger.fix }}"},
+}
+
+
+def published(desk: DeskWindow, *steps: Any) -> Any:
+    workflow_id = desk.made(CreateWorkflow("Flow", definition=definition(*steps)))
+    desk.run(PublishWorkflow(workflow_id, 1))
+    return workflow_id
+
+
+def opened(desk: DeskWindow, execution_id: Any, status: str) -> Any:
+    page = desk.page("runs", execution_id=execution_id)
+    desk.wait(lambda: page.run is not None and page.run.details.row.status == status)
+    return page
+
+
+def offered(page: Any) -> dict[str, Action]:
+    return {one.id.removeprefix("runs."): one for one in page.page_actions() if one.enabled()}
+
+
+def row(desk: DeskWindow, execution_id: Any) -> Any:
+    found = desk.workspace.look_up(get_execution, desk.workspace.tenant_id, execution_id)
+    assert found is not None
+    return found
+
+
+def picture(desk: DeskWindow, name: str) -> None:
+    if folder := os.environ.get("PICTURES"):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        desk.window.grab().save(f"{folder}/{name}.png")
+
+
+def popover(desk: DeskWindow, kind: Any) -> Any:
+    desk.wait(lambda: any(one.isVisible() for one in desk.window.findChildren(kind)))
+    return next(one for one in desk.window.findChildren(kind) if one.isVisible())
+
+
+def test_a_run_is_paused_and_goes_on(desk: DeskWindow) -> None:
+    execution_id = desk.made(StartWorkflow(published(desk, WAIT), {}))
+    page = opened(desk, execution_id, "waiting")
+    assert {"pause", "skip", "move", "cancel"} <= set(offered(page))
+    assert "resume" not in offered(page)
+    offered(page)["pause"].callback()
+    desk.wait(lambda: page.run.details.row.status == "paused")
+    assert page.run.header.chip.accessibleName() == "Paused"
+    assert "pause" not in offered(page)
+    offered(page)["resume"].callback()
+    desk.wait(lambda: page.run.details.row.status == "waiting")
+
+
+def test_a_step_is_passed_by_and_what_has_ended_is_left_alone(desk: DeskWindow) -> None:
+    execution_id = desk.made(StartWorkflow(published(desk, WAIT, SET), {"fix": 1}))
+    page = opened(desk, execution_id, "waiting")
+    offered(page)["skip"].callback()
+    desk.wait(lambda: page.run.details.row.status == "completed")
+    assert not set(offered(page)) & {"pause", "resume", "skip", "move", "insert", "cancel", "retry"}
+    statuses = [one.status for one in row(desk, execution_id).steps]
+    assert statuses == ["skipped", "completed"]
+
+
+def test_the_step_that_failed_is_passed_by(desk: DeskWindow) -> None:
+    execution_id = desk.made(StartWorkflow(published(desk, SET, {**WAIT, "key": "w"}), {}))
+    page = opened(desk, execution_id, "failed")
+    offered(page)["skip"].callback()
+    desk.wait(lambda: page.run.details.row.status == "waiting")
+
+
+def test_a_new_run_begins_at_the_chosen_step(desk: DeskWindow) -> None:
+    first = {**SET, "key": "first"}
+    execution_id = desk.made(StartWorkflow(published(desk, first, SET), {"fix": 1}))
+    page = opened(desk, execution_id, "completed")
+    page.run.timeline.move_to(1)
+    assert page.run.chosen_key == "set"
+    offered(page)["run_from"].callback()
+    desk.wait(lambda: page.run is not None and page.run.execution_id != execution_id)
+    again = page.run.execution_id
+    desk.wait(lambda: row(desk, again).row.status == "completed")
+    assert [one.step_key for one in row(desk, again).steps] == ["set"]
+    assert row(desk, again).retry_of == execution_id
+
+
+def republished(desk: DeskWindow, workflow_id: Any, *steps: Any) -> None:
+    desk.run(SaveDraft(workflow_id, definition(*steps), 1))
+    desk.run(PublishWorkflow(workflow_id, 2, "second try"))
+
+
+def test_a_run_is_moved_to_another_version(desk: DeskWindow) -> None:
+    workflow_id = published(desk, WAIT)
+    execution_id = desk.made(StartWorkflow(workflow_id, {"fix": 1}))
+    page = opened(desk, execution_id, "waiting")
+    republished(desk, workflow_id, WAIT, SET)
+    offered(page)["move"].callback()
+    desk.pick("2")
+    desk.wait(lambda: row(desk, execution_id).row.version == 2)
+    desk.wait(lambda: page.run is not None and page.run.details.row.version == 2)
+    assert page.run.document.node_with_key("set") is not None
+
+
+def test_moving_asks_what_becomes_of_a_step_that_is_gone(desk: DeskWindow) -> None:
+    workflow_id = published(desk, WAIT)
+    execution_id = desk.made(StartWorkflow(workflow_id, {}))
+    page = opened(desk, execution_id, "waiting")
+    republished(desk, workflow_id, {**WAIT, "key": "nap"}, {**WAIT, "key": "sleep"})
+    offered(page)["move"].callback()
+    desk.pick("2")
+    asked = popover(desk, MappingPopover)
+    assert_accessible(asked)
+    assert asked.mapping() == {"wait": "nap"}
+    asked.form.rows["wait"].set_value("sleep")
+    picture(desk, "mapping")
+    desk.click(asked.button)
+    desk.wait(lambda: row(desk, execution_id).row.version == 2)
+    assert [one.step_key for one in row(desk, execution_id).waits] == ["sleep"]
+
+
+def test_a_run_gets_a_step_of_its_own(desk: DeskWindow) -> None:
+    execution_id = desk.made(StartWorkflow(published(desk, WAIT, SET), {"fix": 1}))
+    page = opened(desk, execution_id, "waiting")
+    offered(page)["insert"].callback()
+    desk.pick("Create customer")
+    asked = popover(desk, InsertPopover)
+    picture(desk, "insert")
+    assert_accessible(asked)
+    assert asked.place() == ("wait", "done")
+    # Nothing is lost while something needed is missing.
+    desk.click(asked.button)
+    desk.wait(lambda: not asked.error.isHidden())
+    field = asked.form.rows["name"].editor
+    field.setFocus()
+    desk.type("Zoë Ltd")
+    desk.click(asked.button)
+    desk.wait(lambda: page.run is not None and len(page.run.document.nodes) == 4)
+    details = row(desk, execution_id)
+    assert details.definition is not None
+    assert [one.title for one in details.definition.steps if one.key.startswith("extra")] == [
+        "Create customer"
+    ]
+    picture(desk, "inserted")
+
+
+def test_the_deeds_are_behind_the_button_of_the_run(desk: DeskWindow) -> None:
+    execution_id = desk.made(StartWorkflow(published(desk, WAIT), {}))
+    page = opened(desk, execution_id, "waiting")
+    assert page.run.header.more.isVisible()
+    assert_accessible(page.run.header)
+    picture(desk, "header")

@@ -124,6 +124,10 @@ TITLES: Final = {
     "step.loop.at_once": QT_TRANSLATE_NOOP("workflows", "How many at a time"),
     "step.loop.limit": QT_TRANSLATE_NOOP("workflows", "At most so many rounds"),
     "step.loop.collect": QT_TRANSLATE_NOOP("workflows", "Collect from each round"),
+    "step.loop.until": QT_TRANSLATE_NOOP("workflows", "Enough as soon as"),
+    "step.loop.rest": QT_TRANSLATE_NOOP("workflows", "Rounds that still run then"),
+    "step.loop.rest.cancel": QT_TRANSLATE_NOOP("workflows", "are cancelled"),
+    "step.loop.rest.keep": QT_TRANSLATE_NOOP("workflows", "run on"),
     "step.wait_event.event": QT_TRANSLATE_NOOP("workflows", "Event"),
     "step.wait_event.path": QT_TRANSLATE_NOOP("workflows", "Where in the event"),
     "step.wait_event.equals": QT_TRANSLATE_NOOP("workflows", "about (empty: the same record)"),
@@ -182,6 +186,7 @@ EVENTS: Final = {
     "customer.updated": QT_TRANSLATE_NOOP("workflows", "Customer changed"),
     "workflow.completed": QT_TRANSLATE_NOOP("workflows", "Workflow completed"),
     "workflow.failed": QT_TRANSLATE_NOOP("workflows", "Workflow failed"),
+    "webhook.answered": QT_TRANSLATE_NOOP("workflows", "Answer by webhook"),
     "workflow.trigger_failed": QT_TRANSLATE_NOOP("workflows", "Trigger died"),
     "mail.received": QT_TRANSLATE_NOOP("workflows", "Mail received"),
 }

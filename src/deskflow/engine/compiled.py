@@ -104,7 +104,7 @@ def _compiled(step: Step, row_id: UUID, order: int) -> CompiledStep:
         tests["condition"] = config.pop("condition", None)
         config = {}
     elif step.type == "loop":
-        tests["while"] = config.pop("while", None)
+        tests |= {name: config.pop(name, None) for name in ("while", "until")}
         parts["collect"] = config.pop("collect", None)
     elif step.type in _ROWS:
         rows = config.pop(_ROWS[step.type], None)

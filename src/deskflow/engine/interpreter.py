@@ -280,7 +280,7 @@ class Interpreter:
             error = StepFailed("stop.nothing_to_leave", retryable=False)
             self.failed(execution, compiled, token, row, error)
         elif kind == LOOP:
-            looping.leave(self, execution, scope)
+            looping.leave(self, execution, scope, at_once=True)
         else:
             grouping.leave(self, execution, scope)
 

@@ -49,7 +49,7 @@ def _values(run: Interpreter, scope: Scope) -> LoopValues:
 def _go_on(run: Interpreter, execution: Execution, scope: Scope) -> None:
     """Begins rounds as long as there is room and something to do; ends the loop when there is neither."""
     data = scope.data
-    while data["running"] < data["at_once"]:
+    while not data.get("left") and data["running"] < data["at_once"]:
         try:
             if not _more(run, execution, scope):
                 break
@@ -97,34 +97,63 @@ def round_ended(run: Interpreter, execution: Execution, round_: Scope) -> None:
     assert round_.parent_id is not None
     scope = execution.scopes[round_.parent_id]
     try:
-        _count(run, execution, scope, round_)
+        enough = _count(run, execution, scope, round_)
     except DeskflowError as problem:
         _fail(run, execution, scope, StepFailed.of(problem))
         return
-    _go_on(run, execution, scope)
+    if enough and not scope.data.get("left"):
+        leave(run, execution, scope)
+    else:
+        _go_on(run, execution, scope)
 
 
-def _count(run: Interpreter, execution: Execution, scope: Scope, round_: Scope) -> None:
-    collect = execution.workflow.steps[scope.step_key].parts.get("collect")
+def _count(run: Interpreter, execution: Execution, scope: Scope, round_: Scope) -> bool:
+    """The round counts as done; answers whether the author takes that for enough."""
+    compiled = execution.workflow.steps[scope.step_key]
+    collect, until = compiled.parts.get("collect"), compiled.tests.get("until")
+    done = scope.data["done"] + 1
+    enough = False
     if collect is not None:
         value = collect.render(execution.scope(run.now, round_.id))
         _values(run, scope).add_result(round_.data["index"], value)
+    if until is not None:
+        execution.outputs_in(round_.id)[scope.step_key] = {**round_.data, "count": done}
+        enough = until.test(execution.scope(run.now, round_.id))
     execution.drop(round_)
-    scope.set(running=scope.data["running"] - 1, done=scope.data["done"] + 1)
+    scope.set(running=scope.data["running"] - 1, done=done)
+    return enough
 
 
 def _finish(run: Interpreter, execution: Execution, scope: Scope) -> None:
+    """The last round is over."""
+    if scope.data.get("left"):
+        run.close_scope(execution, scope)
+        return
+    execution.drop(scope)
+    _leave_by(run, execution, scope)
+
+
+def _leave_by(run: Interpreter, execution: Execution, scope: Scope) -> None:
     compiled = execution.workflow.steps[scope.step_key]
     output: dict[str, Json] = {"count": scope.data["done"]}
     if "collect" in compiled.parts:
         output["results"] = _values(run, scope).results(scope.stored)
     token = execution.opener_of(scope)
-    execution.drop(scope)
     run.done(execution, compiled, token, run.row(execution, compiled, token), Done(output, "done"))
 
 
-def leave(run: Interpreter, execution: Execution, scope: Scope) -> None:
-    """A round has said that this is enough: the others are given up, and it goes on behind the loop."""
+def leave(run: Interpreter, execution: Execution, scope: Scope, *, at_once: bool = False) -> None:
+    """Enough rounds: it goes on behind the loop. Those that still run are given up, or run on if the author wants
+    that; a step that says `break` gives them up in any case."""
+    if scope.data.get("left"):
+        ending.clear(run, execution, scope)
+        run.close_scope(execution, scope)
+        return
+    config = execution.workflow.steps[scope.step_key].step.config
+    if scope.data["running"] and config.get("rest") == "keep" and not at_once:
+        scope.set(left=True)
+        _leave_by(run, execution, scope)
+        return
     ending.clear(run, execution, scope)
     scope.set(running=0)
     _finish(run, execution, scope)
@@ -133,6 +162,10 @@ def leave(run: Interpreter, execution: Execution, scope: Scope) -> None:
 def _fail(run: Interpreter, execution: Execution, scope: Scope, error: StepFailed) -> None:
     """The loop itself cannot go on."""
     ending.clear(run, execution, scope)
+    if scope.data.get("left"):
+        # What follows has long begun; what the late rounds come to is nobody's business any more.
+        run.close_scope(execution, scope)
+        return
     token = execution.opener_of(scope)
     compiled = execution.workflow.steps[scope.step_key]
     execution.drop(scope)

@@ -103,10 +103,10 @@ def inside_of(graph: Graph, group: Step) -> int:
     return bits
 
 
-def certain_inside(graph: Graph, group: Step) -> int:
-    """Bits of those that surely have run when a group is done: the first ones, up to where ways part."""
+def certain_inside(graph: Graph, opener: Step, port: str) -> int:
+    """Bits of those that surely have run when a group or a round is over: the first ones, up to where ways part."""
     bits, seen = 0, set()
-    step = graph.follow(group.id, "inside")
+    step = graph.follow(opener.id, port)
     while step is not None and step.id not in seen:
         seen.add(step.id)
         if step.disabled or any(graph.follow(step.id, port) for port in ("failure", "timeout")):

@@ -189,7 +189,7 @@ class Graph:
         own = 0 if edge.port in _WITHOUT_OUTPUT else self.bit[edge.source]
         source = self.steps[edge.source]
         if source.type == "group" and edge.port == "done":
-            own |= certain_inside(self, source)
+            own |= certain_inside(self, source, "inside")
         return surely.get(edge.source, 0) | own
 
     def ends(self) -> Iterator[Step]:

@@ -6,8 +6,8 @@ refused by validation.
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from typing import Final
 
 from deskflow.workflows.definition import COMPENSATION, Edge
@@ -48,12 +48,15 @@ def leads_inside(step_type: str, port: str) -> bool:
 
 
 def regions_of(graph: Graph) -> Regions:
-    """Walks the graph from the trigger, near steps first."""
+    """Walks the graph from the trigger."""
     found = Regions()
-    ahead: deque[tuple[Edge, Region]] = deque()
-    ahead.extend((edge, ()) for edge in graph.outgoing.get(TRIGGER_ID, ()))
+    # The outermost first: what can be reached outside of a scope belongs outside.
+    ahead: list[tuple[int, int, Edge, Region]] = []
+    for edge in graph.outgoing.get(TRIGGER_ID, ()):
+        heappush(ahead, (0, len(ahead), edge, ()))
+    walked = len(ahead)
     while ahead:
-        edge, outside = ahead.popleft()
+        _, _, edge, outside = heappop(ahead)
         target = graph.steps.get(edge.target)
         if target is None:
             continue
@@ -70,7 +73,9 @@ def regions_of(graph: Graph) -> Regions:
             continue
         found.of[target.id] = region
         for following in graph.outgoing.get(target.id, ()):
-            ahead.append((following, _behind(target.id, target.type, following.port, region)))
+            behind = _behind(target.id, target.type, following.port, region)
+            walked += 1
+            heappush(ahead, (len(behind), walked, following, behind))
     return found
 
 

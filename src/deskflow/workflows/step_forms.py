@@ -139,6 +139,18 @@ LOOP_PARAMETERS: Final = (
     ),
     # Worked out at the end of each round; the list of them is the loop's `results`.
     Parameter("collect", ParameterKind.TEXT, f"{_TITLE}.loop.collect"),
+    # Looked at when a round has ended, with what it left and `steps.<the loop>.count`: true is enough rounds. Those
+    # that still run are cancelled, or run on while the loop is left.
+    Parameter("until", ParameterKind.EXPRESSION, f"{_TITLE}.loop.until", advanced=True),
+    Parameter(
+        "rest",
+        ParameterKind.CHOICE,
+        f"{_TITLE}.loop.rest",
+        default="cancel",
+        choices=choices(f"{_TITLE}.loop.rest", "cancel", "keep"),
+        takes_expressions=False,
+        advanced=True,
+    ),
 )
 
 WAIT_EVENT_PARAMETERS: Final = (

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from deskflow.workflows.branches import certain_inside
 from deskflow.workflows.definition import Definition, Step
 from deskflow.workflows.expressions.completion import OPEN, Shape, look_up
 from deskflow.workflows.expressions.paths import Path, nearest, written
@@ -33,6 +34,9 @@ _FIXED: Final[Shape] = {
     "workflow": {"id": "text", "name": "text", "version": "number"},
     "user": {"id": "text", "name": "text", "email": "text"},
 }  # fmt: skip
+
+_OF_A_ROUND: Final = ("collect", "until")
+"""The fields of a loop that are worked out at the end of each round."""
 
 _NEVER_LEFT: Final = frozenset({"error"})
 
@@ -204,8 +208,10 @@ class Names:
         shape = self._shape(step)
         if len(path) > 2 and not isinstance(shape, str) and look_up(shape, path[2:]) is None:
             return self._unknown(step_id, use, shape, 2)
-        sure = bit & self.graph.surely_ran_before(step_id) and not step.disabled
-        if sure or (len(path) > 2 and path[2] in _NEVER_LEFT):
+        sure = bool(bit & self.graph.surely_ran_before(step_id)) and not step.disabled
+        if inside and step.id != step_id:
+            sure = bool(bit & certain_inside(self.graph, self.graph.steps[step_id], "each"))
+        if sure or step.id == step_id or (len(path) > 2 and path[2] in _NEVER_LEFT):
             return None
         return self._maybe_missing(step_id, use)
 
@@ -214,13 +220,15 @@ class Names:
         step = self.graph.steps.get(step_id)
         if step is not None and step.type == "loop":
             root = use.reference.path[0]
-            if use.field == "collect" or (use.field == "while" and root == "index"):
+            if use.field in _OF_A_ROUND or (use.field == "while" and root == "index"):
                 return True
         return self._places().around(step_id, "loop", self.graph) is not None
 
     def _collected(self, step: Step, step_id: str, use: Use) -> bool:
-        """A step of a round, named where its loop collects from the round."""
-        return use.field == "collect" and step_id in self._places().of.get(step.id, ())
+        """A step of a round, or the loop itself, named where the loop looks at a round that has ended."""
+        if use.field not in _OF_A_ROUND:
+            return False
+        return step.id == step_id or step_id in self._places().of.get(step.id, ())
 
     def _places(self) -> Regions:
         if self.regions is None:

@@ -110,6 +110,7 @@ def traces(
     ending: str = "completed",
     during: Callable[[Bench, UUID], None] = lambda bench, execution: None,
     most: int = 2_000,
+    **trigger: Any,
 ) -> set[tuple[Any, ...]]:
     """All traces of a flow: it is run again and again, each time with other tokens going first."""
     one = bench(desk)
@@ -120,7 +121,7 @@ def traces(
         if not ahead:
             return found
         one.script, one.widths, one.trace.seen[:] = ahead.pop(), [], []
-        execution = one.running.start(workflow)
+        execution = one.running.start(workflow, **trigger)
         one.running.settle()
         during(one, execution)
         one.running.settle()

@@ -126,8 +126,7 @@ def test_acyclic_synchronizing_merge(desk):
     assert traces(desk, made) == {("a", "after")}
 
 
-def test_generalised_and_join(desk):
-    """A fork that is come to again has a join of its own: what comes early for the second round is not mixed up."""
+def test_a_fork_that_is_come_to_again_has_a_join_of_its_own(desk):
     made = flow(
         [do("n", note="{{ default(vars.n, 0) + 1 }}", name="n"), fork("f", "x", "y"), do("a"), do("b"),
          step("j", "join"), step("c", "condition", condition="vars.n < 2"), do("end")],

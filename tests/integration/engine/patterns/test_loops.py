@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.engine.patterns.flows import bench, do, flow, standing, step, traces
+from tests.integration.engine.patterns.flows import bench, do, flow, fork, standing, step, traces
 from tests.integration.engine.running import CONSUMERS
 
 
@@ -186,22 +186,74 @@ def test_multiple_instances_without_knowing_how_many(desk):
     assert outcome(desk, made) == ("completed", ("start", "x", "y", "z", "end"), None)
 
 
-def test_static_partial_join_of_instances(desk):
-    """The first two of three go on; the loop is left, what still runs is given up."""
-    found = traces(desk, first_of(2))
-    assert all(one[-1] == "end" and one.count("end") == 1 and len(one) >= 3 for one in found)
-    assert {one[:2] for one in found} == {(1, 2), (1, 3), (2, 1), (2, 3), (3, 1), (3, 2)}
-
-
-def first_of(count: int) -> dict:
+def partial(until: str, rest: str, items: object = (1, 2, 3)) -> dict:
     return flow(
-        [step("l", "loop", items=[1, 2, 3], at_once=3), do("a", note="{{ item }}", sets="{{ default(vars.n, 0) + 1 }}", name="n"),
-         step("c", "condition", condition=f"vars.n >= {count}"), step("s", "stop", outcome="break"), do("end")],
-        ">l", "l.each>a", "a>c", "c.true>s", "l.done>end",
+        [step("l", "loop", items=items if isinstance(items, str) else list(items), at_once=3, until=until, rest=rest),
+         do("a", note="{{ item }}"), do("end", note="end")],
+        ">l", "l.each>a", "l.done>end",
     )  # fmt: skip
 
 
-def test_cancelling_and_completing_instances(desk):
+def test_static_partial_join_of_instances(desk):
+    """What follows begins when two of three are done, once; the third runs on and changes nothing."""
+    found = traces(desk, partial("steps.l.count >= 2", "keep"))
+    assert all(sorted(map(str, one)) == ["1", "2", "3", "end"] for one in found)
+    assert {one.index("end") for one in found} == {2, 3}
+
+
+def test_cancelling_partial_join_of_instances(desk):
+    """The same, and the third is given up if it has not come that far."""
+    found = traces(desk, partial("steps.l.count >= 2", "cancel"))
+    assert all(one[-1] == "end" and len(one) in (3, 4) for one in found)
+    assert {one[:2] for one in found} == {(1, 2), (1, 3), (2, 1), (2, 3), (3, 1), (3, 2)}
+
+
+def test_dynamic_partial_join_of_instances(desk):
+    """How many are enough shows only when one of them has ended: here the one that finds something."""
+    found = traces(desk, partial("steps.a.value == 3 or steps.l.count >= trigger.enough", "cancel", "{{ trigger.all }}"),
+                   all=[1, 3], enough=5)  # fmt: skip
+    assert found == {(3, "end"), (1, 3, "end"), (3, 1, "end")}
+
+
+def test_what_follows_may_end_before_the_late_rounds(desk):
+    made = flow(
+        [step("l", "loop", items=[1, 3], at_once=2, until="true", rest="keep"), step("w", "delay", duration="{{ item }}h"),
+         do("a", note="{{ item }}"), do("end")],
+        ">l", "l.each>w", "w.done>a", "l.done>end",
+    )  # fmt: skip
+    one = bench(desk)
+    execution = one.running.start(one.running.publish(made))
+    one.running.settle()
+    desk.advance(hours=1)
+    one.running.settle()
+    assert one.trace.seen == [1, "end"]
+    assert one.running.execution(execution).status == "waiting"
+    desk.advance(hours=2)
+    one.running.settle()
+    assert one.trace.seen == [1, "end", 3]
+    assert one.running.execution(execution).status == "completed"
+
+
+def test_cancelling_instances(desk):
+    """All of them are given up from outside, with what they wait for; what follows the loop is not done."""
+    made = flow(
+        [step("g", "group"), fork("f", "work", "alarm"), step("l", "loop", items=[1, 2], at_once=2),
+         step("w", "delay", duration="2h"), do("a"), step("d", "delay", duration="1h"), step("s", "stop", outcome="leave"),
+         do("all"), do("end")],
+        ">g", "g.inside>f", "f.branch:work>l", "l.each>w", "w.done>a", "l.done>all", "f.branch:alarm>d", "d.done>s",
+        "g.done>end",
+    )  # fmt: skip
+    one = bench(desk)
+    execution = one.running.start(one.running.publish(made))
+    one.running.settle()
+    desk.advance(hours=1)
+    one.running.settle()
+    assert one.trace.seen == ["end"]
+    assert one.running.path(execution).count(("w", "cancelled")) == 2
+    assert one.running.execution(execution).status == "completed"
+
+
+def test_completing_instances(desk):
     """One of them decides that it is enough, by what it found: the others and their timers are gone."""
     made = flow(
         [step("l", "loop", items=[3, 1, 2], at_once=3), step("w", "delay", duration="{{ item }}h"), do("a", note="{{ item }}"),

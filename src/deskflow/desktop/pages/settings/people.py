@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QVBoxLayout, QWidget
 from sqlalchemy import Connection
 
 from deskflow.core.bus import Outcome
@@ -23,12 +23,13 @@ from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.records.ui_form import UiForm
 from deskflow.desktop.theme import Theme, Tone
 from deskflow.desktop.widgets.chips import Chip
+from deskflow.desktop.widgets.fields import FormRow
 from deskflow.people.commands import AddUser
 from deskflow.people.contacts import checked_zone
 from deskflow.people.queries import RoleRow, UserRow, list_roles, list_users
 from deskflow.people.staff import UpdateUser
 
-ROLES, ACTIVE = "role_keys", "is_active"
+ROLES, ACTIVE, MANAGER = "role_keys", "is_active", "manager_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,16 @@ def read_staff(connection: Connection, tenant_id: UUID) -> Staff:
 
 
 class UserForm(UiForm):
-    """The form with a box for each role and, for somebody who is here already, one for being here."""
+    """The form with a box for each role and, for somebody who is here already, their manager and a box for being
+    here."""
 
-    def __init__(self, theme: Theme, roles: Sequence[RoleRow], user: UserRow | None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        roles: Sequence[RoleRow],
+        user: UserRow | None,
+        others: Sequence[UserRow] = (),
+    ) -> None:
         super().__init__(theme, "add_user")
         holder = self.form.findChild(QWidget, ROLES)
         grid = QGridLayout(holder)
@@ -62,14 +70,27 @@ class UserForm(UiForm):
         self.active = QCheckBox(self.tr("Works here and may sign in"))
         self.active.setChecked(user is None or user.is_active)
         self.active.setMinimumHeight(theme.tokens.size.button)
+        self.manager = QComboBox()
+        self.manager.addItem(self.tr("nobody"), "")
+        for other in others:
+            self.manager.addItem(other.name, str(other.id))
+        chosen = str(user.manager_id) if user and user.manager_id else ""
+        self.manager.setCurrentIndex(max(0, self.manager.findData(chosen)))
+        hint = self.tr("Decides when approvals ask for their manager, or they do not answer.")
+        self.manager_row = FormRow(theme, self.tr("Manager"), self.manager, hint=hint)
+        self.layout().addWidget(self.manager_row)
         self.layout().addWidget(self.active)
-        self.active.setVisible(user is not None)
+        for part in (self.manager_row, self.active):
+            part.setVisible(user is not None)
         # An address is how somebody is known; it does not change.
         self.fields["email"].setEnabled(user is None)
 
     def values(self) -> dict[str, str]:
         chosen = ",".join(key for key, box in self.boxes.items() if box.isChecked())
-        return {**super().values(), ROLES: chosen, ACTIVE: str(self.active.isChecked())}
+        return {
+            **super().values(), ROLES: chosen, ACTIVE: str(self.active.isChecked()),
+            MANAGER: str(self.manager.currentData() or ""),
+        }  # fmt: skip
 
 
 class PeopleSection(QWidget):
@@ -118,7 +139,13 @@ class PeopleSection(QWidget):
         user = next((one for one in self._staff.users if one.id == user_id), None)
         if user is None:
             return
-        form = UserForm(self._context.theme, self._staff.roles, user)
+        # Somebody who has left stays in sight while they are still named.
+        others = [
+            one
+            for one in self._staff.users
+            if one.id != user_id and (one.is_active or one.id == user.manager_id)
+        ]
+        form = UserForm(self._context.theme, self._staff.roles, user, others)
         stored = {
             "name": user.name,
             "email": user.email,
@@ -184,6 +211,8 @@ def _updates(user: UserRow, values: Mapping[str, str]) -> dict[str, object]:
     ):
         if values[key] != stored:
             updates[key] = values[key]
+    if values[MANAGER] != (str(user.manager_id) if user.manager_id else ""):
+        updates[MANAGER] = values[MANAGER] or None
     roles = sorted(key for key in values[ROLES].split(",") if key)
     if roles != sorted(user.roles):
         updates[ROLES] = roles

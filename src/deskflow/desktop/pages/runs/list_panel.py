@@ -61,6 +61,7 @@ class RunsPanel(QWidget):
         self._nothing = Label(theme, "", tone="text-muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._nothing.setContentsMargins(0, theme.space(4), 0, 0)
+        self._nothing.hide()
         full = QWidget()
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 0, 0, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from deskflow.desktop.forms.completion_popup import CompletionPopup
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
 from deskflow.workflows.executing import StartWorkflow
 from deskflow.workflows.queries import get_workflow
@@ -55,6 +56,19 @@ def test_a_variable_that_is_made_meanwhile_takes_the_problem_away(desk: DeskWind
     desk.run(SetVariable("greeting", "string", "Hello"))
     desk.wait(lambda: not problems(designer))
     assert "greeting" in offered(desk, designer, "use", "variable_value", "variables.")
+
+
+def test_what_is_offered_says_what_it_is(desk: DeskWindow) -> None:
+    step = {**USE, "config": {"variable_name": "t", "variable_value": "x"}}
+    designer = designer_of(
+        desk, desk.made(CreateWorkflow("Flow", definition=definition(SET, step)))
+    )
+    assert offered(desk, designer, "use", "variable_value", "trunc") == ["truncate"]
+    popup = designer.window().findChild(CompletionPopup)
+    assert "At most so many characters" in popup.about.text()
+    assert "truncate(text, length)" in popup.about.text()
+    assert "value" in offered(desk, designer, "use", "variable_value", "steps.set.")
+    assert popup.about.text() == "Left behind by the step set"
 
 
 def test_a_secret_is_picked_by_its_name(desk: DeskWindow) -> None:

@@ -33,6 +33,19 @@ def test_a_proposal_knows_what_it_replaces() -> None:
     assert (found.text, found.start, found.detail) == ("number", 21, "number")
 
 
+def test_a_proposal_says_where_it_comes_from() -> None:
+    def origins(source: str) -> set[tuple[str, str]]:
+        found = complete(source, len(source), {**SHAPE, "item": "any", "now": "date"})
+        return {(one.origin, one.owner) for one in found if one.kind == "name"}
+
+    assert origins("trigger.") == {("trigger", "")}
+    assert origins("step1.") == origins("steps.step1.") == {("step", "step1")}
+    assert origins("vars.") == {("variable", "")}
+    assert origins("") == {
+        ("trigger", ""), ("step", ""), ("variable", ""), ("loop", ""), ("run", ""),
+    }  # fmt: skip
+
+
 def test_looking_up() -> None:
     assert look_up(SHAPE, ("trigger", "ticket", "number")) == "number"
     assert look_up(SHAPE, ("steps", "step1", "result", "deep", 0)) == "any"

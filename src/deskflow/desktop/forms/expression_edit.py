@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -133,7 +135,7 @@ class ExpressionEdit(QPlainTextEdit):
             self._hide_popup()
             return
         proposals = [
-            Completion(one.text, one.start + offset, one.kind, one.detail)
+            replace(one, start=one.start + offset)
             for one in complete(source, len(source), self._around.names)
         ]
         typed = source.rpartition(".")[2] if "." in source else source.split(" ")[-1]

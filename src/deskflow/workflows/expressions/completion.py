@@ -28,12 +28,15 @@ _TYPED: Final = re.compile(r"([^\W\d][\w]*(?:\.\w+)*\.?)$")
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """One proposal: `text` replaces the characters from `start` to the cursor."""
+    """One proposal: `text` replaces the characters from `start` to the cursor. `detail` is a kind or a signature,
+    `origin` where a name comes from: trigger, step, variable, loop or run (with `owner`, a step's key)."""
 
     text: str
     start: int
     kind: Literal["name", "function"]
     detail: str
+    origin: str = ""
+    owner: str = ""
 
 
 def look_up(shape: Shape, path: Path) -> Shape | str | None:
@@ -46,6 +49,16 @@ def look_up(shape: Shape, path: Path) -> Shape | str | None:
             return None
         found = found[part]
     return found
+
+
+_ORIGINS: Final = {
+    "trigger": "trigger", "variables": "variable", "steps": "step", "item": "loop", "index": "loop",
+}  # fmt: skip
+
+
+def _origin(path: Path) -> tuple[str, str]:
+    origin = _ORIGINS.get(str(path[0]), "run")
+    return origin, str(path[1]) if origin == "step" and len(path) > 1 else ""
 
 
 _HAS_MEMBERS: Final = frozenset(
@@ -65,7 +78,13 @@ def complete(
     proposals: list[Completion] = []
     if isinstance(inside, Mapping):
         proposals = [
-            Completion(name, start, "name", kind if isinstance(kind, str) else "object")
+            Completion(
+                name,
+                start,
+                "name",
+                kind if isinstance(kind, str) else "object",
+                *_origin(canonical((*parents, name))),
+            )
             for name, kind in sorted(inside.items())
             if name.casefold().startswith(begun.casefold())
         ]

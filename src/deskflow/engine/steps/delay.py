@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from deskflow.calendars.queries import get_calendar
@@ -39,9 +39,8 @@ def _due(context: StepContext, config: Mapping[str, object]) -> datetime:
             raise StepFailed(
                 "step.bad_duration", retryable=False, value=str(config["duration"])[:80]
             ) from problem
-        return _moment(
-            calendar.add_business_time(instant_of(context.now), int(length.total_seconds()))
-        )
+        budget = length // timedelta(microseconds=1)
+        return _moment(calendar.add_business_time(instant_of(context.now), budget))
     try:
         due = datetime.fromisoformat(str(config.get("until")))
     except ValueError as problem:

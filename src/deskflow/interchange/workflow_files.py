@@ -10,6 +10,7 @@ from deskflow.core.types import Json
 from deskflow.interchange.n8n import convert, looks_like_n8n
 from deskflow.interchange.workflow_report import FoundWorkflow, NodeReport, Remark
 from deskflow.workflows.definition_json import FORMAT, from_json
+from deskflow.workflows.trigger_types import TRIGGER_ID
 
 MOST: Final = 500
 _ABOUT: Final = ("name", "description", "category")
@@ -54,9 +55,13 @@ def _found(value: Json) -> FoundWorkflow:
 def _ours(about: Mapping[str, Json], definition: Json) -> FoundWorkflow:
     name, description, category = (about.get(one) for one in _ABOUT)
     remarks = (Remark("workflow_file.was_active"),) if about.get("is_active") is True else ()
+    read = from_json(definition)
+    if read.step(TRIGGER_ID) is not None:
+        # Wires and places know the trigger by this name.
+        raise Rejected("definition.duplicate_id", path="steps", id=TRIGGER_ID)
     return FoundWorkflow(
         name if isinstance(name, str) else "",
-        from_json(definition),
+        read,
         "deskflow",
         description if isinstance(description, str) else "",
         category if isinstance(category, str) and category else None,

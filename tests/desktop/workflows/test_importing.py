@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
@@ -121,3 +122,59 @@ def test_going_back_and_forth_imports_nothing_again(desk: DeskWindow, tmp_path: 
         desk.window.stack.go_forward()
     desk.wait(lambda: page.designer is not None)
     assert names(desk) == ["Once", "There"]
+
+
+def step(key: str, **more: Any) -> dict[str, Any]:
+    return {"id": key, "key": key, "type": "action", "action_type": "notify", "config": {}, **more}
+
+
+def edge(source: str, port: str, target: str) -> dict[str, Any]:
+    return {"id": f"{source}-{port}-{target}", "source": source, "port": port, "target": target}
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        {"steps": [step("a"), step("b")], "edges": [edge("a", "success", "b"), edge("b", "success", "a")]},
+        {"steps": [step("a")], "edges": [edge("a", "success", "gone"), edge("gone", "x", "a"), edge("trigger", "started", "a")]},
+        {"steps": [step("a")], "edges": [edge("a", "no_such_port", "a"), edge("trigger", "started", "a")]},
+        {"steps": [step("a", type="teleport"), step("a", id="b")], "edges": [edge("trigger", "started", "a")]},
+        {"steps": [step("a", type="switch", config={"cases": 7}), step("b", type="fork", config={"branches": [{"key": 1}, 2]})]},
+        {"steps": [step("a", type="loop", config={"items": {"x": []}, "limit": "many"}), step("b", type="join", config=
+            {"wait_for": ["all"]}), step("c", type="wait_event", config={"event": [1], "filters": "x"})]},
+        {"trigger": {"type": "event", "config": {"event": ["x"], "filters": [1, 2]}}, "steps": [step("a", config={"roles": {"x": 1}, "title": [1]})]},
+        {"trigger": {"type": "schedule", "config": {"cron": 7, "timezone": {}, "calendar": [1]}}, "steps": [step("a")]},
+        {"trigger": {"type": "sunrise"}, "steps": [step("a", type="note", config={"text": 7, "width": "wide"})], "positions": {"a": [1e6, -1e6], "b": [0, 0]}},
+        {"steps": [step("a", type="approval", config={"stages": 5, "approvers": "x", "roles": {}})]},
+        {"steps": [step("a", action_type="query_database", config={"filters": [1], "limit": {}, "query_type": 4})]},
+        {"steps": [step("a", action_type="http_request", config={"headers": "x", "body": [[]], "method": {}})]},
+        {"steps": [step("a", type="group", config={"key": [], "timeout": {}}), step("b", type="sub_workflow", config={"workflow": 4, "input": "x", "version": "x"})]},
+        {"steps": [step("a", type="delay", config={"duration": [], "until": {}}), step("b", type="condition", config={"condition": ["x"]})]},
+        {"steps": [step("a")], "inputs": [{"name": "x", "kind": "teleport", "choices": ["a"]}], "variables": [{"name": "y", "kind": "z", "value": {}}], "settings": {"concurrency_key": [1], "error_recipients": "x"}},
+    ],
+    ids=range(15),
+)  # fmt: skip
+def test_whatever_comes_in_can_be_opened_and_looked_at(
+    desk: DeskWindow, tmp_path: Path, made: dict[str, Any]
+) -> None:
+    path = tmp_path / "odd.json"
+    path.write_text(json.dumps({"name": "Odd", **made}), encoding="utf-8")
+    page = desk.page("workflows")
+    page.doings.import_from(path)
+    desk.wait(lambda: page.designer is not None and page.designer.session.is_checked)
+    has_trigger = ("trigger",) if "trigger" in made else ()
+    for chosen in (*has_trigger, *(one["id"] for one in made["steps"])):
+        page.designer.canvas.select(chosen)
+    assert page.designer.session.definition.steps
+
+
+def test_a_draft_from_n8n_shows_every_step(desk: DeskWindow) -> None:
+    page = desk.page("workflows")
+    page.doings.import_from(FOLDER / "nightly.json")
+    report_of(desk).open_draft()
+    desk.wait(lambda: page.designer is not None and page.designer.session.is_checked)
+    for one in page.designer.session.definition.steps:
+        page.designer.canvas.select(one.id)
+    codes = [line.text for line in page.designer.bottom.problems.problems.lines]
+    assert len(codes) == 1
+    assert "Slack" in codes[0]

@@ -128,9 +128,10 @@ def deep(levels: int) -> str:
         ('{"steps": [{"id": "a", "key": "a", "type": "stop"}, {"id": "a", "key": "b", "type": "stop"}]}', "definition.duplicate_id"),
         ('{"steps": [], "notes": "a\\u0000b"}', "definition.bad_text"),
         ('{"definition": null}', "definition.bad_value"),
+        ('{"steps": [{"id": "trigger", "key": "a", "type": "stop"}]}', "definition.duplicate_id"),
         ('{"steps": [' + ",".join(['{"id":"a","key":"a","type":"stop"}'] * 6_000) + "]}", "definition.too_many"),
     ],
-    ids=range(19),
+    ids=range(20),
 )  # fmt: skip
 def test_a_hostile_file_is_refused_with_a_reason(desk, tmp_path, content, code):
     before = desk.dump()

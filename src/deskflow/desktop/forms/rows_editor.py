@@ -155,7 +155,8 @@ class RowsEditor(Editor):
         return [row.value() for row in self.rows] or None
 
     def set_value(self, value: Any) -> None:
-        wanted = [dict(one) for one in value or () if isinstance(one, Mapping)]
+        entries = value if isinstance(value, list) else ()
+        wanted = [dict(one) for one in entries if isinstance(one, Mapping)]
         if wanted == (self.value() or []):
             return
         known = {row.key: row for row in self.rows} if self.keyed else {}

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from deskflow.calendars.commands import DefineCalendar
 from deskflow.desktop.canvas.document.values import PortRef
-from deskflow.desktop.canvas.document.wiring import connect
+from deskflow.desktop.canvas.document.wiring import add_connected, connect, heal
 from deskflow.desktop.pages.workflows.designer.safety import tries_in_words
 from deskflow.people.commands import AddUser
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
@@ -321,3 +321,27 @@ def test_next_times_of_a_schedule_follow_its_calendar(desk: DeskWindow) -> None:
     assert len(lines) == 11
     assert {line[:3] for line in lines[:-1]} == {"Mon", "Tue"}
     assert designer.session.definition.trigger.config["calendar"] == str(calendar)
+
+
+def test_a_loop_put_into_a_wire_leads_on_by_done(desk: DeskWindow, designer: Any) -> None:
+    add_step(desk, designer, "create task")
+    document = designer.session.document
+    (edge,) = document.edges.values()
+    loop = add_connected(document, "step.loop", 0, 0, on_edge=edge.id)
+    assert wires(designer) == {("trigger", "started", "loop"), ("loop", "done", "task")}
+    heal(document, [loop])
+    assert wires(designer) == {("trigger", "started", "task")}
+    designer.undo()
+    designer.undo()
+    assert wires(designer) == {("trigger", "started", "task")}
+
+
+def test_who_only_reads_is_not_told_to_drag(desk: DeskWindow, open_desk: Any) -> None:
+    made = desk.made(CreateWorkflow("Flow", definition=definition(SET)))
+    desk.run(AddUser("Rita", "rita@msp.example", ("approver",)))
+    assert "Drag one" in designer_of(desk, made).properties.settings.hint.text()
+    desk.close()
+    desk.workspace.close()
+    reader = open_desk(user="rita@msp.example")
+    shown = designer_of(reader, made)
+    assert shown.properties.settings.hint.text() == "Select a step to see what it does."

@@ -38,7 +38,8 @@ class NodeKind:
     """One entry of the palette.
 
     ``outs_for`` lets the out-ports follow the node's data (a switch has one per case). ``summary``
-    makes the subtitle from the data for nodes that have none of their own.
+    makes the subtitle from the data for nodes that have none of their own. ``through`` is the out-port by
+    which a wire leads on that this node is put into; its first unless said otherwise.
     """
 
     name: str
@@ -52,6 +53,7 @@ class NodeKind:
     outs_for: Callable[[Mapping[str, Json]], tuple[Port, ...]] | None = None
     summary: Callable[[Mapping[str, Json]], str] | None = None
     known: bool = True
+    through: str = ""
 
     @property
     def is_trigger(self) -> bool:
@@ -97,3 +99,9 @@ class Kinds:
 
     def outs(self, node: Node) -> tuple[Port, ...]:
         return self(node.kind).out_ports(node.data)
+
+    def way_through(self, node: Node) -> Port | None:
+        """The out-port by which what comes in usually leads on; None if the node has none."""
+        outs = self.outs(node)
+        wanted = self(node.kind).through
+        return next((port for port in outs if port.name == wanted), outs[0] if outs else None)

@@ -69,20 +69,20 @@ def first_fit(
 
 
 def insert_on_edge(document: Document, edge_id: str, node_id: str) -> bool:
-    """Lead a wire through a node: in by its first in-port, on by its first out-port.
+    """Lead a wire through a node: in by its first in-port, on by the out-port that leads through.
 
     False, and nothing changed, if the node does not fit there.
     """
     old = document.edges[edge_id]
     node = document.nodes[node_id]
-    ins, outs = document.kinds.ins(node), document.kinds.outs(node)
-    if not ins or not outs or node_id in (old.source, old.target):
+    ins, onward = document.kinds.ins(node), document.kinds.way_through(node)
+    if not ins or onward is None or node_id in (old.source, old.target):
         return False
     try:
         with document.transaction("insert"):
             document.apply(RemoveEdge(old))
             document.apply(AddEdge(Edge(document.new_id(), *old.start, node_id, ins[0].name)))
-            document.apply(AddEdge(Edge(document.new_id(), node_id, outs[0].name, *old.end)))
+            document.apply(AddEdge(Edge(document.new_id(), node_id, onward.name, *old.end)))
     except ChangeRefused:
         return False
     return True
@@ -119,7 +119,7 @@ def add_connected(
 
 
 def heal(document: Document, nodes: Iterable[str]) -> None:
-    """Remove nodes and join what led into each to what its first used out-port led to."""
+    """Remove nodes and join what led into each to where it led on: through it, else by its first used out-port."""
     node_ids = [node_id for node_id in nodes if node_id in document.nodes]
     with document.transaction("heal", count=len(node_ids)):
         for node_id in node_ids:
@@ -134,8 +134,9 @@ def heal(document: Document, nodes: Iterable[str]) -> None:
 
 
 def _main_way_out(document: Document, node_id: str) -> PortRef | None:
-    leaving = document.edges_out(node_id)
-    for port in document.kinds.outs(document.nodes[node_id]):
+    leaving, node = document.edges_out(node_id), document.nodes[node_id]
+    through = document.kinds.way_through(node)
+    for port in (*((through,) if through is not None else ()), *document.kinds.outs(node)):
         for edge in leaving:
             if edge.source_port == port.name and edge.target != node_id:
                 return edge.end

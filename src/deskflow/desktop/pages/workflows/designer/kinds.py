@@ -207,6 +207,7 @@ def _step_kind(name: str, step: StepTypeSpec) -> NodeKind:
         key_base=_KEY_BASES.get(step.name, step.name),
         outs_for=step_ports_for(step),
         summary=step_summary(step.name),
+        through=step.bypass or "",
     )
 
 

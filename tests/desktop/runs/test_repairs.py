@@ -166,3 +166,25 @@ def test_the_deeds_are_behind_the_button_of_the_run(desk: DeskWindow) -> None:
     assert page.run.header.more.isVisible()
     assert_accessible(page.run.header)
     picture(desk, "header")
+
+
+def test_how_a_workflow_does_stands_over_its_runs(desk: DeskWindow) -> None:
+    workflow_id = published(desk, SET)
+    other = desk.made(CreateWorkflow("Other", definition=definition(WAIT)))
+    desk.run(PublishWorkflow(other, 1))
+    desk.run(StartWorkflow(other, {}))
+    for number in range(3):
+        desk.run(StartWorkflow(workflow_id, {"fix": number} if number else {}))
+    desk.wait(lambda: desk.workspace.engine.is_idle)
+    page = desk.page("runs", workflow_id=workflow_id)
+    strip = page.panel.metrics
+    desk.wait(lambda: strip.text_of("runs") == "3")
+    assert strip.text_of("failed") == "1 (33.3 %)"
+    assert strip.text_of("p50").endswith("ms")
+    assert_accessible(strip)
+    picture(desk, "metrics")
+    page.panel.choose_workflow(None)
+    desk.wait(lambda: strip.text_of("runs") == "4")
+    strip.period.set_value("7")
+    strip.period.chosen.emit("7")
+    desk.wait(lambda: page._measured == (None, 7))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.runs.list_view import RunsHeader, RunsModel, RunsView
+from deskflow.desktop.pages.runs.metrics_strip import MetricsStrip
 from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.choices import Choice
 from deskflow.desktop.widgets.empty_state import EmptyState
@@ -66,6 +67,9 @@ class RunsPanel(QWidget):
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.metrics = MetricsStrip(theme)
+        self.metrics.period_chosen.connect(lambda _: self.filter_changed.emit())
+        column.addWidget(self.metrics)
         column.addWidget(RunsHeader(theme, self.view))
         column.addWidget(self.view, 1)
         column.addWidget(self._nothing, 1)

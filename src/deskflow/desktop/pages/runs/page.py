@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -34,10 +35,12 @@ from deskflow.workflows.execution_queries import (
     get_execution,
     list_executions,
 )
+from deskflow.workflows.metrics import WorkflowMetrics, workflow_metrics
 from deskflow.workflows.queries import list_workflows
 
 PAGE = 100
 REFRESH_MS = 150
+METRICS_EVERY = timedelta(seconds=5)
 MENU = (
     "runs.open",
     "-",
@@ -61,6 +64,8 @@ class RunsPage(Page):
         self.run: RunView | None = None
         self.repairs = RunRepairs(context, self, self._kinds)
         self._wanted: UUID | None = None
+        self._measured: tuple[UUID | None, int] | None = None
+        self._measured_at = context.workspace.clock.now()
         self._question = 0
         self._names_known = False
         self.stack = QStackedWidget()
@@ -166,11 +171,14 @@ class RunsPage(Page):
         limit = max(PAGE, len(self.panel.model.rows))
         tenant = self._workspace.tenant_id
 
+        since = self._workspace.clock.now() - timedelta(days=self.panel.metrics.days)
+
         def read(connection: Connection) -> Any:
             return (
                 list_executions(connection, tenant, wanted, limit=limit),
                 count_executions(connection, tenant),
                 None if self._names_known else list_workflows(connection, tenant),
+                self._metrics(connection, wanted.workflow_id, since),
             )
 
         def done(answer: Any) -> None:
@@ -179,8 +187,20 @@ class RunsPage(Page):
 
         self.context.requests.submit(self._workspace.ask(read), done, self._say, owner=self)
 
+    def _metrics(
+        self, connection: Connection, workflow_id: UUID | None, since: datetime
+    ) -> WorkflowMetrics | None:
+        """Read again when something else is asked, and every few seconds while runs come and go."""
+        asked, now = (workflow_id, self.panel.metrics.days), self._workspace.clock.now()
+        if asked == self._measured and now - self._measured_at < METRICS_EVERY:
+            return None
+        self._measured, self._measured_at = asked, now
+        return workflow_metrics(connection, self._workspace.tenant_id, workflow_id, since)
+
     def _on_rows(self, answer: Any, limit: int) -> None:
-        rows, counts, workflows = answer
+        rows, counts, workflows, metrics = answer
+        if metrics is not None:
+            self.panel.metrics.show_metrics(metrics)
         view = self.panel.view
         before = view.current.id if view.current is not None else None
         at = view.verticalScrollBar().value()

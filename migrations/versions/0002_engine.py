@@ -45,6 +45,19 @@ def upgrade() -> None:
     sa.UniqueConstraint('tenant_id', 'source', 'sender_id', name=op.f('uq_received_events_tenant_id_source_sender_id')),
     info={'key': ('id',)}
     )
+    op.create_table('webhook_callbacks',
+    sa.Column('id', types.Id(), nullable=False),
+    sa.Column('tenant_id', types.Id(), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('execution_id', types.Id(), nullable=False),
+    sa.Column('created_at', types.Utc(), nullable=False),
+    sa.Column('expires_at', types.Utc(), nullable=False),
+    sa.Column('answered_at', types.Utc(), nullable=True),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_webhook_callbacks_tenant_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webhook_callbacks')),
+    sa.UniqueConstraint('tenant_id', 'token_hash', name=op.f('uq_webhook_callbacks_tenant_id_token_hash')),
+    info={'key': ('id',)}
+    )
     op.create_table('approval_delegations',
     sa.Column('id', types.Id(), nullable=False),
     sa.Column('tenant_id', types.Id(), nullable=False),
@@ -65,6 +78,26 @@ def upgrade() -> None:
     )
     op.create_index('ix_approval_delegations_stand_in', 'approval_delegations', ['tenant_id', 'stand_in_id', 'ends_at'], unique=False)
     op.create_index('ix_approval_delegations_user', 'approval_delegations', ['tenant_id', 'user_id', 'ends_at'], unique=False)
+    op.create_table('articles',
+    sa.Column('pk', sa.Integer(), autoincrement=True, nullable=False),
+    sa.Column('id', types.Id(), nullable=False),
+    sa.Column('tenant_id', types.Id(), nullable=False),
+    sa.Column('revision', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('title', sa.String(length=500), nullable=False),
+    sa.Column('title_key', types.SortKey(), nullable=False),
+    sa.Column('tags', sa.String(length=500), server_default='', nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('search_text', sa.Text(), nullable=False),
+    sa.Column('author_id', types.Id(), nullable=True),
+    sa.Column('created_at', types.Utc(), nullable=False),
+    sa.Column('updated_at', types.Utc(), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['users.id'], name=op.f('fk_articles_author_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_articles_tenant_id')),
+    sa.PrimaryKeyConstraint('pk', name=op.f('pk_articles')),
+    sa.UniqueConstraint('id', name=op.f('uq_articles_id')),
+    info={'key': ('id',)}
+    )
+    op.create_index('ix_articles_tenant_id_title_key', 'articles', ['tenant_id', 'title_key'], unique=False)
     op.create_table('workflow_compensations',
     sa.Column('id', types.Id(), nullable=False),
     sa.Column('tenant_id', types.Id(), nullable=False),

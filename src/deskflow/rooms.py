@@ -24,6 +24,8 @@ from deskflow.core.commands import Command, Handler
 from deskflow.core.events import Consumer, Event, Question, Reaction, Reactions
 from deskflow.engine import reporting, triggers
 from deskflow.engine.actions import CATALOGUE
+from deskflow.knowledge import commands as knowledge_commands
+from deskflow.knowledge import tables as knowledge_tables
 from deskflow.people import commands as people_commands
 from deskflow.people import events as people_events
 from deskflow.people import importing as people_importing
@@ -49,6 +51,7 @@ TABLES = (
     assets_tables,
     tickets_tables,
     sla_tables,
+    knowledge_tables,
     approvals_tables,
     workflows_tables,
     workflow_scope_tables,
@@ -74,6 +77,7 @@ _HANDLERS = (
     assets_commands.HANDLERS,
     tickets_commands.HANDLERS,
     sla_commands.HANDLERS,
+    knowledge_commands.HANDLERS,
     approvals_commands.HANDLERS,
     workflows_commands.handlers(CATALOGUE),
     channels_commands.HANDLERS,

@@ -99,6 +99,8 @@ FIELDS: Final[dict[str, Any]] = {
     "timezone": QT_TRANSLATE_NOOP("words", "time zone"),
     "text": QT_TRANSLATE_NOOP("words", "text"),
     "tag": QT_TRANSLATE_NOOP("words", "tag"),
+    "tags": QT_TRANSLATE_NOOP("words", "tags"),
+    "body": QT_TRANSLATE_NOOP("words", "text"),
     "reason": QT_TRANSLATE_NOOP("words", "reason"),
     "note": QT_TRANSLATE_NOOP("words", "note"),
     "user_id": QT_TRANSLATE_NOOP("words", "person"),

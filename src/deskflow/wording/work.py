@@ -43,6 +43,7 @@ WORK: Final[dict[str, str]] = {
     "survey.answered": QT_TRANSLATE_NOOP("words", "This was answered already, with {score} of 5."),
     "survey.bad_score": QT_TRANSLATE_NOOP("words", "An answer is a number from 1 to 5, not {score}."),
     "surveys.not_found": QT_TRANSLATE_NOOP("words", "This question is not there any more."),
+    "articles.not_found": QT_TRANSLATE_NOOP("words", "This article is not there any more."),
     "field.not_a_text": QT_TRANSLATE_NOOP("words", "The {field} must be a text."),
     "field.too_many": QT_TRANSLATE_NOOP("words", "{field} has {length} entries; at most {limit} are possible."),
     "step.unknown_workflow": QT_TRANSLATE_NOOP("words", "There is no workflow “{value}”."),

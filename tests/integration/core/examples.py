@@ -20,6 +20,7 @@ from deskflow.core.commands import Command
 from deskflow.core.settings import ClearOwnSetting, ClearSetting, SetOwnSetting, SetSetting
 from deskflow.core.undo import UndoCommand
 from deskflow.engine.reporting import ReportEnds, ReportTriggerFailures
+from deskflow.knowledge.commands import CreateArticle, DeleteArticle, UpdateArticle
 from deskflow.people.commands import (
     AddUser,
     CreateContact,
@@ -76,12 +77,13 @@ from deskflow.workflows.authoring import (
     SetWorkflowActive,
     UpdateWorkflow,
 )
+from deskflow.workflows.callbacks import OpenCallback, ReceiveWebhook
 from deskflow.workflows.catalogue import EVENT_TYPES
 from deskflow.workflows.controlling import PauseExecution, ResumeExecution, SkipStep
 from deskflow.workflows.credentials import DefineCredential, DeleteCredential
 from deskflow.workflows.executing import CancelExecution, RetryExecution, StartWorkflow
 from deskflow.workflows.inserting import InsertStep
-from deskflow.workflows.moving import InsertStep, MoveExecution
+from deskflow.workflows.moving import MoveExecution
 from deskflow.workflows.raising import RaiseEvent
 from deskflow.workflows.receiving import ReceiveEvent
 from deskflow.workflows.retrying import RunFromStep
@@ -242,6 +244,9 @@ EXAMPLES: dict[type[Command], Example] = {
     UnwatchTicket: Example(lambda w: UnwatchTicket(w.ids["ticket"], (w.ids["olga"],))),
     PauseSla: Example(lambda w: PauseSla(w.ids["ticket"], "the building is closed", "resolution")),
     ResumeSla: Example(lambda w: ResumeSla(w.ids["urgent"], "power is back")),
+    CreateArticle: Example(lambda w: CreateArticle("Prüfe das VPN", "First {{ look }} at the gateway", "vpn, Ünï"), "tess"),
+    UpdateArticle: Example(lambda w: UpdateArticle(w.ids["article"], {"title": "Printers that burn", "tags": "fire"})),
+    DeleteArticle: Example(lambda w: DeleteArticle(w.ids["article"])),
     DefinePolicy: Example(
         lambda w: DefinePolicy(
             "Gold", w.ids["calendar"], {"targets": {"P1": {"first_response": 600, "resolution": 3600}}}, 5
@@ -283,6 +288,8 @@ EXAMPLES: dict[type[Command], Example] = {
             "Accounting", "basic", "https://books.example/api/v2", "monitoring_key", {"user": "deskflow"}
         )
     ),
+    OpenCallback: Example(lambda w: OpenCallback("ab" * 32, w.ids["execution"], LATER)),
+    ReceiveWebhook: Example(lambda w: ReceiveWebhook("cd" * 32, {"ok": True}, "application/json")),
     DeleteCredential: Example(lambda w: DeleteCredential(w.ids["credential"])),
     RaiseEvent: Example(lambda w: RaiseEvent("custom.vip_called", {"mood": "bad"}, w.ids["ticket"])),
     StartWorkflow: Example(lambda w: StartWorkflow(w.ids["workflow"], {"ticket_id": str(w.ids["ticket"])})),
@@ -298,12 +305,6 @@ EXAMPLES: dict[type[Command], Example] = {
         lambda w: InsertStep(w.ids["waiting"], "set", "success", {"type": "delay", "config": {"duration": "1h"}})
     ),
     MoveExecution: Example(lambda w: MoveExecution(w.ids["waiting"], 2)),
-    InsertStep: Example(
-        lambda w: InsertStep(
-            w.ids["waiting"], "set", "success",
-            {"type": "action", "action_type": "create_customer", "config": {"name": "Ünïcode"}},
-        )
-    ),
     RunFromStep: Example(lambda w: RunFromStep(w.ids["failed"], "set")),
     DefineMailTemplate: Example(
         lambda w: DefineMailTemplate("Welcome", "Hi {{ name }}", "Text", "<p>{{ name }}</p>", ("name",)), "olga"

@@ -33,6 +33,7 @@ from deskflow.core.schema import metadata
 from deskflow.core.settings import SetOwnSetting, SetSetting
 from deskflow.core.transaction import Unit
 from deskflow.engine.triggers import consumer
+from deskflow.knowledge.commands import CreateArticle
 from deskflow.people.commands import (
     AddUser,
     CreateContact,
@@ -59,6 +60,7 @@ from deskflow.tickets.tasks import CreateTask
 from deskflow.tickets.time_spent import LogTime
 from deskflow.tickets.watching import WatchTicket
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
+from deskflow.workflows.callbacks import OpenCallback
 from deskflow.workflows.credentials import DefineCredential
 from deskflow.workflows.executing import StartWorkflow
 from deskflow.workflows.projection import step_row_id
@@ -215,6 +217,7 @@ def _work_on_tickets(world: World, known: dict[str, UUID]) -> None:
     world.ids["work order"] = _only(world, "work_orders")
     world.set_up("watched", WatchTicket(ticket_id, (world.ids["olga"],)))
     world.set_up("paused", PauseSla(urgent, "power cut"))
+    world.set_up("article", CreateArticle("Printers on fire", "Unplug it first."))
     world.set_up("survey", SendSurvey(world.ids["closed"], "How did we do?", "1 to 5, please"))
     world.set_up("solved", CreateTicket(NewTicket("It works", NewMessage("Again"), **known)))
     world.set_up("solving", UpdateTicket(world.ids["solved"], {"status": "resolved"}))
@@ -231,6 +234,8 @@ def _workflows(world: World, database: Database) -> None:
     # A second version, to which a run can be moved.
     world.set_up("published again", PublishWorkflow(world.ids["workflow"], 1))
     world.set_up("secret", SetSecret("monitoring_key", f"df1.{'a0' * 8}.{'REVG' * 12}"))
+    until = LATER + timedelta(days=900)
+    world.set_up("callback", OpenCallback("cd" * 32, world.ids["execution"], until))
     address = "https://monitoring.example/api"
     world.set_up("credential", DefineCredential("Monitoring", "bearer", address, "monitoring_key"))
     with database.write() as connection:

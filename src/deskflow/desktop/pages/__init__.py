@@ -118,6 +118,14 @@ PAGES: Sequence[PageEntry] = (
         go_key="E",
     ),
     PageEntry(
+        "knowledge",
+        "Knowledge",
+        "book-open",
+        "tickets.read",
+        f"{_ROOM}.knowledge.page:KnowledgePage",
+        go_key="K",
+    ),
+    PageEntry(
         "outbox", "Outbox", "send", "tickets.read", f"{_ROOM}.outbox.page:OutboxPage", go_key="O"
     ),
     PageEntry(

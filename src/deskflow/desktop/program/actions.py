@@ -40,6 +40,7 @@ def program_actions(session: Session) -> Sequence[Action]:
         create("tickets", tr("program", "Ticket"), "ticket", "tickets.create"),
         create("customers", tr("program", "Customer"), "building-2", "customers.write"),
         create("equipment", tr("program", "Equipment"), "server", "assets.write"),
+        create("knowledge", tr("program", "Article"), "book-open", "tickets.update"),
         Action(
             id="file.import",
             title=tr("program", "Import tickets and mails…"),

@@ -9,6 +9,7 @@ import pytest
 
 from deskflow.approvals.tables import workflow_approvals
 from deskflow.channels.tables import notifications, outgoing_messages
+from deskflow.knowledge.commands import CreateArticle
 from deskflow.people.staff import UpdateUser
 from deskflow.people.tables import contacts, roles
 from deskflow.sla.queries import ticket_clocks
@@ -317,3 +318,18 @@ def test_send_survey_asks_once_the_work_is_done(stage):
     assert desk.row(surveys, UUID(survey_id)).question == "1 to 5 for INC-1001, please"
     (mail,) = desk.rows(outgoing_messages, outgoing_messages.c.subject.endswith("How was it?"))
     assert (mail.text, mail.is_automatic) == ("1 to 5 for INC-1001, please", True)
+
+
+def test_lookup_article_answers_with_the_best_and_the_others(stage):
+    stage.desk.run(CreateArticle("VPN einrichten", "Install the client. " * 40, "network, vpn"))
+    stage.desk.run(CreateArticle("Printers", "The VPN has nothing to do with it"))
+    config = {"query": "{{ trigger.title }}", "limit": 5}
+    out = stage.run("lookup_article", config, title="vpn down again")
+    assert (out["article"]["title"], out["count"]) == ("VPN einrichten", 2)
+    assert out["article"]["tags"] == ["network", "vpn"]
+    assert len(out["article"]["excerpt"]) <= 202
+    assert stage.run("lookup_article", config, title="coffee") == {
+        "article": None, "articles": [], "count": 0,
+    }  # fmt: skip
+    wrong = {"query": "x", "limit": "{{ trigger.l }}"}
+    assert stage.refused("lookup_article", wrong, l=21) == "field.out_of_range"

@@ -1,0 +1,1 @@
+"""What the desk knows: articles, written once and found when they are needed."""

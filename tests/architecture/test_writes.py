@@ -11,7 +11,8 @@ DIRECT = {
     "core/bulk.py", "core/bus.py", "core/journal.py", "core/undo.py", "core/transaction.py", "core/counters.py", "core/migrating.py",
     "core/drafts_file.py", "core/sqlite.py", "core/workspace_files.py",
     "approvals/outcomes.py", "engine/store.py", "engine/triggers.py", "engine/schedules.py",
-    "engine/queueing.py", "engine/trigger_health.py", "engine/retention.py", "engine/counting.py",
+    "engine/token_rows.py", "engine/signals.py", "engine/sections.py",
+    "engine/waiting.py", "engine/compensating.py", "engine/steps/sub_workflow.py", "engine/queueing.py", "engine/trigger_health.py", "engine/retention.py", "engine/counting.py",
     "channels/delivery.py", "channels/mail_delivery.py",
 }  # fmt: skip
 WRITES = {"insert", "update", "delete"}

@@ -93,6 +93,7 @@ def _by_role() -> _Ways:
 def _away(at: datetime) -> ColumnElement[bool]:
     away = approval_delegations.c
     return and_(
+        away.tenant_id == _papers.c.tenant_id,
         away.starts_at <= at,
         away.ends_at > at,
         away.topic.in_(["", _requests.c.topic]),
@@ -128,7 +129,8 @@ def _gone_on_to() -> _Ways:
     gone = approval_stand_ins
     person = gone.c.user_id
     way = _row(person, _papers.c.user_id, ESCALATION).join(gone, gone.c.approver_id == _papers.c.id)
-    return way.where(person.is_not(None)), person
+    own = gone.c.tenant_id == _papers.c.tenant_id
+    return way.where(own, person.is_not(None)), person
 
 
 def _gone_on_to_role() -> _Ways:
@@ -139,7 +141,7 @@ def _gone_on_to_role() -> _Ways:
         .join(gone, gone.c.approver_id == _papers.c.id)
         .join(holding, holding.c.role_id == gone.c.role_id)
     )
-    return way, person
+    return way.where(gone.c.tenant_id == _papers.c.tenant_id), person
 
 
 def _not_own(person: ColumnElement[UUID]) -> ColumnElement[bool]:

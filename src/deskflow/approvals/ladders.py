@@ -20,9 +20,13 @@ from deskflow.approvals.telling import note_of
 from deskflow.calendars.queries import get_calendar
 from deskflow.calendars.rules import BusinessCalendar
 from deskflow.core.errors import NotFound, Rejected
+from deskflow.core.permissions import allows
 from deskflow.core.transaction import Transaction
+from deskflow.people.queries import permissions_of
 from deskflow.people.tables import roles, user_roles, users
 from deskflow.tickets.tables import NEVER
+
+PERMISSION = "workflows.approve"
 
 
 def ladder_of(tx: Transaction, rungs: Sequence[Rung], on_expiry: str) -> tuple[Rung, ...]:
@@ -161,4 +165,9 @@ def _people(tx: Transaction, added: Sequence[dict[str, Any]]) -> list[dict[str, 
         )
         .order_by(users.c.name_key, users.c.id)
     )
-    return [{"id": str(row.id), "name": row.name} for row in rows]
+    # Who may not approve is not somebody it could go on to.
+    return [
+        {"id": str(row.id), "name": row.name}
+        for row in rows.all()
+        if allows(permissions_of(tx.unit.connection, row.id), PERMISSION)
+    ]

@@ -149,6 +149,17 @@ def test_nobody_to_go_on_to_is_said_and_ends_nothing(desk, rita):
     assert status(desk, approval_id) == "pending"
 
 
+def test_a_manager_who_may_not_approve_is_nobody_to_go_on_to(desk, rita):
+    tess = desk.user("Tess", "technician")
+    desk.run(UpdateUser(rita.user_id, {"manager_id": str(tess.user_id)}))
+    ask(desk, rita, ladder=(Rung("manager", HOUR),))
+    desk.advance(hours=1)
+    climb(desk)
+    (event,) = desk_events(desk, "approval.escalated")
+    assert event["people"] == []
+    assert told(desk, tess, "approval.escalated") == 0
+
+
 def desk_events(desk, name: str) -> list[dict]:
     from deskflow.core.tables import events
 

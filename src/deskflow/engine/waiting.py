@@ -18,6 +18,7 @@ from deskflow.core.ids import named_id
 from deskflow.core.tables import events
 from deskflow.core.types import Json
 from deskflow.engine import signals
+from deskflow.engine.results import Token
 from deskflow.workflows.filters import matches
 from deskflow.workflows.tables import workflow_steps, workflow_tokens
 
@@ -83,17 +84,16 @@ def earlier(
     filters: Mapping[str, Json],
     since: datetime,
     heard: list[str] | None,
+    subject_id: UUID | None,
 ) -> dict[str, Any] | None:
-    """The first event since then that fits and that this step has not taken before."""
+    """The first event since then that fits and that this step has not taken before; `subject_id` is what it is about,
+    if that is how it is found."""
     e = events.c
     after = datetime.fromisoformat(heard[0]) if heard else since
-    rows = connection.execute(
-        select(events)
-        .where(e.tenant_id == tenant_id, e.at >= after, e.name == name)
-        .order_by(e.at, e.id)
-        .limit(_MOST_LOOKED_AT)
-    )
-    for row in rows:
+    statement = select(events).where(e.tenant_id == tenant_id, e.at >= after, e.name == name)
+    if subject_id is not None:
+        statement = statement.where(e.subject_id == subject_id)
+    for row in connection.execute(statement.order_by(e.at, e.id).limit(_MOST_LOOKED_AT)):
         event = StoredEvent(
             row.id, row.name, row.subject_kind, row.subject_id, row.at, row.payload, row.actor_id,
             tuple(row.chain or ()),
@@ -107,6 +107,19 @@ def earlier(
                 "heard": [row.at.isoformat(), str(row.id)],
             }
     return None
+
+
+def look_back(
+    connection: Connection, tenant_id: UUID, token: Token, heard: list[str] | None
+) -> dict[str, Any] | None:
+    """An event that another worker took off the queue while this wait was being written, and so did not see it."""
+    assert token.wait_event is not None
+    assert token.wait_ref is not None
+    return earlier(
+        connection, tenant_id, token.wait_event, token.wait_path or "", token.wait_ref,
+        token.data.get("filters") or {}, datetime.fromisoformat(token.data["since"]), heard,
+        UUID(token.data["subject"]) if token.data.get("subject") else None,
+    )  # fmt: skip
 
 
 def _output(payload: Mapping[str, Json], at: datetime) -> dict[str, Json]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from deskflow.engine import ending, grouping
+from deskflow.engine import ending, grouping, waiting
 from deskflow.engine.compiled import CompiledStep
 from deskflow.engine.execution import Execution
 from deskflow.engine.results import Done, StepFailed, Token
@@ -26,7 +27,8 @@ def wake(
         row = run.row(execution, compiled, token)
         run.done(execution, compiled, token, row, Done(token.data.get("output"), "done"))
     elif state in _TOO_LONG:
-        _waited_too_long(run, execution, compiled, token)
+        if not _still_waits(run, execution, compiled, token):
+            _waited_too_long(run, execution, compiled, token)
     elif state == "section":
         grouping.try_again(run, execution, compiled, token)
     elif state == "inside":
@@ -53,6 +55,23 @@ def answered(run: Interpreter, execution: Execution, compiled: CompiledStep, tok
         execution.notes.setdefault("heard", {})[token.step_key] = answer["heard"]
     done = Done(answer.get("output"), str(answer.get("port")))
     run.done(execution, compiled, token, row, done)
+
+
+def _still_waits(
+    run: Interpreter, execution: Execution, compiled: CompiledStep, token: Token
+) -> bool:
+    """Looks once for an event that came while the waiting began; goes on waiting if its time is not yet up."""
+    stored = token.data.pop("deadline", None)
+    if token.state != "event" or stored is None:
+        return False
+    heard = execution.notes.get("heard", {}).get(token.step_key)
+    found = waiting.look_back(run.unit.connection, execution.tenant_id, token, heard)
+    if found is not None:
+        token.data["answer"] = {"port": "received", **found}
+        answered(run, execution, compiled, token)
+        return True
+    token.wake_at = datetime.fromisoformat(stored)
+    return token.wake_at > run.now
 
 
 def _waited_too_long(

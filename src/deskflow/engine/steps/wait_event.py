@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
 
 from deskflow.engine import waiting
 from deskflow.engine.action import Action
@@ -12,6 +14,8 @@ from deskflow.engine.context import StepContext
 from deskflow.engine.results import Done, StepFailed, Token, Waits
 from deskflow.workflows.durations import BadDuration, parse_duration
 from deskflow.workflows.tables import NEVER
+
+_LOOK_BACK_AFTER: Final = timedelta(seconds=2)
 
 
 def carry_out(
@@ -29,19 +33,43 @@ def carry_out(
     filters = config.get("filters") or {}
     execution = context.execution
     since = execution.started_at if config.get("earlier") else context.now
-    token.data |= {"filters": filters, "since": since.isoformat()}
+    subject_id = None if path else _subject(wanted)
     if config.get("earlier"):
         heard = execution.notes.get("heard", {}).get(token.step_key)
         found = waiting.earlier(
-            context.connection, context.tenant_id, event, path, ref, filters, since, heard
+            context.connection,
+            context.tenant_id,
+            event,
+            path,
+            ref,
+            filters,
+            since,
+            heard,
+            subject_id,
         )
         if found is not None:
-            execution.notes.setdefault("heard", {})[token.step_key] = found.pop("heard")
+            execution.notes.setdefault("heard", {})[token.step_key] = found["heard"]
             return Done(found["output"], "received")
-    return Waits("event", _deadline(context, config), ref, event=event, path=path)
+    deadline = _deadline(context, config)
+    token.data |= {"filters": filters, "since": since.isoformat()}
+    if subject_id is not None:
+        token.data["subject"] = str(subject_id)
+    wake_at = deadline
+    if context.connection.dialect.name == "postgresql":
+        # Another worker may be taking the event off the queue just now, and cannot see who waits here.
+        token.data["deadline"] = deadline.isoformat()
+        wake_at = min(deadline, context.now + _LOOK_BACK_AFTER)
+    return Waits("event", wake_at, ref, event=event, path=path)
 
 
-def _deadline(context: StepContext, config: Mapping[str, Any]) -> Any:
+def _subject(wanted: Any) -> UUID | None:
+    try:
+        return UUID(str(wanted.get("id") if isinstance(wanted, Mapping) else wanted))
+    except ValueError:
+        return None
+
+
+def _deadline(context: StepContext, config: Mapping[str, Any]) -> datetime:
     wanted = config.get("timeout")
     if wanted in (None, ""):
         return NEVER

@@ -135,6 +135,27 @@ def test_persistent_trigger(desk):
     assert one.trace.seen == ["First", "Second", "Third"]
 
 
+def test_an_event_that_another_worker_took_while_the_waiting_began_is_found(make_desk):
+    """On a server two workers may do both at the same moment; the first cannot see that the second waits."""
+    desk = make_desk(*CONSUMERS)
+    one = bench(desk)
+    one.running.publish(waiting())
+    ticket = desk.ticket("Mine")
+    one.running.settle()
+    if desk.database.engine.dialect.name != "postgresql":
+        pytest.skip("on a file one writes at a time")
+    from deskflow.core.tables import event_queue
+
+    change(desk, ticket, title="Changed")
+    with desk.database.write() as connection:
+        connection.execute(event_queue.delete())
+    one.running.settle()
+    assert one.trace.seen == []
+    desk.advance(seconds=2)
+    one.running.settle()
+    assert one.trace.seen == ["Changed"]
+
+
 def choosing() -> dict:
     return flow(
         [fork("f", "event", "time"), step("w", "wait_event", event="ticket.updated"), step("d", "delay", duration="1h"),

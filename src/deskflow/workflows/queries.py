@@ -44,6 +44,8 @@ class WorkflowRow:
     failed: int
     last_status: str | None
     last_started_at: datetime | None
+    seen_at: datetime | None = None
+    """When the trigger last saw something it listens for, whether it fired or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def list_workflows(connection: Connection, tenant_id: UUID) -> list[WorkflowRow]
         select(
             w.id, w.name, w.description, w.category, w.trigger_type, w.trigger_config, w.is_active,
             w.version, w.is_published, w.draft_revision, w.updated_at, w.trigger_fired_at,
+            w.trigger_seen_at,
             w.trigger_error, s.c.next_run_at,
             # Both are canonical texts, so equal definitions are equal bytes.
             (v.c.definition != w.draft).label("differs"),
@@ -124,7 +127,7 @@ def _row(connection: Connection, row: Any, counts: Mapping[str, int]) -> Workflo
         bool(row.differs) if row.is_published else True, row.draft_revision, row.updated_at,
         row.trigger_fired_at, row.next_run_at if row.is_active else None, row.trigger_error,
         sum(counts.values()), counts.get("failed", 0),
-        last.status if last else None, last.started_at if last else None,
+        last.status if last else None, last.started_at if last else None, row.trigger_seen_at,
     )  # fmt: skip
 
 

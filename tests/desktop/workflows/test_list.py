@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from PySide6.QtCore import Qt
 from sqlalchemy import update
 
 from deskflow.desktop.forms.run_form import RunPopover
+from deskflow.desktop.pages.workflows.health import trouble
 from deskflow.desktop.pages.workflows.list_view import state_chip
 from deskflow.desktop.words_problems import describe_run_error
 from deskflow.desktop.words_workflows import trigger_in_words
@@ -71,7 +74,7 @@ def test_a_trigger_that_died_says_so_loudly(desk: DeskWindow) -> None:
     page.refresh()
     desk.wait(lambda: page.panel.model.rows[0].trigger_error)
     index = page.panel.model.index(0)
-    assert index.data(Qt.ItemDataRole.ToolTipRole) == describe_run_error(error)
+    assert describe_run_error(error) in index.data(Qt.ItemDataRole.ToolTipRole)
     assert "started each other" in describe_run_error(error)
     assert desk.window.rail is not None
 
@@ -205,3 +208,36 @@ def test_no_two_actions_claim_the_same_key(desk: DeskWindow) -> None:
     desk.page("workflows")
     desk.page("runs")
     assert [(a.id, b.id, key) for a, b, key in desk.window.table.conflicts()] == []
+
+
+def test_how_a_trigger_is_doing_stands_behind_its_row(desk: DeskWindow) -> None:
+    workflow_id = published(
+        desk, "Nightly", trigger={"type": "schedule", "config": {"cron": "@daily"}}
+    )
+    page = shown(desk, 1)
+    now = desk.workspace.clock.now()
+    with desk.workspace.database.write() as connection:
+        connection.execute(
+            update(workflows)
+            .where(workflows.c.id == workflow_id)
+            .values(trigger_seen_at=now, trigger_fired_at=now)
+        )
+    page.refresh()
+    model = page.panel.model
+    desk.wait(lambda: model.rows[0].seen_at is not None)
+    said = str(model.data(model.index(0), Qt.ItemDataRole.ToolTipRole))
+    assert [line.partition(":")[0] for line in said.splitlines()] == [
+        "Something came in", "Started the workflow", "Due next",
+    ]  # fmt: skip
+    assert trouble(model.rows[0], now) == ""
+
+
+def test_a_tick_that_nobody_takes_is_an_alarm(desk: DeskWindow) -> None:
+    published(desk, "Nightly", trigger={"type": "schedule", "config": {"cron": "@daily"}})
+    page = shown(desk, 1)
+    row = page.panel.model.rows[0]
+    assert row.next_run_at is not None
+    late = row.next_run_at + timedelta(minutes=6)
+    assert "nothing runs the schedules" in trouble(row, late)
+    assert trouble(row, row.next_run_at) == ""
+    assert trouble(replace(row, is_active=False), late) == ""

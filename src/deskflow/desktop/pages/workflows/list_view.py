@@ -11,11 +11,11 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, QSize, Qt, S
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyleOptionViewItem
 
+from deskflow.desktop.pages.workflows.health import health_words, trouble
 from deskflow.desktop.records.table import Column, TableDelegate, TableHeader, TableView, cell
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.chips import Chip, paint_chip
 from deskflow.desktop.words import day_and_time
-from deskflow.desktop.words_problems import describe_run_error
 from deskflow.desktop.words_workflows import status_words, tr, trigger_in_words
 from deskflow.workflows.queries import WorkflowRow
 
@@ -74,12 +74,13 @@ class WorkflowsModel(QAbstractListModel):
         row = self.rows[index.row()]
         if role == Role.DisplayRole:
             return row.name
-        if role == Role.ToolTipRole and row.trigger_error:
-            return describe_run_error(row.trigger_error)
+        if role == Role.ToolTipRole:
+            return health_words(row, self.now()) or None
         if role == Role.AccessibleTextRole:
             active = tr("active") if row.is_active else tr("switched off")
             trigger = trigger_in_words(row.trigger_type, row.trigger_config)
-            return f"{row.name}, {trigger}, {state_chip(row).text}, {active}"
+            said = f"{row.name}, {trigger}, {state_chip(row).text}, {active}"
+            return f"{said}, {wrong}" if (wrong := trouble(row, self.now())) else said
         return None
 
 
@@ -116,7 +117,7 @@ class WorkflowsDelegate(TableDelegate):
         model: WorkflowsModel = index.model()
         row = model.rows[index.row()]
         columns = Columns(theme, rect.width())
-        self._paint_name(painter, cell(rect, columns.name), row)
+        self._paint_name(painter, cell(rect, columns.name), row, model.now())
         paint_switch(painter, theme, cell(rect, columns.switch), row)
         paint_chip(painter, theme, cell(rect, columns.state), state_chip(row))
         if columns.fired[1]:
@@ -125,12 +126,12 @@ class WorkflowsDelegate(TableDelegate):
             self._paint_runs(painter, cell(rect, columns.runs), row)
         self._paint_last(painter, cell(rect, columns.last), row, model.now())
 
-    def _paint_name(self, painter: QPainter, cell: QRectF, row: WorkflowRow) -> None:
+    def _paint_name(self, painter: QPainter, cell: QRectF, row: WorkflowRow, now: datetime) -> None:
         theme, tokens = self._theme, self._theme.tokens
         upper = QRectF(cell.left(), cell.top() + 8, cell.width(), 19)
         lower = QRectF(cell.left(), cell.top() + 27, cell.width(), 19)
         self.write(painter, upper, row.name, tokens.text, size="body", weight="semibold")
-        if row.trigger_error:
+        if wrong := trouble(row, now):
             # A trigger that has died says so where its words would stand.
             theme.icons.paint(
                 painter,
@@ -139,10 +140,7 @@ class WorkflowsDelegate(TableDelegate):
                 QRectF(lower.left(), lower.top(), 14, 19),
                 14,
             )
-            said = tr("The trigger failed: {problem}").format(
-                problem=describe_run_error(row.trigger_error)
-            )
-            self.write(painter, lower.adjusted(20, 0, 0, 0), said, tokens.danger, size="sm")
+            self.write(painter, lower.adjusted(20, 0, 0, 0), wrong, tokens.danger, size="sm")
             return
         said = trigger_in_words(row.trigger_type, row.trigger_config)
         if row.description:

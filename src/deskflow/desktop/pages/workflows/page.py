@@ -18,6 +18,7 @@ from deskflow.desktop.pages.workflows.designer.designer import Designer
 from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds
 from deskflow.desktop.pages.workflows.designer.session import DraftSession
 from deskflow.desktop.pages.workflows.doing import WorkflowDoings
+from deskflow.desktop.pages.workflows.health import trouble
 from deskflow.desktop.pages.workflows.list_panel import ListPanel
 from deskflow.desktop.pages.workflows.opening import Opened, open_draft, read_known
 from deskflow.desktop.pages.workflows.page_actions import workflow_actions
@@ -120,7 +121,8 @@ class WorkflowsPage(Page):
     def _on_rows(self, rows: list[WorkflowRow], select: UUID | None) -> None:
         self._asking = False
         self.panel.show_rows(rows, select)
-        broken = sum(1 for row in rows if row.trigger_error and row.is_active)
+        now = self._workspace.clock.now()
+        broken = sum(1 for row in rows if row.is_active and trouble(row, now))
         self.context.set_badge("workflows", broken, True)
         self.context.actions.refresh()
         if self._stale:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from deskflow.core.bus import CommandBus
@@ -14,6 +14,9 @@ from deskflow.core.permissions import Actor
 from deskflow.core.transaction import Transaction, Unit
 from deskflow.engine.execution import Execution
 from deskflow.workflows.events import WorkflowCompleted, WorkflowFailed, WorkflowTriggerFailed
+
+# What was done has been undone, and yet it has failed.
+_FAILED: Final = frozenset({"failed", "compensated"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class ReportTriggerFailures(Command):
 def report(tx: Transaction, command: ReportEnds) -> None:
     for end in command.ends:
         execution = end["execution"]
-        kind = WorkflowFailed if execution["status"] == "failed" else WorkflowCompleted
+        kind = WorkflowFailed if execution["status"] in _FAILED else WorkflowCompleted
         tx.emit(kind(UUID(execution["id"]), end["workflow"], execution))
 
 
@@ -55,7 +58,9 @@ def report_ends(
     """Failures are always told; completions only when a workflow or somebody listens for them."""
     told: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for execution in ended:
-        if execution.status == "failed" or bus.wants(unit, actor.tenant_id, WorkflowCompleted.name):
+        if execution.status == "cancelled":
+            continue
+        if execution.status in _FAILED or bus.wants(unit, actor.tenant_id, WorkflowCompleted.name):
             told.setdefault((*execution.chain, str(execution.id)), []).append(_end(execution))
     for chain, ends in told.items():
         bus.run_in(unit, ReportEnds(tuple(ends)), replace(actor, chain=chain), at=now)

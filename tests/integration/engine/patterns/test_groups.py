@@ -261,6 +261,14 @@ def test_what_was_done_is_undone_last_first(desk):
     assert outcome(desk, saga()) == ("completed", ("a", "b", "c", "d"), None)
 
 
+def test_an_undone_run_counts_as_a_failure_and_a_cancelled_part_is_not_told(desk):
+    from deskflow.core.tables import events
+
+    assert outcome(desk, saga(fail=True))[0] == "compensated"
+    names = [row.name for row in desk.rows(events) if row.name.startswith("workflow.")]
+    assert names == ["workflow.failed"]
+
+
 def test_undoing_has_its_own_retries_and_survives_a_rest(desk):
     made = flow(
         [do("a", compensated=True), step("w", "delay", duration="1h"), do("b", fail=True),

@@ -8,14 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from deskflow.bootstrap import open_workspace, secrets_vault
 from deskflow.calendars.commands import DefineCalendar
 from deskflow.channels.tables import outgoing_messages
 from deskflow.core.errors import Rejected
+from deskflow.core.machine_settings import MachineSettings
 from deskflow.core.master_keys import MasterKeys
+from deskflow.core.redaction import Redaction
 from deskflow.core.sealing import Sealer
+from deskflow.core.secrets import SecretStore
 from deskflow.engine.drain import Drain
 from deskflow.engine.limits import EngineLimits
-from deskflow.engine.surroundings import Vault
+from deskflow.engine.surroundings import Vault, warm_up
+from deskflow.people.commands import FoundTenant
 from deskflow.workflows.variables import (
     DeleteVariable,
     RotateSecret,
@@ -301,3 +306,24 @@ def test_a_triggers_condition_knows_variables_and_the_time(engine) -> None:
     engine.settle()
     assert [row.workflow_id for row in engine.executions()] == [workflow_id]
     assert engine.workflow(workflow_id).trigger_error is None
+
+
+def test_what_a_workspace_opens_is_blackened_in_the_logs_of_its_process(tmp_path: Path) -> None:
+    redaction = Redaction()
+    keys = MasterKeys(tmp_path / "keys", {}, lambda: None)
+    machine = MachineSettings(
+        tmp_path / "settings.json", SecretStore(tmp_path / "keys", keys, redaction.add)
+    )
+    founding = FoundTenant("Test MSP", "Ada Admin", "ada@msp.example")
+    workspace = open_workspace(
+        tmp_path / "x.deskflow", found=founding, machine=machine, run_engine=False
+    )
+    try:
+        sealed = seal_secret(Sealer(keys), workspace.tenant_id, "api_key", TOKEN)
+        workspace.run(SetSecret("api_key", sealed)).result(timeout=10)
+        assert redaction.clean(f"said {TOKEN}") == f"said {TOKEN}"
+        vault = secrets_vault(workspace)
+        workspace.look_up(warm_up, vault, workspace.tenant_id)
+        assert redaction.clean(f"said {TOKEN}") == "said •••"
+    finally:
+        workspace.close()

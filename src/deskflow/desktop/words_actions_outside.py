@@ -73,6 +73,8 @@ TITLES: Final[dict[str, Any]] = {
     "action.render_document.page_size.letter": QT_TRANSLATE_NOOP("workflows", "Letter"),
     "action.attach_file": QT_TRANSLATE_NOOP("workflows", "Attach a file"),
     "action.attach_file.files": QT_TRANSLATE_NOOP("workflows", "File or files"),
+    "action.expect_answer": QT_TRANSLATE_NOOP("workflows", "Expect an answer by webhook"),
+    "action.expect_answer.expires_in": QT_TRANSLATE_NOOP("workflows", "It is taken for"),
 }  # fmt: skip
 
 HELP: Final[dict[str, Any]] = {
@@ -85,4 +87,5 @@ HELP: Final[dict[str, Any]] = {
     "send_chat": QT_TRANSLATE_NOOP("workflows", "Writes into a channel of Slack, Microsoft Teams, Discord or Mattermost, or posts `title`, `text` and `link` as JSON elsewhere. The address of the webhook is a secret. Nobody is called by what the text says."),
     "render_document": QT_TRANSLATE_NOOP("workflows", "Makes a PDF of a text and a table and keeps it with the attachments. The text may have `# headings`, `- lists`, `**bold**`, rules (`---`) and tables (`| a | b |`). A mail takes it as `{{ steps.<key>.file }}`, a ticket by “Attach a file”."),
     "attach_file": QT_TRANSLATE_NOOP("workflows", "Puts a file that a step has made, or one of another ticket, on a ticket."),
+    "expect_answer": QT_TRANSLATE_NOOP("workflows", "Makes an address that nobody can guess and that takes one answer. Give its `path` to the other side, then wait for the event `webhook.answered` that is about `{{ steps.<key>.callback_id }}`, earlier ones too."),
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deskflow.core.commands import Handlers
-from deskflow.workflows import credentials, variables
+from deskflow.workflows import callbacks, credentials, variables
 from deskflow.workflows.action_spec import ActionCatalogue
 from deskflow.workflows.authoring import (
     CreateWorkflow,
@@ -61,6 +61,7 @@ def handlers(catalogue: ActionCatalogue) -> Handlers:
         MoveExecution: move_execution,
         **variables.HANDLERS,
         **credentials.HANDLERS,
+        **callbacks.HANDLERS,
         ReceiveEvent: receive_event,
         RaiseEvent: raise_event,
     }

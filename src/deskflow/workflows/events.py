@@ -42,4 +42,16 @@ class WorkflowTriggerFailed(Event):
     error: Mapping[str, Any]
 
 
-EVENTS = (WorkflowCompleted, WorkflowFailed, WorkflowTriggerFailed)
+@dataclass(frozen=True, slots=True)
+class WebhookAnswered(Event):
+    """An answer has come to an address that a workflow handed out; `callback` has id and execution_id."""
+
+    name: ClassVar[str] = "webhook.answered"
+    subject_kind: ClassVar[str] = "callback"
+
+    callback: Mapping[str, Any]
+    body: Any
+    content_type: str
+
+
+EVENTS = (WorkflowCompleted, WorkflowFailed, WebhookAnswered, WorkflowTriggerFailed)

@@ -322,6 +322,19 @@ received_events = part(
     UniqueConstraint("tenant_id", "source", "sender_id"),
 )
 
+# Addresses handed out for one answer each; only the fingerprint of what stands in them is kept.
+webhook_callbacks = part(
+    "webhook_callbacks",
+    Column("id", Id, primary_key=True),
+    Column("tenant_id", Id, ForeignKey("tenants.id"), nullable=False),
+    Column("token_hash", String(64), nullable=False),
+    Column("execution_id", Id, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("expires_at", Utc, nullable=False),
+    Column("answered_at", Utc),
+    UniqueConstraint("tenant_id", "token_hash"),
+)
+
 # How to say who one is to other systems; the secret itself is one of the tenant's secrets, by its name.
 credentials = entity(
     "credentials",

@@ -228,6 +228,11 @@ TYPES_OF_EVENTS: Final = (
     EventType("workflow.completed", "helpdesk", "A workflow ran to its end.", (_WORKFLOW, _execution(False))),
     EventType("workflow.failed", "helpdesk", "A workflow failed.", (_WORKFLOW, _execution(True))),
     EventType("workflow.trigger_failed", "helpdesk", "What starts a workflow cannot do its work any more.", (_WORKFLOW, Field("error", "any", "What went wrong: a code and its parameters.", {"code": "schedule.unknown_calendar", "params": {}}))),
+    EventType(
+        "webhook.answered", "helpdesk", "An answer has come to an address that a workflow handed out.",
+        (Field("callback", "object", "Which address: its id and the run that waits.", {"id": _ID, "execution_id": _ID}, required=True),
+         Field("body", "any", "What was sent.", {"ok": True}), Field("content_type", "text", "What it says it is.", "application/json")),
+    ),
     EventType("mail.received", "helpdesk", "A mail came in and is on a ticket now.", (_MAIL, TICKET)),
     EventType("workflow.trigger_failed", "helpdesk", "A workflow's trigger cannot do its work any more.", (_WORKFLOW, Field("error", "object", "What went wrong: a code and its parameters.", {"code": "schedule.bad_cron", "params": {}}))),
 )  # fmt: skip

@@ -345,3 +345,28 @@ def test_who_only_reads_is_not_told_to_drag(desk: DeskWindow, open_desk: Any) ->
     reader = open_desk(user="rita@msp.example")
     shown = designer_of(reader, made)
     assert shown.properties.settings.hint.text() == "Select a step to see what it does."
+
+
+def test_variables_of_a_run_are_declared_and_known_to_its_steps(
+    desk: DeskWindow, designer: Any
+) -> None:
+    desk.click(designer.header.settings)
+    variables = designer.properties.settings.variables.rows["variables"].editor
+    desk.click(variables.add)
+    desk.type("attempts")
+    row = variables.rows[0]
+    kinds = row.form.rows["kind"].editor.combo
+    kinds.setCurrentIndex(kinds.findData("number"))
+    kinds.activated.emit(kinds.currentIndex())
+    row.form.rows["value"].focus()
+    desk.type("3")
+    (declared,) = designer.session.definition.variables
+    assert (declared.name, declared.kind, declared.value) == ("attempts", "number", 3)
+    desk.click(variables.add)
+    desk.type("9 lives")
+    desk.wait(lambda: "9 lives" in designer.properties.settings.variables.rows["variables"].error)
+    designer.undo()
+    assert len(variables.rows) == 1
+    designer.canvas.select("trigger")
+    add_step(desk, designer, "create task")
+    desk.wait(lambda: "attempts" in designer.session.names.get("variables", {}))

@@ -185,7 +185,7 @@ class Designer(QWidget):
             if edge is not None:
                 self.canvas.scene.selection.set(edges=[edge.id])
                 self.canvas.view.camera.reveal([edge.source, edge.target])
-            elif problem.field.startswith("settings."):
+            elif problem.field.startswith(("settings.", "variables")):
                 self.canvas.scene.selection.set()
                 if focus:
                     self.properties.focus_field(problem.field)

@@ -68,6 +68,11 @@ class Editing:
         kept = {name: one for name, one in values.items() if one != _DEFAULTS.get(name)}
         set_document_field(self.document, "settings", kept or None, merge_key=f"settings:{field}")
 
+    def set_variables(self, variables: list[dict[str, Any]]) -> None:
+        # Adding one and naming it is one step, adding the next another.
+        merge_key = f"variables:{len(variables)}"
+        set_document_field(self.document, "variables", variables or None, merge_key=merge_key)
+
     def set_inputs(self, inputs: Any) -> None:
         set_document_field(self.document, "inputs", inputs, merge_key="inputs")
 

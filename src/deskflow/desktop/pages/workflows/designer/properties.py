@@ -136,6 +136,7 @@ class Properties(Surface):
         self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
         self.settings = WorkflowSettings(around, self._hint())
         self.settings.edited.connect(self._on_settings)
+        self.settings.declared.connect(self._editing.set_variables)
         self.empty = scrolled(self.settings)
         self._line = Hairline(theme)
         strip = QHBoxLayout()
@@ -256,6 +257,7 @@ class Properties(Surface):
     def _show_settings(self) -> None:
         settings = self._editing.document.fields.get("settings")
         self.settings.show_settings(settings or {}, self.around.names)
+        self.settings.show_variables(self._editing.document.fields.get("variables") or ())
 
     def _put(self, place: QStackedWidget, inner: QWidget) -> None:
         place.addWidget(scrolled(inner))
@@ -318,7 +320,7 @@ class Properties(Surface):
 
     def focus_field(self, field: str) -> None:
         """Where a problem is."""
-        if field.startswith("settings."):
+        if field.startswith(("settings.", "variables")):
             self.settings.focus_field(field)
         elif field == "key":
             self.key.setFocus()

@@ -99,7 +99,8 @@ def test_a_gap_is_told_in_the_words_of_the_table():
 def test_overlaps_and_rows_never_taken_are_told():
     assert check(table(["<= 100"], ["50..200"], ["> 200"])).overlaps == ((0, 1),)
     assert check(table(["<= 100"], ["< 50"], ["> 100"])).hidden == (1,)
-    # The last row is for what is left.
+    # An exception before its rule is meant so, and the last row is for what is left.
+    assert check(table(["<= 100"], ["<= 500"], ["> 500"])).overlaps == ()
     findings = check(table(["<= 100"], [""]))
     assert (findings.overlaps, findings.hidden) == ((), ())
 

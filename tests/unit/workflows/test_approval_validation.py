@@ -54,6 +54,7 @@ def test_the_simple_form_still_says_all():
         ({"escalation": [{"after": "1h"}]}, "field.required", "escalation[0].do"),
         ({"escalation": ["remind"]}, "field.wrong_kind", "escalation[0]"),
         ({"stages": [{"approvers": RITA}]}, "approval.two_sources", "stages"),
+        ({"vetoes": ["tom@msp.example"]}, "approval.veto_not_asked", "vetoes[0]"),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_told_at_its_place(config, code, field):

@@ -47,10 +47,6 @@ class Numbers:
             return False
         return not self.spans or any(span.holds(value) for span in self.spans)
 
-    @property
-    def is_any(self) -> bool:
-        return not self.spans
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -61,10 +57,6 @@ class Words:
 
     def holds(self, value: float | str) -> bool:
         return (plain(str(value)) in self.words) != self.others
-
-    @property
-    def is_any(self) -> bool:
-        return self.others and not self.words
 
 
 Condition = Numbers | Words

@@ -56,8 +56,9 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """`gaps` are conditions per column no row holds for; `overlaps` pairs of rows that hold for the same;
-    `hidden` rows that are never taken, because earlier ones hold for all of it."""
+    """`gaps` are conditions per column no row holds for. `overlaps` are pairs of rows that hold for the same, and
+    not because the first is an exception to the second. `hidden` rows are never taken: earlier ones hold for all
+    of it."""
 
     gaps: tuple[tuple[str, ...], ...] = ()
     overlaps: tuple[tuple[int, int], ...] = ()
@@ -198,6 +199,8 @@ def check(table: Table) -> Findings:
     gaps: list[tuple[str, ...]] = []
     overlaps: set[tuple[int, int]] = set()
     taken: set[int] = set()
+    # For each row those that do not hold somewhere where it does.
+    apart = [0] * len(table.rows)
     for numbers in itertools.product(*(range(len(several_of)) for several_of in parts)):
         held = -1
         for place, number in enumerate(numbers):
@@ -209,15 +212,13 @@ def check(table: Table) -> Findings:
         rows = [n for n in range(len(table.rows)) if held >> n & 1]
         taken.add(rows[0])
         overlaps.update((rows[0], other) for other in rows[1:])
+        for row in rows:
+            apart[row] |= ~held
     hidden = tuple(place for place in range(len(table.rows)) if place not in taken)
+    # A row that lies wholly inside a later one is an exception to it, and meant so.
     told = [
-        pair
-        for pair in sorted(overlaps)
-        if pair[1] not in hidden and not _is_rest(table.rows[pair[1]])
+        (first, other)
+        for first, other in sorted(overlaps)
+        if other not in hidden and apart[first] >> other & 1
     ]
     return Findings(tuple(gaps), tuple(told[:MOST_TOLD]), hidden)
-
-
-def _is_rest(row: Row) -> bool:
-    """A row without conditions is meant for what is left: its overlaps are no mistake."""
-    return all(one.is_any for one in row.when)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from deskflow.approvals.asking import RequestApproval
@@ -19,6 +19,11 @@ from deskflow.workflows.durations import BadDuration, parse_duration
 from deskflow.workflows.tables import NEVER
 
 _SHOWN = ("number", "title", "priority", "status")
+# What the steps behind it find when nobody had to be asked.
+_NOT_REQUIRED: Final[Mapping[str, Any]] = {
+    "approval_id": None, "status": "not_required", "approved_by": {}, "comment": None,
+    "decision_at": None,
+}  # fmt: skip
 
 
 def carry_out(
@@ -30,7 +35,7 @@ def carry_out(
     try:
         stages = _stages(values)
         if stages is None:
-            return Done({"approval_id": None, "status": "not_required"}, "approved")
+            return Done(dict(_NOT_REQUIRED), "approved")
         request = _request(context, compiled, token, values, stages)
         outcome = context.run(request)
     except StepFailed:

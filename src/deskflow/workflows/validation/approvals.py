@@ -20,11 +20,13 @@ def approval_problems(step: Step) -> list[Problem]:
     found = [
         *_sources(step.id, config),
         *_counting(step.id, config, ""),
+        *_vetoes(step.id, config, ""),
         *_escalation(step.id, config),
     ]
     for place, stage in enumerate(_list(config.get("stages"))):
         if isinstance(stage, Mapping):
             found += _counting(step.id, stage, f"stages[{place}].")
+            found += _vetoes(step.id, stage, f"stages[{place}].")
     if config.get("routing"):
         found += routing_problems(step.id, config["routing"])
     return found
@@ -73,6 +75,16 @@ def _counting(step_id: str, stage: Mapping[str, Any], prefix: str) -> Iterator[P
         many = [one for one in asked if is_template(one)]
         if threshold != int(threshold) or (asked and not many and threshold > len(asked)):
             yield _unreachable(step_id, prefix, threshold, len(asked))
+
+
+def _vetoes(step_id: str, stage: Mapping[str, Any], prefix: str) -> Iterator[Problem]:
+    asked = [one for name in _SOURCES for one in _list(stage.get(name))]
+    for place, one in enumerate(_list(stage.get("vetoes"))):
+        if one not in asked:
+            yield Problem(
+                "approval.veto_not_asked", "warning", step_id=step_id,
+                field=f"{prefix}vetoes[{place}]",
+            )  # fmt: skip
 
 
 def _unreachable(step_id: str, prefix: str, threshold: float, asked: int) -> Problem:

@@ -16,6 +16,7 @@ from deskflow.people.rules import checked_name
 from deskflow.workflows.action_spec import ActionCatalogue
 from deskflow.workflows.definition import Definition, Trigger
 from deskflow.workflows.definition_json import from_json, to_json
+from deskflow.workflows.events import WorkflowTriggerFailed
 from deskflow.workflows.projection import DRAFT, write_projection
 from deskflow.workflows.schedule_plan import SchedulePlan
 from deskflow.workflows.tables import workflow_schedules, workflow_versions, workflows
@@ -207,6 +208,28 @@ def delete_workflow(tx: Transaction, command: DeleteWorkflow) -> None:
     tx.update_where(
         workflow_schedules, workflow_schedules.c.workflow_id == command.workflow_id, is_active=False
     )
+    _tell_followers(tx, command.workflow_id)
+
+
+def _tell_followers(tx: Transaction, workflow_id: UUID) -> None:
+    """Workflows that begin when this one ends will never begin again: that is said at once."""
+    w = workflows.c
+    rows = tx.execute(
+        select(w.id, w.name, w.version, w.created_by, w.trigger_config).where(
+            w.tenant_id == tx.tenant_id, w.trigger_type == "workflow", w.is_active.is_(True),
+            w.deleted_at.is_(None),
+        )
+    ).all()  # fmt: skip
+    for row in rows:
+        if str(row.trigger_config.get("workflow")) != str(workflow_id):
+            continue
+        error: dict[str, Any] = {"code": "trigger.unknown_workflow", "params": {}}
+        tx.update(workflows, row.id, trigger_error={**error, "at": tx.at.isoformat()})
+        known = {
+            "id": str(row.id), "name": row.name, "version": row.version,
+            "owner_id": str(row.created_by) if row.created_by else None,
+        }  # fmt: skip
+        tx.emit(WorkflowTriggerFailed(row.id, known, error))
 
 
 def _live(tx: Transaction, workflow_id: UUID) -> Row[Any]:

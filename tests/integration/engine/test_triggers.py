@@ -6,6 +6,7 @@ import pytest
 
 from deskflow.channels.notices import list_notifications
 from deskflow.channels.tables import outgoing_messages
+from deskflow.core.undo import UndoCommand
 from deskflow.engine import schedules
 from deskflow.engine.limits import EngineLimits
 from deskflow.engine.triggers import consumer
@@ -270,3 +271,15 @@ def test_a_trigger_that_works_again_forgets_its_error(engine):
     engine.desk.run(CreateCustomer("B"))
     engine.settle()
     assert engine.workflow(workflow_id).trigger_error is None
+
+
+def test_who_follows_a_workflow_hears_when_it_is_deleted(engine):
+    followed = engine.publish(definition(SET), "First")
+    follower = after(engine, followed)
+    engine.publish(definition(SET), "Bystander")
+    command = engine.desk.run(DeleteWorkflow(followed)).command_id
+    assert engine.workflow(follower).trigger_error["code"] == "trigger.unknown_workflow"
+    (notice,) = notices(engine, "workflow.trigger_failed")
+    assert notice.link_id == follower
+    engine.desk.run(UndoCommand(command))
+    assert engine.workflow(follower).trigger_error is None

@@ -56,6 +56,7 @@ class OutboxMessage:
     files: tuple[OutgoingFileRow, ...]
     message_id: str
     is_automatic: bool
+    bcc: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ def get_outgoing(
         ),
         row.message_id,
         row.is_automatic,
+        _addresses(row.bcc_boxes or ()),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -321,3 +322,10 @@ def test_a_persons_reply_is_held_until_it_can_no_longer_be_taken_back(desk, aske
     desk.run(AddMessage(asked_by_mail, NewMessage("At once")))
     (mail,) = desk.rows(outgoing_messages)
     assert (mail.status, mail.next_attempt_at) == ("queued", desk.clock.now())
+
+
+def test_a_hidden_copy_is_shown_to_whoever_may_read_the_outbox(desk):
+    made = desk.run(QueueMail(("a@x.example",), "Hello", "Text", bcc=("boss@x.example",))).result
+    with desk.database.read() as connection:
+        message = get_outgoing(connection, desk.tenant_id, UUID(made["id"]))
+    assert message.bcc == ("boss@x.example",)

@@ -146,7 +146,7 @@ class _Headers(QWidget):
 
     def show_headers(self, mail: Mail, sender: str | None, now: datetime) -> None:
         message = mail.message
-        content = (message.row, message.cc, message.from_name, mail.workflow, sender, now.date())
+        content = (message.row, message.cc, message.bcc, message.from_name, mail.workflow, sender, now.date())
         if content == self._shown:
             return
         self._shown = content
@@ -162,6 +162,8 @@ class _Headers(QWidget):
         self._add(self.tr("To"), ", ".join(row.to))
         if message.cc:
             self._add(self.tr("Cc"), ", ".join(message.cc))
+        if message.bcc:
+            self._add(self.tr("Bcc"), ", ".join(message.bcc))
         tried = attempts(row)
         made = day_and_time(row.created_at, now)
         self._add(self.tr("Written"), f"{made} · {tried}" if tried else made)

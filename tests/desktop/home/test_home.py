@@ -150,6 +150,7 @@ def test_failed_runs_are_loud(office, sit, qtbot):
     card.failed._action.click()
     card.list.opened.emit(card.list.row(0))
     assert [page for page, _ in seat.visited] == ["runs", "runs"]
+    assert seat.visited[0][1] == {"status": "failed"}
     assert_accessible(seat.page)
 
 

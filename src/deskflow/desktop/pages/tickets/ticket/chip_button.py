@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.theme.palette import blend
 from deskflow.desktop.widgets.buttons import paint_focus, shows_focus
 from deskflow.desktop.widgets.chips import Chip, chip_width, paint_chip
+from deskflow.desktop.widgets.pressing import Pressing
 from deskflow.desktop.widgets.tips import plain_tip
 
 HEIGHT = 24
 WIDEST_FILE = 260
 
 
-class Pressable(QAbstractButton):
+class Pressable(Pressing, QAbstractButton):
     """Hover, focus and the Return key, which the chips share."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -25,20 +26,6 @@ class Pressable(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
-        super().leaveEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
 
 class ChipButton(Pressable):

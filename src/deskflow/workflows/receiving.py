@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from deskflow.core.commands import Command
 from deskflow.core.errors import Conflict, Rejected
@@ -119,6 +119,10 @@ def _came_before(tx: Transaction, command: ReceiveEvent) -> bool:
     said = canonical_json({"event": command.event, "payload": command.payload})
     fingerprint = hashlib.sha256(said.encode()).hexdigest()
     c = received_events.c
+    if tx.unit.connection.dialect.name == "postgresql":
+        # Sent twice at the same moment, the second waits until the first is remembered.
+        mark = f"event:{tx.tenant_id}:{command.source}:{command.event_id}"
+        tx.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(mark, 0))))
     known = tx.execute(
         select(c.fingerprint).where(
             c.tenant_id == tx.tenant_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -144,3 +145,13 @@ def test_an_event_of_the_authors_own_comes_with_whatever_it_brings(engine):
     engine.settle()
     (row,) = engine.executions()
     assert row.context_data["variables"] == {"x": "black"}
+
+
+def test_the_same_event_sent_many_times_at_once_is_taken_in_once(engine):
+    engine.publish(BIG_ORDER)
+    send = ReceiveEvent("order.created", order(), "shop", "A-17")
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: engine.desk.run(send).result["repeated"], range(12)))
+    assert sorted(answers) == [False] + [True] * 11
+    engine.settle()
+    assert len(engine.executions()) == 1

@@ -22,11 +22,19 @@ from deskflow.core.tables import event_queue
 from deskflow.core.workspace_files import WorkspaceFiles, quick_check
 from deskflow.people.tables import users
 from deskflow.tickets.tables import ticket_activity, ticket_messages, tickets
+from deskflow.workflows.scope_tables import (
+    workflow_compensations,
+    workflow_scopes,
+    workflow_sections,
+    workflow_signals,
+)
 from deskflow.workflows.tables import workflow_executions, workflow_step_executions, workflow_tokens
 from tests.faults.importing import ROWS
 from tests.faults.outside import Outside
 
 COUNT = 4
+# What the roundabout and its part leave: nine steps and two, and one that failed.
+ROUNDABOUT = 11
 LONGEST = 90.0
 
 
@@ -98,26 +106,36 @@ def check(day: Day) -> list[str]:
 
             _expect(wrong, "P1 tickets", number(t.priority == "P1", of=tickets), COUNT)
             _expect(wrong, "imported tickets", number(t.title.like("Row %"), of=tickets), ROWS)
-            _expect(wrong, "executions", number(of=workflow_executions), COUNT + 2)
+            _expect(wrong, "executions", number(of=workflow_executions), COUNT + 4)
             _expect(
                 wrong,
                 "completed executions",
                 number(e.status == "completed", of=workflow_executions),
-                COUNT + 2,
+                COUNT + 4,
             )
             _expect(
                 wrong,
                 "steps that are not completed or retried",
                 number(s.status.not_in(("completed", "retrying")), of=workflow_step_executions),
-                0,
+                1,
             )
             _expect(
                 wrong,
                 "completed steps",
                 number(s.status == "completed", of=workflow_step_executions),
-                COUNT * 5 + 2,
+                COUNT * 5 + 2 + ROUNDABOUT,
             )
             _expect(wrong, "tokens", number(of=workflow_tokens), 0)
+            for table in (
+                workflow_scopes,
+                workflow_sections,
+                workflow_signals,
+                workflow_compensations,
+            ):
+                _expect(wrong, table.name, number(of=table), 0)
+            for text in ("made", "unmade"):
+                body = ticket_messages.c.body_text == text
+                _expect(wrong, f"notes “{text}”", number(body, of=ticket_messages), 1)
             _expect(wrong, "queued events", number(of=event_queue), 0)
             _expect(
                 wrong,

@@ -28,6 +28,7 @@ from deskflow.tickets.creating import CreateTicket
 from deskflow.tickets.drafting import NewMessage, NewTicket
 from deskflow.tickets.tables import tickets
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
+from deskflow.workflows.executing import StartWorkflow
 from deskflow.workflows.tables import NEVER, workflow_executions, workflow_schedules
 
 BASE = named_id("the working day")
@@ -68,18 +69,63 @@ def chaser() -> dict[str, Any]:
 
 def yearly() -> dict[str, Any]:
     """A schedule; `prepare` makes it due at once."""
-    step = {
-        "key": "set",
+    return _definition({"type": "schedule", "config": {"cron": "0 0 1 1 *"}}, [_set("set")], [])
+
+
+def part() -> dict[str, Any]:
+    """What another workflow runs as a part of itself."""
+    steps = [
+        {"key": "wait", "type": "delay", "config": {"duration": "0.3s"}},
+        _set("set"),
+    ]
+    return _definition({"type": "manual", "config": {}}, steps, ["done"])
+
+
+def roundabout(child: UUID) -> dict[str, Any]:
+    """A part beside a section for one at a time, then something that fails and is undone."""
+    note = {"action_type": "add_message"}
+    steps = [
+        {"key": "fork", "type": "fork", "config": {"branches": [{"key": "x"}, {"key": "y"}]}},
+        {"key": "part", "type": "sub_workflow", "config": {"workflow": str(child)}},
+        {"key": "section", "type": "group", "config": {"key": "one at a time"}},
+        _set("inside"),
+        {"key": "join", "type": "join", "config": {}},
+        {"key": "group", "type": "group", "config": {}},
+        {"key": "make", "compensated": True, **note,
+         "config": {"ticket_id": "{{ trigger.ticket_id }}", "text": "made"}},
+        {"key": "break", **note, "config": {"ticket_id": "nonsense", "text": "never"}},
+        {"key": "unmake", **note, "config": {"ticket_id": "{{ trigger.ticket_id }}", "text": "unmade"}},
+        _set("end"),
+    ]  # fmt: skip
+    ends = [
+        ("trigger", "started", "fork"), ("fork", "branch:x", "part"), ("fork", "branch:y", "section"),
+        ("section", "inside", "inside"), ("part", "success", "join"), ("section", "done", "join"),
+        ("join", "done", "group"), ("group", "inside", "make"), ("make", "success", "break"),
+        ("make", "compensation", "unmake"), ("group", "error", "end"),
+    ]  # fmt: skip
+    return _definition({"type": "manual", "config": {}}, steps, [], ends)
+
+
+def _set(key: str) -> dict[str, Any]:
+    return {
+        "key": key,
         "action_type": "set_variable",
         "config": {"variable_name": "x", "variable_value": 1},
     }
-    return _definition({"type": "schedule", "config": {"cron": "0 0 1 1 *"}}, [step], [])
 
 
-def _definition(trigger: Any, steps: list[dict[str, Any]], ports: list[str]) -> dict[str, Any]:
+def _definition(
+    trigger: Any,
+    steps: list[dict[str, Any]],
+    ports: list[str],
+    ends: list[tuple[str, str, str]] | None = None,
+) -> dict[str, Any]:
     made = [{"id": step["key"], "type": "action", **step} for step in steps]
-    ends = [("trigger", "started", made[0]["key"])]
-    ends += [(a["key"], port, b["key"]) for a, b, port in zip(made, made[1:], ports, strict=False)]
+    if ends is None:
+        ends = [("trigger", "started", made[0]["key"])]
+        ends += [
+            (a["key"], port, b["key"]) for a, b, port in zip(made, made[1:], ports, strict=False)
+        ]
     return {
         "schema": 1, "trigger": trigger, "steps": made,
         "edges": [{"id": f"e{n}", "source": s, "port": p, "target": t} for n, (s, p, t) in enumerate(ends)],
@@ -133,6 +179,12 @@ class WorkingDay:
             # The web server's port is the same as long as the day lasts, so this repeats exactly.
             workflow_id = self.once(CreateWorkflow(name, definition=made)).result_id
             self.once(PublishWorkflow(workflow_id, 1))
+        child = self.once(CreateWorkflow("Part", definition=part())).result_id
+        self.once(PublishWorkflow(child, 1))
+        self.roundabout = self.once(
+            CreateWorkflow("Roundabout", definition=roundabout(child))
+        ).result_id
+        self.once(PublishWorkflow(self.roundabout, 1))
         with self.workspace.database.write() as connection:
             s = workflow_schedules
             now = self.workspace.clock.now()
@@ -143,7 +195,8 @@ class WorkingDay:
         for number in range(self.count):
             self.workspace.drafts.put(self.boss, f"reply:{number}", {"text": f"draft {number}"})
             stored = self.workspace.attachments.put_bytes(f"file {number}".encode())
-            self.once(self.ticket(f"P1 number {number}", f"file {stored.hash}", "P1"))
+            made = self.once(self.ticket(f"P1 number {number}", f"file {stored.hash}", "P1"))
+        self.once(StartWorkflow(self.roundabout, {"ticket_id": str(made.result_id)}))
         late = NewTicket(
             "Late", NewMessage("long ago", author_kind="customer", author_name="Paul"), priority="P2",
             customer_id=self.customer, created_at=long_ago, source_key="late",

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Any
 
 from PySide6.QtCore import Qt
 
+from deskflow.core.changes import Changes
 from deskflow.desktop.canvas.run_overlay import RunState, WireState
+from deskflow.desktop.pages.runs import page as runs_page
 from deskflow.desktop.pages.runs.run_words import remark
 from deskflow.desktop.pages.runs.step_panel import ValueBox
 from deskflow.desktop.widgets.labels import Label
 from deskflow.people.commands import AddUser
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow, SaveDraft
 from deskflow.workflows.executing import StartWorkflow
+from deskflow.workflows.execution_queries import list_executions
 from tests.desktop.accessibility import assert_accessible
 from tests.desktop.desk_window import DeskWindow
 from tests.integration.engine.running import definition
@@ -285,3 +289,33 @@ def test_branches_rounds_and_what_runs_inside_are_shown(desk: DeskWindow) -> Non
     run.timeline.move_to(1)
     assert "keep" not in states(run)
     assert "e2" not in taken(run)
+
+
+def test_what_changes_all_the_time_does_not_keep_the_list_empty(
+    desk: DeskWindow, monkeypatch: Any
+) -> None:
+    published(desk, FIND)
+    workflow = branching(desk)
+    asked: list[bool] = []
+    go_on = threading.Event()
+
+    def slow(*args: Any, **more: Any) -> Any:
+        asked.append(True)
+        assert go_on.wait(10)
+        return list_executions(*args, **more)
+
+    monkeypatch.setattr(runs_page, "list_executions", slow)
+    desk.run(StartWorkflow(workflow, {}))
+    page = desk.page("runs")
+    desk.wait(lambda: asked)
+    announced = 0
+    while announced < 5:
+        desk.workspace.bus.announce(Changes({"workflow_executions": frozenset({workflow})}))
+        desk.wait(page._soon.isActive)
+        desk.wait(lambda: not page._soon.isActive())
+        announced += 1
+    assert len(asked) == 1
+    go_on.set()
+    desk.wait(lambda: page.panel.model.rows)
+    # Once more for what came meanwhile, not once for each.
+    desk.wait(lambda: len(asked) == 2)

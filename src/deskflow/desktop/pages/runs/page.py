@@ -30,6 +30,7 @@ from deskflow.engine.actions import CATALOGUE
 from deskflow.workflows.executing import CancelExecution, RetryExecution
 from deskflow.workflows.execution_queries import (
     ExecutionDetails,
+    ExecutionFilter,
     ExecutionRow,
     count_executions,
     get_execution,
@@ -67,6 +68,8 @@ class RunsPage(Page):
         self._measured: tuple[UUID | None, int] | None = None
         self._measured_at = context.workspace.clock.now()
         self._question = 0
+        self._asked: tuple[ExecutionFilter, int] | None = None
+        self._again = False
         self._names_known = False
         self.stack = QStackedWidget()
         self.stack.addWidget(self.panel)
@@ -166,12 +169,17 @@ class RunsPage(Page):
 
     def refresh(self) -> None:
         """As many rows as are shown already, from the newest on; the place in the list is kept."""
+        wanted, days = self.panel.filter, self.panel.metrics.days
+        if (wanted, days) == self._asked:
+            # An engine at work changes something all the time; the answer under way is shown nevertheless.
+            self._again = True
+            return
         self._question += 1
-        question, wanted = self._question, self.panel.filter
+        self._asked, question = (wanted, days), self._question
         limit = max(PAGE, len(self.panel.model.rows))
         tenant = self._workspace.tenant_id
 
-        since = self._workspace.clock.now() - timedelta(days=self.panel.metrics.days)
+        since = self._workspace.clock.now() - timedelta(days=days)
 
         def read(connection: Connection) -> Any:
             return (
@@ -183,9 +191,21 @@ class RunsPage(Page):
 
         def done(answer: Any) -> None:
             if question == self._question:
+                answered()
                 self._on_rows(answer, limit)
 
-        self.context.requests.submit(self._workspace.ask(read), done, self._say, owner=self)
+        def failed(error: BaseException) -> None:
+            if question == self._question:
+                answered()
+            self._say(error)
+
+        def answered() -> None:
+            self._asked = None
+            if self._again:
+                self._again = False
+                self._soon.start()
+
+        self.context.requests.submit(self._workspace.ask(read), done, failed, owner=self)
 
     def _metrics(
         self, connection: Connection, workflow_id: UUID | None, since: datetime

@@ -11,6 +11,11 @@ from deskflow.tickets.events import SurveySent
 from deskflow.tickets.tables import surveys
 
 
+def _execution(tx: Transaction) -> UUID | None:
+    """The run that asks, if it is a workflow that does."""
+    return UUID(tx.actor.chain[-1]) if tx.actor.kind == "workflow" and tx.actor.chain else None
+
+
 def mail_surveys(tx: Transaction, events: Sequence[SurveySent]) -> None:
     for event in events:
         survey_id = event.survey["id"]
@@ -21,6 +26,7 @@ def mail_surveys(tx: Transaction, events: Sequence[SurveySent]) -> None:
             subject=event.survey["subject"],
             text=row.question,
             ticket_id=event.subject_id,
+            execution_id=_execution(tx),
             is_automatic=True,
         )
         put_into_outbox(tx, mail, f"survey:{survey_id}")

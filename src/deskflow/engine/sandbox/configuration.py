@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, select
 from deskflow.calendars.tables import calendars
 from deskflow.channels.tables import mail_templates
 from deskflow.core.tables import settings, tenants
+from deskflow.knowledge.tables import articles
 from deskflow.people.tables import customers, roles, team_members, teams, user_roles, users
 from deskflow.sla.tables import sla_policies
 from deskflow.workflows.tables import (
@@ -27,7 +28,7 @@ Rows = dict[str, list[dict[str, Any]]]
 # In an order in which each finds what it refers to.
 TABLES: Final[tuple[Table, ...]] = (
     tenants, settings, users, roles, user_roles, teams, team_members, calendars, sla_policies, mail_templates,
-    customers, workflows, workflow_versions, workflow_steps, workflow_edges, workflow_variables,
+    articles, customers, workflows, workflow_versions, workflow_steps, workflow_edges, workflow_variables,
 )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ TITLES: Final = {
     "safety.retry_factor": QT_TRANSLATE_NOOP("workflows", "Then so many times longer"),
     "safety.retry_max_delay_seconds": QT_TRANSLATE_NOOP("workflows", "But never longer than (seconds)"),
     "safety.retry_jitter": QT_TRANSLATE_NOOP("workflows", "Spread (0 to 1)"),
+    "safety.retry_on": QT_TRANSLATE_NOOP("workflows", "Only for these errors (http.no_answer, http.status=503)"),
     "safety.timeout_seconds": QT_TRANSLATE_NOOP("workflows", "Give up after (seconds)"),
     "safety.times_out": QT_TRANSLATE_NOOP("workflows", "A way out of its own when time is up"),
     "safety.compensated": QT_TRANSLATE_NOOP("workflows", "Can be undone if the run fails later"),

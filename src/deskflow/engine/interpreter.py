@@ -39,7 +39,7 @@ from deskflow.engine.scopes import FORK, GROUP, LOOP, ROUND, UNDOING, Scope
 from deskflow.engine.standing import new_row, status_of
 from deskflow.engine.steps import STEP_KINDS
 from deskflow.workflows.definition import TIMEOUT
-from deskflow.workflows.retry import RetryPolicy, chance_of, next_delay
+from deskflow.workflows.retry import RetryPolicy, chance_of, is_retried, next_delay
 from deskflow.workflows.tables import LONGEST_MS
 
 # So many steps are done before the clock is looked at.
@@ -310,7 +310,7 @@ class Interpreter:
     def _retry_delay(
         self, execution: Execution, compiled: CompiledStep, token: Token, error: StepFailed
     ) -> timedelta | None:
-        if not error.retryable:
+        if not error.retryable or not is_retried(compiled.step.retry_on, error.code, error.params):
             return None
         failures = token.retry_attempt + 1
         policy = RetryPolicy.of(compiled.step, self.limits.retry_attempts)

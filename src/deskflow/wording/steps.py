@@ -24,6 +24,7 @@ STEPS: Final[dict[str, str]] = {
     "stop.no_loop": QT_TRANSLATE_NOOP("workflows", "There is no loop around this step to leave"),
     "stop.no_group": QT_TRANSLATE_NOOP("workflows", "There is no group around this step to leave"),
     "stop.nothing_to_leave": QT_TRANSLATE_NOOP("workflows", "There was no loop or group to leave"),
+    "step.bad_retry_on": QT_TRANSLATE_NOOP("workflows", "“{found}” names no error; write http.no_answer, http.* or http.status=503"),
     "step.cannot_be_passed": QT_TRANSLATE_NOOP("workflows", "A step of this kind cannot be passed over; let its run end here while it is switched off"),
     "compensation.missing": QT_TRANSLATE_NOOP("workflows", "Nothing undoes this step: connect “undo”"),
     "compensation.wrong_kind": QT_TRANSLATE_NOOP("workflows", "A step of this kind cannot undo another one"),

@@ -41,6 +41,8 @@ class Step:
     retry_factor: float = 1.0
     retry_max_delay_seconds: int = 3600
     retry_jitter: float = 0.0
+    retry_on: str = ""
+    """Only these errors are tried again, with commas between: `http.no_answer, http.status=503, db.*`; empty: all."""
     timeout_seconds: int = 300
     disabled: bool = False
     """A disabled step is not carried out and leaves no output; `on_disabled` says where its run goes then."""

@@ -43,7 +43,12 @@ FARTHEST: Final = 1e7
 _COUNT: Final = 2**31 - 1
 
 # Members of a step that are not written while they say the usual, as definitions were before they existed.
-_LEFT_OUT: Final = {"on_disabled": "bypass", "times_out": False, "compensated": False}
+_LEFT_OUT: Final = {
+    "retry_on": "",
+    "on_disabled": "bypass",
+    "times_out": False,
+    "compensated": False,
+}
 
 One = TypeVar("One")
 
@@ -171,6 +176,7 @@ def _step(value: Json, path: str) -> Step:
             plain.get("retry_max_delay_seconds", 3600), f"{path}.retry_max_delay_seconds"
         ),
         retry_jitter=_number(plain.get("retry_jitter", 0.0), f"{path}.retry_jitter", 0, 1),
+        retry_on=_text(plain.get("retry_on", ""), f"{path}.retry_on", LONGEST_NAME),
         timeout_seconds=_count(plain.get("timeout_seconds", 300), f"{path}.timeout_seconds"),
         disabled=_flag(plain.get("disabled", False), f"{path}.disabled"),
         on_disabled=_one_of(plain.get("on_disabled", "bypass"), f"{path}.on_disabled", ON_DISABLED),

@@ -6,7 +6,7 @@ Counts and delays begin with the seed's defaults (none, 60 s); `WORKFLOWS_MAX_RE
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -81,6 +81,21 @@ def plan(policy: RetryPolicy, chance: Callable[[int], float] | None = None) -> l
         if (delay := next_delay(policy, failures, chance=chance(failures) if chance else 0.5))
         is not None
     ]
+
+
+def is_retried(retry_on: str, code: str, params: Mapping[str, object]) -> bool:
+    """Whether an error is among those a step is tried again for: by its code, the front of it (`http.*`), or one of
+    its values (`http.status=503`)."""
+    wanted = [one.strip() for one in retry_on.split(",") if one.strip()]
+    return not wanted or any(_is_meant(one, code, params) for one in wanted)
+
+
+def _is_meant(wanted: str, code: str, params: Mapping[str, object]) -> bool:
+    name, given, value = wanted.partition("=")
+    if given:
+        found = {str(one) for one in params.values()}
+        return name.strip() == code and value.strip() in found
+    return code.startswith(name[:-1]) if name.endswith(".*") else name == code
 
 
 def chance_of(seed: str, failures: int) -> float:

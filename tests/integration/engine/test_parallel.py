@@ -160,6 +160,19 @@ def test_it_is_tried_again_before_that(desk):
     assert one.trace.seen == ["step.timed_out"]
 
 
+@pytest.mark.parametrize(("status", "tried"), [(503, 2), (500, 1)])
+def test_only_the_named_errors_are_tried_again(desk, status, tried):
+    one = bench(desk, **REACH)
+    made = flow([call("a", retry_count=1, retry_on="http.status=503"), do("ok")], ">a", "a>ok")
+    execution = one.running.start(one.running.publish(made))
+    for _ in range(tried):
+        (effect,) = one.running.drain.run_slice().effects
+        one.running.drain.settle(effect, None, StepFailed("http.status", status=status), 1.0)
+        desk.advance(minutes=1)
+    assert one.running.execution(execution).status == "failed"
+    assert len(one.running.steps(execution)) == tried
+
+
 OFFICE = {
     "zone": "UTC",
     "week": {day: [["09:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")},

@@ -138,6 +138,7 @@ def test_a_cycle_needs_a_way_out_and_then_may_be() -> None:
          "compensation.wrong_kind"),
         ([do("a", compensated=True), do("u"), do("v")], (">a", "a.compensation>u", "u>v"), "compensation.goes_on"),
         ([do("a", "{{ item }}")], (">a",), "name.only_in_loops"),
+        ([do("a", retry_on="everything")], (">a",), "step.bad_retry_on"),
         ([step("l", "loop", items=["{{ item }}"]), do("a")], (">l", "l.each>a"), "name.only_in_loops"),
         ([step("l", "loop", items=[1]), do("a"), do("b", "{{ steps.a.value }}")], (">l", "l.each>a", "l.done>b"),
          "name.step_not_before"),

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from deskflow.workflows.definition import Step
-from deskflow.workflows.retry import RetryPolicy, chance_of, next_delay, plan
+from deskflow.workflows.retry import RetryPolicy, chance_of, is_retried, next_delay, plan
 
 
 def seconds(delays: list[timedelta]) -> list[float]:
@@ -46,3 +46,20 @@ def test_the_other_side_may_ask_for_more_time(asked: int, expected: int) -> None
     delay = next_delay(policy, 1, retry_after=timedelta(seconds=asked))
     assert delay == timedelta(seconds=expected)
     assert next_delay(policy, 2, retry_after=timedelta(seconds=asked)) is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code", "params", "answer"),
+    [
+        ("", "http.status", {"status": 500}, True),
+        ("http.status", "http.status", {}, True),
+        ("http.status", "http.no_answer", {}, False),
+        ("mail.failed, http.*", "http.no_answer", {}, True),
+        ("http.*", "httpx.no_answer", {}, False),
+        ("http.status=503", "http.status", {"status": 503}, True),
+        ("http.status = 503", "http.status", {"status": 500, "limit": 5}, False),
+        (" , ", "anything.at_all", {}, True),
+    ],
+)
+def test_only_the_errors_that_are_named_are_tried_again(wanted, code, params, answer) -> None:
+    assert is_retried(wanted, code, params) is answer

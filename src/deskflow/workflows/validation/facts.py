@@ -21,6 +21,9 @@ from deskflow.workflows.validation.problem import Fix, Problem
 
 KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
 
+_ERROR: Final = re.compile(r"[a-z_]+\.(?:\*|[a-z_]+(?:\s*=\s*[^,=]+)?)", re.ASCII)
+"""`http.status`, `http.*`, `http.status=503`."""
+
 
 @dataclass(frozen=True, slots=True)
 class StepFacts:
@@ -84,6 +87,10 @@ def _unknown_action(step: Step, context: ValidationContext) -> Problem:
 
 
 def _retry_problems(step: Step, context: ValidationContext) -> list[Problem]:
+    for wanted in filter(None, (one.strip() for one in step.retry_on.split(","))):
+        if not _ERROR.fullmatch(wanted):
+            params = {"found": wanted[:80]}
+            return [Problem("step.bad_retry_on", step_id=step.id, field="retry_on", params=params)]
     if step.retry_count <= context.max_retry_attempts:
         return []
     return [

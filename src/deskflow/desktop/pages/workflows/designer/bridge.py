@@ -31,7 +31,7 @@ FIELDS: Final = ("inputs", "variables", "settings", "notes")
 SAFETY: Final[Mapping[str, Any]] = {
     "retry_count": 0, "retry_delay_seconds": 60, "retry_factor": 1.0, "retry_max_delay_seconds": 3600,
     "retry_jitter": 0.0, "timeout_seconds": 300, "on_disabled": "bypass", "times_out": False,
-    "compensated": False,
+    "compensated": False, "retry_on": "",
 }  # fmt: skip
 """What a step says about failing, with the defaults; only what differs is kept in a node."""
 

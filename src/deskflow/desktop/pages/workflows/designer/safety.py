@@ -26,6 +26,7 @@ _FORM: Final = (
     Parameter("retry_factor", _NUMBER, "safety.retry_factor", least=1, takes_expressions=False, advanced=True),
     Parameter("retry_max_delay_seconds", _NUMBER, "safety.retry_max_delay_seconds", least=0, takes_expressions=False, advanced=True),
     Parameter("retry_jitter", _NUMBER, "safety.retry_jitter", least=0, most=1, takes_expressions=False, advanced=True),
+    Parameter("retry_on", ParameterKind.TEXT, "safety.retry_on", takes_expressions=False, advanced=True),
     Parameter("timeout_seconds", _NUMBER, "safety.timeout_seconds", least=0, takes_expressions=False),
     Parameter("times_out", ParameterKind.BOOLEAN, "safety.times_out", takes_expressions=False),
     Parameter("compensated", ParameterKind.BOOLEAN, "safety.compensated", takes_expressions=False),
@@ -66,7 +67,7 @@ class SafetyPanel(QWidget):
     def show_step(self, step_type: str, data: Mapping[str, Any], *, disabled: bool) -> None:
         """What this step says; only what has a meaning for its kind."""
         spec = STEP_TYPES.get(step_type)
-        wanted = set(_TRIED)
+        wanted = {*_TRIED, "retry_on"}
         if step_type == "action":
             wanted.add("times_out")
         if spec is not None and spec.compensable:

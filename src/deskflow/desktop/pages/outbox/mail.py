@@ -146,7 +146,15 @@ class _Headers(QWidget):
 
     def show_headers(self, mail: Mail, sender: str | None, now: datetime) -> None:
         message = mail.message
-        content = (message.row, message.cc, message.bcc, message.from_name, mail.workflow, sender, now.date())
+        content = (
+            message.row,
+            message.cc,
+            message.bcc,
+            message.from_name,
+            mail.workflow,
+            sender,
+            now.date(),
+        )
         if content == self._shown:
             return
         self._shown = content

@@ -399,6 +399,7 @@ def upgrade() -> None:
     op.create_index('ix_workflow_executions_keyed', 'workflow_executions', ['workflow_id', 'concurrency_key'], unique=False, sqlite_where=sa.text('completed_at IS NULL AND concurrency_key IS NOT NULL'))
     op.create_index('ix_workflow_executions_parent', 'workflow_executions', ['parent_execution_id'], unique=False, sqlite_where=sa.text('parent_execution_id IS NOT NULL'))
     op.create_index('ix_workflow_executions_queued', 'workflow_executions', ['tenant_id', 'workflow_id'], unique=False, sqlite_where=sa.text('queued IS NOT NULL'))
+    op.create_index('ix_workflow_executions_retry_of', 'workflow_executions', ['retry_of'], unique=False, sqlite_where=sa.text('retry_of IS NOT NULL'))
     op.create_index('ix_workflow_executions_scheduled', 'workflow_executions', ['workflow_id'], unique=False, sqlite_where=sa.text("completed_at IS NULL AND triggered_by = 'schedule'"))
     op.add_column('workflow_schedules', sa.Column('planned_at', types.Utc(), nullable=True))
     op.add_column('workflow_step_executions', sa.Column('scope_id', types.Id(), nullable=True))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, or_, select
 
 from deskflow.core.bus import CommandBus
 from deskflow.core.settings import get_setting
@@ -59,14 +59,19 @@ def prune(connection: Connection, tenant_id: UUID, before: datetime) -> int:
 
 def _oldest(connection: Connection, tenant_id: UUID, before: datetime) -> list[Any]:
     """The oldest ended runs; by status, since that is how the index finds them among a million that wait."""
-    e = workflow_executions.c
+    e, other = workflow_executions.c, workflow_executions.alias()
+    # One that goes on still needs what this one recorded, or has to tell it how it ended.
+    needed = exists().where(
+        or_(other.c.retry_of == e.id, other.c.parent_execution_id == e.id),
+        other.c.completed_at.is_(None),
+    )
     found: list[Any] = []
     for status in sorted(FINISHED):
         found += connection.execute(
             select(e.id, e.step_count)
             .where(
                 e.tenant_id == tenant_id, e.status == status, e.started_at < before,
-                e.completed_at < before,
+                e.completed_at < before, ~needed,
             )
             .order_by(e.started_at)
             .limit(RUNS_AT_ONCE)

@@ -150,6 +150,7 @@ class Vault:
         execution.error = clean(execution.error)
         execution.result = clean(execution.result)
         execution.variables = clean(execution.variables)
+        execution.notes = clean(execution.notes)
         for token in execution.tokens:
             token.data = clean(token.data)
 

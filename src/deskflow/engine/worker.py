@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -33,6 +34,10 @@ _DELIVERY = ("outgoing_messages", "settings")
 # A courier that could not do what is due is not asked again at once.
 _SHORTEST_PAUSE = 0.5
 _TRY_AGAIN = 0.01
+# After trouble.
+_PAUSE = 1.0
+# While there is always something to do, duties are looked at so often.
+_LOOK_AGAIN = 0.05
 
 
 class Courier(Protocol):
@@ -79,6 +84,9 @@ class Engine:
         self._post: list[asyncio.Event] = []
         self._stopping = False
         self._idle = False
+        self._looked = 0.0
+        # Duties that have failed, and until when they are left alone.
+        self._resting: dict[str, float] = {}
         self._effects: set[asyncio.Task[None]] = set()
         self._thread = threading.Thread(target=self._work, name="deskflow-engine", daemon=True)
         self._unlisten: Callable[[], None] = lambda: None
@@ -145,7 +153,7 @@ class Engine:
             except Exception as problem:  # noqa: BLE001
                 # A locked or full disk must not end automation: say so, wait, try again.
                 self._trouble(problem)
-                self._idle, pause = True, 1.0
+                self._idle, pause = True, _PAUSE
             if pause > 0 and not self._stopping:
                 await _sleep(self._wake, pause)
         for task in [*self._effects, *couriers]:
@@ -158,28 +166,51 @@ class Engine:
             lambda: self._drain.run_slice(lambda: self._stopping or self._writer.people_waiting)
         )
         self._start(done.effects)
+        if done.worked and time.monotonic() - self._looked < _LOOK_AGAIN:
+            # There is more; what else is due can wait that long.
+            return 0.0
+        self._looked = time.monotonic()
         # Read on this thread: it is a matter of microseconds, and a slice is not to wait for other threads.
         now, (due, at) = self._clock.now(), self._look()
-        for duty, moment in due:
-            if moment <= now:
-                await self._on_writer(partial(self._fire, duty))
-                done.worked = True
         self.last_error = None
+        for duty, moment in due:
+            if moment <= now and await self._do(duty):
+                done.worked = True
         seconds = self._limits.poll_seconds if at is None else (at - now).total_seconds()
         self._idle = not done.worked and seconds > 0
         if done.worked:
             return 0.0
+        if self._resting:
+            return _PAUSE
         # Due and not done: a person goes first, or another worker has it.
         return min(seconds, self._limits.poll_seconds) if seconds > 0 else _TRY_AGAIN
+
+    async def _do(self, duty: Duty) -> bool:
+        """One that fails is tried again in a while and keeps no other from its work."""
+        try:
+            await self._on_writer(partial(self._fire, duty))
+        except Exception as problem:  # noqa: BLE001
+            self._trouble(problem)
+            self._resting[duty.name] = time.monotonic() + _PAUSE
+            return False
+        return True
 
     def _look(self) -> tuple[list[tuple[Duty, datetime]], datetime | None]:
         """The duties with their moments, and the earliest of these and of the executions."""
         with self._database.read() as connection:
-            asked = [(duty, duty.next_due(connection, self._tenant_id)) for duty in self._duties]
+            awake = [duty for duty in self._duties if not self._rests(duty)]
+            asked = [(duty, duty.next_due(connection, self._tenant_id)) for duty in awake]
             ready = self._drain.next_ready(connection)
         due = [(duty, at) for duty, at in asked if at is not None]
         moments = [at for _, at in due] + ([] if ready is None else [ready])
         return due, min(moments, default=None)
+
+    def _rests(self, duty: Duty) -> bool:
+        until = self._resting.get(duty.name)
+        if until is not None and until <= time.monotonic():
+            del self._resting[duty.name]
+            return False
+        return until is not None
 
     def _fire(self, duty: Duty) -> None:
         with self._bus.unit() as unit:

@@ -109,6 +109,9 @@ workflow_steps = part(
     Column("updated_at", Utc, nullable=False),
     UniqueConstraint("workflow_id", "version", "key"),
     Index("idx_workflow_steps_workflow", "workflow_id", "step_order"),
+    partial_index(
+        "ix_workflow_steps_wait_event", "tenant_id", where=text("step_type = 'wait_event'")
+    ),
 )
 
 workflow_edges = part(
@@ -182,6 +185,9 @@ workflow_executions = part(
         "ix_workflow_executions_parent",
         "parent_execution_id",
         where=text("parent_execution_id IS NOT NULL"),
+    ),
+    partial_index(
+        "ix_workflow_executions_retry_of", "retry_of", where=text("retry_of IS NOT NULL")
     ),
     # Read backwards for the newest first: a descending index would gain nothing.
     Index("idx_workflow_executions_workflow", "workflow_id", "started_at"),

@@ -11,6 +11,8 @@ from deskflow.core.settings import SetSetting
 from deskflow.engine import retention
 from deskflow.engine.retention import Retention
 from deskflow.engine.triggers import consumer
+from deskflow.workflows.controlling import SkipStep
+from deskflow.workflows.executing import RetryExecution
 from deskflow.workflows.history_size import history_size
 from deskflow.workflows.tables import workflow_executions, workflow_step_executions
 from tests.integration.engine.running import definition, running
@@ -150,3 +152,34 @@ def test_how_much_there_is(engine):
     assert (size.runs, size.steps, size.old_runs) == (runs, 5, 4)
     assert size.size > 4 * 1000
     assert size.oldest == desk.clock.now() - timedelta(days=100)
+
+
+def test_what_a_run_that_goes_on_needs_stays(engine):
+    """A sub-workflow outlives its parent; a retry reads what the first run has recorded."""
+    child = engine.publish(definition(WAIT), "Child")
+    call = {
+        "key": "call", "type": "sub_workflow",
+        "config": {"workflow": str(child), "wait": False, "on_end": "abandon"},
+    }  # fmt: skip
+    parent = engine.start(engine.publish(definition(call), "Parent"))
+    fails = {
+        **SET,
+        "key": "bad",
+        "config": {"variable_name": "y", "variable_value": "{{ trigger.z }}"},
+    }
+    first = engine.start(engine.publish(definition(SET, fails, WAIT), "Fails"), text="")
+    engine.settle()
+    assert engine.execution(first).status == "failed"
+    second = engine.desk.run(RetryExecution(first, in_place=False)).result_id
+    engine.desk.run(SkipStep(second, "bad"))
+    engine.settle()
+    assert engine.execution(second).status == "waiting"
+    engine.desk.run(SetSetting("workflows_keep_days", 1))
+    engine.desk.advance(days=2)
+    work_through(engine, Retention())
+    assert {parent, first} <= {row.id for row in engine.executions()}
+    engine.desk.advance(days=365)
+    engine.settle()
+    engine.desk.advance(days=2)
+    work_through(engine, Retention())
+    assert counted(engine) == (0, 0)

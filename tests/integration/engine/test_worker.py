@@ -11,6 +11,7 @@ import pytest
 from deskflow.core.settings import SetSetting
 from deskflow.core.writer import Priority, Writer
 from deskflow.engine.actions import by_name
+from deskflow.engine.duties import Duty
 from deskflow.engine.limits import EngineLimits
 from deskflow.engine.worker import Courier, Engine
 from deskflow.people.commands import CreateCustomer
@@ -125,3 +126,39 @@ def test_what_people_ask_for_goes_first(writer: Writer) -> None:
     go_on.set()
     last.result(PATIENCE)
     assert order == ["person", "engine"]
+
+
+@pytest.mark.may_log_errors
+def test_a_duty_that_fails_keeps_no_other_from_its_work(sqlite_desk: Desk, writer: Writer) -> None:
+    done, failed = threading.Semaphore(0), threading.Semaphore(0)
+    left = [3]
+
+    def breaks(*_: object) -> None:
+        failed.release()
+        raise ValueError("boom")
+
+    def works(*_: object) -> None:
+        left[0] -= 1
+        done.release()
+
+    def due(*_: object) -> datetime | None:
+        return sqlite_desk.clock.now()
+
+    duties = (
+        Duty("broken", due, breaks),
+        Duty("fine", lambda *_: due() if left[0] else None, works),
+    )
+    engine = Engine(
+        sqlite_desk.database, sqlite_desk.bus, writer, sqlite_desk.clock, by_name(), EngineLimits(),
+        sqlite_desk.tenant_id, duties,
+    )  # fmt: skip
+    engine.start()
+    try:
+        for _ in range(3):
+            assert done.acquire(timeout=PATIENCE)
+        # It is tried again, and does not spin.
+        assert failed.acquire(timeout=PATIENCE)
+        assert failed.acquire(timeout=PATIENCE)
+        assert engine.is_running
+    finally:
+        engine.stop()

@@ -18,6 +18,8 @@ from deskflow.tickets.tables import NEVER, tickets
 
 _requester = users.alias("requester")
 _decider = users.alias("decider")
+_behalf = users.alias("behalf")
+_deciding = approval_decisions.alias("deciding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class PendingRow:
 
 @dataclass(frozen=True, slots=True)
 class PastRow:
-    """A line of the history."""
+    """A line of the history; `on_behalf_of` is whom `decided_by` stood in for."""
 
     id: UUID
     title: str
@@ -51,6 +53,7 @@ class PastRow:
     comment: str | None
     closed_at: datetime
     record_label: str | None
+    on_behalf_of: str | None = None
 
 
 def list_pending(
@@ -228,10 +231,20 @@ def _past(tenant_id: UUID) -> Select[Any]:
         select(
             table,
             _decider.c.name.label("decider_name"),
+            _behalf.c.name.label("behalf_name"),
             tickets.c.number,
             tickets.c.title.label("about"),
         )
         .outerjoin(_decider, _decider.c.id == table.c.approved_by_user_id)
+        .outerjoin(
+            _deciding,
+            and_(
+                _deciding.c.approval_id == table.c.id,
+                _deciding.c.decided_by_user_id == table.c.approved_by_user_id,
+                _deciding.c.at == table.c.decision_at,
+            ),
+        )
+        .outerjoin(_behalf, _behalf.c.id == _deciding.c.on_behalf_of_user_id)
         .outerjoin(
             tickets, and_(table.c.record_kind == "ticket", tickets.c.id == table.c.record_id)
         )
@@ -244,7 +257,7 @@ def _past_rows(connection: Connection, statement: Select[Any]) -> list[PastRow]:
     return [
         PastRow(
             row.id, row.title, row.status, row.decider_name, row.decision_comment, row.closed_at,
-            record_label(row),
+            record_label(row), row.behalf_name,
         )
         for row in connection.execute(statement)
     ]  # fmt: skip

@@ -103,6 +103,10 @@ def test_a_stand_in_sees_for_whom_and_both_names_are_shown(office, sit, qtbot):
     qtbot.waitUntil(
         lambda: any(text.startswith("Paula Reis for Rita Novak,") for text in side_words(seat))
     )
+    told = seat.page.detail.card._outcome.text
+    assert told.startswith("Approved by Paula Reis for Rita Novak,")
+    press(seat, Qt.Key.Key_H)
+    qtbot.waitUntil(lambda: any("Paula Reis for Rita Novak" in one for one in details(seat)))
 
 
 def test_the_list_says_how_far_it_is_and_who_is_next(office, sit, qtbot):

@@ -13,7 +13,7 @@ from deskflow.approvals.delegating import (
     list_delegations,
     list_topics,
 )
-from deskflow.approvals.queries import count_pending, list_pending
+from deskflow.approvals.queries import count_pending, list_past, list_pending
 from deskflow.approvals.reading import get_approval
 from deskflow.channels.tables import notifications
 from deskflow.core.errors import Denied, NotFound, Rejected
@@ -70,6 +70,9 @@ def test_the_stand_in_decides_and_both_names_are_kept(desk, rita, tom):
         "Tom Weber", "Rita Novak", "delegation",
     )  # fmt: skip
     assert seen.decided_by == "Tom Weber"
+    with desk.database.read() as connection:
+        (past,) = list_past(connection, desk.tenant_id)
+    assert (past.decided_by, past.on_behalf_of) == ("Tom Weber", "Rita Novak")
 
 
 def test_it_holds_from_its_first_moment_until_its_last(desk, rita, tom):

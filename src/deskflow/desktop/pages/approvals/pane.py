@@ -14,7 +14,12 @@ from deskflow.approvals.queries import PastRow, PendingRow
 from deskflow.desktop.pages.approvals.held import HeldDecisions
 from deskflow.desktop.pages.approvals.inbox import RequestList, RequestRow
 from deskflow.desktop.pages.approvals.reading import Inbox
-from deskflow.desktop.pages.approvals.words import outcome_chip, progress_words, time_chip
+from deskflow.desktop.pages.approvals.words import (
+    both_names,
+    outcome_chip,
+    progress_words,
+    time_chip,
+)
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.widgets.buttons import GhostButton, IconButton
 from deskflow.desktop.widgets.labels import Label
@@ -143,6 +148,6 @@ class ListPane(Surface):
         return RequestRow(row.id, row.title, detail, time_chip(row.expires_at, now))
 
     def _past_row(self, row: PastRow, now: datetime) -> RequestRow:
-        by = row.decided_by or ""
+        by = both_names(row.decided_by or "", row.on_behalf_of)
         detail = " · ".join(part for part in (day_and_time(row.closed_at, now), by) if part)
         return RequestRow(row.id, row.title, detail, outcome_chip(row.status), done=True)

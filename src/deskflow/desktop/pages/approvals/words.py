@@ -50,6 +50,7 @@ _THEN: Final = {
     "approve": QT_TRANSLATE_NOOP("approvals", "{time} left, then it counts as approved"),
     "reject": QT_TRANSLATE_NOOP("approvals", "{time} left, then it counts as rejected"),
     "expired": QT_TRANSLATE_NOOP("approvals", "{time} left, then it expires"),
+    "escalate": QT_TRANSLATE_NOOP("approvals", "{time} left, then it goes on to the next one"),
 }
 
 _ENDED: Final = {
@@ -122,10 +123,15 @@ def stands_in(approver: ApproverRow) -> str:
     return " · ".join(parts)
 
 
+def both_names(who: str, whom: str | None) -> str:
+    """ "Tom Weber for Rita Novak"."""
+    return tr("{who} for {whom}").format(who=who, whom=whom) if whom else who
+
+
 def who_decided(decision: DecisionRow) -> str:
-    """ "Tom Weber for Rita Novak"; the role somebody answered for in brackets."""
+    """Both names when somebody stood in; the role somebody answered for in brackets."""
     if decision.on_behalf_of:
-        return tr("{who} for {whom}").format(who=decision.by_name, whom=decision.on_behalf_of)
+        return both_names(decision.by_name, decision.on_behalf_of)
     return f"{decision.by_name} ({decision.role})" if decision.role else decision.by_name
 
 
@@ -181,13 +187,21 @@ def ending(approval: Approval, now: datetime) -> str:
         }.get(approval.status)
         if told is not None:
             when = day_and_time(approval.decision_at, now)
-            parts.append(told.format(who=approval.decided_by, when=when))
+            parts.append(told.format(who=_decider(approval), when=when))
     if not parts:
         parts.append(outcome_chip(approval.status).text.capitalize() + ".")
     reason = approval.closed_reason
     if reason:
         parts.append(tr(_ENDED.get(str(reason.get("code")), "")))
     return " ".join(part for part in parts if part)
+
+
+def _decider(approval: Approval) -> str:
+    """Whoever decided it in the end, and for whom."""
+    last = next(
+        (one for one in reversed(approval.decisions) if one.by_name == approval.decided_by), None
+    )
+    return both_names(approval.decided_by or "", last.on_behalf_of if last else None)
 
 
 def past_line(row: PastRow, now: datetime) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from deskflow.core.transaction import Unit
 from deskflow.engine.execution import Execution
+from deskflow.workflows.parking import NOTE, park
 from deskflow.workflows.tables import workflow_executions
 
 _KEY: Final = "executions cancelled in this slice"
@@ -44,6 +45,9 @@ def end_cancelled(unit: Unit, executions: Sequence[Execution], now: datetime) ->
             continue
         execution.status, execution.completed_at = "cancelled", now
         execution.attempt += 1
+        if execution.tokens:
+            # As everywhere: where it stood is kept, so that a person may let it go on from there.
+            execution.notes[NOTE] = park(execution.tokens)
         execution.tokens.clear()
         for row in execution.step_rows:
             if row.values["status"] in _UNDER_WAY:

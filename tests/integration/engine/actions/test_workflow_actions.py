@@ -9,6 +9,7 @@ import pytest
 from deskflow.core.errors import Rejected
 from deskflow.core.tables import events
 from deskflow.workflows.custom_events import is_custom
+from deskflow.workflows.executing import RetryExecution
 from deskflow.workflows.raising import RaiseEvent
 from tests.integration.engine.running import definition
 
@@ -112,6 +113,13 @@ def test_a_run_of_the_same_slice_stays_cancelled(stage, first):
     assert engine.execution(started[victim]).status == "cancelled"
     assert ("set", "completed") in engine.path(row.id) or first == "canceller"
     assert all(status != "waiting" for _, status in engine.path(row.id))
+    # A person can still let it go on, from where it stood if it had begun.
+    desk.run(RetryExecution(row.id))
+    engine.settle()
+    desk.advance(days=2)
+    engine.settle()
+    assert engine.execution(row.id).status == "completed"
+    assert engine.execution(row.id).context_data["variables"]["got"] == "late"
 
 
 def test_emit_event_starts_who_waits_for_it(stage):

@@ -32,10 +32,12 @@ from deskflow.engine.limits import EngineLimits
 from deskflow.engine.reporting import report_ends
 from deskflow.engine.results import StepFailed
 from deskflow.engine.surroundings import Vault
+from deskflow.engine.token_rows import Resting
 from deskflow.engine.triggers import consume_events
 
 _log = logging.getLogger(__name__)
-_CLAIM = 50
+_CLAIM = 64
+_FEWEST = 4
 
 
 @dataclass(slots=True)
@@ -68,6 +70,8 @@ class Drain:
         self._tenant_id = tenant_id
         self._worker = worker
         self._cache = WorkflowCache()
+        # So many as the time of a slice was enough for: what is claimed and not begun was read for nothing.
+        self._claim = _CLAIM
         # Which of several tokens goes first; tests try all orders.
         self.choose = first_of
         self._vault = vault or Vault()
@@ -86,7 +90,7 @@ class Drain:
             while not should_stop():
                 faults.point("engine.before_claim")
                 now = self._clock.now()
-                rows = store.claim_due(unit.connection, self._tenant_id, now, _CLAIM)
+                rows = store.claim_due(unit.connection, self._tenant_id, now, self._claim)
                 faults.point("engine.after_claim")
                 if not rows:
                     break
@@ -168,14 +172,19 @@ class Drain:
         """Advances one after the other until that is enough; answers with whose turn came."""
         interpreter = self._interpreter(unit, now)
         executions: list[Execution] = []
+        known = store.resting(unit.connection, rows)
         for row in rows:
             if row.id in cancelled_in(unit):
                 continue
-            execution, effects = self._advance_one(unit, interpreter, row, enough)
+            execution, effects = self._advance_one(unit, interpreter, row, known, enough)
             executions.append(execution)
             done.effects.extend(effects)
             if enough():
                 break
+        if len(executions) < len(rows):
+            self._claim = max(_FEWEST, len(executions))
+        else:
+            self._claim = min(_CLAIM, 2 * self._claim)
         self._save(unit, executions, now, done)
         return [execution.id for execution in executions]
 
@@ -208,19 +217,29 @@ class Drain:
         return [one.id for one in cancelled]
 
     def _advance_one(
-        self, unit: Unit, interpreter: Interpreter, row: Row[Any], enough: Callable[[], bool]
+        self,
+        unit: Unit,
+        interpreter: Interpreter,
+        row: Row[Any],
+        known: Resting,
+        enough: Callable[[], bool],
     ) -> tuple[Execution, list[PendingEffect]]:
         with logs.context(execution=row.id):
-            return self._advance_safely(unit, interpreter, row, enough)
+            return self._advance_safely(unit, interpreter, row, known, enough)
 
     def _advance_safely(
-        self, unit: Unit, interpreter: Interpreter, row: Row[Any], enough: Callable[[], bool]
+        self,
+        unit: Unit,
+        interpreter: Interpreter,
+        row: Row[Any],
+        known: Resting,
+        enough: Callable[[], bool],
     ) -> tuple[Execution, list[PendingEffect]]:
         connection = unit.connection
         connection.exec_driver_sql("SAVEPOINT execution")
         try:
             workflow = store.compiled_for(connection, self._cache, row)
-            execution = store.load(connection, row, workflow)
+            execution = store.load(connection, row, workflow, known)
             self._vault.begin(unit, execution)
             effects = interpreter.advance(execution, enough)
         except Exception as problem:  # noqa: BLE001

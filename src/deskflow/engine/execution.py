@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -76,6 +76,8 @@ class Execution:
     stored_tokens: dict[UUID, tuple[Any, ...]] = field(default_factory=dict)
     undo: list[Undo] = field(default_factory=list)
     surroundings: Surroundings | None = None
+    # Rows of steps that were read with it.
+    known_rows: Mapping[UUID, Mapping[str, Any]] = field(default_factory=dict)
     _rounds: dict[UUID, Outputs] = field(default_factory=dict)
     _rows: dict[UUID, StepRow] = field(default_factory=dict)
 
@@ -167,7 +169,7 @@ class Execution:
         if found is not None:
             return found
         steps = workflow_step_executions
-        stored = (
+        stored = self.known_rows.get(row_id) or (
             self.outputs.connection.execute(select(steps).where(steps.c.id == row_id))
             .mappings()
             .first()

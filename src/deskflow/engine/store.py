@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import Connection, Integer, Row, Select, bindparam, func, select
 
 from deskflow.core.bulk import insert_rows
 from deskflow.core.ids import derived_id
+from deskflow.core.types import Id, Utc
 from deskflow.engine import token_rows
 from deskflow.engine.compiled import CompiledWorkflow, WorkflowCache
 from deskflow.engine.execution import Execution, StepRow
@@ -40,15 +42,25 @@ def claim_due(
     connection: Connection, tenant_id: UUID | None, now: datetime, limit: int
 ) -> Sequence[Row[Any]]:
     """Rows of executions to look at now, oldest first; on Postgres locked against other workers."""
+    statement = _due(tenant_id is not None, connection.dialect.name == "postgresql")
+    parameters = {"b_now": now, "b_limit": limit, "b_tenant": tenant_id}
+    if tenant_id is None:
+        del parameters["b_tenant"]
+    return connection.execute(statement, parameters).all()
+
+
+@lru_cache
+def _due(of_tenant: bool, locked: bool) -> Select[Any]:
     c = workflow_executions.c
     statement = (
-        select(workflow_executions).where(c.ready_at <= now).order_by(c.ready_at).limit(limit)
+        select(workflow_executions)
+        .where(c.ready_at <= bindparam("b_now", type_=Utc))
+        .order_by(c.ready_at)
+        .limit(bindparam("b_limit", type_=Integer))
     )
-    if tenant_id is not None:
-        statement = statement.where(c.tenant_id == tenant_id)
-    if connection.dialect.name == "postgresql":
-        statement = statement.with_for_update(skip_locked=True)
-    return connection.execute(statement).all()
+    if of_tenant:
+        statement = statement.where(c.tenant_id == bindparam("b_tenant", type_=Id))
+    return statement.with_for_update(skip_locked=True) if locked else statement
 
 
 def lock_one(connection: Connection, execution_id: UUID) -> Row[Any] | None:
@@ -59,8 +71,16 @@ def lock_one(connection: Connection, execution_id: UUID) -> Row[Any] | None:
     return connection.execute(statement).first()
 
 
-def load(connection: Connection, row: Row[Any], workflow: CompiledWorkflow) -> Execution:
-    """The execution in memory, with its tokens and scopes; a pending one gets its first token."""
+def load(
+    connection: Connection,
+    row: Row[Any],
+    workflow: CompiledWorkflow,
+    known: token_rows.Resting | None = None,
+) -> Execution:
+    """The execution in memory, with its tokens and scopes; a pending one gets its first token.
+
+    `known`: what `resting` has read for it and others together.
+    """
     new = row.status == "pending"
     context = row.context_data or {}
     execution = Execution(
@@ -94,8 +114,13 @@ def load(connection: Connection, row: Row[Any], workflow: CompiledWorkflow) -> E
             visit = execution.next_visit(workflow.first)
             execution.tokens.append(Token(token_id, workflow.first, visit, "ready", row.ready_at))
         return execution
-    token_rows.load(connection, execution)
+    token_rows.load(connection, execution, known)
     return execution
+
+
+def resting(connection: Connection, rows: Sequence[Row[Any]]) -> token_rows.Resting:
+    """Where these executions stand, for `load`."""
+    return token_rows.resting(connection, [row.id for row in rows if row.status != "pending"])
 
 
 def _earlier(connection: Connection, row: Row[Any]) -> list[UUID]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from deskflow.core.bulk import insert_rows
+from deskflow.core.types import Id
 from deskflow.engine.execution import Execution
 from deskflow.engine.results import Token
 from deskflow.engine.scopes import Scope
@@ -18,7 +20,7 @@ from deskflow.workflows.scope_tables import (
     workflow_scope_values,
     workflow_scopes,
 )
-from deskflow.workflows.tables import workflow_tokens
+from deskflow.workflows.tables import workflow_step_executions, workflow_tokens
 
 _COLUMNS: Final = (
     "step_key", "visit", "state", "wake_at", "wait_ref", "retry_attempt", "step_execution_id", "data",
@@ -26,15 +28,39 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
-def load(connection: Connection, execution: Execution) -> None:
-    t, s = workflow_tokens.c, workflow_scopes.c
-    rows = connection.execute(
-        select(workflow_tokens).where(t.execution_id == execution.id).order_by(t.id)
-    ).all()
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """Where several executions stand, read together: tokens by execution, the rows of the steps they rest at by id."""
+
+    tokens: Mapping[UUID, Sequence[Row[Any]]]
+    steps: Mapping[UUID, Mapping[str, Any]]
+
+
+def resting(connection: Connection, execution_ids: Sequence[UUID]) -> Resting:
+    """In two statements, however many there are: timers come due by the thousand."""
+    tokens: dict[UUID, list[Row[Any]]] = {one: [] for one in execution_ids}
+    if not tokens:
+        return Resting(tokens, {})
+    for row in connection.execute(_TOKENS, {"b_ids": execution_ids}):
+        tokens[row.execution_id].append(row)
+    rests = [
+        row.step_execution_id
+        for rows in tokens.values()
+        for row in rows
+        if row.step_execution_id is not None
+    ]
+    if not rests:
+        return Resting(tokens, {})
+    found = connection.execute(_STEPS, {"b_ids": rests}).mappings()
+    return Resting(tokens, {row["id"]: dict(row) for row in found})
+
+
+def load(connection: Connection, execution: Execution, known: Resting | None = None) -> None:
+    known = known or resting(connection, [execution.id])
+    rows = known.tokens[execution.id]
+    execution.known_rows = known.steps
     if any(row.scope_id is not None or row.state == "inside" for row in rows):
-        for one in connection.execute(
-            select(workflow_scopes).where(s.execution_id == execution.id)
-        ):
+        for one in connection.execute(_SCOPES, {"b_id": execution.id}):
             execution.scopes[one.id] = Scope(
                 one.id, one.kind, one.step_key, one.visit, one.parent_id, dict(one.data or {}),
                 stored=True, changed=False,
@@ -43,9 +69,10 @@ def load(connection: Connection, execution: Execution) -> None:
         if scope.parent_id is not None:
             execution.scopes[scope.parent_id].live += 1
     for row in rows:
-        token = Token(row.id, *(getattr(row, name) for name in _COLUMNS))
+        values = tuple(getattr(row, name) for name in _COLUMNS)
+        token = Token(row.id, *values)
         token.data = dict(token.data or {})
-        execution.stored_tokens[row.id] = tuple(getattr(row, name) for name in _COLUMNS)
+        execution.stored_tokens[row.id] = values
         execution.enter(token)
         seen = execution.visits.get(token.step_key, 0)
         execution.visits[token.step_key] = max(seen, token.visit)
@@ -140,6 +167,17 @@ def _save_scopes(connection: Connection, executions: Sequence[Execution]) -> Non
     insert_rows(connection, workflow_scope_values, values)
 
 
+_TOKENS = (
+    select(workflow_tokens)
+    .where(workflow_tokens.c.execution_id.in_(bindparam("b_ids", expanding=True, type_=Id)))
+    .order_by(workflow_tokens.c.id)
+)
+_STEPS = select(workflow_step_executions).where(
+    workflow_step_executions.c.id.in_(bindparam("b_ids", expanding=True, type_=Id))
+)
+_SCOPES = select(workflow_scopes).where(
+    workflow_scopes.c.execution_id == bindparam("b_id", type_=Id)
+)
 _DELETE_TOKEN = workflow_tokens.delete().where(workflow_tokens.c.id == bindparam("b_id"))
 _UPDATE_TOKEN = (
     workflow_tokens.update()

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, literal_column, select
 
 from deskflow.channels.tables import outgoing_messages
+from deskflow.core.bulk import insert_rows
 from deskflow.core.errors import Rejected
 from deskflow.core.ids import new_id
 from deskflow.core.permissions import Actor
@@ -116,7 +117,7 @@ class Player:
         )  # fmt: skip
         row = {"id": execution_id, "tenant_id": self.place.tenant_id, **made}
         with self.place.bus.unit() as unit:
-            unit.connection.execute(workflow_executions.insert(), row)
+            insert_rows(unit.connection, workflow_executions, [row])
         return execution_id
 
     def _author(self) -> Actor:
@@ -266,8 +267,8 @@ def _raise_event(place: Place, name: str, payload: Json) -> None:
     }  # fmt: skip
     queued = {"tenant_id": place.tenant_id, "consumer": CONSUMER, "event_id": event_id}
     with place.bus.unit() as unit:
-        unit.connection.execute(events.insert(), row)
-        unit.connection.execute(event_queue.insert(), queued)
+        insert_rows(unit.connection, events, [row])
+        insert_rows(unit.connection, event_queue, [queued])
 
 
 def _payload(definition: Definition, scenario: Scenario, records: Records) -> dict[str, Json]:

@@ -11,8 +11,8 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any, Final
-from xml.sax.saxutils import escape
 
 from deskflow.core.errors import Rejected
 from deskflow.core.types import Json

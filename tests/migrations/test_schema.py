@@ -77,6 +77,22 @@ def test_migrations_make_what_the_tables_declare(pair):
         assert by_migration[table] == by_table[table], table
 
 
+def test_indexes_of_some_rows_are_of_the_same_rows_on_both(pair):
+    """Without its condition a unique index would refuse what the tables allow."""
+    found = []
+    for database in pair:
+        with database.read() as connection:
+            if database.is_sqlite:
+                statement = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+            else:
+                statement = "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
+            rows = connection.exec_driver_sql(statement).all()
+        found.append({name for name, made in rows if " WHERE " in made})
+    by_migration, by_table = found
+    assert "uq_workflow_variables_tenant_wide" in by_table
+    assert by_migration == by_table
+
+
 @pytest.mark.filterwarnings("ignore:autogenerate skipping")
 def test_alembic_finds_nothing_to_add(pair):
     migrated, _ = pair

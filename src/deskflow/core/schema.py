@@ -74,6 +74,9 @@ def partial_index(
 def _create_index(element: CreateIndex, compiler: Any, **options: Any) -> str:
     # As an argument of the index it would load the whole dialect into programs that work on a file.
     where = element.element.info.get("where")
+    if where is None:
+        # Revisions only say it for SQLite, for they know nothing of `info`.
+        where = element.element.dialect_options["sqlite"].get("where")
     if where is not None:
         element.element.dialect_options["postgresql"]["where"] = where
     text: str = compiler.visit_create_index(element, **options)

@@ -152,17 +152,14 @@ def scheduled_runs(connection: Connection, workflow_id: UUID) -> list[Any]:
 def open_ticks(connection: Connection, workflow_id: UUID) -> list[Any]:
     """(id, queued) of all runs a schedule started that have not ended."""
     e = workflow_executions.c
-    return list(
-        connection.execute(
-            select(e.id, e.queued)
-            .where(
-                e.workflow_id == workflow_id, e.completed_at.is_(None),
-                # Written out, as the partial index has it.
-                e.triggered_by == literal_column("'schedule'"),
-            )
-            .order_by(e.started_at, e.id)
+    rows = connection.execute(
+        select(e.id, e.queued, e.started_at).where(
+            e.workflow_id == workflow_id, e.completed_at.is_(None),
+            # Written out, as the partial index has it; sorted here, or SQLite takes the index of all runs.
+            e.triggered_by == literal_column("'schedule'"),
         )
-    )  # fmt: skip
+    ).all()  # fmt: skip
+    return sorted(rows, key=lambda row: (row.started_at, row.id))
 
 
 def _release_tick(connection: Connection, workflow_id: UUID, now: datetime) -> int:

@@ -405,6 +405,7 @@ def upgrade() -> None:
     op.add_column('workflow_step_executions', sa.Column('scope_id', types.Id(), nullable=True))
     op.add_column('workflow_step_executions', sa.Column('round', sa.Integer(), nullable=True))
     op.create_index('ix_workflow_step_executions_scope_id', 'workflow_step_executions', ['scope_id', 'step_key'], unique=False, sqlite_where=sa.text('scope_id IS NOT NULL'))
+    op.create_index('ix_workflow_steps_wait_event', 'workflow_steps', ['tenant_id'], unique=False, sqlite_where=sa.text("step_type = 'wait_event'"))
     op.add_column('workflow_tokens', sa.Column('wait_event', types.Word(), nullable=True))
     op.add_column('workflow_tokens', sa.Column('wait_path', types.Word(), nullable=True))
     op.create_index('ix_workflow_tokens_wait_event', 'workflow_tokens', ['tenant_id', 'wait_event', 'wait_path', 'wait_ref'], unique=False, sqlite_where=sa.text('wait_event IS NOT NULL'))

@@ -25,7 +25,12 @@ from deskflow.engine.results import StepFailed
 from deskflow.engine.surroundings import trigger_names, variables_of
 from deskflow.engine.trigger_health import TriggerHealth
 from deskflow.workflows.starting import new_execution
-from deskflow.workflows.tables import workflow_executions, workflow_tokens, workflows
+from deskflow.workflows.tables import (
+    workflow_executions,
+    workflow_steps,
+    workflow_tokens,
+    workflows,
+)
 from deskflow.workflows.trigger_matching import STARTED_BY, events_of, fires
 
 CONSUMER = "workflows"
@@ -56,7 +61,7 @@ def wanted(connection: Connection, tenant_id: UUID) -> frozenset[str]:
 
 def consumer() -> Consumer:
     """The automation as a reader of the event queue."""
-    return Consumer(CONSUMER, wanted, frozenset({workflows.name}))
+    return Consumer(CONSUMER, wanted, frozenset({workflows.name, workflow_steps.name}))
 
 
 def consume_events(

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal_column, select
 
 from deskflow.core.events import StoredEvent
 from deskflow.core.ids import named_id
@@ -37,7 +37,10 @@ def wanted(connection: Connection, tenant_id: UUID) -> frozenset[str]:
     s = workflow_steps.c
     configs = connection.execute(
         select(s.config).where(
-            s.tenant_id == tenant_id, s.step_type == "wait_event", s.version != 0
+            # Written out, as the partial index has it.
+            s.tenant_id == tenant_id,
+            s.step_type == literal_column("'wait_event'"),
+            s.version != 0,
         )
     ).scalars()
     return frozenset(str(config.get("event")) for config in configs)

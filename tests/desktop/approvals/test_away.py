@@ -32,7 +32,7 @@ def delegations(office, name: str):
 
 
 def details(seat) -> list[str]:
-    return [row.detail for row in seat.page.pane.list.requests.rows]
+    return [row.detail for row in seat.page.pane.list.records.rows]
 
 
 def side_words(seat) -> list[str]:

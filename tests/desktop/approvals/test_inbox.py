@@ -34,7 +34,7 @@ def status(office, approval_id: UUID) -> str:
 
 
 def titles(seat) -> list[str]:
-    return [row.title for row in seat.page.pane.list.requests.rows]
+    return [row.title for row in seat.page.pane.list.records.rows]
 
 
 def shown(seat) -> str:
@@ -72,7 +72,7 @@ def test_the_most_urgent_request_is_shown_with_all_about_it(office, sit, qtbot):
     seat = sit("Rita")
     wait_for(qtbot, seat, "Overtime")
     assert titles(seat) == ["Overtime", "Later"]
-    first = seat.page.pane.list.requests.rows[0]
+    first = seat.page.pane.list.records.rows[0]
     assert (first.detail, first.chip.text) == ("Mara Klein", "2 h 10 left")
     card, who = seat.page.detail.card, seat.page.detail.who
     assert card._asker.text() == "Mara Klein"
@@ -147,7 +147,7 @@ def test_a_decision_is_sent_after_ten_seconds_and_not_before(office, sit, qtbot)
     press(seat, Qt.Key.Key_Y)
     assert seat.toasts == ["Approved: First"]
     wait_for(qtbot, seat, "Second")
-    assert seat.page.pane.list.requests.rows[0].chip.text == "approved"
+    assert seat.page.pane.list.records.rows[0].chip.text == "approved"
     assert status(office, first) == "pending"
     let_time_pass(seat)
     qtbot.waitUntil(lambda: titles(seat) == ["Second"])

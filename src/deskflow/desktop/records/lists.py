@@ -21,7 +21,8 @@ MOST_ROWS = 8
 
 
 class RecordList(QListView):
-    """`picked` carries the id of the record to show, `opened` comes with Enter, `wants_more` near the end."""
+    """`picked` carries the id of the record to show, `opened` comes with Enter or a double click, `wants_more` near
+    the end."""
 
     picked = Signal(object)
     opened = Signal()
@@ -37,6 +38,7 @@ class RecordList(QListView):
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.doubleClicked.connect(lambda _: self.opened.emit())
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         theme.changed.connect(self.doItemsLayout)

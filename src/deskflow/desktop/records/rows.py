@@ -29,7 +29,8 @@ NO_INDEX = QModelIndex()
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """`lead` is an icon's name, `avatar` a person's; `mark` is a chip in front, `chip` one at the end."""
+    """`lead` is an icon's name, `avatar` a person's; `mark` is a chip in front, `chip` one at the end. A `quiet` row is
+    done with: decided, for instance."""
 
     id: Any
     title: str
@@ -38,6 +39,7 @@ class RecordRow:
     avatar: str | None = None
     mark: Chip | None = None
     chip: Chip | None = None
+    quiet: bool = False
 
 
 class RecordModel(QAbstractListModel):
@@ -163,7 +165,7 @@ class RecordDelegate(QStyledItemDelegate):
 
     def _paint_words(self, painter: QPainter, rect: QRectF, row: RecordRow) -> None:
         theme, tokens = self._theme, self._theme.tokens
-        weight: Weight = "semibold" if self._framed else "medium"
+        weight: Weight = "semibold" if self._framed and not row.quiet else "medium"
         title, small = theme.metrics("body", weight), theme.metrics("sm")
         gap = theme.space(0) // 2
         height = title.height() + (small.height() + gap if row.detail else 0)
@@ -175,7 +177,7 @@ class RecordDelegate(QStyledItemDelegate):
         # Beside the title, so that the line below has the whole width.
         first = self._paint_tail(painter, first, row)
         painter.setFont(theme.font("body", weight))
-        painter.setPen(tokens.text)
+        painter.setPen(tokens.text_muted if row.quiet else tokens.text)
         painter.drawText(first, start, title.elidedText(row.title, elide, round(first.width())))
         if row.detail:
             painter.setFont(theme.font("sm"))

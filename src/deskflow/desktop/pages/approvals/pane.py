@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from deskflow.approvals.queries import PastRow, PendingRow
 from deskflow.desktop.pages.approvals.held import HeldDecisions
-from deskflow.desktop.pages.approvals.inbox import RequestList, RequestRow
 from deskflow.desktop.pages.approvals.reading import Inbox
 from deskflow.desktop.pages.approvals.words import (
     both_names,
@@ -21,6 +20,8 @@ from deskflow.desktop.pages.approvals.words import (
     time_chip,
 )
 from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.records.lists import RecordList
+from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.widgets.buttons import GhostButton, IconButton
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.widgets.page_header import PageHeader
@@ -66,7 +67,7 @@ class ListPane(Surface):
         strip.addWidget(self.whose)
         strip.addStretch(1)
         self._strip.hide()
-        self.list = RequestList(theme)
+        self.list = RecordList(theme, self.tr("Requests"))
         self.list.picked.connect(self.picked)
         self._nothing = Label(theme, tone="text-muted", wrap=True)
         self._nothing.setMargin(theme.space(3))
@@ -127,27 +128,27 @@ class ListPane(Surface):
         )
         self._show_rows([self._past_row(row, now) for row in rows], shown)
 
-    def _show_rows(self, rows: Sequence[RequestRow], keep: UUID | None) -> None:
+    def _show_rows(self, rows: Sequence[RecordRow], keep: UUID | None) -> None:
         self.list.show_rows(rows, keep)
         self._stack.setCurrentIndex(0 if rows else 1)
 
     def _waiting_row(
         self, row: PendingRow, inbox: Inbox, held: HeldDecisions, now: datetime
-    ) -> RequestRow:
+    ) -> RecordRow:
         kept = held.get(row.id)
         workflow = inbox.workflows.get(row.execution_id) if row.execution_id is not None else None
         asker = row.requested_by or (
             self.tr("Workflow · {name}").format(name=workflow) if workflow else self.tr("DeskFlow")
         )
         if kept is not None:
-            return RequestRow(row.id, row.title, asker, outcome_chip(kept.decision), done=True)
+            return RecordRow(row.id, row.title, asker, chip=outcome_chip(kept.decision), quiet=True)
         if held.is_spoken_for(row.id):
-            return RequestRow(row.id, row.title, asker, done=True)
+            return RecordRow(row.id, row.title, asker, quiet=True)
         whom = self.tr("for {name}").format(name=row.instead_of) if row.instead_of else ""
         detail = " · ".join(part for part in (whom, progress_words(row.progress), asker) if part)
-        return RequestRow(row.id, row.title, detail, time_chip(row.expires_at, now))
+        return RecordRow(row.id, row.title, detail, chip=time_chip(row.expires_at, now))
 
-    def _past_row(self, row: PastRow, now: datetime) -> RequestRow:
+    def _past_row(self, row: PastRow, now: datetime) -> RecordRow:
         by = both_names(row.decided_by or "", row.on_behalf_of)
         detail = " · ".join(part for part in (day_and_time(row.closed_at, now), by) if part)
-        return RequestRow(row.id, row.title, detail, outcome_chip(row.status), done=True)
+        return RecordRow(row.id, row.title, detail, chip=outcome_chip(row.status), quiet=True)

@@ -312,6 +312,29 @@ def schedule_in_words(cron: str) -> str:
     return cron
 
 
+def mail_in_words(config: Mapping[str, Any]) -> str:
+    """ "from acme.example, subject has backup"; empty when any mail will do."""
+    said = []
+    for name, text in (
+        ("from", QT_TRANSLATE_NOOP("workflows", "from {values}")),
+        ("to", QT_TRANSLATE_NOOP("workflows", "to {values}")),
+        ("subject", QT_TRANSLATE_NOOP("workflows", "subject has {values}")),
+    ):
+        values = config.get(name)
+        several = [str(one) for one in values if one] if isinstance(values, list) else []
+        if several:
+            joined = tr(QT_TRANSLATE_NOOP("workflows", " or ")).join(several)
+            said.append(tr(text).format(values=joined))
+    return ", ".join(said)
+
+
+_AFTER: Final = {
+    "completed": QT_TRANSLATE_NOOP("workflows", "After another workflow has completed"),
+    "failed": QT_TRANSLATE_NOOP("workflows", "After another workflow has failed"),
+    "any": QT_TRANSLATE_NOOP("workflows", "After another workflow has ended"),
+}
+
+
 def trigger_in_words(kind: str, config: Mapping[str, Any]) -> str:
     """ "Ticket created, priority is P1"."""
     if kind == "event":
@@ -322,6 +345,13 @@ def trigger_in_words(kind: str, config: Mapping[str, Any]) -> str:
         return said[:1].upper() + said[1:]
     if kind == "manual":
         return tr(QT_TRANSLATE_NOOP("workflows", "Started by hand"))
+    if kind == "mail":
+        came = tr(QT_TRANSLATE_NOOP("workflows", "A mail came in"))
+        return ", ".join(part for part in (came, mail_in_words(config)) if part)
+    if kind == "workflow":
+        return tr(_AFTER.get(str(config.get("on") or "completed"), _AFTER["any"]))
+    if kind == "webhook" and config.get("path"):
+        return tr(QT_TRANSLATE_NOOP("workflows", "Called at {path}")).format(path=config["path"])
     if kind in ("none", ""):
         return tr(QT_TRANSLATE_NOOP("workflows", "No trigger yet"))
     return title_of(f"trigger.{kind}")

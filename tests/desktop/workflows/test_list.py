@@ -210,6 +210,17 @@ def test_no_two_actions_claim_the_same_key(desk: DeskWindow) -> None:
     assert [(a.id, b.id, key) for a, b, key in desk.window.table.conflicts()] == []
 
 
+def test_triggers_are_said_as_people_say_them(desk: DeskWindow) -> None:
+    mail = {"from": ["acme.example"], "subject": ["backup", "restore"]}
+    assert trigger_in_words("mail", mail) == (
+        "A mail came in, from acme.example, subject has backup or restore"
+    )
+    assert trigger_in_words("mail", {"from": "odd"}) == "A mail came in"
+    assert "failed" in trigger_in_words("workflow", {"workflow": "x", "on": "failed"})
+    assert "ended" in trigger_in_words("workflow", {"on": "nonsense"})
+    assert trigger_in_words("webhook", {"path": "backup/failed"}) == "Called at backup/failed"
+
+
 def test_how_a_trigger_is_doing_stands_behind_its_row(desk: DeskWindow) -> None:
     workflow_id = published(
         desk, "Nightly", trigger={"type": "schedule", "config": {"cron": "@daily"}}

@@ -21,9 +21,11 @@ from deskflow.desktop.words_workflows import (
     event_title,
     filters_in_words,
     group_title,
+    mail_in_words,
     schedule_in_words,
     title_of,
     tr,
+    trigger_in_words,
 )
 from deskflow.workflows.action_spec import ActionCatalogue, ActionSpec, FormSpec
 from deskflow.workflows.parameters import Parameter
@@ -193,6 +195,10 @@ def _trigger_summary(trigger: str, config: Mapping[str, Any]) -> str:
         return filters_in_words(config.get("filters")) or event_title(str(event))
     if trigger == "schedule":
         return schedule_in_words(str(config.get("cron") or ""))
+    if trigger == "mail":
+        return mail_in_words(config)
+    if trigger in ("workflow", "webhook"):
+        return trigger_in_words(trigger, config) if config else ""
     return ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from importlib import import_module
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
@@ -151,9 +152,12 @@ class Session(QObject):
         return {one.setting.key: one for one in found}
 
     def _accept_files(self) -> None:
-        from deskflow.desktop.importing.panel import accept_files
-
-        accept_files(self.window.context)
+        # On a thread of its own, since loading it takes longer than a window may stand still.
+        self.requests.submit(
+            lambda: import_module("deskflow.desktop.importing.panel"),
+            lambda panel: panel.accept_files(self.window.context),
+            owner=self,
+        )
 
     # --- answers -----------------------------------------------------------------------------------
 

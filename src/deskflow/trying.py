@@ -108,7 +108,7 @@ def _since(began: float) -> float:
 
 def _together(definition: Definition, reports: tuple[ScenarioReport, ...]) -> TrialReport:
     steps = [step for one in reports if one.played for step in one.played.steps]
-    runnable = [step for step in definition.steps if step.type not in ("note", "group")]
+    runnable = [step for step in definition.steps if step.type != "note"]
     return TrialReport(
         reports,
         frozenset(step.key for step in steps),

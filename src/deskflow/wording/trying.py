@@ -14,6 +14,7 @@ TRYING: Final[dict[str, str]] = {
     "scenario.unknown_field": QT_TRANSLATE_NOOP("workflows", "The record “{name}” has no field “{field}”; there are {known}"),
     "scenario.unknown_record": QT_TRANSLATE_NOOP("workflows", "The record “{name}” refers by {field} to “{value}”, which is no record before it"),
     "scenario.bad_trigger": QT_TRANSLATE_NOOP("workflows", "The trigger's data cannot be made from the scenario ({problem})"),
+    "scenario.bad_happening": QT_TRANSLATE_NOOP("workflows", "What happens later cannot be made from the scenario ({problem})"),
     "scenario.answer_refused": QT_TRANSLATE_NOOP("workflows", "The answer to “{step}” was refused ({problem})"),
     "scenario.nobody_to_answer": QT_TRANSLATE_NOOP("workflows", "Nobody has the role that “{step}” asks"),
     "scenario.unknown_person": QT_TRANSLATE_NOOP("workflows", "“{step}” is answered by “{name}”, whom nobody knows"),

@@ -39,6 +39,7 @@ from deskflow.workflows.moving import MoveExecution, move_execution
 from deskflow.workflows.raising import RaiseEvent, raise_event
 from deskflow.workflows.receiving import ReceiveEvent, receive_event
 from deskflow.workflows.retrying import RunFromStep, retry_execution, run_from_step
+from deskflow.workflows.templates import instantiating
 
 
 def handlers(catalogue: ActionCatalogue) -> Handlers:
@@ -62,6 +63,7 @@ def handlers(catalogue: ActionCatalogue) -> Handlers:
         **variables.HANDLERS,
         **credentials.HANDLERS,
         **callbacks.HANDLERS,
+        **instantiating.HANDLERS,
         ReceiveEvent: receive_event,
         RaiseEvent: raise_event,
     }

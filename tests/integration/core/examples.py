@@ -87,6 +87,7 @@ from deskflow.workflows.moving import MoveExecution
 from deskflow.workflows.raising import RaiseEvent
 from deskflow.workflows.receiving import ReceiveEvent
 from deskflow.workflows.retrying import RunFromStep
+from deskflow.workflows.templates.instantiating import InstantiateTemplate
 from deskflow.workflows.variables import (
     DeleteVariable,
     DescribeVariable,
@@ -275,6 +276,7 @@ EXAMPLES: dict[type[Command], Example] = {
     SaveDraft: Example(lambda w: SaveDraft(w.ids["draft"], {**DRAFT, "steps": [], "edges": []}, 1)),
     UpdateWorkflow: Example(lambda w: UpdateWorkflow(w.ids["draft"], {"name": "Better", "category": "it"})),
     PublishWorkflow: Example(lambda w: PublishWorkflow(w.ids["draft"], 1, "first")),
+    InstantiateTemplate: Example(lambda w: InstantiateTemplate("vip", "Our best", {"answer": "At once."}), "olga"),
     SetWorkflowActive: Example(lambda w: SetWorkflowActive(w.ids["workflow"], False)),
     DeleteWorkflow: Example(lambda w: DeleteWorkflow(w.ids["workflow"])),
     SetVariable: Example(lambda w: SetVariable("vip_domains", "list", ["vip.example", "ümlaut.example"], "Who comes first")),

@@ -74,7 +74,7 @@ class Player:
         mocking = Mocking(
             self.actions, scenario.mocks, self.limits, self.place.tenant_id, self.services
         )
-        _Course(self, execution_id, scenario, mocking).run()
+        _Course(self, execution_id, scenario, mocking, records).run()
         return self._played(execution_id, payload, verdicts, records, mocking)
 
     # --- the beginning -----------------------------------------------------------------------------
@@ -169,9 +169,15 @@ class _Course:
     """The course of one execution through virtual time."""
 
     def __init__(
-        self, player: Player, execution_id: UUID, scenario: Scenario, mocking: Mocking
+        self,
+        player: Player,
+        execution_id: UUID,
+        scenario: Scenario,
+        mocking: Mocking,
+        records: Records,
     ) -> None:
         place = player.place
+        self._records = records
         self._place = place
         self._execution_id = execution_id
         self._mocking = mocking
@@ -241,7 +247,11 @@ class _Course:
         now = self._place.clock.now()
         while self._coming and self._began + self._coming[0].after <= now:
             happening = self._coming.pop(0)
-            payload = render(dict(happening.payload), {"now": now.isoformat()})
+            scope = {"now": now.isoformat(), "records": self._records.seen()}
+            try:
+                payload = render(dict(happening.payload), scope)
+            except ExpressionError as problem:
+                raise ScenarioError("scenario.bad_happening", problem=problem.code) from problem
             _raise_event(self._place, happening.event, payload)
 
     def _do_duties(self) -> None:

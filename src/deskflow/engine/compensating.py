@@ -51,9 +51,10 @@ def remember(execution: Execution, token: Token) -> None:
 
 
 def begin(
-    run: Interpreter, execution: Execution, group: Scope | None, output: Mapping[str, Any]
+    run: Interpreter, execution: Execution, group: Scope | None, end: Mapping[str, Any]
 ) -> bool:
-    """Sets out to undo what was done in the group, or in the whole execution; False if there is nothing."""
+    """Sets out to undo what was done in the group, or in the whole execution; False if there is nothing. The group
+    is given `end` when that is done."""
     if not execution.notes.get("undo") or _last(run, execution, group) is None:
         return False
     if group is None:
@@ -65,7 +66,7 @@ def begin(
         execution.scopes.clear()
     data: dict[str, Any] = {"failed": []}
     if group is not None:
-        data |= {"group": str(group.id), "output": dict(output)}
+        data |= {"group": str(group.id), "end": dict(end)}
     scope = Scope(
         derived_id(group.id if group else execution.id, _UNDO), UNDOING,
         group.step_key if group else "", 0, group.id if group else None, data,
@@ -108,10 +109,7 @@ def _end(run: Interpreter, execution: Execution, scope: Scope, group: Scope | No
     failed = scope.data["failed"]
     execution.drop(scope)
     if group is not None:
-        output = dict(scope.data["output"])
-        if failed:
-            output["not_undone"] = failed
-        grouping.undone(run, execution, group, output)
+        grouping.undone(run, execution, group, scope.data["end"], failed)
         return
     if failed and execution.error is not None:
         params = dict(execution.error.get("params") or {})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from deskflow.core.ids import derived_id
@@ -124,26 +125,44 @@ def fail(
     step_key: str | None,
 ) -> None:
     """A step inside has failed: the rest is given up, what was done is undone, then the error's way is taken."""
-    ending.clear(run, execution, scope)
+    _clear(run, execution, scope)
     output = {"error": error.as_output(), "step": step_key}
-    if not compensating.begin(run, execution, scope, output):
+    if not compensating.begin(run, execution, scope, {"output": output}):
         _close(run, execution, scope, Done(output, "error"))
 
 
-def undone(run: Interpreter, execution: Execution, scope: Scope, output: dict[str, object]) -> None:
-    """What could be undone has been."""
-    _close(run, execution, scope, Done(output, "error"))
-
-
 def timed_out(run: Interpreter, execution: Execution, token: Token) -> None:
-    """The group has taken longer than it may."""
+    """The group has taken longer than it may: what was done is undone here as well."""
     scope = next(
         one
         for one in execution.scopes.values()
         if one.kind == GROUP and one.data["opener"] == str(token.id)
     )
+    _clear(run, execution, scope)
+    if not compensating.begin(run, execution, scope, {"late": True}):
+        _close_late(run, execution, scope)
+
+
+def undone(
+    run: Interpreter, execution: Execution, scope: Scope, end: Mapping[str, Any], failed: list[Any]
+) -> None:
+    """What could be undone has been; `end` is what `begin` was given, `failed` what could not be undone."""
+    if end.get("late"):
+        _close_late(run, execution, scope)
+        return
+    output = {**end["output"], "not_undone": failed} if failed else dict(end["output"])
+    _close(run, execution, scope, Done(output, "error"))
+
+
+def _clear(run: Interpreter, execution: Execution, scope: Scope) -> None:
     ending.clear(run, execution, scope)
+    # Undoing may take its time.
+    execution.opener_of(scope).wake_at = NEVER
+
+
+def _close_late(run: Interpreter, execution: Execution, scope: Scope) -> None:
     compiled = execution.workflow.steps[scope.step_key]
+    token = execution.opener_of(scope)
     _release(run, execution, scope)
     execution.drop(scope)
     _out_of_time(run, execution, compiled, token)

@@ -316,6 +316,22 @@ def test_a_group_undoes_its_own_before_it_takes_its_way_out(desk):
     assert outcome(desk, made) == ("completed", ("z", "a", "ua", "saved"), None)
 
 
+def test_a_group_that_takes_too_long_is_undone_as_well_and_that_may_take_its_time(desk):
+    made = flow(
+        [step("g", "group", timeout="1h"), do("a", compensated=True), step("w", "delay", duration="5h"), do("never"),
+         do("ua", fail="{{ now < trigger.until }}", again=True, retry_count=3, retry_delay_seconds=3600),
+         do("late"), do("end")],
+        ">g", "g.inside>a", "a>w", "w.done>never", "a.compensation>ua", "g.timeout>late", "g.done>end",
+    )  # fmt: skip
+    one = bench(desk)
+    execution = one.running.start(one.running.publish(made), until="2026-11-23T10:30:00+00:00")
+    for _ in range(6):
+        one.running.settle()
+        desk.advance(hours=1)
+    assert one.trace.seen == ["a", "ua", "late"]
+    assert one.running.execution(execution).status == "completed"
+
+
 def test_rounds_are_undone_with_their_own_items(desk):
     made = flow(
         [step("l", "loop", items=["p", "q"]), do("a", note="{{ item }}", compensated=True),

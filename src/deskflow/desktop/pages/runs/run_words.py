@@ -44,9 +44,9 @@ def precise_time(moment: datetime) -> str:
 
 def run_time(row: ExecutionRow, now: datetime) -> float:
     """Milliseconds from its beginning to its end, or to now."""
-    if row.duration_ms is not None:
-        return float(row.duration_ms)
-    return max((now - row.started_at) / timedelta(milliseconds=1), 0.0)
+    # Not the stored number, which ends at 24 days.
+    until = row.completed_at or now
+    return max((until - row.started_at) / timedelta(milliseconds=1), 0.0)
 
 
 def wait_words(wait: Wait, now: datetime) -> str:

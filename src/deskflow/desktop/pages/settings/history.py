@@ -33,6 +33,7 @@ class WorkflowsSection(RowsSection):
         self.told = Label(theme, "", tone="text-muted", wrap=True)
         row.addWidget(self.told, 1)
         self.keep = Button(theme, self.tr("Keep {n} days").format(n=OFFERED_DAYS), icon="clock")
+        self.keep.setMinimumHeight(self.keep.sizeHint().height())
         self.keep.clicked.connect(self._on_keep)
         self.keep.hide()
         row.addWidget(self.keep)

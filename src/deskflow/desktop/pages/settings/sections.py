@@ -18,7 +18,7 @@ INTERNAL: Final = frozenset(
 # Promised names that nothing reads yet; they are shown apart, so that nobody waits for them to do something.
 NOT_YET: Final = frozenset(
     {
-        "language", "undo_send_seconds", "events_keep_days",
+        "language",
         "imap_host", "imap_port", "imap_security", "imap_user", "imap_password", "imap_folder",
         "imap_polling_interval", "sms_provider", "twilio_account_sid", "twilio_auth_token",
         "twilio_phone_number", "whatsapp_business_account_id", "whatsapp_business_phone_id",

@@ -133,6 +133,7 @@ ERRORS: Final[dict[str, str]] = {
     "workflow.has_errors": QT_TRANSLATE_NOOP("words", "The workflow has problems that must be solved before it can be published. Your draft is kept."),
     "workflow.not_published": QT_TRANSLATE_NOOP("words", "“{name}” has not been published yet."),
     "workflow.deleted": QT_TRANSLATE_NOOP("words", "“{name}” has been deleted."),
+    "workflow.is_template": QT_TRANSLATE_NOOP("words", "“{name}” is a template: make a workflow of it and publish that."),
     "template.not_found": QT_TRANSLATE_NOOP("words", "There is no template “{template}”."),
     "template.unknown_blank": QT_TRANSLATE_NOOP("words", "The template does not ask for “{name}”."),
     "template.blank_missing": QT_TRANSLATE_NOOP("words", "“{title}” has to be filled in."),

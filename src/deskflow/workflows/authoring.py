@@ -162,6 +162,9 @@ def publisher(
         row = _live(tx, command.workflow_id)
         if row.draft_revision != command.based_on:
             raise Conflict("workflow.draft_moved", seen=command.based_on, now=row.draft_revision)
+        if row.is_template:
+            # It would run without standing in any list.
+            raise Rejected("workflow.is_template", name=row.name)
         definition = from_json(row.draft)
         context = context_for(tx, tx.tenant_id, command.workflow_id, catalogue)
         errors = [one for one in validate(definition, context) if one.severity == "error"]

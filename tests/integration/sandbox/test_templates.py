@@ -113,6 +113,9 @@ def test_a_workflow_saved_as_a_template_asks_for_its_variables(desk):
     assert [(one.name, one.kind, one.title) for one in template.blanks] == [
         ("text", ParameterKind.TEXT, "What is said")
     ]
+    with pytest.raises(Rejected) as refused:
+        desk.run(PublishWorkflow(saved, 1))
+    assert refused.value.code == "workflow.is_template"
     made = desk.run(InstantiateTemplate(str(saved), "Mine", {"text": "Good morning"})).result_id
     with desk.database.read() as connection:
         draft = get_workflow(connection, desk.tenant_id, made).draft

@@ -6,6 +6,7 @@ what somebody fills in is data. What is left open goes away with the member or t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -105,7 +106,8 @@ def own_template(
     variables: Any = definition["variables"]
     for one in variables:
         if one["kind"] in kinds:
-            title = one["description"] or one["name"]
+            # A heading, not a text: the first sentence says what is wanted.
+            title = re.split(r"[.\n]", one["description"].strip())[0].strip() or one["name"]
             blanks.append(Blank(one["name"], kinds[one["kind"]], title[:200], default=one["value"]))
             one["value"] = {_BLANK: one["name"]}
     return Template(
@@ -131,6 +133,11 @@ def fill(template: Template, values: Mapping[str, Json]) -> dict[str, Json]:
         filled[one.name] = value
     made = _filled(template.definition, filled)
     return to_json(from_json(made))
+
+
+def shown(template: Template) -> dict[str, Json]:
+    """The definition as it can be looked at before anything was filled in."""
+    return to_json(from_json(_filled(template.definition, template.usual())))
 
 
 def blanks_in(value: Any) -> frozenset[str]:

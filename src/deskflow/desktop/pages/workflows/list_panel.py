@@ -26,6 +26,7 @@ from deskflow.workflows.queries import WorkflowRow
 class ListPanel(QWidget):
     new_wanted = Signal()
     import_wanted = Signal()
+    template_wanted = Signal()
     run_wanted = Signal(object)
 
     def __init__(self, context: PageContext, menu: Callable[[QWidget], QMenu]) -> None:
@@ -43,9 +44,12 @@ class ListPanel(QWidget):
         self.more.clicked.connect(self._on_more)
         self.new = PrimaryButton(theme, self.tr("New workflow"), icon="plus", key="N")
         self.new.clicked.connect(self.new_wanted)
-        for part in (self.run, self.more, self.new):
+        self.template = Button(theme, self.tr("From template…"), icon="layout-grid")
+        self.template.clicked.connect(self.template_wanted)
+        for part in (self.run, self.more, self.template, self.new):
             self.header.add_right(part)
         self.new.setVisible(may_write)
+        self.template.setVisible(may_write)
         self.model = WorkflowsModel(context.workspace.clock.now)
         self.view = WorkflowsView(theme, self.model)
         self.search.searched.connect(self._on_searched)

@@ -22,6 +22,7 @@ from deskflow.desktop.pages.workflows.health import trouble
 from deskflow.desktop.pages.workflows.list_panel import ListPanel
 from deskflow.desktop.pages.workflows.opening import Opened, open_draft, read_known
 from deskflow.desktop.pages.workflows.page_actions import workflow_actions
+from deskflow.desktop.pages.workflows.templating import Templating
 from deskflow.desktop.words_problems import describe_workflow_error
 from deskflow.engine.actions import CATALOGUE
 from deskflow.workflows.event_shapes import EVENT_SHAPES
@@ -30,7 +31,7 @@ from deskflow.workflows.validation import ValidationContext
 
 MENU = (
     "workflows.open", "workflows.run", "-", "workflows.switch", "workflows.rename", "workflows.duplicate",
-    "-", "workflows.runs", "workflows.export", "workflows.import", "-", "workflows.delete",
+    "workflows.save_template", "-", "workflows.runs", "workflows.export", "workflows.import", "-", "workflows.delete",
 )  # fmt: skip
 
 
@@ -42,6 +43,7 @@ class WorkflowsPage(Page):
         self.around = Surroundings(context.theme, events=EVENT_SHAPES)
         self.panel = ListPanel(context, self._make_menu)
         self.doings = WorkflowDoings(context, self)
+        self.templating = Templating(context, self)
         self.designer: Designer | None = None
         self._wanted: UUID | None = None
         self._asking, self._stale = False, True
@@ -52,6 +54,7 @@ class WorkflowsPage(Page):
         layout.addWidget(self.stack)
         self.panel.new_wanted.connect(self.doings.create)
         self.panel.import_wanted.connect(self.doings.import_file)
+        self.panel.template_wanted.connect(self.templating.show_gallery)
         self.panel.run_wanted.connect(self.doings.run)
         self.panel.view.opened.connect(lambda row: self.show_designer(row.id))
         self.panel.view.switched.connect(self.doings.switch)

@@ -89,6 +89,8 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
     read = "workflows.read"
     return (
         act("new", tr("New workflow"), doings.create, lambda: True, icon="plus", keys=("N",)),
+        act("template", tr("New from template…"), page.templating.show_gallery, lambda: True, icon="layout-grid", keys=("Shift+N",)),
+        act("save_template", tr("Save as template…"), page.templating.save_as_template, chosen, icon="star"),
         act("open", tr("Open in the designer"), open_current, listed, icon="pencil", permission=read),
         act("run", tr("Run now"), doings.run, runnable, icon="play", permission="workflows.execute"),
         act("switch", tr("Switch on or off"), doings.switch, chosen, icon="zap"),

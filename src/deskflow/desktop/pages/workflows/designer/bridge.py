@@ -27,7 +27,7 @@ from deskflow.workflows.definition import Definition, Edge, Step, Trigger
 from deskflow.workflows.definition_json import from_json, to_json
 from deskflow.workflows.trigger_types import TRIGGER_ID
 
-FIELDS: Final = ("inputs", "variables", "settings", "notes")
+FIELDS: Final = ("inputs", "variables", "settings", "notes", "scenarios")
 SAFETY: Final[Mapping[str, Any]] = {
     "retry_count": 0, "retry_delay_seconds": 60, "retry_factor": 1.0, "retry_max_delay_seconds": 3600,
     "retry_jitter": 0.0, "timeout_seconds": 300, "on_disabled": "bypass", "times_out": False,
@@ -104,7 +104,7 @@ def _size(value: Any) -> float:
 
 def fields_of(definition: Definition) -> dict[str, Any]:
     plain = to_json(definition)
-    return {name: plain[name] for name in FIELDS if plain[name]}
+    return {name: plain[name] for name in FIELDS if plain.get(name)}
 
 
 def to_document(definition: Definition, kinds: WorkflowKinds, rules: Rules) -> Document:
@@ -157,7 +157,7 @@ class DefinitionReader:
         rest = self._rest(dict(document.fields))
         return Definition(
             trigger, tuple(steps), tuple(sorted(edges, key=_order)), rest.inputs, rest.variables,
-            rest.settings, rest.notes, positions,
+            rest.settings, rest.notes, positions, rest.scenarios,
         )  # fmt: skip
 
     def _rest(self, fields: Mapping[str, Any]) -> Definition:

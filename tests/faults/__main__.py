@@ -1,4 +1,7 @@
-"""`python dev.py faults [--point NAME[:N]] [--random N] [--seed S]`: every point once, then random kills."""
+"""`python dev.py faults [--shared] [--point NAME[:N]] [--random N] [--seed S]`: every point once, then random kills.
+
+A day of one person on a file, or with `--shared` that of a team's workers on a Postgres.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ def main() -> int:
     parser.add_argument(
         "--seed", type=int, default=1, help="the first seed; the n-th day has seed + n"
     )
+    parser.add_argument("--shared", action="store_true", help="several workers on one Postgres")
     chosen = parser.parse_args()
+    if chosen.shared:
+        return _shared(chosen)
     bad = 0
     for point in chosen.point or POINTS:
         name, _, nth = point.partition(":")
@@ -32,6 +38,20 @@ def main() -> int:
         )
     for seed in range(chosen.seed, chosen.seed + (0 if chosen.point else chosen.random)):
         bad += _one(f"random, seed {seed}", lambda folder, seed=seed: kill_at_random(folder, seed))
+    print("all well" if not bad else f"{bad} days went wrong")
+    return 1 if bad else 0
+
+
+def _shared(chosen: argparse.Namespace) -> int:
+    from tests.faults.shared_day import killed_at_point, killed_at_random
+    from tests.faults.test_shared_faults import HERE, empty_server
+
+    bad = 0
+    with empty_server() as server:
+        for point in chosen.point or HERE:
+            bad += _one(point, lambda _, point=point: killed_at_point(server, point))
+        for seed in range(chosen.seed, chosen.seed + (0 if chosen.point else chosen.random)):
+            bad += _one(f"random, seed {seed}", lambda _, seed=seed: killed_at_random(server, seed))
     print("all well" if not bad else f"{bad} days went wrong")
     return 1 if bad else 0
 

@@ -1,6 +1,6 @@
 """Named points where a test may kill the process, to prove that nothing is lost there.
 
-Armed only by the environment variable DESKFLOW_FAULT=`name` or `name:n` (the n-th time it is passed).
+Armed only by the environment variable DESKFLOW_FAULT=`name` or `name:n` (the n-th time it is passed), or by a test.
 """
 
 from __future__ import annotations
@@ -39,16 +39,21 @@ POINTS = (
 )
 
 
-def _read() -> tuple[str, int] | None:
-    setting = os.environ.get("DESKFLOW_FAULT", "")
+def _read(setting: str) -> tuple[str, int] | None:
     if not setting:
         return None
     name, _, nth = setting.partition(":")
     return name, int(nth or "1")
 
 
-_armed = _read()
+_armed = _read(os.environ.get("DESKFLOW_FAULT", ""))
 _passed = 0
+
+
+def arm(setting: str) -> None:
+    """As the environment does it, for a process that was not started afresh: `name` or `name:n`."""
+    global _armed, _passed
+    _armed, _passed = _read(setting), 0
 
 
 def point(name: str) -> None:

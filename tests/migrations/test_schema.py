@@ -83,7 +83,9 @@ def test_indexes_of_some_rows_are_of_the_same_rows_on_both(pair):
     for database in pair:
         with database.read() as connection:
             if database.is_sqlite:
-                statement = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+                statement = (
+                    "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+                )
             else:
                 statement = "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
             rows = connection.exec_driver_sql(statement).all()

@@ -143,7 +143,6 @@ ERRORS: Final[dict[str, str]] = {
     "execution.cannot_pause": QT_TRANSLATE_NOOP("words", "This run cannot be paused now ({status})."),
     "execution.not_paused": QT_TRANSLATE_NOOP("words", "Only a paused run can be resumed; this one is {status}."),
     "execution.step_not_waiting": QT_TRANSLATE_NOOP("words", "The run does not wait at the step “{step}” now."),
-    "execution.no_such_port": QT_TRANSLATE_NOOP("words", "There is no way “{port}” out of the step “{step}”."),
     "execution.step_is_past": QT_TRANSLATE_NOOP("words", "The run is past the step “{step}” and does not come back to it."),
     "execution.cannot_insert": QT_TRANSLATE_NOOP("words", "A step of the kind “{type}” cannot be put into a run."),
     "execution.bad_inserted_step": QT_TRANSLATE_NOOP("words", "The step is not complete: {field} ({first})."),

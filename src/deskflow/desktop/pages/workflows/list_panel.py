@@ -100,7 +100,8 @@ class ListPanel(QWidget):
 
     @property
     def current(self) -> WorkflowRow | None:
-        return self.view.current
+        current: WorkflowRow | None = self.view.current
+        return current
 
     def show_rows(self, rows: Sequence[WorkflowRow], select: UUID | None = None) -> None:
         """What there is now; the selection stays where it was."""

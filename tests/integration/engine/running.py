@@ -88,9 +88,7 @@ class Running:
             while effects:
                 effect = effects.pop(0)
                 output, error, seconds = asyncio.run(
-                    perform(
-                        effect, self.actions, self.limits, self.desk.tenant_id, self.services
-                    )
+                    perform(effect, self.actions, self.limits, self.desk.tenant_id, self.services)
                 )
                 effects += self.drain.settle(effect, output, error, seconds).effects
             if not done.worked:

@@ -172,9 +172,7 @@ class WorkflowDoings(QObject):
             if details is None:
                 return
             self._context.requests.submit(
-                lambda: exchange.write_file(
-                    path, details.name, details.draft, details.description
-                ),
+                lambda: exchange.write_file(path, details.name, details.draft, details.description),
                 lambda where: self._context.toasts.show(
                     self.tr("Written to {file}").format(file=where.name)
                 ),

@@ -11,6 +11,7 @@ from deskflow.core.errors import DeskflowError
 from deskflow.desktop.words import describe_error
 from deskflow.desktop.words_workflows import port_title, tr
 from deskflow.wording.problems import PROBLEMS
+from deskflow.wording.trying import TRYING
 from deskflow.workflows.validation import Fix, Problem
 
 _SUGGESTION: Final = QT_TRANSLATE_NOOP("workflows", "{problem}. Did you mean {suggestion}?")
@@ -68,7 +69,8 @@ def describe_fix(fix: Fix) -> str:
 
 def describe_workflow_error(error: BaseException) -> str:
     """Any error of working on workflows, as a sentence."""
-    text = PROBLEMS.get(getattr(error, "code", ""))
+    code = getattr(error, "code", "")
+    text = PROBLEMS.get(code) or TRYING.get(code)
     if text is None or not isinstance(error, DeskflowError):
         return describe_error(error)
     return f"{_fill(text, error.params)}."

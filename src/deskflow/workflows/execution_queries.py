@@ -171,6 +171,20 @@ def count_executions(
     return {row[0]: row[1] for row in connection.execute(statement.group_by(e.status))}
 
 
+def last_trigger_data(
+    connection: Connection, tenant_id: UUID, workflow_id: UUID
+) -> Mapping[str, Any] | None:
+    """What started the newest run of a workflow; None when it has not run."""
+    e = workflow_executions.c
+    found = connection.execute(
+        select(e.trigger_data)
+        .where(e.tenant_id == tenant_id, e.workflow_id == workflow_id)
+        .order_by(e.started_at.desc(), e.id.desc())
+        .limit(1)
+    ).first()
+    return None if found is None else found.trigger_data or {}
+
+
 def get_execution(
     connection: Connection, tenant_id: UUID, execution_id: UUID
 ) -> ExecutionDetails | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import json
+from datetime import timedelta
 
 import pytest
 
 from deskflow.core.errors import NotFound, Rejected
 from deskflow.engine.actions import CATALOGUE
-from deskflow.trying import blank_configuration, try_workflow
+from deskflow.trying import blank_configuration, configuration_of, try_workflow
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
 from deskflow.workflows.definition_json import DefinitionError, from_json
 from deskflow.workflows.event_shapes import EVENT_SHAPES
@@ -64,6 +65,17 @@ def test_a_template_becomes_a_workflow_that_can_be_published(desk, key):
     assert not details.is_active
     assert [row.id for row in rows] == [made]
     assert desk.run(PublishWorkflow(made, 1)).result["version"] == 1
+
+
+@pytest.mark.parametrize("key", ["vip", "auto_assign", "change_approval"])
+def test_a_template_does_what_it_says_in_a_workspace_founded_after_its_scenarios(desk, key):
+    desk.user("Late Comer", "technician")
+    with desk.database.read() as connection:
+        configuration = configuration_of(connection, desk.tenant_id)
+    for row in configuration.rows["users"]:
+        row["created_at"] += timedelta(days=400)
+    report = try_workflow(fill(shipped_template(key), {}), configuration)
+    assert {one.name: one.problem for one in report.scenarios if one.problem} == {}
 
 
 def test_what_is_filled_in_stands_in_the_workflow_as_data():

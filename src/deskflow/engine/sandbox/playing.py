@@ -64,13 +64,15 @@ class Player:
     limits: EngineLimits = LIMITS
 
     def play(self, definition: Definition, scenario: Scenario) -> Played:
+        # Before the scenario's own people are there: it may begin long before the workspace was founded.
+        author = self._author()
         records = Records(self.place)
         records.make(scenario.records)
         payload = _payload(definition, scenario, records)
         verdicts = self._verdicts(definition.trigger, payload)
         if not all(one.passed for one in verdicts):
             return Played(False, verdicts, trigger_data=payload, records=records.seen())
-        execution_id = self._begin(definition, scenario, payload)
+        execution_id = self._begin(definition, scenario, payload, author)
         mocking = Mocking(
             self.actions, scenario.mocks, self.limits, self.place.tenant_id, self.services
         )
@@ -96,9 +98,12 @@ class Player:
         return (first, *(_verdict(one) for one in said))
 
     def _begin(
-        self, definition: Definition, scenario: Scenario, payload: Mapping[str, Json]
+        self,
+        definition: Definition,
+        scenario: Scenario,
+        payload: Mapping[str, Json],
+        author: Actor,
     ) -> UUID:
-        author = self._author()
         workflow = self.place.run(
             CreateWorkflow(scenario.name[:200] or "Try", definition=to_json(definition)), author
         ).result_id

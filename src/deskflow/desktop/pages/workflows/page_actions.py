@@ -60,6 +60,10 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
         if page.designer is not None:
             page.designer.publish()
 
+    def test() -> None:
+        if page.designer is not None:
+            page.designer.tests.show()
+
     def redo() -> None:
         if page.designer is not None:
             page.designer.redo()
@@ -101,6 +105,7 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
         act("import", tr("Import a file…"), doings.import_file, lambda: True, icon="upload"),
         act("delete", tr("Delete"), doings.delete, listed, icon="trash-2", keys=("Del",)),
         act("publish", tr("Publish"), publish, designing, icon="rocket", keys=("Ctrl+Shift+P",)),
+        act("test", tr("Test with its scenarios"), test, designing, icon="flask-conical", keys=("Ctrl+T",), permission=read),
         act("save", tr("Save the draft now"), save, designing, icon="save", keys=("Ctrl+S",)),
         act("undo", tr("Undo"), undo, can_undo, icon="undo-2", keys=("Ctrl+Z",), permission=read),
         act("redo", tr("Redo"), redo, designing, icon="redo-2", keys=("Ctrl+Y", "Ctrl+Shift+Z")),

@@ -17,7 +17,7 @@ from deskflow.desktop.widgets.labels import Hairline, Label
 from deskflow.desktop.widgets.surfaces import Surface
 from deskflow.desktop.words_workflows import counted, port_title
 
-PROBLEMS, OUTLINE = 0, 1
+PROBLEMS, OUTLINE, TEST = 0, 1, 2
 _RIGHT = QTabBar.ButtonPosition.RightSide
 
 
@@ -87,6 +87,11 @@ class Bottom(Surface):
         layout.addWidget(self.stack, 1)
         self.setMinimumHeight(74)
         self.set_lines(())
+
+    def add_tab(self, title: str, panel: QWidget) -> None:
+        """One more, behind the others."""
+        self.stack.addWidget(panel)
+        self.tabs.addTab(title)
 
     def set_lines(self, lines: Sequence[ProblemLine]) -> None:
         self.problems.set_lines(lines)

@@ -25,6 +25,7 @@ from deskflow.desktop.pages.workflows.designer.problems import ProblemLine
 from deskflow.desktop.pages.workflows.designer.properties import Properties
 from deskflow.desktop.pages.workflows.designer.publish_popover import PublishPopover
 from deskflow.desktop.pages.workflows.designer.session import DraftSession
+from deskflow.desktop.pages.workflows.designer.trial_tab import TrialTab
 from deskflow.desktop.widgets.banner import InlineBanner
 from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.chips import Chip
@@ -76,6 +77,7 @@ class Designer(QWidget):
         self.properties.setEnabled(editable)
         self._outline = WorkflowOutline(session.document, self)
         self.bottom = Bottom(theme, self._outline)
+        self.tests = TrialTab(context, self)
         self.live = Live(context.workspace, context.requests, self.canvas.scene, session.details.id)
         self._lay_out()
         self.palette_panel.setVisible(editable)
@@ -87,13 +89,13 @@ class Designer(QWidget):
 
     def _lay_out(self) -> None:
         state = self._context.state
-        self._middle = Splitter("designer/bottom", state, Qt.Orientation.Vertical)
-        self._middle.addWidget(self.canvas)
-        self._middle.addWidget(self.bottom)
-        self._middle.setStretchFactor(0, 1)
-        self._middle.restore([640, 100])
+        self.middle = Splitter("designer/bottom", state, Qt.Orientation.Vertical)
+        self.middle.addWidget(self.canvas)
+        self.middle.addWidget(self.bottom)
+        self.middle.setStretchFactor(0, 1)
+        self.middle.restore([640, 100])
         self._across = Splitter("designer/sides", state)
-        for part in (self.palette_panel, self._middle, self.properties):
+        for part in (self.palette_panel, self.middle, self.properties):
             self._across.addWidget(part)
         self._across.setStretchFactor(1, 1)
         self._across.restore([186, 900, 286])
@@ -166,6 +168,9 @@ class Designer(QWidget):
             )
             self._context.toasts.show(text, tone="danger")
             return
+        self.tests.before_publishing(self._ask_publish)
+
+    def _ask_publish(self) -> None:
         version = self.session.details.version
         popover = PublishPopover(
             self._context.theme,
@@ -173,6 +178,7 @@ class Designer(QWidget):
             (version or 0) + 1,
             len(self.session.problems),
             version is None,
+            self.tests.panel.failing_words(),
         )
         popover.confirmed.connect(self.session.publish)
         popover.open_at(self.header.publish, "below-right")
@@ -207,6 +213,7 @@ class Designer(QWidget):
 
     def close_designer(self) -> None:
         self.live.switch_off()
+        self.tests.trial.close()
         self.session.close()
         self.canvas.close_canvas()
         self._outline.close()

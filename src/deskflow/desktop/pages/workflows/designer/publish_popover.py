@@ -21,8 +21,15 @@ class PublishPopover(Popover):
     confirmed = Signal(str)
 
     def __init__(
-        self, theme: Theme, window: QWidget, version: int, warnings: int, first: bool
+        self,
+        theme: Theme,
+        window: QWidget,
+        version: int,
+        warnings: int,
+        first: bool,
+        failing: str = "",
     ) -> None:
+        """`failing`: what its scenarios say against it; publishing anyway is the author's decision."""
         super().__init__(theme, window)
         self.body.setSpacing(theme.space(2))
         title = self.tr("Publish version {version}").format(version=version)
@@ -41,12 +48,15 @@ class PublishPopover(Popover):
                 warnings,
             )
             self.body.addWidget(Label(theme, text, tone="warning", wrap=True))
+        if failing:
+            self.body.addWidget(Label(theme, failing, tone="danger", wrap=True))
         self.message = QLineEdit()
         self.message.setMaxLength(1000)
         self.message.setPlaceholderText(self.tr("Optional"))
         self.message.returnPressed.connect(self._confirm)
         self.body.addWidget(FormRow(theme, self.tr("What changed"), self.message))
-        self.button = PrimaryButton(theme, self.tr("Publish"), icon="rocket", key="Return")
+        title = self.tr("Publish anyway") if failing else self.tr("Publish")
+        self.button = PrimaryButton(theme, title, icon="rocket", key="Return")
         self.button.clicked.connect(self._confirm)
         foot = QHBoxLayout()
         foot.addStretch(1)

@@ -31,7 +31,7 @@ from deskflow.workflows.validation import ValidationContext
 
 MENU = (
     "workflows.open", "workflows.run", "-", "workflows.switch", "workflows.rename", "workflows.duplicate",
-    "workflows.save_template", "-", "workflows.runs", "workflows.export", "workflows.import", "-", "workflows.delete",
+    "workflows.save_template", "-", "workflows.runs", "workflows.why_not", "workflows.export", "workflows.import", "-", "workflows.delete",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from deskflow.desktop.actions import Action
+from deskflow.desktop.pages.workflows.why_not import ask_why_not
 from deskflow.desktop.words_workflows import tr
 
 if TYPE_CHECKING:
@@ -64,6 +65,11 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
         if page.designer is not None:
             page.designer.tests.show()
 
+    def why_not() -> None:
+        row = page.current
+        if row is not None:
+            ask_why_not(page, row.id)
+
     def redo() -> None:
         if page.designer is not None:
             page.designer.redo()
@@ -105,6 +111,7 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
         act("import", tr("Import a file…"), doings.import_file, lambda: True, icon="upload"),
         act("delete", tr("Delete"), doings.delete, listed, icon="trash-2", keys=("Del",)),
         act("publish", tr("Publish"), publish, designing, icon="rocket", keys=("Ctrl+Shift+P",)),
+        act("why_not", tr("Why did it not start?"), why_not, chosen, icon="circle-help", permission=read),
         act("test", tr("Test with its scenarios"), test, designing, icon="flask-conical", keys=("Ctrl+T",), permission=read),
         act("save", tr("Save the draft now"), save, designing, icon="save", keys=("Ctrl+S",)),
         act("undo", tr("Undo"), undo, can_undo, icon="undo-2", keys=("Ctrl+Z",), permission=read),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -31,11 +31,13 @@ from deskflow.workflows.scope_tables import (
 from deskflow.workflows.tables import workflow_executions, workflow_step_executions, workflow_tokens
 from tests.faults.importing import ROWS
 from tests.faults.outside import Outside
+from tests.faults.working_day import start
 
 COUNT = 4
 # What the roundabout and its part leave: nine steps and two, and one that failed.
 ROUNDABOUT = 11
 LONGEST = 90.0
+AT_ONCE = 4
 
 
 @dataclass
@@ -50,42 +52,49 @@ class Day:
     def path(self) -> Path:
         return self.folder / "day.deskflow"
 
-    def start(self, fault: str = "") -> subprocess.Popen[bytes]:
-        environment = os.environ | {
+    def start(self, fault: str = "") -> Any:
+        environment = {
             "DESKFLOW_FAULT": fault, "SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(self.outside.mail_port),
-            "SMTP_SECURITY": "none", "EMAIL_FROM": "desk@msp.example", "PYTHONPATH": "src",
+            "SMTP_SECURITY": "none", "EMAIL_FROM": "desk@msp.example",
             "HOME": str(self.folder), "XDG_CONFIG_HOME": str(self.folder / "config"),
             "XDG_DATA_HOME": str(self.folder / "data"), "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
         }  # fmt: skip
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.working_day", str(self.path), str(self.outside.web_port), str(COUNT)],
-            env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        )  # fmt: skip
+        return start(self.path, self.outside.web_port, COUNT, environment, self.errors)
+
+    @property
+    def errors(self) -> Path:
+        return self.folder / "errors.txt"
 
     def run_to_the_end(self) -> None:
-        process = self.start()
-        _, errors = process.communicate(timeout=LONGEST)
-        assert process.returncode == 0, errors.decode(errors="replace")[-4000:]
+        assert not self._killed(self.start(), LONGEST)
 
     def die_at(self, fault: str) -> bool:
         """Whether the process was killed at that point; False when it never came there."""
-        process = self.start(fault)
-        _, errors = process.communicate(timeout=LONGEST)
-        killed = process.returncode == -signal.SIGKILL
-        assert killed or process.returncode == 0, errors.decode(errors="replace")[-4000:]
+        killed = self._killed(self.start(fault), LONGEST)
         self.kills += killed
         return killed
 
     def die_after(self, seconds: float) -> bool:
         process = self.start()
-        try:
-            process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
+        process.join(seconds)
+        if not process.is_alive():
+            return False
+        process.kill()
+        process.join(10)
+        self.kills += 1
+        return True
+
+    def _killed(self, process: Any, patience: float) -> bool:
+        process.join(patience)
+        alive = process.is_alive()
+        if alive:
             process.kill()
-            process.communicate(timeout=10)
-            self.kills += 1
-            return True
-        return False
+            process.join(10)
+        killed = not alive and process.exitcode == -signal.SIGKILL
+        said = self.errors.read_text(errors="replace")[-4000:] if self.errors.exists() else ""
+        assert not alive, f"the day does not end: {said}"
+        assert killed or process.exitcode == 0, said
+        return killed
 
     def close(self) -> None:
         self.outside.close()
@@ -200,12 +209,20 @@ def kill_at_random(folder: Path, seed: int, most: int = 3) -> list[str]:
     day = Day(folder)
     try:
         for _ in range(chance.randint(1, most)):
-            if not day.die_after(chance.uniform(0.4, 4.5)):
+            if not day.die_after(chance.uniform(0.1, 3.5)):
                 break
         day.run_to_the_end()
         return check(day)
     finally:
         day.close()
+
+
+def wrong_days(days: Mapping[str, Callable[[], list[str]]]) -> dict[str, list[str]]:
+    """What went wrong in which day; several at the same time, since a day mostly waits."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        running = {name: pool.submit(day) for name, day in days.items()}
+        found = {name: one.result() for name, one in running.items()}
+    return {name: wrong for name, wrong in found.items() if wrong}
 
 
 def seconds(since: float) -> str:

@@ -57,7 +57,7 @@ def start(url: str, tenant_id: UUID, name: str, fault: str = "") -> Any:
     kind = "spawn" if sys.platform == "win32" else "forkserver"
     context = multiprocessing.get_context(kind)
     if kind == "forkserver":
-        context.set_forkserver_preload(["tests.faults.shared_worker"])
+        context.set_forkserver_preload(["tests.faults.working_day", "tests.faults.shared_worker"])
     process = context.Process(target=work, args=(url, tenant_id, name, fault), daemon=True)
     process.start()
     return process

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from deskflow.core.faults import POINTS
-from tests.faults.harness import Day, check, kill_at_point, kill_at_random
+from tests.faults.harness import Day, check, kill_at_point, kill_at_random, wrong_days
+
+pytestmark = pytest.mark.timeout(600)
 
 # CI kills twenty times at random; the rest is for by hand.
 RANDOM_DAYS = 20 if os.environ.get("CI") else 3
@@ -23,11 +26,20 @@ def test_a_day_without_a_fault(tmp_path: Path) -> None:
         day.close()
 
 
-@pytest.mark.parametrize("point", POINTS)
-def test_killed_at_a_point(tmp_path: Path, point: str) -> None:
-    assert kill_at_point(tmp_path, point) == []
+def test_killed_at_every_point(tmp_path: Path) -> None:
+    days = {point: partial(kill_at_point, _folder(tmp_path, point), point) for point in POINTS}
+    assert wrong_days(days) == {}
 
 
-@pytest.mark.parametrize("seed", range(RANDOM_DAYS))
-def test_killed_at_random(tmp_path: Path, seed: int) -> None:
-    assert kill_at_random(tmp_path, seed) == []
+def test_killed_at_random(tmp_path: Path) -> None:
+    days = {
+        f"seed {seed}": partial(kill_at_random, _folder(tmp_path, str(seed)), seed)
+        for seed in range(RANDOM_DAYS)
+    }
+    assert wrong_days(days) == {}
+
+
+def _folder(parent: Path, name: str) -> Path:
+    folder = parent / name
+    folder.mkdir()
+    return folder

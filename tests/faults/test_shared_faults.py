@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
@@ -13,6 +12,7 @@ import pytest
 from deskflow.core.database import Database
 from deskflow.core.faults import POINTS
 from deskflow.core.schema import metadata
+from tests.faults.harness import wrong_days
 from tests.faults.shared_day import SharedDay, killed_at_point, killed_at_random
 from tests.postgres import PostgresServer
 
@@ -25,8 +25,6 @@ HERE = tuple(
     if point.startswith(("bus.", "engine.")) and point not in ("engine.before_schedule", "engine.before_timer", "engine.after_timer")
 )  # fmt: skip
 RANDOM_DAYS = 20 if os.environ.get("CI") else 3
-# A day mostly waits: for leases to run out and for timers.
-AT_ONCE = 4
 
 
 @contextmanager
@@ -59,17 +57,9 @@ def test_a_day_without_a_fault(server: PostgresServer) -> None:
 
 
 def test_killed_at_every_point(server: PostgresServer) -> None:
-    assert _wrong({point: partial(killed_at_point, server, point) for point in HERE}) == {}
+    assert wrong_days({point: partial(killed_at_point, server, point) for point in HERE}) == {}
 
 
 def test_killed_at_random(server: PostgresServer) -> None:
     days = {f"seed {seed}": partial(killed_at_random, server, seed) for seed in range(RANDOM_DAYS)}
-    assert _wrong(days) == {}
-
-
-def _wrong(days: dict[str, Callable[[], list[str]]]) -> dict[str, list[str]]:
-    """What went wrong in which day, several at the same time."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        running = {name: pool.submit(day) for name, day in days.items()}
-        found = {name: one.result() for name, one in running.items()}
-    return {name: wrong for name, wrong in found.items() if wrong}
+    assert wrong_days(days) == {}

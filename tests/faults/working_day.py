@@ -1,10 +1,12 @@
-"""The program that is killed: `python -m tests.faults.working_day FILE WEB_PORT COUNT`.
+"""The program that is killed; a process of its own, forked from one that has loaded everything where that can be.
 
 It can be started again and again on the same file and goes on where it was; its commands have fixed ids.
 """
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import sys
 import time
 from dataclasses import replace
@@ -19,6 +21,7 @@ from deskflow.approvals.deciding import DecideApproval
 from deskflow.approvals.tables import workflow_approvals
 from deskflow.bootstrap import Founding, engine_limits, make_engine, open_workspace
 from deskflow.channels.tables import outgoing_messages
+from deskflow.core import faults
 from deskflow.core.ids import derived_id, named_id
 from deskflow.core.permissions import Actor
 from deskflow.core.tables import event_queue
@@ -260,5 +263,20 @@ class WorkingDay:
         return ended >= self.count + 2 and not unsent and not queued and not ready
 
 
-if __name__ == "__main__":
-    WorkingDay(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])).run()
+def start(path: Path, web_port: int, count: int, environment: dict[str, str], errors: Path) -> Any:
+    """The process, running; what it says before it dies stands in `errors`."""
+    kind = "spawn" if sys.platform == "win32" else "forkserver"
+    context = multiprocessing.get_context(kind)
+    if kind == "forkserver":
+        context.set_forkserver_preload(["tests.faults.working_day", "tests.faults.shared_worker"])
+    process = context.Process(target=_live, args=(path, web_port, count, environment, errors))
+    process.start()
+    return process
+
+
+def _live(path: Path, web_port: int, count: int, environment: dict[str, str], errors: Path) -> None:
+    os.environ.update(environment)
+    faults.arm(environment.get("DESKFLOW_FAULT", ""))
+    with errors.open("ab") as said:
+        os.dup2(said.fileno(), 2)
+    WorkingDay(path, web_port, count).run()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 
 from deskflow.desktop.words_events import department_title
@@ -99,6 +98,5 @@ def test_a_yes_or_no_field_is_asked_as_such(desk: DeskWindow) -> None:
     assert combo.currentText() == "No"
 
 
-@pytest.mark.parametrize("name", list(EVENT_TYPES))
-def test_every_event_has_words(name: str) -> None:
-    assert event_title(name) != name
+def test_every_event_has_words() -> None:
+    assert [name for name in EVENT_TYPES if event_title(name) == name] == []

@@ -69,7 +69,6 @@ def test_each_of_them_answers_or_errs_within_its_budget() -> None:
             copy(value, Meter(2 * limits.WORK))
     finally:
         tracemalloc.stop()
-        gc.unfreeze()
     assert json.dumps(TRIGGER) == pristine
     assert not strayed
     # Half of them nonsense that is refused at once would prove little.

@@ -24,7 +24,7 @@ HERE = tuple(
     for point in POINTS
     if point.startswith(("bus.", "engine.")) and point not in ("engine.before_schedule", "engine.before_timer", "engine.after_timer")
 )  # fmt: skip
-RANDOM_DAYS = 20 if os.environ.get("CI") else 3
+RANDOM_DAYS = 10 if os.environ.get("CI") else 3
 
 
 @contextmanager

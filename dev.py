@@ -231,9 +231,8 @@ def test(arguments: list[str], *, use_apt: bool) -> int:
         options += [] if os.environ.get("CI") else ["--cov-report=html"]
         arguments = [*(a for a in arguments if a != "--coverage"), *options]
     if all(argument.startswith("--cov") for argument in arguments):
-        # The whole suite: a file of tests never torn apart; a process more than cores, since a quarter of it is waiting.
-        workers = str((os.cpu_count() or 1) + 1)
-        arguments = ["-n", workers, "--dist", "loadfile", *arguments]
+        # The whole suite: a process for each core, a file of tests never torn apart.
+        arguments = ["-n", "auto", "--dist", "loadfile", *arguments]
     platform_plugin = os.environ.get("QT_QPA_PLATFORM", "offscreen")
     return call([PYTHON, "-m", "pytest", *arguments], QT_QPA_PLATFORM=platform_plugin)
 

@@ -1,17 +1,23 @@
-"""What tests of the desktop share: the look, applied once, and a check that no widget stays behind."""
+"""What tests of the desktop share: the look, applied once, windows, and a check that no widget stays behind."""
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from deskflow import paths
 from deskflow.desktop.plurals import speak_english
+from deskflow.desktop.program.running import TURN_SECONDS
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.watchdog import Watchdog
+from tests.desktop.approvals.office import Office, Seat, Sit, found_office, opened
+from tests.desktop.desk_window import DeskWindow, opened_desk
 
 LONGEST_PAUSE_MS = 100
 HERE = Path(__file__).parent
@@ -46,6 +52,15 @@ def theme(_dressed_theme: Theme) -> Iterator[Theme]:
 
 
 @pytest.fixture(autouse=True)
+def _quick_turns() -> Iterator[None]:
+    """Threads give way to each other as they do in the program."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN_SECONDS)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.fixture(autouse=True)
 def _no_widgets_left(no_leaked_widgets: None) -> None:
     """A widget without a parent that outlives its test fails it."""
 
@@ -58,3 +73,42 @@ def watchdog(qapp: QApplication) -> Iterator[Watchdog]:
     assert not dog.pauses, "the interface stood still:\n" + "\n".join(
         f"{pause.ms:.0f} ms in\n{pause.stack}" for pause in dog.pauses
     )
+
+
+# --- windows --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, theme: Theme, tmp_path: Path) -> Iterator[DeskWindow]:
+    """A window on a real workspace file, as its administrator."""
+    with opened_desk(tmp_path / "desk.deskflow", theme) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="session")
+def founded_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("office")
+    found_office(folder)
+    return folder
+
+
+@pytest.fixture
+def office(founded_office: Path, tmp_path: Path) -> Iterator[Office]:
+    """A workspace with people."""
+    shutil.copytree(founded_office, tmp_path / "office")
+    with opened(tmp_path / "office") as office:
+        yield office
+
+
+@pytest.fixture
+def take_seat(office: Office, theme: Theme, qtbot: QtBot) -> Iterator[Sit]:
+    """`take_seat("Rita", "approvals")` opens Rita's window at that page."""
+    seats: list[Seat] = []
+
+    def sit_down(who: str, page: str) -> Seat:
+        seats.append(Seat(office, theme, qtbot, who, page))
+        return seats[-1]
+
+    yield sit_down
+    for seat in seats:
+        seat.close()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -196,17 +194,12 @@ def test_any_place_of_a_long_list_can_be_reached(room):
 
 
 @pytest.fixture
-def quick_turns() -> Iterator[None]:
-    """Threads give way to each other as quickly as in the program, on a machine that has time for us."""
+def time_for_us() -> None:
     if hasattr(os, "getloadavg") and os.getloadavg()[0] > 2 * (os.cpu_count() or 1):
         pytest.skip("the machine is busy with other things: a pause would say nothing")
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(0.0005)
-    yield
-    sys.setswitchinterval(before)
 
 
-def test_the_interface_never_stands_still(room, quick_turns, watchdog: Watchdog):
+def test_the_interface_never_stands_still(room, time_for_us, watchdog: Watchdog):
     fill(room.workspace, 2000)
     watchdog.pauses.clear()
     page = room.open()

@@ -23,8 +23,10 @@ log = logging.getLogger(__name__)
 
 # Milliseconds after which whatever a start makes has been made.
 _SETTLED = 3000
+# Python's threads share one lock; a busy engine would otherwise hold it for 5 ms at a time.
+TURN_SECONDS = 0.0005
 
-__all__ = ["Opening", "run"]
+__all__ = ["TURN_SECONDS", "Opening", "run"]
 
 
 def run(
@@ -37,8 +39,7 @@ def run(
     remember: bool,
 ) -> int:
     """Shows what `first` opens, or the welcome. `strict`: a file named by the person must open or the start fails."""
-    # Python threads share one lock; a busy engine would otherwise hold it for 5 ms at a time.
-    sys.setswitchinterval(0.0005)
+    sys.setswitchinterval(TURN_SECONDS)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("DeskFlow")
     app.setApplicationVersion(__version__)

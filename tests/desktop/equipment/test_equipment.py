@@ -72,7 +72,7 @@ def test_a_warranty_is_typed_said_and_refused(
 
 
 def test_a_new_piece_needs_a_customer(desk: DeskWindow, page: EquipmentPage) -> None:
-    page.add_equipment()
+    page.add()
     desk.wait(lambda: desk.window.findChild(FormPopover) is not None)
     popover = desk.window.findChild(FormPopover)
     desk.wait(popover.isVisible)

@@ -194,7 +194,7 @@ def test_a_backup_is_made_and_listed(desk: DeskWindow, page: SettingsPage) -> No
     desk.wait(lambda: about.backups.list.records.rows)
     (copy,) = desk.workspace.files.backups()
     assert [Path(row.id) for row in about.backups.list.records.rows] == [copy]
-    assert any("Backed up to" in text for text in desk.toasts())
+    desk.wait(lambda: any("Backed up to" in text for text in desk.toasts()))
     assert desk.window.jobs.running == []
 
 

@@ -223,6 +223,11 @@ class RecordBrowser(QWidget):
             self.pane.list.choose(record_id)
         self._ask_details()
 
+    def show_new(self, record_id: UUID) -> None:
+        """One that was just made here, also in the list."""
+        self.show_record(record_id)
+        self.ask_list()
+
     def _ask_details(self) -> None:
         wanted, workspace = self.wanted, self._context.workspace
         if wanted is None:

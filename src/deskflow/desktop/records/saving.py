@@ -6,6 +6,7 @@ What was refused stays where it was typed, also when another record is looked at
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -30,21 +31,28 @@ def run_with_undo(
 ) -> None:
     """Runs a command and says that it is done, with Undo; `on_error` gets what was refused, else a toast does."""
 
-    def refused(problem: BaseException) -> None:
-        context.toasts.show(describe_error(problem), tone="danger", seconds=12)
-
-    def undo(outcome: Outcome) -> None:
-        context.requests.submit(
-            context.workspace.undo(outcome.command_id), None, refused, owner=owner
-        )
-
     def done(outcome: Outcome) -> None:
-        if outcome.changes and said:
-            context.toasts.show(said, undo=lambda: undo(outcome))
+        tell_with_undo(context, outcome, said, owner=owner)
         if on_done is not None:
             on_done(outcome)
 
-    context.requests.submit(context.workspace.run(command), done, on_error or refused, owner=owner)
+    refused = on_error or partial(_tell_refusal, context)
+    context.requests.submit(context.workspace.run(command), done, refused, owner=owner)
+
+
+def tell_with_undo(context: PageContext, outcome: Outcome, said: str, *, owner: QObject) -> None:
+    """Says in a toast that something was done, with Undo; nothing of what changed nothing."""
+
+    def undo() -> None:
+        asked = context.workspace.undo(outcome.command_id)
+        context.requests.submit(asked, None, partial(_tell_refusal, context), owner=owner)
+
+    if outcome.changes and said:
+        context.toasts.show(said, undo=undo)
+
+
+def _tell_refusal(context: PageContext, problem: BaseException) -> None:
+    context.toasts.show(describe_error(problem), tone="danger", seconds=12)
 
 
 class Autosave(QObject):

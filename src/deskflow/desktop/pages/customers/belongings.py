@@ -3,89 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import Future
-from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from deskflow.core.bus import Outcome
-from deskflow.core.commands import Command
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.customers.reading import CustomerDetails
-from deskflow.desktop.records.form_popover import FormPopover, Save
+from deskflow.desktop.records.forms import FormWords, RecordForms
 from deskflow.desktop.records.ui_form import UiForm
 from deskflow.people.commands import CreateContact, CreateSite
 from deskflow.people.contacts import UpdateContact, UpdateSite
 
-Typed = dict[UUID, Mapping[str, str]]
 
-
-class _Forms(QObject):
-    """Opens panels and keeps what was typed into one that was closed too early."""
-
+class ContactForms(QObject):
     def __init__(self, context: PageContext, parent: QWidget) -> None:
         super().__init__(parent)
-        self._context = context
-        self._host = parent
-        self._typed: Typed = {}
+        self._theme = context.theme
+        self._forms = RecordForms(context, parent)
 
-    def _open(
-        self,
-        key: UUID,
-        title: str,
-        form: UiForm,
-        values: Mapping[str, str],
-        save: Save,
-        anchor: QWidget,
-        done: tuple[str, str],
-    ) -> None:
-        """`key` is what the typing belongs to; `done` are the button's word and what the toast says."""
-        context, (verb, said) = self._context, done
-        window = self._host.window()
-        popover = FormPopover(context.theme, window, context.requests, title, form, save, verb=verb)
-        popover.kept.connect(partial(self._typed.__setitem__, key))
-        popover.saved.connect(partial(self._on_saved, key, said))
-        popover.start(anchor, values, self._typed.get(key), "below-right")
-
-    def _on_saved(self, key: UUID, said: str, outcome: Outcome) -> None:
-        self._typed.pop(key, None)
-        context = self._context
-
-        def undo() -> None:
-            context.requests.submit(context.workspace.undo(outcome.command_id), owner=self)
-
-        if outcome.changes:
-            context.toasts.show(said, undo=undo)
-
-    def _run(self, command: Command) -> Future[Outcome]:
-        future: Future[Outcome] = self._context.workspace.run(command)
-        return future
-
-
-class ContactForms(_Forms):
     def add(self, details: CustomerDetails, anchor: QWidget) -> None:
         customer_id = details.customer.id
 
-        def save(values: Mapping[str, str]) -> Future[Outcome]:
+        def make(values: Mapping[str, str]) -> CreateContact:
             site = values["site_id"]
-            return self._run(
-                CreateContact(
-                    customer_id,
-                    values["name"],
-                    values["email"] or None,
-                    values["phone"] or None,
-                    values["title"] or None,
-                    UUID(site) if site else None,
-                )
+            return CreateContact(
+                customer_id,
+                values["name"],
+                values["email"] or None,
+                values["phone"] or None,
+                values["title"] or None,
+                UUID(site) if site else None,
             )
 
-        empty = dict.fromkeys(("name", "title", "email", "phone", "site_id"), "")
-        done = (self.tr("Add"), self.tr("Contact added"))
-        self._open(
-            customer_id, self.tr("New contact"), self._form(details), empty, save, anchor, done
-        )
+        form = self._form(details)
+        words = FormWords(self.tr("New contact"), self.tr("Add"), self.tr("Contact added"))
+        empty = dict.fromkeys(form.fields, "")
+        self._forms.offer(form, make, words, anchor=anchor, values=empty, key=customer_id)
 
     def edit(self, details: CustomerDetails, contact_id: UUID, anchor: QWidget) -> None:
         contact = next((one for one in details.contacts if one.id == contact_id), None)
@@ -99,32 +53,39 @@ class ContactForms(_Forms):
             "site_id": str(contact.site_id or ""),
         }
 
-        def save(values: Mapping[str, str]) -> Future[Outcome]:
-            return self._run(UpdateContact(contact_id, _updates(stored, values, {"name"})))
+        def make(values: Mapping[str, str]) -> UpdateContact:
+            return UpdateContact(contact_id, _updates(stored, values, {"name"}))
 
-        done = (self.tr("Save"), self.tr("{name} saved").format(name=contact.name))
-        self._open(contact_id, contact.name, self._form(details), stored, save, anchor, done)
+        saved = self.tr("{name} saved").format(name=contact.name)
+        words = FormWords(contact.name, self.tr("Save"), saved)
+        form = self._form(details)
+        self._forms.offer(form, make, words, anchor=anchor, values=stored, key=contact_id)
 
     def _form(self, details: CustomerDetails) -> UiForm:
-        form = UiForm(self._context.theme, "contact")
+        form = UiForm(self._theme, "contact")
         sites = [(str(site.id), site.name) for site in details.sites]
         form.set_choices("site_id", [("", self.tr("No particular site")), *sites])
         form.show_field("site_id", bool(sites))
         return form
 
 
-class SiteForms(_Forms):
+class SiteForms(QObject):
+    def __init__(self, context: PageContext, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = context.theme
+        self._forms = RecordForms(context, parent)
+
     def add(self, details: CustomerDetails, anchor: QWidget) -> None:
         customer_id = details.customer.id
 
-        def save(values: Mapping[str, str]) -> Future[Outcome]:
+        def make(values: Mapping[str, str]) -> CreateSite:
             address, zone = values["address"] or None, values["timezone"] or None
-            return self._run(CreateSite(customer_id, values["name"], address, zone))
+            return CreateSite(customer_id, values["name"], address, zone)
 
-        empty = dict.fromkeys(("name", "address", "timezone"), "")
-        form = UiForm(self._context.theme, "site")
-        done = (self.tr("Add"), self.tr("Site added"))
-        self._open(customer_id, self.tr("New site"), form, empty, save, anchor, done)
+        form = UiForm(self._theme, "site")
+        words = FormWords(self.tr("New site"), self.tr("Add"), self.tr("Site added"))
+        empty = dict.fromkeys(form.fields, "")
+        self._forms.offer(form, make, words, anchor=anchor, values=empty, key=customer_id)
 
     def edit(self, details: CustomerDetails, site_id: UUID, anchor: QWidget) -> None:
         site = next((one for one in details.sites if one.id == site_id), None)
@@ -136,12 +97,13 @@ class SiteForms(_Forms):
             "timezone": site.timezone or "",
         }
 
-        def save(values: Mapping[str, str]) -> Future[Outcome]:
-            return self._run(UpdateSite(site_id, _updates(stored, values, {"name"})))
+        def make(values: Mapping[str, str]) -> UpdateSite:
+            return UpdateSite(site_id, _updates(stored, values, {"name"}))
 
-        form = UiForm(self._context.theme, "site")
-        done = (self.tr("Save"), self.tr("{name} saved").format(name=site.name))
-        self._open(site_id, site.name, form, stored, save, anchor, done)
+        saved = self.tr("{name} saved").format(name=site.name)
+        words = FormWords(site.name, self.tr("Save"), saved)
+        form = UiForm(self._theme, "site")
+        self._forms.offer(form, make, words, anchor=anchor, values=stored, key=site_id)
 
 
 def _updates(

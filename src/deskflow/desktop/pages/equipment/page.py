@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-from uuid import UUID
-
-from PySide6.QtWidgets import QVBoxLayout
-
 from deskflow.assets.queries import EquipmentRow
-from deskflow.desktop.actions import Action
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.customers.row_words import equipment_row
 from deskflow.desktop.pages.equipment.adding import AddEquipmentForms
 from deskflow.desktop.pages.equipment.details import EquipmentSide
 from deskflow.desktop.pages.equipment.reading import read_details, read_list
-from deskflow.desktop.pages.page import Page
-from deskflow.desktop.records.browser import Listed, RecordBrowser, Words
+from deskflow.desktop.records.browser import Listed, Words
+from deskflow.desktop.records.page import RecordPage
 from deskflow.desktop.records.rows import RecordRow
 
 
-class EquipmentPage(Page):
-    """`open(equipment_id=…)` shows one, `open(new=True)` offers the form for another."""
+class EquipmentPage(RecordPage):
+    noun = "equipment"
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.side = EquipmentSide(context)
-        self.browser = RecordBrowser(context, self._listed(), self._words(), self.side)
-        self.pane = self.browser.pane
-        self._forms = AddEquipmentForms(context, self)
-        self._forms.added.connect(self._on_added)
-        self.browser.new_wanted.connect(self.add_equipment)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.browser)
+        self.show_browser(self._listed(), self._words(), self.side)
+        self._adding = AddEquipmentForms(context, self)
+        self._adding.added.connect(self.browser.show_new)
 
     def _listed(self) -> Listed:
         now = self.context.workspace.clock.now
@@ -71,31 +59,5 @@ class EquipmentPage(Page):
             ),
         )
 
-    def page_actions(self) -> Sequence[Action]:
-        return self.browser.actions(new_id="new.equipment")
-
-    def open(self, **params: Any) -> None:
-        if params.get("new"):
-            self.add_equipment()
-        elif params.get("equipment_id") is not None:
-            self.browser.show_record(UUID(str(params["equipment_id"])))
-
-    def place(self) -> dict[str, Any]:
-        return {"equipment_id": self.browser.wanted} if self.browser.wanted is not None else {}
-
-    def focus_default(self) -> None:
-        self.browser.focus_default()
-
-    def entered(self) -> None:
-        self.browser.entered()
-
-    def left(self) -> None:
-        self.side.flush()
-
-    def add_equipment(self) -> None:
-        """Opens the form; what had been typed into it before is still there."""
-        self._forms.add(self.pane.new_button)
-
-    def _on_added(self, equipment_id: UUID) -> None:
-        self.browser.show_record(equipment_id)
-        self.browser.ask_list()
+    def add(self) -> None:
+        self._adding.add(self.pane.new_button)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
-from typing import Any
+from collections.abc import Mapping
 from uuid import UUID
 
-from PySide6.QtWidgets import QVBoxLayout
 from sqlalchemy import Connection
 
-from deskflow.core.bus import Outcome
-from deskflow.desktop.actions import Action
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.knowledge.details import ArticleSide
-from deskflow.desktop.pages.page import Page
-from deskflow.desktop.records.browser import Found, Listed, RecordBrowser, Words
-from deskflow.desktop.records.form_popover import FormPopover
+from deskflow.desktop.records.browser import Found, Listed, Words
+from deskflow.desktop.records.forms import FormWords
+from deskflow.desktop.records.page import RecordPage
 from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.records.ui_form import UiForm
 from deskflow.knowledge.commands import CreateArticle
@@ -26,19 +21,13 @@ from deskflow.tickets.list_queries import ListScope
 PERMISSION = "tickets.update"
 
 
-class KnowledgePage(Page):
-    """`open(article_id=…)` shows one, `open(new=True)` offers the form for another."""
+class KnowledgePage(RecordPage):
+    noun = "article"
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
-        self._typed: Mapping[str, str] = {}
         self.side = ArticleSide(context, may_write=context.workspace.can(PERMISSION))
-        self.browser = RecordBrowser(context, self._listed(), self._words(), self.side)
-        self.pane = self.browser.pane
-        self.browser.new_wanted.connect(self.add_article)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.browser)
+        self.show_browser(self._listed(), self._words(), self.side)
 
     def _listed(self) -> Listed:
         return Listed(
@@ -70,60 +59,13 @@ class KnowledgePage(Page):
             ),
         )
 
-    def page_actions(self) -> Sequence[Action]:
-        return self.browser.actions(new_id="new.article")
+    def add(self) -> None:
+        words = FormWords(self.tr("New article"), self.tr("Add"), self.tr("Article added"))
+        self.offer_new(UiForm(self.context.theme, "new_article"), _creation, words)
 
-    def open(self, **params: Any) -> None:
-        if params.get("new"):
-            self.add_article()
-        elif params.get("article_id") is not None:
-            self.browser.show_record(UUID(str(params["article_id"])))
 
-    def place(self) -> dict[str, Any]:
-        return {"article_id": self.browser.wanted} if self.browser.wanted is not None else {}
-
-    def focus_default(self) -> None:
-        self.browser.focus_default()
-
-    def entered(self) -> None:
-        self.browser.entered()
-
-    def left(self) -> None:
-        self.side.flush()
-
-    # --- a new one ----------------------------------------------------------------------------
-
-    def add_article(self) -> None:
-        """Opens the form; what had been typed into it before is still there."""
-        context = self.context
-        form = UiForm(context.theme, "new_article")
-
-        def save(values: Mapping[str, str]) -> Future[Outcome]:
-            command = CreateArticle(values["title"], values["body"], values["tags"])
-            future: Future[Outcome] = context.workspace.run(command)
-            return future
-
-        popover = FormPopover(
-            context.theme, self.window(), context.requests, self.tr("New article"), form, save,
-            verb=self.tr("Add"),
-        )  # fmt: skip
-        popover.kept.connect(self._on_kept)
-        popover.saved.connect(self._on_saved)
-        popover.start(self.pane.new_button, dict.fromkeys(form.fields, ""), self._typed)
-
-    def _on_kept(self, typed: Mapping[str, str]) -> None:
-        self._typed = typed
-
-    def _on_saved(self, outcome: Outcome) -> None:
-        self._typed = {}
-        context = self.context
-
-        def undo() -> None:
-            context.requests.submit(context.workspace.undo(outcome.command_id), owner=self)
-
-        context.toasts.show(self.tr("Article added"), undo=undo)
-        self.browser.show_record(outcome.result_id)
-        self.browser.ask_list()
+def _creation(values: Mapping[str, str]) -> CreateArticle:
+    return CreateArticle(values["title"], values["body"], values["tags"])
 
 
 def _read_list(connection: Connection, tenant_id: UUID, text: str, limit: int) -> Found:

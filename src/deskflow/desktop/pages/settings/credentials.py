@@ -10,21 +10,21 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deskflow.core.bus import Outcome
 from deskflow.core.changes import Changes
 from deskflow.core.commands import Command
 from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.settings.editor_card import EditorCard
 from deskflow.desktop.pages.settings.test_credential import try_credential
 from deskflow.desktop.pages.settings.words import tr
-from deskflow.desktop.records.cards import ListCard, TitledCard
+from deskflow.desktop.records.cards import ListCard
 from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.records.saving import run_with_undo
 from deskflow.desktop.records.ui_form import UiForm
-from deskflow.desktop.widgets.banner import InlineBanner
-from deskflow.desktop.widgets.buttons import Button, PrimaryButton
+from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.words_problems import describe_workflow_error
 from deskflow.workflows.credential_queries import CredentialRow, list_credentials
@@ -54,7 +54,6 @@ class CredentialsSection(QWidget):
         self._context = context
         self._rows: list[CredentialRow] = []
         self._secrets: list[str] = []
-        self._editing: UUID | None = None
         theme = context.theme
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -76,32 +75,19 @@ class CredentialsSection(QWidget):
 
     def _build_editor(self) -> QWidget:
         theme = self._context.theme
-        self.editor = TitledCard(theme, "")
-        self.editor.hide()
         self.form = UiForm(theme, "credential")
         self.form.set_choices("kind", [(kind, tr(KIND_WORDS[kind])) for kind in KINDS])
         self.form.left.connect(self._on_left)
         self.form.entered.connect(self.save)
         self.hint = Label(theme, "", size="sm", tone="text-muted", wrap=True)
-        self.banner = InlineBanner(theme, dismissable=False)
-        for widget in (self.form, self.hint, self.banner):
-            self.editor.body.addWidget(widget)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.space(1))
-        self.delete_button = Button(theme, self.tr("Delete"), kind="danger", icon="trash-2")
+        self.editor = EditorCard(self._context, self.form, self.hint)
         self.try_button = Button(theme, self.tr("Test connection"), icon="plug")
-        close = Button(theme, self.tr("Close"), kind="ghost")
-        self.save_button = PrimaryButton(theme, self.tr("Save"), key="Ctrl+Return")
-        self.delete_button.clicked.connect(self._on_delete)
         self.try_button.clicked.connect(self._on_try)
-        close.clicked.connect(self.close_editor)
-        self.save_button.clicked.connect(self.save)
-        buttons.addWidget(self.delete_button)
-        buttons.addWidget(self.try_button)
-        buttons.addStretch(1)
-        buttons.addWidget(close)
-        buttons.addWidget(self.save_button)
-        self.editor.body.addLayout(buttons)
+        self.editor.add_beside_delete(self.try_button)
+        self.editor.save_wanted.connect(self.save)
+        self.editor.delete_wanted.connect(self._on_delete)
+        self.save_button, self.delete_button = self.editor.save_button, self.editor.delete_button
+        self.banner = self.editor.banner
         return self.editor
 
     # --- the list -----------------------------------------------------------------------------
@@ -128,19 +114,25 @@ class CredentialsSection(QWidget):
                 for one in rows
             ]
         )
-        shown = self._of(self._editing)
-        if self._editing is not None and shown is None:
-            self.close_editor()
-        elif shown is not None and not self.editor.isHidden():
-            self.form.fill(_stored(shown), keep_edits=True)
+        shown = self._of(self.editor.record_id)
+        self.editor.keep_up(_stored(shown) if shown else None)
 
     def _on_secrets(self, rows: list[VariableRow]) -> None:
+        chosen, field = self.form.value("secret_name"), self.form.fields["secret_name"]
+        unknown = field.currentIndex() < 0
         self._secrets = [one.name for one in rows if one.is_secret and one.workflow_id is None]
+        if chosen and chosen not in self._secrets:
+            # Made a moment ago, after this was read.
+            self._secrets.append(chosen)
+        self._offer_secrets()
+        if unknown:
+            shown = self._of(self.editor.record_id)
+            self.form.put("secret_name", shown.secret_name if shown else "")
+        self._show_kind()
+
+    def _offer_secrets(self) -> None:
         known = [(name, name) for name in self._secrets]
         self.form.set_choices("secret_name", [("", self.tr("A new one")), *known])
-        shown = self._of(self._editing)
-        self.form.put("secret_name", shown.secret_name if shown else "")
-        self._show_kind()
 
     def _of(self, credential_id: UUID | None) -> CredentialRow | None:
         return next((one for one in self._rows if one.id == credential_id), None)
@@ -153,16 +145,11 @@ class CredentialsSection(QWidget):
 
     def edit(self, credential_id: UUID | None) -> None:
         """This one, or with None a new one."""
-        self._editing = credential_id
         row = self._of(credential_id)
-        self.editor.title.setText(row.name if row else self.tr("New credential"))
-        self.banner.hide()
-        self.form.clear_errors()
-        self.form.fill(_stored(row))
-        self.delete_button.setVisible(row is not None)
+        self.editor.begin(credential_id, row.name if row else self.tr("New credential"))
+        self.editor.fill(_stored(row))
         self.try_button.setVisible(row is not None)
         self._show_kind()
-        self.editor.show()
         self.form.focus_first()
 
     def _show_kind(self) -> None:
@@ -183,15 +170,14 @@ class CredentialsSection(QWidget):
 
     def save(self) -> None:
         """Seals a new secret first, where it may wait for the keyring."""
-        self.form.clear_errors()
-        self.banner.hide()
+        self.editor.clear()
         values = self.form.values()
         typed = self.form.fields["secret"].text()
         if values["secret_name"]:
             self._define(values["secret_name"])
             return
         if not typed:
-            self._say("secret", self.tr("This is needed."))
+            self.editor.refuse("secret", self.tr("This is needed."))
             return
         workspace = self._context.workspace
         name = free_name(values["name"], self._secrets)
@@ -214,65 +200,47 @@ class CredentialsSection(QWidget):
     def _define(self, secret_name: str) -> None:
         values = self.form.values()
         wanted = {name.rstrip("*") for name in KINDS[values["kind"]]}
-        row = self._of(self._editing)
+        row = self._of(self.editor.record_id)
         # What this form does not show stays as it is.
         kept = {} if row is None or row.kind != values["kind"] else dict(row.details)
         details = {**kept, **{name: values[name] for name in _DETAILS if name in wanted}}
         command = DefineCredential(
-            values["name"], values["kind"], values["base_url"], secret_name, details, self._editing
+            values["name"],
+            values["kind"],
+            values["base_url"],
+            secret_name,
+            details,
+            self.editor.record_id,
         )
         # Whatever comes of it, the secret is there now and need not be typed again.
         self.form.put("secret", "")
-        if secret_name not in self._secrets:
-            self._on_new_secret(secret_name)
-        self.save_button.setEnabled(False)
-        run_with_undo(
-            self._context,
-            command,
-            self.tr("{name} saved").format(name=values["name"]),
-            owner=self,
-            on_done=self._on_saved,
-            on_error=self._on_refused,
-        )
+        self._choose_secret(secret_name)
+        said = self.tr("{name} saved").format(name=values["name"])
+        self.editor.run(command, said, self._on_saved, self._on_refused)
 
-    def _on_new_secret(self, name: str) -> None:
-        self._secrets.append(name)
-        self.form.set_choices(
-            "secret_name", [("", self.tr("A new one")), *((one, one) for one in self._secrets)]
-        )
+    def _choose_secret(self, name: str) -> None:
+        if name not in self._secrets:
+            self._secrets.append(name)
+            self._offer_secrets()
         self.form.put("secret_name", name)
         self._show_kind()
 
     def _on_saved(self, outcome: Outcome) -> None:
-        self.save_button.setEnabled(True)
-        self._editing = outcome.result_id
-        self.editor.title.setText(self.form.value("name"))
-        for key, text in self.form.values().items():
-            self.form.mark_stored(key, text)
-        self.delete_button.show()
+        self.editor.stay_with(outcome.result_id)
         self.try_button.show()
         self._ask()
 
     def _on_refused(self, problem: BaseException) -> None:
-        self.save_button.setEnabled(True)
         code, params = str(getattr(problem, "code", "")), getattr(problem, "params", {})
         field = _FIELDS.get(code, str(params.get("field", "")))
-        self._say(field, describe_workflow_error(problem))
-
-    def _say(self, field: str, words: str) -> None:
-        if field in self.form.fields:
-            self.form.set_error(field, words)
-            self.form.fields[field].setFocus(Qt.FocusReason.OtherFocusReason)
-            self._context.announce(words)
-        else:
-            self.banner.say(words, "danger")
+        self.editor.refuse(field, describe_workflow_error(problem))
 
     def _on_try(self) -> None:
-        if self._editing is None:
+        if self.editor.record_id is None:
             return
         self.try_button.setEnabled(False)
         self.banner.say(self.tr("Asking…"), "info")
-        asked = try_credential(self._context.workspace, self._editing)
+        asked = try_credential(self._context.workspace, self.editor.record_id)
         self._context.requests.submit(asked, self._on_answer, self._on_no_answer, owner=self)
 
     def _on_answer(self, status: int) -> None:
@@ -292,15 +260,11 @@ class CredentialsSection(QWidget):
         self.banner.say(describe_workflow_error(problem), "danger")
 
     def _on_delete(self) -> None:
-        row = self._of(self._editing)
+        row = self._of(self.editor.record_id)
         if row is not None:
+            self.editor.forget()
             said = self.tr("{name} deleted").format(name=row.name)
             run_with_undo(self._context, DeleteCredential(row.id), said, owner=self)
-
-    def close_editor(self) -> None:
-        self.form.put("secret", "")
-        self.editor.hide()
-        self._editing = None
 
 
 def free_name(title: str, taken: list[str]) -> str:

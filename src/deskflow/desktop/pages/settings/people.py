@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,14 +10,14 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QVBoxLayout, QWidget
 from sqlalchemy import Connection
 
-from deskflow.core.bus import Outcome
 from deskflow.core.changes import Changes
 from deskflow.core.commands import Command
 from deskflow.core.errors import Rejected
 from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.settings.teams import TeamsCard
 from deskflow.desktop.pages.settings.user_words import STATUS_WORDS, status_word
 from deskflow.desktop.records.cards import ListCard
-from deskflow.desktop.records.form_popover import FormPopover
+from deskflow.desktop.records.forms import FormWords, RecordForms
 from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.records.ui_form import UiForm
 from deskflow.desktop.theme import Theme, Tone
@@ -98,9 +97,10 @@ class PeopleSection(QWidget):
         super().__init__()
         self._context = context
         self._staff = Staff([], [])
-        self._typed: Mapping[str, str] = {}
+        self._forms = RecordForms(context, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(context.theme.space(3))
         self.card = ListCard(
             context.theme, self.tr("People"), self.tr("Nobody is here yet."), self.tr("Add person")
         )
@@ -109,6 +109,8 @@ class PeopleSection(QWidget):
         # Few enough to be seen whole, and the page scrolls.
         self.card.list.most_rows = 60
         layout.addWidget(self.card)
+        self.teams = TeamsCard(context)
+        layout.addWidget(self.teams)
         context.changes.changed.connect(self._on_changed)
         self._ask()
 
@@ -130,10 +132,9 @@ class PeopleSection(QWidget):
 
     def add_person(self) -> None:
         form = UserForm(self._context.theme, self._staff.roles, None)
+        words = FormWords(self.tr("Add person"), self.tr("Add"), self.tr("Saved"))
         empty = dict.fromkeys(form.fields, "")
-        popover = self._popover(self.tr("Add person"), form, _add, self.tr("Add"))
-        popover.kept.connect(self._on_kept)
-        popover.start(self.card.add_button, empty, self._typed, "below-right")
+        self._forms.offer(form, _add, words, anchor=self.card.add_button, values=empty)
 
     def edit_person(self, user_id: UUID) -> None:
         user = next((one for one in self._staff.users if one.id == user_id), None)
@@ -156,36 +157,8 @@ class PeopleSection(QWidget):
         def change(values: Mapping[str, str]) -> Command:
             return UpdateUser(user_id, _updates(user, values))
 
-        popover = self._popover(user.name, form, change, self.tr("Save"))
-        popover.start(self.card.list, stored, None, "below-right")
-
-    def _popover(
-        self, title: str, form: UiForm, command: Callable[[Mapping[str, str]], Command], verb: str
-    ) -> FormPopover:
-        context = self._context
-
-        def save(values: Mapping[str, str]) -> Future[Outcome]:
-            future: Future[Outcome] = context.workspace.run(command(values))
-            return future
-
-        popover = FormPopover(
-            context.theme, self.window(), context.requests, title, form, save, verb=verb
-        )
-        popover.saved.connect(self._on_saved)
-        return popover
-
-    def _on_kept(self, typed: Mapping[str, str]) -> None:
-        self._typed = typed
-
-    def _on_saved(self, outcome: Outcome) -> None:
-        self._typed = {}
-        context = self._context
-
-        def undo() -> None:
-            context.requests.submit(context.workspace.undo(outcome.command_id), owner=self)
-
-        if outcome.changes:
-            context.toasts.show(self.tr("Saved"), undo=undo)
+        words = FormWords(user.name, self.tr("Save"), self.tr("Saved"))
+        self._forms.offer(form, change, words, anchor=self.card.list, values=stored, key=None)
 
 
 def _add(values: Mapping[str, str]) -> AddUser:

@@ -6,17 +6,16 @@ and the field is emptied.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deskflow.core.bus import Outcome
 from deskflow.core.changes import Changes
 from deskflow.core.commands import Command
 from deskflow.core.errors import DeskflowError
 from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.settings.editor_card import EditorCard
 from deskflow.desktop.pages.settings.secret_key import SecretKeyCard
 from deskflow.desktop.pages.settings.variable_values import (
     KIND_WORDS,
@@ -25,12 +24,10 @@ from deskflow.desktop.pages.settings.variable_values import (
     written_value,
 )
 from deskflow.desktop.pages.settings.words import tr
-from deskflow.desktop.records.cards import ListCard, TitledCard
+from deskflow.desktop.records.cards import ListCard
 from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.records.saving import run_with_undo
 from deskflow.desktop.records.ui_form import UiForm
-from deskflow.desktop.widgets.banner import InlineBanner
-from deskflow.desktop.widgets.buttons import Button, PrimaryButton
 from deskflow.desktop.widgets.chips import Chip
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.words import describe_error
@@ -55,8 +52,6 @@ class VariablesSection(QWidget):
         super().__init__()
         self._context = context
         self._rows: list[VariableRow] = []
-        self._editing: UUID | None = None
-        self._typed: dict[UUID | None, Mapping[str, str]] = {}
         theme = context.theme
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -81,8 +76,6 @@ class VariablesSection(QWidget):
 
     def _build_editor(self) -> QWidget:
         theme = self._context.theme
-        self.editor = TitledCard(theme, "")
-        self.editor.hide()
         self.form = UiForm(theme, "variable")
         self.form.set_choices("place", [("", self.tr("In all workflows"))])
         self.form.fields["value"].setFont(theme.mono_font())
@@ -90,22 +83,10 @@ class VariablesSection(QWidget):
         self.form.entered.connect(self.save)
         self.hint = Label(theme, "", size="sm", tone="text-muted", wrap=True)
         self.used = Label(theme, "", size="sm", tone="text-muted", wrap=True)
-        self.banner = InlineBanner(theme, dismissable=False)
-        for widget in (self.form, self.hint, self.used, self.banner):
-            self.editor.body.addWidget(widget)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.space(1))
-        self.delete_button = Button(theme, self.tr("Delete"), kind="danger", icon="trash-2")
-        close = Button(theme, self.tr("Close"), kind="ghost")
-        self.save_button = PrimaryButton(theme, self.tr("Save"), key="Ctrl+Return")
-        self.delete_button.clicked.connect(self._on_delete)
-        close.clicked.connect(self._on_close)
-        self.save_button.clicked.connect(self.save)
-        buttons.addWidget(self.delete_button)
-        buttons.addStretch(1)
-        buttons.addWidget(close)
-        buttons.addWidget(self.save_button)
-        self.editor.body.addLayout(buttons)
+        self.editor = EditorCard(self._context, self.form, self.hint, self.used)
+        self.editor.save_wanted.connect(self.save)
+        self.editor.delete_wanted.connect(self._on_delete)
+        self.save_button, self.delete_button = self.editor.save_button, self.editor.delete_button
         return self.editor
 
     # --- the list -----------------------------------------------------------------------------
@@ -122,11 +103,8 @@ class VariablesSection(QWidget):
     def _on_rows(self, rows: list[VariableRow]) -> None:
         self._rows = rows
         self.card.show_rows([self._record(one) for one in rows])
-        shown = self._of(self._editing)
-        if self._editing is not None and shown is None:
-            self.close_editor()
-        elif shown is not None and not self.editor.isHidden():
-            self.form.fill(_stored(shown), keep_edits=True)
+        shown = self._of(self.editor.record_id)
+        self.editor.keep_up(_stored(shown) if shown else None)
 
     def _record(self, row: VariableRow) -> RecordRow:
         value = self.tr("sealed") if row.is_secret else shown_value(row.kind, row.value)
@@ -143,7 +121,7 @@ class VariablesSection(QWidget):
     def _on_workflows(self, found: list[WorkflowRow]) -> None:
         choices = [(str(one.id), self.tr("Only in {name}").format(name=one.name)) for one in found]
         self.form.set_choices("place", [("", self.tr("In all workflows")), *choices])
-        shown = self._of(self._editing)
+        shown = self._of(self.editor.record_id)
         if shown is not None:
             self.form.put("place", _stored(shown)["place"])
 
@@ -158,25 +136,18 @@ class VariablesSection(QWidget):
 
     def edit(self, variable_id: UUID | None) -> None:
         """This one, or with None a new one. What was typed into another one is kept for it, but for a secret."""
-        self._keep()
-        self._editing = variable_id
         row = self._of(variable_id)
         admin = self._context.workspace.can("admin")
-        self.editor.title.setText(row.name if row else self.tr("New variable"))
-        self.banner.hide()
+        self.editor.begin(variable_id, row.name if row else self.tr("New variable"))
         self.used.setText("")
-        self.form.clear_errors()
         kinds = [one for one in KINDS if one != SECRET or admin or (row and row.is_secret)]
         self.form.set_choices("kind", [(kind, tr(str(KIND_WORDS[kind]))) for kind in kinds])
-        self.form.fill(_stored(row))
-        for key, text in self._typed.get(variable_id, {}).items():
-            self.form.put(key, text)
+        self.editor.fill(_stored(row))
         for key in ("name", "kind", "place"):
             self.form.fields[key].setEnabled(row is None or (key == "kind" and not row.is_secret))
         self.form.fields["secret"].setEnabled(admin)
         self.delete_button.setVisible(row is not None and (admin or not row.is_secret))
         self._show_kind()
-        self.editor.show()
         self.form.focus_first()
         if row is not None:
             workspace = self._context.workspace
@@ -189,7 +160,7 @@ class VariablesSection(QWidget):
         secret = self._is_secret()
         self.form.show_field("value", not secret)
         self.form.show_field("secret", secret)
-        row = self._of(self._editing)
+        row = self._of(self.editor.record_id)
         if secret and row is not None:
             hint = self.tr(
                 "The value cannot be shown. Leave the field empty to keep it; what you type replaces it."
@@ -210,7 +181,7 @@ class VariablesSection(QWidget):
             self._show_kind()
 
     def _on_used(self, variable_id: UUID, found: list[Usage]) -> None:
-        if variable_id != self._editing:
+        if variable_id != self.editor.record_id:
             return
         if not found:
             self.used.setText(self.tr("No workflow uses it."))
@@ -221,8 +192,7 @@ class VariablesSection(QWidget):
         self.used.setText(self.tr("Used in {places}").format(places=", ".join(places)))
 
     def save(self) -> None:
-        self.form.clear_errors()
-        self.banner.hide()
+        self.editor.clear()
         try:
             if self._is_secret():
                 self._save_secret()
@@ -236,19 +206,14 @@ class VariablesSection(QWidget):
         return SetVariable(
             values["name"],
             values["kind"],
-            read_value(values["kind"], self._value_text()),
+            read_value(values["kind"], self.editor.raw("value")),
             values["description"],
             UUID(values["place"]) if values["place"] else None,
         )
 
-    def _value_text(self) -> str:
-        # A text keeps its spaces.
-        field = self.form.fields["value"]
-        return str(field.toPlainText())
-
     def _save_secret(self) -> None:
         """Seals what was typed, where it may wait for the keyring; then the command is made."""
-        row, values = self._of(self._editing), self.form.values()
+        row, values = self._of(self.editor.record_id), self.form.values()
         typed = self.form.fields["secret"].text()
         if row is not None and not typed:
             self._run(DescribeVariable(row.id, values["description"]))
@@ -278,62 +243,25 @@ class VariablesSection(QWidget):
         self._context.requests.submit(seal, self._run, self._on_refused, owner=self)
 
     def _run(self, command: Command) -> None:
-        self.save_button.setEnabled(False)
         said = self.tr("{name} saved").format(name=self.form.value("name"))
-        run_with_undo(
-            self._context,
-            command,
-            said,
-            owner=self,
-            on_done=self._on_saved,
-            on_error=self._on_refused,
-        )
+        self.editor.run(command, said, self._on_saved, self._on_refused)
 
     def _on_saved(self, outcome: Outcome) -> None:
-        self.save_button.setEnabled(True)
-        self._typed.pop(self._editing, None)
-        self.close_editor()
+        self.editor.end()
         self._ask()
 
     def _on_refused(self, problem: BaseException) -> None:
-        self.save_button.setEnabled(True)
         code = str(getattr(problem, "code", ""))
         value = "secret" if self._is_secret() else "value"
         field = _FIELDS.get(code, value if code.startswith(("variable.", "secret.")) else "")
-        words = describe_error(problem)
-        if field:
-            self.form.set_error(field, words)
-            self.form.fields[field].setFocus(Qt.FocusReason.OtherFocusReason)
-            self._context.announce(words)
-        else:
-            self.banner.say(words, "danger")
+        self.editor.refuse(field, describe_error(problem))
 
     def _on_delete(self) -> None:
-        row = self._of(self._editing)
+        row = self._of(self.editor.record_id)
         if row is not None:
-            self._typed.pop(row.id, None)
+            self.editor.forget()
             said = self.tr("{name} deleted").format(name=row.name)
             run_with_undo(self._context, DeleteVariable(row.id), said, owner=self)
-
-    def _on_close(self) -> None:
-        self._keep()
-        self.close_editor()
-
-    def _keep(self) -> None:
-        if self.editor.isHidden():
-            return
-        typed = {key: self.form.value(key) for key in self.form.edited() if key != "secret"}
-        if "value" in typed:
-            typed["value"] = self._value_text()
-        if typed:
-            self._typed[self._editing] = typed
-        else:
-            self._typed.pop(self._editing, None)
-
-    def close_editor(self) -> None:
-        self.form.put("secret", "")
-        self.editor.hide()
-        self._editing = None
 
 
 def _stored(row: VariableRow | None) -> dict[str, str]:

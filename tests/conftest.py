@@ -99,6 +99,10 @@ def no_leaked_widgets(qapp: object) -> Iterator[None]:
     from PySide6.QtCore import QCoreApplication, QEvent
     from PySide6.QtWidgets import QApplication
 
+    # What the tests before have loaded stays; looking through it took longer than most windows, and in the middle of
+    # one it is a pause.
+    gc.collect()
+    gc.freeze()
     before = {id(widget) for widget in QApplication.topLevelWidgets()}
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

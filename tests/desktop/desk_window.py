@@ -13,17 +13,17 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from deskflow.bootstrap import Founding, open_workspace
+from deskflow.bootstrap import open_workspace
 from deskflow.core.commands import Command
 from deskflow.core.workspace import Workspace
 from deskflow.desktop.program.session import Session
 from deskflow.desktop.shell.window_state import ForgetfulState
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.picker import PickerPopup
+from tests.workspaces import founded
 
 NONE = Qt.KeyboardModifier.NoModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
-FOUNDING = Founding("Test MSP", "Ada Admin", "ada@msp.example")
 
 
 class DeskWindow:
@@ -101,7 +101,10 @@ class DeskWindow:
 def opened_desk(
     path: Path, theme: Theme, *, run_engine: bool = False, user: str | None = None
 ) -> Iterator[DeskWindow]:
-    workspace = open_workspace(path, found=FOUNDING, run_engine=run_engine, user=user)
+    """A window on the file at `path`; a missing one is that of a company just founded."""
+    if not path.exists():
+        founded(path)
+    workspace = open_workspace(path, run_engine=run_engine, user=user)
     desk = DeskWindow(workspace, theme)
     try:
         yield desk

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -115,3 +115,7 @@ class Seat:
     def close(self) -> None:
         self.window.close()
         self.session.close()
+
+
+Sit = Callable[..., Seat]
+"""A fixture: `sit("Rita")` opens Rita's window."""

@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtTest import QTest
 
-from deskflow.bootstrap import Founding, open_workspace
+from deskflow.bootstrap import open_workspace
 from deskflow.desktop.program.actions import program_actions
 from deskflow.desktop.program.session import Session
 from deskflow.desktop.shell.window_state import ForgetfulState
 from deskflow.desktop.theme import Theme
+from tests.workspaces import founded
 
 
 @pytest.mark.parametrize("page", ["tickets", "customers", "equipment"])
 def test_something_new_begins_on_its_own_page(
     qtbot, theme: Theme, tmp_path: Path, page: str
 ) -> None:
-    founding = Founding("MSP", "Ada Admin", "ada@msp.example")
-    workspace = open_workspace(tmp_path / "x.deskflow", found=founding, run_engine=False)
+    workspace = open_workspace(founded(tmp_path / "x.deskflow"), run_engine=False)
     session = Session(workspace, theme, ForgetfulState(), lambda user_id: None)
     session.window.add_actions(program_actions(session))
     session.show()

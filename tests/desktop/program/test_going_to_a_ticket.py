@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtTest import QTest
 
-from deskflow.bootstrap import Founding, open_workspace
+from deskflow.bootstrap import open_workspace
 from deskflow.core.workspace import Workspace
 from deskflow.desktop.program.session import Session
 from deskflow.desktop.shell.window_state import ForgetfulState
 from deskflow.desktop.theme import Theme
 from deskflow.tickets.creating import CreateTicket
 from deskflow.tickets.drafting import NewMessage, NewTicket
+from tests.workspaces import founded
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    founding = Founding("MSP", "Ada Admin", "ada@msp.example")
-    opened = open_workspace(tmp_path / "x.deskflow", found=founding, run_engine=False)
+    opened = open_workspace(founded(tmp_path / "x.deskflow"), run_engine=False)
     yield opened
     opened.close()
 

@@ -24,6 +24,7 @@ from deskflow.desktop.words import describe_error
 from deskflow.people.commands import AddUser, CreateContact, CreateCustomer
 from deskflow.tickets.creating import CreateTicket
 from deskflow.tickets.drafting import NewMessage, NewTicket
+from tests.workspaces import founded
 
 TICKETS = [
     PageEntry(
@@ -31,6 +32,8 @@ TICKETS = [
         "deskflow.desktop.pages.tickets.page:TicketsPage", go_key="T",
     )
 ]  # fmt: skip
+
+MARAS = Founding("Test MSP", "Mara Klein", "mara@msp.example")
 
 
 class Room:
@@ -114,11 +117,8 @@ class Room:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    opened = open_workspace(
-        tmp_path / "desk.deskflow",
-        found=Founding("Test MSP", "Mara Klein", "mara@msp.example"),
-        run_engine=False,
-    )
+    path = founded(tmp_path / "desk.deskflow", MARAS)
+    opened = open_workspace(path, run_engine=False)
     yield opened
     opened.close()
 

@@ -8,21 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from deskflow.bootstrap import Founding, open_workspace
+from deskflow.bootstrap import open_workspace
 from deskflow.core.workspace import Workspace
 from deskflow.interchange.importing import import_files
 from deskflow.interchange.options import ImportOptions
 from deskflow.tickets.tables import tickets
 from tests.integration.interchange.importing import CORPUS, write
+from tests.workspaces import founded
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    opened = open_workspace(
-        tmp_path / "desk.deskflow",
-        found=Founding("MSP", "Ada", "ada@msp.example"),
-        run_engine=False,
-    )
+    opened = open_workspace(founded(tmp_path / "desk.deskflow"), run_engine=False)
     yield opened
     opened.close()
 

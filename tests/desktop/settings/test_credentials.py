@@ -10,7 +10,7 @@ from deskflow.desktop.forms.surroundings import read_directory
 from deskflow.desktop.pages.settings.credentials import free_name
 from deskflow.workflows.credential_queries import list_credentials
 from deskflow.workflows.tables import credentials, workflow_variables
-from deskflow.workflows.variable_queries import known_variables, open_secret
+from deskflow.workflows.variable_queries import known_variables, list_variables, open_secret
 from tests.desktop.accessibility import assert_accessible
 from tests.desktop.desk_window import DeskWindow
 from tests.integration.engine.actions.web_server import web_server
@@ -94,6 +94,23 @@ def test_what_is_wrong_stands_under_its_field_and_the_secret_is_typed_once(
     assert stored(desk)[0].secret_name == "shop_key"
     known = desk.workspace.look_up(known_variables, desk.workspace.tenant_id)
     assert len(known.secrets) == 1
+
+
+def test_the_secret_stays_chosen_when_the_list_knew_it_first(
+    desk: DeskWindow, made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    define = made._define
+
+    def after_reading(secret_name: str) -> None:
+        made._on_secrets(desk.workspace.look_up(list_variables, desk.workspace.tenant_id))
+        define(secret_name)
+
+    monkeypatch.setattr(made, "_define", after_reading)
+    desk.click(made.card.add_button)
+    fill(made, name="Shop", base_url="shop.example", secret=CLEAR)
+    desk.click(made.save_button)
+    desk.wait(lambda: "no address" in made.form.error("base_url"))
+    assert made.form.value("secret_name") == "shop_key"
 
 
 def test_deleting_can_be_taken_back(desk: DeskWindow, made) -> None:

@@ -11,8 +11,6 @@ from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection
-
 from deskflow import rooms
 from deskflow.core.bus import CommandBus
 from deskflow.core.children import ChildProcess
@@ -62,10 +60,6 @@ def try_in_child(
 ) -> TrialReport:
     """For a child process, which computes for itself what actions would have computed in one of their own."""
     return try_workflow(definition, configuration, scenarios, EffectServices(_Here()))
-
-
-def configuration_of(connection: Connection, tenant_id: Any) -> Configuration:
-    return read_configuration(connection, tenant_id)
 
 
 def blank_configuration() -> Configuration:

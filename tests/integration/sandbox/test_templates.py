@@ -10,7 +10,8 @@ import pytest
 
 from deskflow.core.errors import NotFound, Rejected
 from deskflow.engine.actions import CATALOGUE
-from deskflow.trying import blank_configuration, configuration_of, try_workflow
+from deskflow.engine.sandbox.configuration import read_configuration
+from deskflow.trying import blank_configuration, try_workflow
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
 from deskflow.workflows.definition_json import DefinitionError, from_json
 from deskflow.workflows.event_shapes import EVENT_SHAPES
@@ -71,7 +72,7 @@ def test_a_template_becomes_a_workflow_that_can_be_published(desk, key):
 def test_a_template_does_what_it_says_in_a_workspace_founded_after_its_scenarios(desk, key):
     desk.user("Late Comer", "technician")
     with desk.database.read() as connection:
-        configuration = configuration_of(connection, desk.tenant_id)
+        configuration = read_configuration(connection, desk.tenant_id)
     for row in configuration.rows["users"]:
         row["created_at"] += timedelta(days=400)
     report = try_workflow(fill(shipped_template(key), {}), configuration)

@@ -10,11 +10,14 @@ from uuid import UUID
 
 from sqlalchemy import Row, select
 
+from deskflow.approvals.answering import answering
+from deskflow.approvals.asking import PERMISSION
 from deskflow.approvals.deciding import DecideApproval
 from deskflow.approvals.tables import approval_approvers, workflow_approvals
 from deskflow.core.errors import DeskflowError
-from deskflow.core.permissions import Actor
-from deskflow.engine.sandbox.place import Place, members_of
+from deskflow.core.permissions import Actor, allows
+from deskflow.engine.sandbox.place import Place
+from deskflow.people.queries import permissions_of
 from deskflow.people.tables import users
 from deskflow.workflows.scenarios.reading import ScenarioError
 from deskflow.workflows.scenarios.scenario import Answer
@@ -95,20 +98,25 @@ class Answering:
         """Who speaks: the one who is named, or the next who is still asked."""
         if answer.by:
             return self._named(answer)
-        a = approval_approvers.c
-        statement = select(a.user_id, a.role_id).where(
-            a.approval_id == request_id, a.status == "pending"
+        papers, tenant_id = approval_approvers, self.place.tenant_id
+        rights = answering(
+            tenant_id, self.place.clock.now(), papers.c.approval_id == request_id
+        ).subquery()
+        asked = (
+            select(rights.c.user_id)
+            .join(papers, papers.c.id == rights.c.approver_id)
+            .order_by(papers.c.position, rights.c.user_id)
+        )
+        still_open = select(papers.c.id).where(
+            papers.c.approval_id == request_id, papers.c.status == "pending"
         )
         with self.place.database.read() as connection:
-            asked = connection.execute(statement.order_by(a.position, a.id)).first()
-        if asked is None:
-            return None
-        if asked.user_id is not None:
-            return asked.user_id  # type: ignore[no-any-return]
-        members = members_of(self.place, asked.role_id)
-        if not members:
-            raise ScenarioError("scenario.nobody_to_answer", step=answer.step)
-        return members[0]
+            for user_id in connection.execute(asked).scalars():
+                if allows(permissions_of(connection, user_id), PERMISSION):
+                    return user_id  # type: ignore[no-any-return]
+            if connection.execute(still_open.limit(1)).first() is None:
+                return None
+        raise ScenarioError("scenario.nobody_to_answer", step=answer.step)
 
     def _named(self, answer: Answer) -> UUID:
         wanted = answer.by.strip().casefold()

@@ -49,6 +49,9 @@ def _path(expect: Expectation, played: Played) -> Iterator[Difference]:
             min(len(expect.path), len(went)),
         )
         yield Difference(f"path[{first}]", _place(list(expect.path), first), _place(went, first))
+    for key in expect.reached:
+        if key not in went:
+            yield Difference(f"reached {key}", "reached", "not reached")
     for key in expect.never:
         if key in went:
             yield Difference(f"never {key}", "not reached", "reached")

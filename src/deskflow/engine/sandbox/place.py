@@ -9,8 +9,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from deskflow.core.bulk import insert_rows
 from deskflow.core.bus import CommandBus
 from deskflow.core.clock import ManualClock
@@ -22,7 +20,6 @@ from deskflow.core.schema import metadata
 from deskflow.engine.sandbox.configuration import TABLES, Configuration
 from deskflow.engine.triggers import consumer
 from deskflow.people.queries import permissions_of
-from deskflow.people.tables import roles, user_roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +74,3 @@ class Places:
 
     def close(self) -> None:
         self._pattern.close()
-
-
-def members_of(place: Place, role_id: UUID) -> list[UUID]:
-    """Who has the role."""
-    statement = (
-        select(user_roles.c.user_id)
-        .join(roles, roles.c.id == user_roles.c.role_id)
-        .where(roles.c.tenant_id == place.tenant_id, roles.c.id == role_id)
-        .order_by(user_roles.c.user_id)
-    )
-    with place.database.read() as connection:
-        return list(connection.execute(statement).scalars())

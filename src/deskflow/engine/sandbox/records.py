@@ -17,20 +17,7 @@ from deskflow.tickets.drafting import NewMessage, NewTicket
 from deskflow.tickets.snapshots import snapshots
 from deskflow.workflows.expressions import Json
 from deskflow.workflows.scenarios.reading import ScenarioError
-from deskflow.workflows.scenarios.scenario import Record
-
-_TEXTS = {
-    "customer": ("name", "email", "phone", "domain", "tier", "notes"),
-    "contact": ("name", "email", "phone", "title", "customer"),
-    "user": ("name", "email", "roles", "title", "timezone"),
-    "ticket": (
-        "title", "description", "priority", "status", "type", "channel", "customer", "contact", "assignee",
-    ),
-}  # fmt: skip
-_REFERENCES = {
-    "ticket": {"customer": "customer", "contact": "contact", "assignee": "user"},
-    "contact": {"customer": "customer"},
-}
+from deskflow.workflows.scenarios.scenario import RECORD_FIELDS, RECORD_REFERENCES, Record
 
 
 class Records:
@@ -58,8 +45,8 @@ class Records:
         return {name: self._seen(kind, made) for name, (kind, made) in self._made.items()}
 
     def _values(self, record: Record) -> dict[str, Any]:
-        known = _TEXTS[record.kind]
-        references = _REFERENCES.get(record.kind, {})
+        known = RECORD_FIELDS[record.kind]
+        references = RECORD_REFERENCES.get(record.kind, {})
         found: dict[str, Any] = {}
         for name, value in record.values.items():
             if name not in known:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final, Protocol
 
+from deskflow.workflows.action_spec import ActionCatalogue
+from deskflow.workflows.definition import Definition
+from deskflow.workflows.durations import format_duration
 from deskflow.workflows.expressions import Json
+from deskflow.workflows.scenarios.scenario import DECISIONS
 
 _TICKET: Final = ("title", "priority", "status", "type", "channel")
 _CUSTOMER: Final = ("name", "email", "tier")
@@ -26,6 +31,79 @@ def scenario_of(name: str, payload: Mapping[str, Json]) -> dict[str, Json]:
     if rest:
         scenario["trigger"] = _plain(rest)
     return scenario
+
+
+class PastStep(Protocol):
+    """One try of one visit of a step, as a run has kept it."""
+
+    @property
+    def step_key(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def started_at(self) -> datetime: ...
+    @property
+    def completed_at(self) -> datetime | None: ...
+    @property
+    def output(self) -> Any: ...
+    @property
+    def error(self) -> Mapping[str, Any] | None: ...
+
+
+def scenario_of_run(
+    name: str,
+    payload: Mapping[str, Json],
+    steps: Iterable[PastStep],
+    definition: Definition,
+    actions: ActionCatalogue,
+    status: str,
+) -> dict[str, Json]:
+    """What started a run, what its calls gave back and what people answered: to play it again with another draft."""
+    scenario = scenario_of(name, payload)
+    known = {one.key: one for one in definition.steps}
+    mocks: dict[str, list[Json]] = {}
+    answers: list[Json] = []
+    for past in steps:
+        step = known.get(past.step_key)
+        if step is None:
+            continue
+        spec = actions.get(step.action_type) if step.action_type else None
+        if spec is not None and spec.outside:
+            given = _given_back(past)
+            if given is not None:
+                mocks.setdefault(step.key, []).append(given)
+        answer = _answered(past) if step.type == "approval" else None
+        if answer is not None:
+            answers.append(answer)
+    if mocks:
+        scenario["mocks"] = {**mocks}
+    if answers:
+        scenario["answers"] = answers
+    if status in ("completed", "failed"):
+        scenario["expect"] = {"status": status}
+    return scenario
+
+
+def _given_back(past: PastStep) -> Json:
+    """An answer or an error of one try; None while it is under way."""
+    if past.error:
+        code = str(past.error.get("code") or "step.failed")
+        # Only what was tried again is known to have been worth another try.
+        return {"error": code, "retryable": past.status == "retrying"}
+    return {"output": past.output} if past.status == "completed" else None
+
+
+def _answered(past: PastStep) -> Json:
+    output = past.output if isinstance(past.output, Mapping) else {}
+    decision = output.get("status")
+    if decision not in DECISIONS:
+        return None
+    answer: dict[str, Json] = {"step": past.step_key, "decision": decision}
+    if isinstance(output.get("comment"), str) and output["comment"]:
+        answer["comment"] = output["comment"]
+    if past.completed_at is not None and decision != "expired":
+        answer["after"] = format_duration(past.completed_at - past.started_at)
+    return answer
 
 
 def free_name(stem: str, taken: Collection[str]) -> str:

@@ -150,8 +150,8 @@ def _message(value: Json, path: str) -> Message:
 
 def _expectation(value: Json, path: str) -> Expectation:
     plain = _members(
-        value, path, "fires", "status", "error", "path", "never", "outputs", "variables", "records", "messages",
-        "message_count", "checks",
+        value, path, "fires", "status", "error", "path", "reached", "never", "outputs", "variables", "records",
+        "messages", "message_count", "checks",
     )  # fmt: skip
     count = plain.get("message_count")
     if count is not None and (type(count) is not int or count < 0):
@@ -162,6 +162,7 @@ def _expectation(value: Json, path: str) -> Expectation:
         status=_text(plain, "status", path) or None,
         error=_text(plain, "error", path) or None,
         path=tuple(_list(plain, "path", path, _string)) if plain.get("path") is not None else None,
+        reached=tuple(_list(plain, "reached", path, _string)),
         never=tuple(_list(plain, "never", path, _string)),
         outputs=_object(plain, "outputs", path),
         variables=_object(plain, "variables", path),
@@ -177,6 +178,7 @@ def _expectation_json(expect: Expectation) -> dict[str, Json]:
         {
             "status": expect.status,
             "error": expect.error,
+            "reached": list(expect.reached),
             "never": list(expect.never),
             "outputs": dict(expect.outputs),
             "variables": dict(expect.variables),

@@ -17,6 +17,22 @@ MONDAY: Final = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 """When a scenario begins unless it says otherwise: a Monday morning."""
 
 RECORD_KINDS: Final = ("customer", "contact", "user", "ticket")
+RECORD_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "customer": ("name", "email", "phone", "domain", "tier", "notes"),
+    "contact": ("name", "email", "phone", "title", "customer"),
+    "user": ("name", "email", "roles", "title", "timezone"),
+    "ticket": (
+        "title", "description", "priority", "status", "type", "channel", "customer", "contact", "assignee",
+    ),
+}  # fmt: skip
+"""What can be said of a record of each kind."""
+
+RECORD_REFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
+    "ticket": {"customer": "customer", "contact": "contact", "assignee": "user"},
+    "contact": {"customer": "customer"},
+}
+"""Fields that hold the name of a record before this one, and of which kind it has to be."""
+
 DECISIONS: Final = ("approved", "rejected", "expired")
 
 
@@ -72,8 +88,8 @@ class Message:
 class Expectation:
     """What has to come of it. What is None or empty is not looked at.
 
-    `path`: the keys of the steps in the order they ended. `never`: steps that must not be reached. `outputs`: by
-    `step.path`. `records`: fields by name of the record. `checks`: conditions over `steps`, `variables`, `records`,
+    `path`: the keys of the steps in the order they ended. `reached` and `never`: steps that must and must not be
+    reached. `outputs`: by `step.path`. `records`: fields by name of the record. `checks`: conditions over `steps`, `variables`, `records`,
     `trigger` and `messages`.
     """
 
@@ -81,6 +97,7 @@ class Expectation:
     status: str | None = None
     error: str | None = None
     path: tuple[str, ...] | None = None
+    reached: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     outputs: Mapping[str, Json] = field(default_factory=dict)
     variables: Mapping[str, Json] = field(default_factory=dict)

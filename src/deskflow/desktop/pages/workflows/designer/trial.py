@@ -15,9 +15,9 @@ from deskflow.desktop.canvas.run_overlay import RunOverlay, RunState, WireState
 from deskflow.desktop.pages.workflows.designer.bridge import step_id_of
 from deskflow.desktop.pages.workflows.designer.kinds import STEP_PREFIX
 from deskflow.desktop.pages.workflows.designer.session import DraftSession
-from deskflow.engine.sandbox.configuration import Configuration
+from deskflow.engine.sandbox.configuration import Configuration, read_configuration
 from deskflow.engine.sandbox.report import ScenarioReport, TrialReport
-from deskflow.trying import configuration_of, try_in_child
+from deskflow.trying import try_in_child
 from deskflow.workflows.definition import Definition
 from deskflow.workflows.definition_json import fingerprint, to_json
 from deskflow.workflows.regions import leads_inside
@@ -103,7 +103,7 @@ class Trial(QObject):
             self._end()
             return
         self._request = self._requests.submit(
-            self._workspace.ask(configuration_of, self._workspace.tenant_id),
+            self._workspace.ask(read_configuration, self._workspace.tenant_id),
             self._next,
             self._on_error,
             owner=self,

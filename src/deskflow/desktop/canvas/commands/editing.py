@@ -1,46 +1,26 @@
-"""What can be done with the canvas by key, menu or button. Each either only looks (selection, zoom) or
-ends in one transaction of the document; the page's action records call these.
-"""
+"""Undo, clipboard, adding, removing, wiring."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication
 
+from deskflow.desktop.canvas.commands.base import Commands
 from deskflow.desktop.canvas.document import fragments, placing, wiring
 from deskflow.desktop.canvas.document.notices import Notice
 from deskflow.desktop.canvas.document.rules import ChangeRefused
 from deskflow.desktop.canvas.document.values import PortRef
-from deskflow.desktop.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, SNAP, Box, Point, snapped
+from deskflow.desktop.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, Box, snapped
 from deskflow.desktop.canvas.gestures.quick_add import QuickAdd
 from deskflow.desktop.canvas.gestures.wire_by_keys import WireByKeys
-from deskflow.desktop.canvas.layout import Link, tidy
-from deskflow.desktop.canvas.neighbours import nearest_towards
-from deskflow.desktop.canvas.tidying import places_after, question_for
-
-if TYPE_CHECKING:
-    from deskflow.desktop.canvas.view import CanvasView
-
-Tidier: TypeAlias = Callable[
-    [Mapping[str, Box], Sequence[Link], Callable[[dict[str, Point]], None]], None
-]
-"""Runs the layout, wherever, and hands the places to the callback on the UI thread."""
 
 _PASTE_STEP = 24.0
 _GAP = 76.0
 _MANY = 40
 
 
-class CanvasCommands:
-    """``tidier`` may run the layout in a child process; by default it runs here."""
-
-    def __init__(self, view: CanvasView, tidier: Tidier | None = None) -> None:
-        self._view = view
-        self.tidier: Tidier = tidier if tidier is not None else _tidy_here
-        self._pastes = 0
+class Editing(Commands):
+    _pastes = 0
 
     # -- history and clipboard -------------------------------------------------------------------
 
@@ -165,21 +145,6 @@ class CanvasCommands:
             disable = not all(canvas.document.nodes[node_id].disabled for node_id in cards)
             self._try(lambda: placing.set_disabled(canvas.document, cards, disable))
 
-    def tidy(self) -> None:
-        """The selection if several nodes are selected, else everything."""
-        canvas = self._view.canvas
-        chosen = canvas.selection.nodes if len(canvas.selection.nodes) > 1 else None
-        question = question_for(canvas.document, chosen)
-        revision = canvas.document.revision
-
-        def answer(places: dict[str, Point]) -> None:
-            # An answer about a document that has changed meanwhile is worth nothing.
-            if places and canvas.document.revision == revision:
-                moves = places_after(canvas.document, places, question.boxes)
-                placing.move_nodes(canvas.document, moves, name="tidy")
-
-        self.tidier(question.boxes, question.links, answer)
-
     def connect_by_keys(self) -> None:
         current = self._view.canvas.selection.current
         if current is not None and WireByKeys.may_begin(self._view, current):
@@ -193,91 +158,7 @@ class CanvasCommands:
         if current is not None:
             self._view.node_activated.emit(current)
 
-    # -- selection and moving --------------------------------------------------------------------
-
-    def select_all(self) -> None:
-        self._view.canvas.selection.set(self._view.canvas.nodes)
-
-    def select_none(self) -> None:
-        self._view.canvas.selection.clear()
-
-    def select_left(self) -> None:
-        self._select_towards(-1, 0)
-
-    def select_right(self) -> None:
-        self._select_towards(1, 0)
-
-    def select_up(self) -> None:
-        self._select_towards(0, -1)
-
-    def select_down(self) -> None:
-        self._select_towards(0, 1)
-
-    def _select_towards(self, right: int, down: int) -> None:
-        canvas = self._view.canvas
-        boxes = {name: item.scene_box() for name, item in canvas.nodes.items()}
-        current = canvas.selection.current
-        if not boxes:
-            return
-        if current is None:
-            middle = self._view.camera.seen().center()
-            chosen: str | None = min(boxes, key=lambda name: _distance(boxes[name], middle))
-        else:
-            document = canvas.document
-            wired = {edge.target for edge in document.edges_out(current)}
-            wired |= {edge.source for edge in document.edges_in(current)}
-            chosen = nearest_towards(
-                boxes, boxes[current], (right, down), without=current, preferred=frozenset(wired)
-            )
-        if chosen is not None:
-            canvas.selection.set([chosen])
-            self._view.camera.reveal([chosen])
-
-    def nudge_left(self) -> None:
-        self.nudge(-SNAP, 0)
-
-    def nudge_right(self) -> None:
-        self.nudge(SNAP, 0)
-
-    def nudge_up(self) -> None:
-        self.nudge(0, -SNAP)
-
-    def nudge_down(self) -> None:
-        self.nudge(0, SNAP)
-
-    def nudge(self, dx: float, dy: float) -> None:
-        """Repeated nudges of the same selection are one undo step."""
-        canvas = self._view.canvas
-        chosen = [canvas.document.nodes[node_id] for node_id in sorted(canvas.selection.nodes)]
-        if chosen:
-            key = f"nudge:{','.join(node.id for node in chosen)}"
-            places = {node.id: (node.x + dx, node.y + dy) for node in chosen}
-            placing.move_nodes(canvas.document, places, merge_key=key)
-
-    # -- view ------------------------------------------------------------------------------------
-
-    def fit_all(self) -> None:
-        self._view.camera.fit_all()
-
-    def fit_selection(self) -> None:
-        self._view.camera.fit_nodes(self._view.canvas.selection.nodes)
-
-    def zoom_actual(self) -> None:
-        self._view.camera.zoom_actual()
-
-    def zoom_in(self) -> None:
-        self._view.camera.zoom_in()
-
-    def zoom_out(self) -> None:
-        self._view.camera.zoom_out()
-
     # -- inside ----------------------------------------------------------------------------------
-
-    def _try(self, edit: Callable[[], object]) -> None:
-        try:
-            edit()
-        except ChangeRefused as refusal:
-            self._view.tell_refused(refusal.refused)
 
     def _show(self, notice: Notice | None) -> None:
         """Select and reveal what an undo or redo touched, or people wonder what it did."""
@@ -289,12 +170,6 @@ class CanvasCommands:
             self._view.camera.reveal(there)
 
 
-def _tidy_here(
-    boxes: Mapping[str, Box], links: Sequence[Link], answer: Callable[[dict[str, Point]], None]
-) -> None:
-    answer(tidy(boxes, links))
-
-
 def _overlaps(box: Box, place: QPointF) -> bool:
     return (
         box.x < place.x() + NODE_WIDTH
@@ -302,8 +177,3 @@ def _overlaps(box: Box, place: QPointF) -> bool:
         and box.y < place.y() + NODE_HEIGHT
         and place.y() < box.bottom
     )
-
-
-def _distance(box: Box, place: QPointF) -> float:
-    centre = box.centre
-    return abs(centre.x - place.x()) + abs(centre.y - place.y())

@@ -1,0 +1,54 @@
+"""What is selected, by keys and menus."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF
+
+from deskflow.desktop.canvas.commands.base import Commands
+from deskflow.desktop.canvas.geometry import Box
+from deskflow.desktop.canvas.neighbours import nearest_towards
+
+
+class Selecting(Commands):
+    def select_all(self) -> None:
+        self._view.canvas.selection.set(self._view.canvas.nodes)
+
+    def select_none(self) -> None:
+        self._view.canvas.selection.clear()
+
+    def select_left(self) -> None:
+        self._select_towards(-1, 0)
+
+    def select_right(self) -> None:
+        self._select_towards(1, 0)
+
+    def select_up(self) -> None:
+        self._select_towards(0, -1)
+
+    def select_down(self) -> None:
+        self._select_towards(0, 1)
+
+    def _select_towards(self, right: int, down: int) -> None:
+        canvas = self._view.canvas
+        boxes = {name: item.scene_box() for name, item in canvas.nodes.items()}
+        current = canvas.selection.current
+        if not boxes:
+            return
+        if current is None:
+            middle = self._view.camera.seen().center()
+            chosen: str | None = min(boxes, key=lambda name: _distance(boxes[name], middle))
+        else:
+            document = canvas.document
+            wired = {edge.target for edge in document.edges_out(current)}
+            wired |= {edge.source for edge in document.edges_in(current)}
+            chosen = nearest_towards(
+                boxes, boxes[current], (right, down), without=current, preferred=frozenset(wired)
+            )
+        if chosen is not None:
+            canvas.selection.set([chosen])
+            self._view.camera.reveal([chosen])
+
+
+def _distance(box: Box, place: QPointF) -> float:
+    centre = box.centre
+    return abs(centre.x - place.x()) + abs(centre.y - place.y())

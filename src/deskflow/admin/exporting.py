@@ -53,7 +53,7 @@ def _workflows(connection: Connection, tenant_id: UUID) -> list[dict[str, Any]]:
         select(
             c.id, c.name, c.description, c.category, c.version, c.is_active, c.is_published, c.draft
         )
-        .where(c.tenant_id == tenant_id, c.deleted_at.is_(None))
+        .where(c.tenant_id == tenant_id, c.deleted_at.is_(None), c.ad_hoc.is_(False))
         .order_by(c.name)
     )
     return [

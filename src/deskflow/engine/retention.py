@@ -16,7 +16,11 @@ from deskflow.core.settings import get_setting
 from deskflow.core.transaction import Unit
 from deskflow.engine.duties import Duty
 from deskflow.workflows.executing import FINISHED
-from deskflow.workflows.tables import workflow_executions, workflow_step_executions
+from deskflow.workflows.tables import (
+    workflow_executions,
+    workflow_step_executions,
+    workflows,
+)
 
 SETTING: Final = "workflows_keep_days"
 
@@ -54,7 +58,25 @@ def prune(connection: Connection, tenant_id: UUID, before: datetime) -> int:
             break
         connection.execute(workflow_executions.delete().where(e.id == row.id))
         gone += 1
-    return gone
+    return gone or _forget_ad_hoc(connection, tenant_id, before)
+
+
+def _forget_ad_hoc(connection: Connection, tenant_id: UUID, before: datetime) -> int:
+    """What was made to run once goes after the last of its runs."""
+    w, e = workflows.c, workflow_executions.c
+    ids = list(
+        connection.execute(
+            select(w.id)
+            .where(
+                w.tenant_id == tenant_id, w.ad_hoc.is_(True), w.updated_at < before,
+                ~exists().where(e.workflow_id == w.id),
+            )
+            .limit(RUNS_AT_ONCE)
+        ).scalars()
+    )  # fmt: skip
+    if ids:
+        connection.execute(workflows.delete().where(w.id.in_(ids)))
+    return len(ids)
 
 
 def _oldest(connection: Connection, tenant_id: UUID, before: datetime) -> list[Any]:

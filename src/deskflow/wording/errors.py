@@ -49,6 +49,8 @@ ERRORS: Final[dict[str, str]] = {
     "user.unknown_status": QT_TRANSLATE_NOOP("words", "There is no status “{status}” for people."),
     "users.not_found": QT_TRANSLATE_NOOP("words", "There is no such person here ({id})."),
     "user.last_admin": QT_TRANSLATE_NOOP("words", "Somebody has to stay an administrator, or nobody could let anybody in any more. Nothing was changed."),
+    "team.name_taken": QT_TRANSLATE_NOOP("words", "There is a team called “{name}” already."),
+    "team.lead_must_belong": QT_TRANSLATE_NOOP("words", "Whoever leads the team belongs to it. Choose another lead first."),
     "user.no_role": QT_TRANSLATE_NOOP("words", "Choose at least one role."),
     "permission.missing": QT_TRANSLATE_NOOP("words", "Your role does not allow this ({permission}). Nothing was changed; an administrator can give it to you."),
     "permission.no_user": QT_TRANSLATE_NOOP("words", "This needs a person; nobody is signed in."),
@@ -131,6 +133,7 @@ ERRORS: Final[dict[str, str]] = {
     "workflow_approvals.not_found": QT_TRANSLATE_NOOP("words", "This request is not there any more."),
     # workflows and runs
     "workflow.has_errors": QT_TRANSLATE_NOOP("words", "The workflow has problems that must be solved before it can be published. Your draft is kept."),
+    "workflow.takes_no_ticket": QT_TRANSLATE_NOOP("words", "“{name}” is not about a ticket. It needs a field for one, or steps that name trigger.ticket."),
     "workflow.not_published": QT_TRANSLATE_NOOP("words", "“{name}” has not been published yet."),
     "workflow.deleted": QT_TRANSLATE_NOOP("words", "“{name}” has been deleted."),
     "workflow.is_template": QT_TRANSLATE_NOOP("words", "“{name}” is a template: make a workflow of it and publish that."),

@@ -166,7 +166,9 @@ def publisher(
             # It would run without standing in any list.
             raise Rejected("workflow.is_template", name=row.name)
         definition = from_json(row.draft)
-        context = context_for(tx, tx.tenant_id, command.workflow_id, catalogue)
+        context = context_for(
+            tx, tx.tenant_id, command.workflow_id, catalogue, definition=definition
+        )
         errors = [one for one in validate(definition, context) if one.severity == "error"]
         if errors:
             raise Rejected(
@@ -186,7 +188,7 @@ def publisher(
             workflows, command.workflow_id, version=version, is_published=True,
             is_active=command.activate or row.is_active, trigger_type=trigger.type,
             trigger_config=dict(trigger.config), trigger_error=None, updated_at=tx.at,
-            settings=dict(definition.settings) or None,
+            settings=dict(definition.settings) or None, ad_hoc=False,
         )  # fmt: skip
         _write_schedule(tx, command.workflow_id, trigger, command.activate or row.is_active)
         return {"version": version}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deskflow.core.commands import Handlers
-from deskflow.workflows import callbacks, credentials, variables
+from deskflow.workflows import callbacks, credentials, on_the_fly, variables
 from deskflow.workflows.action_spec import ActionCatalogue
 from deskflow.workflows.authoring import (
     CreateWorkflow,
@@ -64,6 +64,7 @@ def handlers(catalogue: ActionCatalogue) -> Handlers:
         **credentials.HANDLERS,
         **callbacks.HANDLERS,
         **instantiating.HANDLERS,
+        **on_the_fly.handlers(catalogue),
         ReceiveEvent: receive_event,
         RaiseEvent: raise_event,
     }

@@ -102,6 +102,8 @@ class ExecutionFilter:
     workflow_id: UUID | None = None
     subject_id: UUID | None = None
     text: str = field(default="")
+    batch_id: UUID | None = None
+    """Runs that were started together."""
 
 
 _ROW = (
@@ -267,6 +269,8 @@ def _filtered(statement: Select[Any], tenant_id: UUID, wanted: ExecutionFilter) 
         conditions.append(e.workflow_id == wanted.workflow_id)
     if wanted.subject_id is not None:
         conditions.append(e.subject_id == wanted.subject_id)
+    if wanted.batch_id is not None:
+        conditions.append(e.batch_id == wanted.batch_id)
     if wanted.text:
         plain = wanted.text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         conditions.append(

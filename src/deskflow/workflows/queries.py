@@ -75,7 +75,7 @@ class VersionRow:
 
 
 def list_workflows(connection: Connection, tenant_id: UUID) -> list[WorkflowRow]:
-    """All that are not deleted, by name."""
+    """All that are not deleted, by name; without what was made to run once."""
     w, v, s = workflows.c, workflow_versions, workflow_schedules
     statement = (
         select(
@@ -88,7 +88,10 @@ def list_workflows(connection: Connection, tenant_id: UUID) -> list[WorkflowRow]
         )
         .outerjoin(v, and_(v.c.workflow_id == w.id, v.c.version == w.version))
         .outerjoin(s, and_(s.c.workflow_id == w.id, s.c.is_active.is_(True)))
-        .where(w.tenant_id == tenant_id, w.deleted_at.is_(None), w.is_template.is_(False))
+        .where(
+            w.tenant_id == tenant_id, w.deleted_at.is_(None), w.is_template.is_(False),
+            w.ad_hoc.is_(False),
+        )
     )  # fmt: skip
     rows = connection.execute(statement).all()
     counts = _counts(connection, tenant_id)

@@ -60,6 +60,8 @@ workflows = entity(
     Column("trigger_error", CanonicalJson),
     # The settings of the published version (`settings_spec`): read at every start and every end of a run.
     Column("settings", CanonicalJson),
+    # Made to run once on chosen tickets (`on_the_fly`): no list offers it.
+    Column("ad_hoc", Boolean, nullable=False, default=False, server_default=false()),
     Index("idx_workflows_tenant_active", "tenant_id", "is_active"),
     Index("idx_workflows_trigger", "trigger_type", "is_active"),
 )
@@ -181,6 +183,11 @@ workflow_executions = part(
     Column("on_parent_end", Word),
     # Steps that somebody has put in while it was waiting.
     Column("inserted_steps", CanonicalJson),
+    # Runs that one person started together, on chosen tickets.
+    Column("batch_id", Id),
+    partial_index(
+        "ix_workflow_executions_batch_id", "batch_id", where=text("batch_id IS NOT NULL")
+    ),
     partial_index(
         "ix_workflow_executions_parent",
         "parent_execution_id",

@@ -28,14 +28,17 @@ class PublishedWorkflow:
 
 
 def list_published(connection: Connection, tenant_id: UUID) -> list[PublishedWorkflow]:
-    """All workflows that are not deleted, by name, templates left out."""
+    """All workflows that are not deleted, by name; templates and what was made to run once left out."""
     w, v = workflows.c, workflow_versions.c
     rows = connection.execute(
         select(w.id, w.name, v.version, v.message, v.published_at)
         .outerjoin(workflow_versions, v.workflow_id == w.id)
-        .where(w.tenant_id == tenant_id, w.deleted_at.is_(None), w.is_template.is_(False))
+        .where(
+            w.tenant_id == tenant_id, w.deleted_at.is_(None), w.is_template.is_(False),
+            w.ad_hoc.is_(False),
+        )
         .order_by(w.name, w.id, v.version.desc())
-    )
+    )  # fmt: skip
     names: dict[UUID, str] = {}
     versions: dict[UUID, list[PublishedVersion]] = {}
     for row in rows:

@@ -17,6 +17,7 @@ from deskflow.channels.notifying import MarkAllNotificationsRead, MarkNotificati
 from deskflow.channels.outgoing import CancelMessage, QueueMail, RetryMessage
 from deskflow.channels.templates import DefineMailTemplate, DeleteMailTemplate
 from deskflow.core.commands import Command
+from deskflow.core.ids import derived_id
 from deskflow.core.settings import ClearOwnSetting, ClearSetting, SetOwnSetting, SetSetting
 from deskflow.core.undo import UndoCommand
 from deskflow.engine.reporting import ReportEnds, ReportTriggerFailures
@@ -34,6 +35,7 @@ from deskflow.people.commands import (
 from deskflow.people.contacts import UpdateContact, UpdateSite
 from deskflow.people.importing import ImportPeople, PersonHint
 from deskflow.people.staff import UpdateUser
+from deskflow.people.teams import CreateTeam, UpdateTeam
 from deskflow.sla.commands import (
     DefinePolicy,
     FireTimers,
@@ -84,6 +86,7 @@ from deskflow.workflows.credentials import DefineCredential, DeleteCredential
 from deskflow.workflows.executing import CancelExecution, RetryExecution, StartWorkflow
 from deskflow.workflows.inserting import InsertStep
 from deskflow.workflows.moving import MoveExecution
+from deskflow.workflows.on_the_fly import CreateAdHoc, CreatePublished, StartOnTickets
 from deskflow.workflows.raising import RaiseEvent
 from deskflow.workflows.receiving import ReceiveEvent
 from deskflow.workflows.retrying import RunFromStep
@@ -97,7 +100,7 @@ from deskflow.workflows.variables import (
     SetSecret,
     SetVariable,
 )
-from tests.integration.core.world import DRAFT, LATER, World
+from tests.integration.core.world import DRAFT, LATER, ON_CREATION, ON_TICKETS, ROOT, World
 from tests.integration.desk import START
 
 # Sealed texts as any machine might have made them; whether they open is not the command's question.
@@ -153,6 +156,15 @@ EXAMPLES: dict[type[Command], Example] = {
         lambda w: UpdateContact(w.ids["contact"], {"name": "Paula Penn", "site_id": str(w.ids["site"])})
     ),
     UpdateSite: Example(lambda w: UpdateSite(w.ids["site"], {"name": "HQ", "timezone": "Europe/Paris"})),
+    CreateTeam: Example(
+        lambda w: CreateTeam("Netze & Züge", (w.ids["tess"],), w.ids["admin"]),
+    ),
+    UpdateTeam: Example(
+        lambda w: UpdateTeam(
+            w.ids["team"],
+            {"name": "Field", "members": [str(w.ids["admin"])], "lead_id": str(w.ids["admin"]), "is_active": False},
+        )
+    ),
     UpdateUser: Example(
         lambda w: UpdateUser(w.ids["tess"], {"title": "L3", "role_keys": ["author", "technician"]})
     ),
@@ -277,6 +289,13 @@ EXAMPLES: dict[type[Command], Example] = {
     UpdateWorkflow: Example(lambda w: UpdateWorkflow(w.ids["draft"], {"name": "Better", "category": "it"})),
     PublishWorkflow: Example(lambda w: PublishWorkflow(w.ids["draft"], 1, "first")),
     InstantiateTemplate: Example(lambda w: InstantiateTemplate("vip", "Our best", {"answer": "At once."}), "olga"),
+    CreatePublished: Example(lambda w: CreatePublished("At once", ON_CREATION, "in one go"), "olga"),
+    CreateAdHoc: Example(lambda w: CreateAdHoc("Just now", ON_TICKETS), "olga"),
+    StartOnTickets: Example(
+        lambda w: StartOnTickets(
+            w.ids["ad hoc"], (w.ids["ticket"], w.ids["twice"], w.ids["urgent"]), derived_id(ROOT, 850)
+        )
+    ),
     SetWorkflowActive: Example(lambda w: SetWorkflowActive(w.ids["workflow"], False)),
     DeleteWorkflow: Example(lambda w: DeleteWorkflow(w.ids["workflow"])),
     SetVariable: Example(lambda w: SetVariable("vip_domains", "list", ["vip.example", "ümlaut.example"], "Who comes first")),

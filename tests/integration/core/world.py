@@ -46,6 +46,7 @@ from deskflow.people.commands import (
 )
 from deskflow.people.queries import permissions_of
 from deskflow.people.staff import UpdateUser
+from deskflow.people.teams import CreateTeam
 from deskflow.sla.due_by_hand import SetDueTime
 from deskflow.sla.holding import PauseSla
 from deskflow.tickets.changing import UpdateTicket
@@ -64,6 +65,7 @@ from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
 from deskflow.workflows.callbacks import OpenCallback
 from deskflow.workflows.credentials import DefineCredential
 from deskflow.workflows.executing import StartWorkflow
+from deskflow.workflows.on_the_fly import CreateAdHoc
 from deskflow.workflows.projection import step_row_id
 from deskflow.workflows.tables import (
     workflow_executions,
@@ -83,6 +85,13 @@ DRAFT = definition(
 ON_CREATION = definition(
     {"key": "set", "action_type": "set_variable", "config": {"variable_name": "x", "variable_value": 1}},
     trigger={"type": "event", "config": {"event": "ticket.created"}},
+)  # fmt: skip
+
+ON_TICKETS = definition(
+    {
+        "key": "tag", "action_type": "tag_ticket",
+        "config": {"ticket_id": "{{ trigger.ticket.id }}", "add": ["seen"]},
+    }
 )  # fmt: skip
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -184,6 +193,7 @@ def build(database: Database) -> World:
     _channels(world)
     world.set_up("language", SetSetting("language", "de"))
     world.set_up("motion", SetOwnSetting("motion", "reduced"))
+    world.set_up("team", CreateTeam("Service Desk", (world.ids["rita"],), world.ids["tess"]))
     return world
 
 
@@ -240,6 +250,7 @@ def _workflows(world: World, database: Database) -> None:
     world.set_up("failed", StartWorkflow(world.ids["workflow"], {}))
     world.set_up("waiting", StartWorkflow(world.ids["workflow"], {}))
     world.set_up("resting", StartWorkflow(world.ids["workflow"], {}))
+    world.set_up("ad hoc", CreateAdHoc("Just now", ON_TICKETS))
     # A second version, to which a run can be moved.
     world.set_up("published again", PublishWorkflow(world.ids["workflow"], 1))
     world.set_up("secret", SetSecret("monitoring_key", f"df1.{'a0' * 8}.{'REVG' * 12}"))

@@ -29,6 +29,10 @@ STEPS: Final[dict[str, str]] = {
     "compensation.missing": QT_TRANSLATE_NOOP("workflows", "Nothing undoes this step: connect “undo”"),
     "compensation.wrong_kind": QT_TRANSLATE_NOOP("workflows", "A step of this kind cannot undo another one"),
     "compensation.goes_on": QT_TRANSLATE_NOOP("workflows", "Undoing a step is a single step; nothing follows it"),
+    "sub_workflow.gone": QT_TRANSLATE_NOOP("workflows", "This workflow is not there any more"),
+    "sub_workflow.unpublished": QT_TRANSLATE_NOOP("workflows", "“{name}” is not published yet; until then the step fails"),
+    "sub_workflow.input_missing": QT_TRANSLATE_NOOP("workflows", "“{name}” needs this"),
+    "sub_workflow.unknown_input": QT_TRANSLATE_NOOP("workflows", "“{name}” does not ask for “{input}”"),
     # while running
     "group.empty_key": QT_TRANSLATE_NOOP("workflows", "The key of the group came out empty"),
     "group.held_by_parent": QT_TRANSLATE_NOOP("workflows", "The run that started this one holds “{key}” and waits for it; neither could go on"),

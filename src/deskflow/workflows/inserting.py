@@ -69,7 +69,9 @@ def inserter(catalogue: ActionCatalogue) -> Callable[[Transaction, InsertStep], 
             }
         )  # fmt: skip
         changed, _ = with_inserted(base, inserted)
-        context = context_for(tx, tx.tenant_id, row.workflow_id, catalogue)
+        context = context_for(
+            tx, tx.tenant_id, row.workflow_id, catalogue, definition=Definition(steps=(step,))
+        )
         wrong = [one for one in errors(validate(changed, context)) if one.step_id == step.id]
         if wrong:
             raise Rejected("execution.bad_inserted_step", first=wrong[0].code, field=wrong[0].field)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import available_timezones
 
+from deskflow.desktop.forms.callee_editor import CalleeInputsEditor
 from deskflow.desktop.forms.choice_editors import (
     OneOfEditor,
     RecordsEditor,
@@ -77,6 +78,8 @@ def make_editor(around: Surroundings, parameter: Parameter) -> Editor:
     if parameter.title == "step.switch.equals":
         return ShortJsonEditor(around, name, placeholder='P1, ["P1", "P2"]')
     if parameter.title == "step.sub_workflow.version":
+    if parameter.title == "step.sub_workflow.input":
+        return CalleeInputsEditor(around, name)
         return VersionEditor(around, name)
     if kind is ParameterKind.OBJECT and parameter.fields:
         return KnownMembersEditor(around, name, parameter.fields, make_editor)

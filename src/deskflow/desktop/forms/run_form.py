@@ -14,31 +14,8 @@ from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.buttons import PrimaryButton
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.widgets.popover import Popover
+from deskflow.workflows.callees import input_parameters
 from deskflow.workflows.definition import Input
-from deskflow.workflows.parameters import Choice, Parameter, ParameterKind
-
-_KINDS = {
-    "text": ParameterKind.TEXT, "multiline": ParameterKind.MULTILINE, "number": ParameterKind.NUMBER,
-    "boolean": ParameterKind.BOOLEAN, "choice": ParameterKind.CHOICE, "user": ParameterKind.USER,
-    "ticket": ParameterKind.TEXT, "customer": ParameterKind.CUSTOMER, "date": ParameterKind.DATE,
-}  # fmt: skip
-
-
-def parameters_of(inputs: Sequence[Input]) -> list[Parameter]:
-    """The declared inputs as a form knows them."""
-    return [
-        Parameter(
-            one.name,
-            _KINDS.get(one.kind, ParameterKind.TEXT),
-            one.title or f"field.{one.name}",
-            required=one.required,
-            default=one.default,
-            choices=tuple(Choice(value, value) for value in one.choices),
-            takes_expressions=False,
-        )
-        for one in inputs
-    ]
-
 
 _WIDTH = 320
 
@@ -58,7 +35,7 @@ class RunPopover(Popover):
     ) -> None:
         super().__init__(theme, window)
         self._inputs = list(inputs)
-        self.form = SpecForm(around, parameters_of(inputs))
+        self.form = SpecForm(around, input_parameters(inputs))
         self.form.set_config({one.name: one.default for one in inputs if one.default is not None})
         self._values: dict[str, Any] = {}
         self.form.edited.connect(self._on_edited)

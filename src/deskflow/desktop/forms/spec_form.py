@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from deskflow.desktop.forms.callee_editor import CalleeInputsEditor
 from deskflow.desktop.forms.dependence import is_shown
 from deskflow.desktop.forms.field_row import FieldRow
 from deskflow.desktop.forms.rows_editor import RowsEditor
@@ -17,6 +18,9 @@ from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.words_problems import describe_problem
 from deskflow.workflows.parameters import Parameter
 from deskflow.workflows.validation import Problem
+
+# Editors that have fields of their own, and say what is wrong under them.
+_PARTED = (RowsEditor, CalleeInputsEditor)
 
 
 class SpecForm(QWidget):
@@ -97,7 +101,7 @@ class SpecForm(QWidget):
             mine.setdefault(_first(problem.field), []).append(problem)
         for name, row in self.rows.items():
             told: Sequence[Problem] = mine.get(name, ())
-            if isinstance(row.editor, RowsEditor):
+            if isinstance(row.editor, _PARTED):
                 inner = [replace(one, field=one.field.removeprefix(name)) for one in told]
                 told = row.editor.set_problems(inner)
             found = told[0] if told else None
@@ -120,7 +124,7 @@ class SpecForm(QWidget):
         if row.parameter.advanced:
             self._folded.show()
         editor = row.editor
-        if not isinstance(editor, RowsEditor) or not editor.focus_field(name.removeprefix(first)):
+        if not isinstance(editor, _PARTED) or not editor.focus_field(name.removeprefix(first)):
             row.focus()
         return True
 

@@ -16,6 +16,7 @@ from deskflow.calendars.rules import BusinessCalendar
 from deskflow.channels.queries import list_templates
 from deskflow.desktop.theme import Theme
 from deskflow.people.queries import list_customers, list_roles, list_users
+from deskflow.workflows.callees import Callee, list_callees
 from deskflow.workflows.credential_queries import list_credentials
 from deskflow.workflows.expressions.completion import Shape
 from deskflow.workflows.variable_queries import list_variables
@@ -48,6 +49,8 @@ class Directory:
     """When each of the calendars is open."""
     versions: Mapping[str, tuple[PublishedVersion, ...]] = field(default_factory=dict)
     """Of each of the workflows, the newest first."""
+    callees: Mapping[str, Callee] = field(default_factory=dict)
+    """What the workflows ask of whoever starts them, by id."""
     staff: Staff = field(default_factory=Staff)
     """Who may approve, who is whose manager, who holds which role: to play an approval through."""
 
@@ -101,6 +104,7 @@ def read_directory(
             if one.is_secret and one.workflow_id in (None, workflow_id)
         ),
         versions={str(one.id): one.versions for one in workflows},
+        callees=list_callees(connection, tenant_id),
         staff=read_staff(connection, tenant_id),
     )
 

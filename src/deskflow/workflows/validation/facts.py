@@ -18,6 +18,7 @@ from deskflow.workflows.validation.approvals import approval_problems
 from deskflow.workflows.validation.context import ValidationContext
 from deskflow.workflows.validation.fields import FieldCheck, Use
 from deskflow.workflows.validation.problem import Fix, Problem
+from deskflow.workflows.validation.sub_workflows import sub_workflow_problems
 
 KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
 
@@ -59,6 +60,8 @@ def facts_of(step: Step, context: ValidationContext) -> StepFacts:
         problems.extend(approval_problems(step))
     elif step.type == "wait_event":
         problems.extend(_event_problems(step, context))
+    elif step.type == "sub_workflow":
+        problems.extend(sub_workflow_problems(step, context))
     return StepFacts(tuple(problems), tuple(check.uses), _variable_set(step.config, parameters))
 
 

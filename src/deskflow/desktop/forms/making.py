@@ -77,9 +77,9 @@ def make_editor(around: Surroundings, parameter: Parameter) -> Editor:
         return RowsEditor(around, name, parameter)
     if parameter.title == "step.switch.equals":
         return ShortJsonEditor(around, name, placeholder='P1, ["P1", "P2"]')
-    if parameter.title == "step.sub_workflow.version":
     if parameter.title == "step.sub_workflow.input":
         return CalleeInputsEditor(around, name)
+    if parameter.title == "step.sub_workflow.version":
         return VersionEditor(around, name)
     if kind is ParameterKind.OBJECT and parameter.fields:
         return KnownMembersEditor(around, name, parameter.fields, make_editor)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     and_,
+    case,
     cast,
     literal,
     null,
@@ -29,7 +30,7 @@ from deskflow.approvals.tables import (
     workflow_approvals,
 )
 from deskflow.core.types import Id, Word
-from deskflow.people.tables import user_roles, users
+from deskflow.people.tables import team_members, user_roles, users
 
 DELEGATION = "delegation"
 ESCALATION = "escalation"
@@ -53,8 +54,10 @@ def answering(
     ways = (
         _by_name(),
         _by_role(),
+        _by_team(),
         _for_somebody_away(at),
         _for_a_holder_away(at),
+        _for_a_member_away(at),
         _gone_on_to(),
         _gone_on_to_role(),
     )
@@ -82,12 +85,17 @@ _Ways = tuple[Select[tuple[UUID, UUID, UUID, UUID | None, str | None]], ColumnEl
 
 def _by_name() -> _Ways:
     person = _papers.c.user_id
-    return _row(person).where(person.is_not(None)), person
+    return _row(person).where(person.is_not(None), _papers.c.team_id.is_(None)), person
 
 
 def _by_role() -> _Ways:
     person = user_roles.c.user_id
     return _row(person).join(user_roles, user_roles.c.role_id == _papers.c.role_id), person
+
+
+def _by_team() -> _Ways:
+    person = team_members.c.user_id
+    return _row(person).join(team_members, team_members.c.team_id == _papers.c.team_id), person
 
 
 def _away(at: datetime) -> ColumnElement[bool]:
@@ -110,7 +118,7 @@ def _for_somebody_away(at: datetime) -> _Ways:
         .join(away, away.c.user_id == _papers.c.user_id)
         .join(_delegator, _delegator.c.id == away.c.user_id)
     )
-    return way.where(_away(at)), person
+    return way.where(_away(at), _papers.c.team_id.is_(None)), person
 
 
 def _for_a_holder_away(at: datetime) -> _Ways:
@@ -125,10 +133,27 @@ def _for_a_holder_away(at: datetime) -> _Ways:
     return way.where(_away(at)), person
 
 
+def _for_a_member_away(at: datetime) -> _Ways:
+    away, belonging = approval_delegations, team_members.alias("belonging")
+    person = away.c.stand_in_id
+    way = (
+        _row(person, away.c.user_id, DELEGATION)
+        .join(belonging, belonging.c.team_id == _papers.c.team_id)
+        .join(away, away.c.user_id == belonging.c.user_id)
+        .join(_delegator, _delegator.c.id == away.c.user_id)
+    )
+    return way.where(_away(at)), person
+
+
+def _asked_by_name() -> ColumnElement[UUID]:
+    """Whom a paper is for, when it is for one person."""
+    return case((_papers.c.team_id.is_(None), _papers.c.user_id))
+
+
 def _gone_on_to() -> _Ways:
     gone = approval_stand_ins
     person = gone.c.user_id
-    way = _row(person, _papers.c.user_id, ESCALATION).join(gone, gone.c.approver_id == _papers.c.id)
+    way = _row(person, _asked_by_name(), ESCALATION).join(gone, gone.c.approver_id == _papers.c.id)
     own = gone.c.tenant_id == _papers.c.tenant_id
     return way.where(own, person.is_not(None)), person
 
@@ -137,7 +162,7 @@ def _gone_on_to_role() -> _Ways:
     gone, holding = approval_stand_ins, user_roles.alias("holding")
     person = holding.c.user_id
     way = (
-        _row(person, _papers.c.user_id, ESCALATION)
+        _row(person, _asked_by_name(), ESCALATION)
         .join(gone, gone.c.approver_id == _papers.c.id)
         .join(holding, holding.c.role_id == gone.c.role_id)
     )

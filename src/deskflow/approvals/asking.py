@@ -20,6 +20,7 @@ from deskflow.approvals.rules import (
     answerable,
     binding_hash,
     check_counting,
+    check_team,
     later_by,
     parse_strategy,
 )
@@ -30,7 +31,7 @@ from deskflow.core.commands import Command, plain
 from deskflow.core.errors import NotFound, Rejected
 from deskflow.core.permissions import allows
 from deskflow.core.transaction import Transaction
-from deskflow.people.queries import permissions_of
+from deskflow.people.queries import TeamRow, find_team, permissions_of
 from deskflow.people.rules import checked_name
 from deskflow.people.tables import roles, user_roles, users
 from deskflow.tickets.snapshots import snapshots as ticket_snapshots
@@ -41,7 +42,7 @@ PERMISSION = "workflows.approve"
 
 @dataclass(frozen=True, slots=True)
 class NewStage:
-    """Who is asked together, and how their answers count. `weights` and `vetoes` go by user or role id.
+    """Who is asked together, and how their answers count. `weights` and `vetoes` go by user, role or team id.
 
     The strategy `sequence` asks one after the other: it becomes a stage for each, in the order given.
     """
@@ -54,6 +55,7 @@ class NewStage:
     weights: dict[str, int] = field(default_factory=dict)
     vetoes: tuple[UUID, ...] = ()
     stage_name: str = ""
+    teams: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ class _Approver:
     weight: int
     may_veto: bool
     status: str
+    team_id: UUID | None = None
 
 
 def _expanded(stage: NewStage) -> list[NewStage]:
@@ -131,9 +134,9 @@ def _expanded(stage: NewStage) -> list[NewStage]:
     return [
         NewStage(
             users=(one,) if kind == "user" else (), roles=(one,) if kind == "role" else (),
-            strategy="all", stage_name=stage.stage_name,
+            strategy="all", stage_name=stage.stage_name, teams=(one,) if kind == "team" else (),
         )
-        for kind, ids in (("user", stage.users), ("role", stage.roles))
+        for kind, ids in (("user", stage.users), ("role", stage.roles), ("team", stage.teams))
         for one in dict.fromkeys(ids)
     ]  # fmt: skip
 
@@ -144,7 +147,9 @@ def _asked(tx: Transaction, stage: NewStage, not_this_user: UUID | None) -> list
     user_ids, role_ids = list(dict.fromkeys(stage.users)), list(dict.fromkeys(stage.roles))
     members = _members(tx, role_ids)
     _check_exist(tx, user_ids, role_ids)
-    able = _able(tx, {*user_ids, *(one for several in members.values() for one in several)})
+    asked_teams = [_team(tx, one) for one in dict.fromkeys(stage.teams)]
+    groups = (*members.values(), *(one.present for one in asked_teams))
+    able = _able(tx, {*user_ids, *(one for several in groups for one in several)})
     able.discard(not_this_user)
     found: list[_Approver] = []
     answering: list[set[UUID]] = []
@@ -156,6 +161,11 @@ def _asked(tx: Transaction, stage: NewStage, not_this_user: UUID | None) -> list
         answering.append(members.get(role_id, set()) & able)
         status = "waiting" if answering[-1] else "unable"
         found.append(_Approver(None, role_id, *_worth(stage, role_id), status))
+    for team in asked_teams:
+        answering.append({*team.present} & able)
+        status = "waiting" if answering[-1] else "unable"
+        speaker = _speaker(team, answering[-1])
+        found.append(_Approver(speaker, None, *_worth(stage, team.id), status, team.id))
     if found and all(one.status == "excused" for one in found):
         raise Rejected("approval.only_own", user=str(not_this_user))
     reached = answerable(answering, [one.weight for one in found])
@@ -167,6 +177,23 @@ def _asked(tx: Transaction, stage: NewStage, not_this_user: UUID | None) -> list
     counting = Counting(parse_strategy(stage.strategy), stage.threshold, stage.reject_policy)
     check_counting(counting, ballots)
     return found
+
+
+def _team(tx: Transaction, team_id: UUID) -> TeamRow:
+    """An empty set of approvers is an incident, also beside others who could decide."""
+    team = find_team(tx.unit.connection, tx.tenant_id, str(team_id))
+    if team is None:
+        raise Rejected("field.no_such_row", field="team", id=str(team_id))
+    check_team(team.name, is_active=team.is_active, members=team.present)
+    return team
+
+
+def _speaker(team: TeamRow, able: set[UUID]) -> UUID:
+    """Whom the seed's columns name for a team: who leads it, else the first who could answer, else the first."""
+    if team.lead_id in able and team.lead_id is not None:
+        return team.lead_id
+    here = [one for one in team.members if one in team.present]
+    return next((one for one in here if one in able), here[0])
 
 
 def _worth(stage: NewStage, one: UUID) -> tuple[int, bool]:
@@ -293,8 +320,8 @@ def _insert_stage(
         [
             {
                 "approval_id": approval_id, "stage_id": stage_id, "position": place,
-                "user_id": one.user_id, "role_id": one.role_id, "weight": one.weight,
-                "may_veto": one.may_veto,
+                "user_id": one.user_id, "role_id": one.role_id, "team_id": one.team_id,
+                "weight": one.weight, "may_veto": one.may_veto,
                 "status": "pending" if one.status == "waiting" and not position else one.status,
             }
             for place, one in enumerate(approvers)

@@ -35,7 +35,7 @@ from deskflow.approvals.tables import (
 from deskflow.core.commands import Command
 from deskflow.core.errors import Denied, NotFound, Rejected
 from deskflow.core.transaction import Transaction
-from deskflow.people.tables import user_roles
+from deskflow.people.tables import team_members, user_roles
 from deskflow.tickets.drafting import checked_body
 from deskflow.tickets.snapshots import snapshots as ticket_snapshots
 
@@ -148,7 +148,8 @@ class _Right:
 
 @dataclass(frozen=True, slots=True)
 class _Paper:
-    """`people` may still answer it, each with their right; nobody once it is answered."""
+    """`user_id` is None when no single person is asked. `people` may still answer it, each with their right; nobody
+    once it is answered."""
 
     id: UUID
     user_id: UUID | None
@@ -173,7 +174,8 @@ def _papers(tx: Transaction, stage: Row[Any]) -> list[_Paper]:
     )
     return [
         _Paper(
-            row.id, row.user_id, row.weight, row.may_veto, row.status, people.get(row.id, {}),
+            row.id, None if row.team_id else row.user_id, row.weight, row.may_veto, row.status,
+            people.get(row.id, {}),
         )
         for row in rows
     ]  # fmt: skip
@@ -191,11 +193,7 @@ def _choose(
         raise Rejected("approval.you_have_decided", at=earlier.at.isoformat())
     mine = [paper for paper in papers if user_id in paper.people]
     if not mine:
-        raise (
-            Rejected("approval.role_has_decided")
-            if _was_asked(tx, stage, user_id)
-            else Denied("approval.not_yours")
-        )
+        raise _not_any_more(tx, stage, user_id)
 
     def left(chosen: _Paper) -> tuple[bool, bool, int]:
         others = [paper for paper in papers if paper is not chosen]
@@ -210,15 +208,18 @@ def _choose(
     return paper, paper.people[user_id]
 
 
-def _was_asked(tx: Transaction, stage: Row[Any], user_id: UUID) -> bool:
-    papers = approval_approvers
-    mine = select(user_roles.c.role_id).where(user_roles.c.user_id == user_id)
-    asked = select(papers.c.id).where(
-        papers.c.stage_id == stage.id,
-        papers.c.status.in_(["approved", "rejected"]),
-        papers.c.role_id.in_(mine),
+def _not_any_more(tx: Transaction, stage: Row[Any], user_id: UUID) -> Rejected | Denied:
+    papers, m, r = approval_approvers.c, team_members.c, user_roles.c
+    decided = select(papers.id).where(
+        papers.stage_id == stage.id, papers.status.in_(["approved", "rejected"])
     )
-    return tx.execute(asked.limit(1)).first() is not None
+    roles = select(r.role_id).where(r.user_id == user_id)
+    if tx.execute(decided.where(papers.role_id.in_(roles)).limit(1)).first() is not None:
+        return Rejected("approval.role_has_decided")
+    teams = select(m.team_id).where(m.user_id == user_id)
+    if tx.execute(decided.where(papers.team_id.in_(teams)).limit(1)).first() is not None:
+        return Rejected("approval.team_has_decided")
+    return Denied("approval.not_yours")
 
 
 def _standing(stage: Row[Any], papers: Sequence[_Paper]) -> Verdict:

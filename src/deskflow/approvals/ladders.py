@@ -23,7 +23,7 @@ from deskflow.core.errors import NotFound, Rejected
 from deskflow.core.permissions import allows
 from deskflow.core.transaction import Transaction
 from deskflow.people.queries import permissions_of
-from deskflow.people.tables import roles, user_roles, users
+from deskflow.people.tables import roles, team_members, user_roles, users
 from deskflow.tickets.tables import NEVER
 
 PERMISSION = "workflows.approve"
@@ -108,7 +108,7 @@ def climb(tx: Transaction, rung: Row[Any]) -> None:
 def _add_stand_ins(tx: Transaction, rung: Row[Any]) -> list[dict[str, Any]]:
     papers, gone = approval_approvers, approval_stand_ins
     open_papers = tx.execute(
-        select(papers.c.id, papers.c.user_id, papers.c.role_id)
+        select(papers.c.id, papers.c.user_id, papers.c.role_id, papers.c.team_id)
         .where(papers.c.stage_id == rung.stage_id, papers.c.status == "pending")
         .order_by(papers.c.position)
     ).all()
@@ -119,7 +119,8 @@ def _add_stand_ins(tx: Transaction, rung: Row[Any]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for paper in open_papers:
         for user_id, role_id in _next_ones(tx, rung, paper):
-            if (paper.id, user_id, role_id) in already or paper.user_id == user_id is not None:
+            by_name = paper.team_id is None and paper.user_id == user_id is not None
+            if (paper.id, user_id, role_id) in already or by_name:
                 continue
             rows.append(
                 {
@@ -140,7 +141,10 @@ def _next_ones(
     if rung.kind == "role":
         return [(None, rung.role_id)]
     asked = users.c.id == paper.user_id
-    if paper.user_id is None:
+    if paper.team_id is not None:
+        m = team_members.c
+        asked = users.c.id.in_(select(m.user_id).where(m.team_id == paper.team_id))
+    elif paper.user_id is None:
         holders = select(user_roles.c.user_id).where(user_roles.c.role_id == paper.role_id)
         asked = users.c.id.in_(holders)
     managers = tx.execute(

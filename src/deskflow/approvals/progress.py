@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
+from deskflow.approvals.snapshots import name_of_paper
 from deskflow.approvals.tables import approval_approvers, approval_stages, approval_stand_ins
-from deskflow.people.tables import roles, users
+from deskflow.people.tables import roles, teams, users
 
 _CHUNK = 400
 
@@ -48,10 +49,12 @@ def _progress(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Progres
             stages.c.approval_id, stages.c.position, stages.c.name, stages.c.strategy,
             stages.c.threshold, stages.c.status, papers.c.status.label("paper"),
             users.c.name.label("user_name"), roles.c.name.label("role_name"),
+            papers.c.team_id, teams.c.name.label("team_name"),
         )
         .join(papers, papers.c.stage_id == stages.c.id)
         .outerjoin(users, users.c.id == papers.c.user_id)
         .outerjoin(roles, roles.c.id == papers.c.role_id)
+        .outerjoin(teams, teams.c.id == papers.c.team_id)
         .where(stages.c.approval_id.in_(ids))
         .order_by(stages.c.approval_id, stages.c.position, papers.c.position)
     ).all()  # fmt: skip
@@ -69,7 +72,7 @@ def _progress(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Progres
         found[approval_id] = Progress(
             first.position + 1, 1 + max(row.position for row in own), first.name, first.strategy,
             first.threshold, len(asked), sum(row.paper == "approved" for row in asked),
-            tuple(row.user_name or row.role_name for row in following if row.paper == "waiting"),
+            tuple(name_of_paper(row) for row in following if row.paper == "waiting"),
             approval_id in escalated,
         )  # fmt: skip
     return found

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 from deskflow.approvals.answering import answering
 from deskflow.approvals.progress import NO_PROGRESS, Progress, progress_of
 from deskflow.approvals.tables import approval_approvers, approval_decisions, workflow_approvals
-from deskflow.people.tables import users
+from deskflow.people.tables import teams, users
 from deskflow.tickets.tables import NEVER, tickets
 
 _requester = users.alias("requester")
@@ -25,7 +25,7 @@ _deciding = approval_decisions.alias("deciding")
 @dataclass(frozen=True, slots=True)
 class PendingRow:
     """A card of the inbox. `requested_by` is None when a workflow asks on nobody's behalf; `instead_of` names
-    for whom I am asked, when it is not me who was asked first."""
+    for whom I am asked, when it is not me who was asked first; `team` as a member of which team."""
 
     id: UUID
     title: str
@@ -40,6 +40,7 @@ class PendingRow:
     execution_id: UUID | None
     progress: Progress = NO_PROGRESS
     instead_of: str | None = None
+    team: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,13 @@ def list_pending(
     ids = [row.id for row in rows]
     progress = progress_of(connection, ids)
     instead_of = stood_in_for(connection, tenant_id, user_id, at, ids)
+    through = asked_through(connection, tenant_id, user_id, at, ids)
     return [
         PendingRow(
             row.id, row.title, row.description, row.requester_name, row.created_at, row.expires_at, row.due_at,
             row.record_kind, row.record_id, record_label(row), row.workflow_execution_id,
             progress.get(row.id, NO_PROGRESS), instead_of.get(row.id),
+            through.get(row.id),
         )
         for row in rows
     ]  # fmt: skip
@@ -115,6 +118,29 @@ def stood_in_for(
     ).all()
     own = {row.approval_id for row in rows if row.capacity is None}
     return {row.approval_id: row.name or "" for row in rows if row.approval_id not in own}
+
+
+def asked_through(
+    connection: Connection, tenant_id: UUID, user_id: UUID, at: datetime, ids: Sequence[UUID]
+) -> dict[UUID, str]:
+    """Of these requests those this user is asked as a member of a team and not by name or by role, and which team."""
+    if not ids:
+        return {}
+    papers = approval_approvers
+    rights = answering(tenant_id, at, papers.c.approval_id.in_(ids), user_id=user_id).subquery()
+    rows = connection.execute(
+        select(rights.c.approval_id, papers.c.team_id, teams.c.name)
+        .join(papers, papers.c.id == rights.c.approver_id)
+        .outerjoin(teams, teams.c.id == papers.c.team_id)
+        .where(rights.c.capacity.is_(None))
+        .order_by(papers.c.position)
+    ).all()
+    own = {row.approval_id for row in rows if row.team_id is None}
+    found: dict[UUID, str] = {}
+    for row in rows:
+        if row.approval_id not in own:
+            found.setdefault(row.approval_id, row.name or "")
+    return found
 
 
 def count_pending(connection: Connection, tenant_id: UUID, user_id: UUID, at: datetime) -> int:

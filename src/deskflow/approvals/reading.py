@@ -11,8 +11,9 @@ from uuid import UUID
 from sqlalchemy import Connection, and_, func, select
 
 from deskflow.approvals.answering import DELEGATION, ESCALATION, answering
-from deskflow.approvals.queries import record_label, stood_in_for, waits_for
+from deskflow.approvals.queries import asked_through, record_label, stood_in_for, waits_for
 from deskflow.approvals.rules import field_value
+from deskflow.approvals.snapshots import kind_of_paper, name_of_paper
 from deskflow.approvals.tables import (
     approval_approvers,
     approval_decisions,
@@ -20,7 +21,7 @@ from deskflow.approvals.tables import (
     approval_stand_ins,
     workflow_approvals,
 )
-from deskflow.people.tables import roles, users
+from deskflow.people.tables import roles, teams, users
 from deskflow.tickets.snapshots import snapshots as ticket_snapshots
 from deskflow.tickets.tables import tickets
 
@@ -30,7 +31,7 @@ _USUAL_FIELDS = ("title", "status", "priority", "customer", "assignee", "equipme
 
 @dataclass(frozen=True, slots=True)
 class ApproverRow:
-    """`status`: waiting, pending, approved, rejected, no_longer_needed, excused (made the request), unable."""
+    """`kind`: user, role, team. `status`: waiting, pending, approved, rejected, no_longer_needed, excused (made the request), unable."""
 
     id: UUID
     stage: int
@@ -61,7 +62,7 @@ class StageRow:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """`role` names the role somebody answered for, None when asked by name; `on_behalf_of` the person somebody
+    """`role` names the role or the team somebody answered for, None when asked by name; `on_behalf_of` the person somebody
     stood in for, `capacity` why: delegation, escalation."""
 
     stage: int
@@ -111,6 +112,8 @@ class Approval:
     waits_for_viewer: bool
     # In whose stead the viewer would decide; None when they were asked themselves.
     viewer_stands_in_for: str | None = None
+    # The team as a member of which the viewer is asked; None when asked by name, too.
+    viewer_belongs_to: str | None = None
 
 
 _requester = users.alias("requester")
@@ -176,6 +179,9 @@ def get_approval(
         viewer_stands_in_for=None
         if viewer is None
         else stood_in_for(connection, tenant_id, viewer, at, [approval_id]).get(approval_id),
+        viewer_belongs_to=None
+        if viewer is None
+        else asked_through(connection, tenant_id, viewer, at, [approval_id]).get(approval_id),
     )
 
 
@@ -200,18 +206,19 @@ def _approvers(
     rows = connection.execute(
         select(
             papers, stages.c.position.label("stage"), users.c.name.label("user_name"),
-            roles.c.name.label("role_name"),
+            roles.c.name.label("role_name"), teams.c.name.label("team_name"),
         )
         .join(stages, stages.c.id == papers.c.stage_id)
         .outerjoin(users, users.c.id == papers.c.user_id)
         .outerjoin(roles, roles.c.id == papers.c.role_id)
+        .outerjoin(teams, teams.c.id == papers.c.team_id)
         .where(papers.c.approval_id == approval_id)
         .order_by(stages.c.position, papers.c.position)
     )  # fmt: skip
     return tuple(
         ApproverRow(
-            row.id, row.stage, "role" if row.user_id is None else "user", row.user_id or row.role_id,
-            row.user_name or row.role_name, row.status, row.weight, row.may_veto,
+            row.id, row.stage, kind_of_paper(row), row.team_id or row.user_id or row.role_id,
+            name_of_paper(row), row.status, row.weight, row.may_veto,
             away.get(row.id, ()), gone_on.get(row.id, ()),
         )
         for row in rows
@@ -273,11 +280,13 @@ def _decisions(connection: Connection, approval_id: UUID) -> tuple[DecisionRow, 
         select(
             made, stages.c.position.label("stage"), users.c.name.label("user_name"),
             roles.c.name.label("role_name"), _behalf.c.name.label("behalf_name"),
+            teams.c.name.label("team_name"),
         )
         .join(stages, stages.c.id == made.c.stage_id)
         .join(papers, papers.c.id == made.c.approver_id)
         .join(users, users.c.id == made.c.decided_by_user_id)
         .outerjoin(roles, roles.c.id == papers.c.role_id)
+        .outerjoin(teams, teams.c.id == papers.c.team_id)
         .outerjoin(_behalf, _behalf.c.id == made.c.on_behalf_of_user_id)
         .where(made.c.approval_id == approval_id)
         .order_by(made.c.at, made.c.id)
@@ -287,7 +296,7 @@ def _decisions(connection: Connection, approval_id: UUID) -> tuple[DecisionRow, 
             row.stage,
             row.decided_by_user_id,
             row.user_name,
-            row.role_name,
+            row.team_name or row.role_name,
             row.decision,
             row.comment,
             row.at,

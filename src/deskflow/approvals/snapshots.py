@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, select
 
 from deskflow.approvals.tables import approval_approvers, approval_stages, workflow_approvals
-from deskflow.people.tables import roles, users
+from deskflow.people.tables import roles, teams, users
 
 _requester = users.alias("requester")
 _decider = users.alias("decider")
@@ -45,12 +45,14 @@ def _asked(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[dict[
     table = approval_approvers
     statement = (
         select(
-            table.c.approval_id, table.c.user_id, table.c.role_id, table.c.status,
+            table.c.approval_id, table.c.user_id, table.c.role_id, table.c.team_id, table.c.status,
             users.c.name.label("user_name"), roles.c.name.label("role_name"),
+            teams.c.name.label("team_name"),
         )
         .join(approval_stages, approval_stages.c.id == table.c.stage_id)
         .outerjoin(users, users.c.id == table.c.user_id)
         .outerjoin(roles, roles.c.id == table.c.role_id)
+        .outerjoin(teams, teams.c.id == table.c.team_id)
         .where(table.c.approval_id.in_(ids), approval_stages.c.status != "waiting")
         .order_by(approval_stages.c.position, table.c.position)
     )  # fmt: skip
@@ -58,13 +60,26 @@ def _asked(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[dict[
     for row in connection.execute(statement):
         asked.setdefault(row.approval_id, []).append(
             {
-                "kind": "user" if row.user_id is not None else "role",
-                "id": str(row.user_id or row.role_id),
-                "name": row.user_name or row.role_name,
+                "kind": kind_of_paper(row),
+                "id": str(row.team_id or row.user_id or row.role_id),
+                "name": name_of_paper(row),
                 "status": row.status,
             }
         )
     return asked
+
+
+def kind_of_paper(row: Any) -> str:
+    """Who is asked by it: user, role, team."""
+    if row.team_id is not None:
+        return "team"
+    return "role" if row.user_id is None else "user"
+
+
+def name_of_paper(row: Any) -> str:
+    """Of whom is asked, from `team_name`, `user_name` and `role_name`; empty for a team that is gone again."""
+    name = row.team_name if row.team_id is not None else row.user_name or row.role_name
+    return str(name or "")
 
 
 def _snapshot(row: Row[Any], asked: list[dict[str, Any]]) -> dict[str, Any]:

@@ -100,6 +100,9 @@ approval_approvers = entity(
     Column("position", Integer, nullable=False),
     Column("user_id", Id, ForeignKey("users.id")),
     Column("role_id", Id, ForeignKey("roles.id")),
+    # Set when a team is asked: any of its members answers. `user_id` is then only whoever speaks for it in the seed's
+    # columns, and nobody is asked by it.
+    Column("team_id", Id),
     Column("weight", Integer, nullable=False, default=1, server_default="1"),
     Column("may_veto", Boolean, nullable=False, default=False, server_default=false()),
     # waiting, pending, approved, rejected, no_longer_needed, excused (made the request), unable.
@@ -107,6 +110,7 @@ approval_approvers = entity(
     CheckConstraint("(user_id IS NULL) <> (role_id IS NULL)", name="user_or_role"),
     Index("ix_approval_approvers_user", "tenant_id", "user_id", "status"),
     Index("ix_approval_approvers_role", "tenant_id", "role_id", "status"),
+    Index("ix_approval_approvers_team", "tenant_id", "team_id", "status"),
     Index("ix_approval_approvers_approval_id", "approval_id"),
     Index("ix_approval_approvers_stage_id", "stage_id"),
 )

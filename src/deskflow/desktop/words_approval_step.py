@@ -8,6 +8,8 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 TITLES: Final[dict[str, Any]] = {
     "step.approval.managers_of": QT_TRANSLATE_NOOP("workflows", "or the managers of"),
+    "step.approval.teams": QT_TRANSLATE_NOOP("workflows", "or anybody of the team"),
+    "step.approval.leads_of": QT_TRANSLATE_NOOP("workflows", "or who leads the team"),
     "step.approval.threshold": QT_TRANSLATE_NOOP("workflows", "How many"),
     "step.approval.strategy.k_of_n": QT_TRANSLATE_NOOP("workflows", "So many of them"),
     "step.approval.strategy.percent": QT_TRANSLATE_NOOP("workflows", "A vote: so many per cent"),

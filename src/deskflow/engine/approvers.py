@@ -8,13 +8,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, select
 
 from deskflow.approvals.asking import NewStage
-from deskflow.approvals.rules import Group, Person, PlannedStage, Rung
+from deskflow.approvals.rules import Group, Person, PlannedStage, Rung, Team
 from deskflow.core.errors import Rejected
+from deskflow.people.queries import find_team
 from deskflow.people.tables import roles, users
 
 
 class Directory:
-    """People by id or address, roles by id or key; whether they may approve is asked when the request is made."""
+    """People by id or address, roles by id or key, teams by id or name; whether they may approve is asked when the request is made."""
 
     def __init__(self, connection: Connection, tenant_id: UUID) -> None:
         self._connection = connection
@@ -42,6 +43,12 @@ class Directory:
         ).first()
         return None if row is None else Group(row.id, row.name)
 
+    def team(self, reference: str) -> Team | None:
+        row = find_team(self._connection, self._tenant_id, reference)
+        if row is None:
+            return None
+        return Team(row.id, row.name, row.present, row.lead_id, row.is_active)
+
 
 def _by_id(column: Any, reference: str) -> ColumnElement[bool] | None:
     try:
@@ -63,6 +70,7 @@ def as_stage(planned: PlannedStage) -> NewStage:
         weights={str(one.id): one.weight for one in known},
         vetoes=tuple(one.id for one in known if one.may_veto and one.id),
         stage_name=planned.name,
+        teams=tuple(one.id for one in known if one.kind == "team" and one.id),
     )
 
 

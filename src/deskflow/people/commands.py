@@ -13,7 +13,7 @@ from deskflow.core.errors import Rejected
 from deskflow.core.tables import tenants
 from deskflow.core.transaction import Transaction
 from deskflow.people import contacts as contact_changes
-from deskflow.people import staff
+from deskflow.people import staff, teams
 from deskflow.people.events import CustomerCreated, CustomerUpdated
 from deskflow.people.rules import BUILT_IN_ROLES, PERMISSIONS, checked_email, checked_name
 from deskflow.people.tables import contacts, customers, roles, sites, user_roles, users
@@ -265,4 +265,5 @@ HANDLERS: Handlers = {
     CreateSite: create_site,
     **contact_changes.HANDLERS,
     **staff.HANDLERS,
+    **teams.HANDLERS,
 }

@@ -6,11 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, func, or_, select
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
 from deskflow.core.searching import containing
 from deskflow.core.types import folded
-from deskflow.people.tables import contacts, customers, roles, sites, user_roles, users
+from deskflow.people.tables import (
+    contacts,
+    customers,
+    roles,
+    sites,
+    team_members,
+    teams,
+    user_roles,
+    users,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,18 @@ class RoleRow:
     key: str
     name: str
     permissions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """`members` are all who belong to it by name, also those who have left; `present` those who are here."""
+
+    id: UUID
+    name: str
+    is_active: bool
+    lead_id: UUID | None
+    members: tuple[UUID, ...]
+    present: frozenset[UUID]
 
 
 def permissions_of(connection: Connection, user_id: UUID) -> frozenset[str]:
@@ -127,6 +148,49 @@ def users_with_role(connection: Connection, tenant_id: UUID, role_id: UUID) -> l
         .order_by(users.c.name_key)
     )
     return list(connection.execute(statement).scalars())
+
+
+def list_teams(
+    connection: Connection, tenant_id: UUID, *, active_only: bool = True
+) -> list[TeamRow]:
+    """Teams by name; retired ones only when asked for."""
+    wanted = select(teams).where(teams.c.tenant_id == tenant_id).order_by(teams.c.name_key)
+    return _teams(connection, wanted.where(teams.c.is_active) if active_only else wanted)
+
+
+def find_team(connection: Connection, tenant_id: UUID, reference: str) -> TeamRow | None:
+    """By id or by name, whatever its case; also a retired one."""
+    text = reference.strip()
+    try:
+        one = teams.c.id == UUID(text)
+    except ValueError:
+        one = teams.c.name_key == text
+    found = _teams(connection, select(teams).where(teams.c.tenant_id == tenant_id, one))
+    return found[0] if found else None
+
+
+def _teams(connection: Connection, wanted: Select[Any]) -> list[TeamRow]:
+    rows = connection.execute(wanted).all()
+    members: dict[UUID, list[UUID]] = {}
+    present: dict[UUID, set[UUID]] = {}
+    m = team_members.c
+    belonging = (
+        select(m.team_id, m.user_id, users.c.is_active)
+        .join(users, users.c.id == m.user_id)
+        .where(m.team_id.in_([row.id for row in rows]))
+        .order_by(users.c.name_key, users.c.id)
+    )
+    for team_id, user_id, is_here in connection.execute(belonging):
+        members.setdefault(team_id, []).append(user_id)
+        if is_here:
+            present.setdefault(team_id, set()).add(user_id)
+    return [
+        TeamRow(
+            row.id, row.name, row.is_active, row.lead_id, tuple(members.get(row.id, ())),
+            frozenset(present.get(row.id, ())),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def list_customers(

@@ -56,6 +56,9 @@ teams = entity(
     "teams",
     Column("name", String(255), nullable=False),
     Column("name_key", SortKey, nullable=False),
+    # One of its members. Teams, like people, are retired and not deleted, so nothing has to follow.
+    Column("lead_id", Id),
+    Column("is_active", Boolean, nullable=False, default=True, server_default=true()),
     UniqueConstraint("tenant_id", "name_key"),
 )
 
@@ -66,6 +69,7 @@ team_members = part(
     Column("team_id", Id, ForeignKey("teams.id", ondelete="CASCADE"), nullable=False),
     Column("user_id", Id, ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
     UniqueConstraint("team_id", "user_id"),
+    Index("ix_team_members_user_id", "user_id"),
 )
 
 customers = entity(

@@ -37,7 +37,7 @@ PROBLEMS: Final[dict[str, str]] = {
     "edge.port_taken": QT_TRANSLATE_NOOP("workflows", "Two wires leave by “{port}”"),
     "edge.into_note": QT_TRANSLATE_NOOP("workflows", "A wire leads into a note"),
     "loop.no_limit": QT_TRANSLATE_NOOP("workflows", "The loop has no limit"),
-    "approval.no_approvers": QT_TRANSLATE_NOOP("workflows", "Nobody is asked: name people or a role"),
+    "approval.no_approvers": QT_TRANSLATE_NOOP("workflows", "Nobody is asked: name people, a role or a team"),
     "field.required": QT_TRANSLATE_NOOP("workflows", "This is needed"),
     "field.one_of_required": QT_TRANSLATE_NOOP("workflows", "One of these is needed"),
     "field.unknown": QT_TRANSLATE_NOOP("workflows", "There is no field “{name}” here"),

@@ -34,6 +34,10 @@ def _asked(**more: Any) -> tuple[Parameter, ...]:
             many=True,
             one_of="approvers",
         ),
+        Parameter("teams", ParameterKind.TEAM, f"{_TITLE}.teams", many=True, one_of="approvers"),
+        Parameter(
+            "leads_of", ParameterKind.TEAM, f"{_TITLE}.leads_of", many=True, one_of="approvers"
+        ),
         Parameter(
             "strategy",
             ParameterKind.CHOICE,

@@ -5,13 +5,15 @@ The engine and the designer's simulation both plan with this; only where they lo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 from uuid import UUID
 
 from deskflow.approvals.rules.counting import parse_strategy
+from deskflow.approvals.rules.ladder import Absence
 from deskflow.core.errors import Rejected
+from deskflow.core.types import folded
 
 REQUESTER: Final = "requester"
 MOST_STAGES: Final = 20
@@ -37,12 +39,33 @@ class Group:
     members: frozenset[UUID] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Team:
+    """`members` are those who are here. One that is not `active` was retired."""
+
+    id: UUID
+    name: str
+    members: frozenset[UUID] = frozenset()
+    lead_id: UUID | None = None
+    active: bool = True
+
+
+def check_team(name: str, *, is_active: bool, members: Collection[UUID]) -> None:
+    """Rejected for a team nobody would be asked in: that is an incident, never an approval by the others."""
+    if not is_active:
+        raise Rejected("approval.team_retired", team=name)
+    if not members:
+        raise Rejected("approval.team_empty", team=name)
+
+
 class Known(Protocol):
-    """Where people and roles are looked up, by id, address or key."""
+    """Where people, roles and teams are looked up, by id, address, key or name."""
 
     def person(self, reference: str) -> Person | None: ...
 
     def group(self, reference: str) -> Group | None: ...
+
+    def team(self, reference: str) -> Team | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +81,18 @@ class StageSpec:
     reject_policy: str = "when_unreachable"
     weights: Mapping[str, int] = field(default_factory=dict)
     vetoes: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    leads_of: tuple[str, ...] = ()
+
+    @property
+    def names_somebody(self) -> bool:
+        return bool(self.approvers or self.roles or self.managers_of or self.teams or self.leads_of)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One paper of a stage. `manager_of` names whose manager this is; without an id it is known only later."""
+    """One paper of a stage. `manager_of` names whose manager this is, `lead_of` which team this person leads; without
+    an id it is known only later."""
 
     kind: str
     id: UUID | None
@@ -70,6 +100,7 @@ class Asked:
     weight: int = 1
     may_veto: bool = False
     manager_of: str = ""
+    lead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +120,7 @@ def stages_of(config: Mapping[str, Any]) -> tuple[StageSpec, ...]:
     if listed:
         return tuple(_spec(one) for one in listed)
     spec = _spec(config, named=False)
-    return (spec,) if spec.approvers or spec.roles or spec.managers_of else ()
+    return (spec,) if spec.names_somebody else ()
 
 
 def several(value: Any) -> list[Any]:
@@ -122,6 +153,8 @@ def _spec(value: Any, *, named: bool = True) -> StageSpec:
         reject_policy=str(value.get("reject_policy") or "when_unreachable"),
         weights={str(key): one for key, one in weights.items()},
         vetoes=_references(value.get("vetoes")),
+        teams=_references(value.get("teams")),
+        leads_of=_references(value.get("leads_of")),
     )
 
 
@@ -179,7 +212,9 @@ class _Asking:
     def all(self) -> tuple[Asked, ...]:
         found = [self._person(one) for one in self.spec.approvers]
         found += [self._manager(one) for one in self.spec.managers_of]
+        found += [self._lead(one) for one in self.spec.leads_of]
         found += [self._role(one) for one in self.spec.roles]
+        found += [self._team(one) for one in self.spec.teams]
         kept: dict[object, Asked] = {}
         for one in found:
             # Somebody named twice is asked once, with the first weight.
@@ -214,6 +249,30 @@ class _Asking:
             raise Rejected("approval.no_manager", person=person.name)
         return self._asked("user", manager.id, manager.name, reference, manager_of=person.name)
 
+    def _team(self, reference: str) -> Asked:
+        if self._is_later(reference):
+            return self._asked("later", None, reference, reference)
+        team = self._known_team(reference, "teams")
+        check_team(team.name, is_active=team.active, members=team.members)
+        return self._asked("team", team.id, team.name, reference)
+
+    def _lead(self, reference: str) -> Asked:
+        if self._is_later(reference):
+            return self._asked("later", None, reference, reference, lead_of=reference)
+        team = self._known_team(reference, "leads_of")
+        if not team.active:
+            raise Rejected("approval.team_retired", team=team.name)
+        lead = None if team.lead_id is None else self.known.person(str(team.lead_id))
+        if lead is None:
+            raise Rejected("approval.no_lead", team=team.name)
+        return self._asked("user", lead.id, lead.name, reference, lead_of=team.name)
+
+    def _known_team(self, reference: str, where: str) -> Team:
+        team = self.known.team(reference)
+        if team is None:
+            raise Rejected("approval.unknown_team", field=where, value=reference[:80])
+        return team
+
     def _known_person(self, reference: str, where: str) -> Person:
         person = self.known.person(reference)
         if person is None:
@@ -224,20 +283,29 @@ class _Asking:
         return bool(self.later) and self.later in reference
 
     def _asked(
-        self, kind: str, one: UUID | None, name: str, reference: str, manager_of: str = ""
+        self,
+        kind: str,
+        one: UUID | None,
+        name: str,
+        reference: str,
+        manager_of: str = "",
+        lead_of: str = "",
     ) -> Asked:
         spec = self.spec
         weight = spec.weights.get(reference, 1)
-        return Asked(kind, one, name, weight, reference in spec.vetoes, manager_of)
+        return Asked(kind, one, name, weight, reference in spec.vetoes, manager_of, lead_of)
 
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Everybody at once, for planning without a database; `by_reference` has addresses, keys and ids as text."""
+    """Everybody at once, for planning without a database; `by_reference` has addresses, keys and ids as text. Teams
+    are found by their id or their name. `absences` say who decides for whom, now, later or once."""
 
     people: tuple[Person, ...] = ()
     groups: tuple[Group, ...] = ()
     by_reference: Mapping[str, UUID] = field(default_factory=dict)
+    teams: tuple[Team, ...] = ()
+    absences: tuple[Absence, ...] = ()
 
     def person(self, reference: str) -> Person | None:
         wanted = self._id(reference)
@@ -246,6 +314,13 @@ class Staff:
     def group(self, reference: str) -> Group | None:
         wanted = self._id(reference)
         return next((one for one in self.groups if one.id == wanted), None)
+
+    def team(self, reference: str) -> Team | None:
+        wanted = folded(reference.strip())
+        return next((one for one in self.teams if wanted in (str(one.id), folded(one.name))), None)
+
+    def name_of(self, person_id: UUID) -> str:
+        return next((one.name for one in self.people if one.id == person_id), "")
 
     def _id(self, reference: str) -> UUID | None:
         return self.by_reference.get(reference.strip().lower())

@@ -124,7 +124,8 @@ def _row(one: Any, columns: Sequence[Column], place: int) -> Row | list[Fault]:
     none_needed = bool(given.get("none_needed"))
     asks = {key: part for key, part in given.items() if key not in ("when", "none_needed")}
     if not none_needed and not any(
-        asks.get(key) for key in ("stages", "approvers", "roles", "managers_of")
+        asks.get(key)
+        for key in ("stages", "approvers", "roles", "managers_of", "teams", "leads_of")
     ):
         faults.append(Fault("routing.nobody", place))
     return faults or Row(tuple(when), asks, none_needed)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +17,7 @@ from deskflow.approvals.rules.counting import (
     check_counting,
     standing_after,
 )
+from deskflow.approvals.rules.ladder import Absence, stand_ins
 from deskflow.approvals.rules.planning import (
     Asked,
     Group,
@@ -31,16 +34,26 @@ from deskflow.core.errors import Rejected
 Answers = Mapping[tuple[int, int], str]
 """What is answered, by (stage, place): approved or rejected; who is not in it says nothing."""
 
+Absent = Mapping[UUID, frozenset[UUID]]
+"""Who may decide for somebody who is away."""
+
+NOBODY_AWAY: Final[Absent] = MappingProxyType({})
 _ANSWERED: Final = ("approved", "rejected")
 
 
 @dataclass(frozen=True, slots=True)
 class SimulatedPaper:
-    """`status` as on a request: waiting, pending, approved, rejected, no_longer_needed, excused, unable."""
+    """`status` as on a request: waiting, pending, approved, rejected, no_longer_needed, excused, unable. `people` may
+    answer it themselves; `instead` are pairs of somebody away and who may answer for them."""
 
     asked: Asked
     status: str
     people: tuple[UUID, ...]
+    instead: tuple[tuple[UUID, UUID], ...] = ()
+
+    @property
+    def answering(self) -> frozenset[UUID]:
+        return frozenset(self.people) | {stand_in for _, stand_in in self.instead}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +82,18 @@ def simulate(
     answers: Answers,
     *,
     allow_own: bool = False,
+    absent: Absent = NOBODY_AWAY,
 ) -> Simulated:
     """Stage after stage with these answers, given in the order of the papers.
 
-    `able` are those who may decide. One person answers one paper of a stage, as in a real request.
+    `able` are those who may decide, `groups` roles and teams by their id, `absent` says who stands in for whom. One
+    person answers one paper of a stage, as in a real request.
     """
     barred = None if allow_own else requester
     done: list[SimulatedStage] = []
     outcome = "approved" if stages else "incident"
     for stage in stages:
-        reached = _reached(stage, able - {barred}, groups, barred)
+        reached = _reached(stage, able - {barred}, groups, barred, absent)
         problem = _problem(stage, reached)
         if problem:
             # A request is checked as a whole before anybody is asked.
@@ -102,30 +117,48 @@ def _reached(
     able: frozenset[UUID],
     groups: Mapping[UUID, Group],
     barred: UUID | None,
+    absent: Absent,
 ) -> tuple[SimulatedPaper, ...]:
     papers: list[SimulatedPaper] = []
     for one in stage.asked:
         if one.kind == "later" or one.id is None:
             papers.append(SimulatedPaper(one, "waiting", ()))
             continue
-        if one.kind == "role":
+        if one.kind in ("role", "team"):
             members = groups[one.id].members if one.id in groups else frozenset()
         else:
             members = frozenset({one.id})
         people = tuple(sorted(members & able))
         excused = one.kind == "user" and one.id == barred
         status = "excused" if excused else "waiting" if people else "unable"
-        papers.append(SimulatedPaper(one, status, people))
+        instead = () if status != "waiting" else _instead(members - {barred}, able, absent)
+        papers.append(SimulatedPaper(one, status, people, instead))
     return tuple(papers)
+
+
+def _instead(
+    members: frozenset[UUID], able: frozenset[UUID], absent: Absent
+) -> tuple[tuple[UUID, UUID], ...]:
+    """Nobody's absence lets a request be decided by who made it, and it is not passed on."""
+    return tuple(
+        (person, stand_in)
+        for person in sorted(members)
+        for stand_in in sorted(absent.get(person, frozenset()) & able)
+    )
 
 
 def _counting(stage: PlannedStage) -> Counting:
     return Counting(stage.strategy, stage.threshold, stage.reject_policy)
 
 
-def _ballots(papers: Sequence[SimulatedPaper]) -> list[Ballot]:
+def _ballots(papers: Sequence[SimulatedPaper], *, asked_anew: bool = False) -> list[Ballot]:
+    # A request is made for those who are asked; who stands in for them only counts when it is answered.
     known = [
-        frozenset({UUID(int=place)}) if one.asked.id is None else frozenset(one.people)
+        frozenset({UUID(int=place)})
+        if one.asked.id is None
+        else frozenset(one.people)
+        if asked_anew
+        else one.answering
         for place, one in enumerate(papers)
     ]
     reached = answerable(known, [one.asked.weight for one in papers])
@@ -140,7 +173,7 @@ def _problem(stage: PlannedStage, papers: Sequence[SimulatedPaper]) -> str:
     if papers and not left:
         return "approval.only_own"
     try:
-        check_counting(_counting(stage), _ballots(left))
+        check_counting(_counting(stage), _ballots(left, asked_anew=True))
     except Rejected as refusal:
         return refusal.code
     return ""
@@ -164,7 +197,7 @@ def _played(one: SimulatedStage, place: int, answers: Answers) -> SimulatedStage
             status = "unable"
         else:
             status = "pending" if standing == "pending" else "no_longer_needed"
-        papers[n] = SimulatedPaper(paper.asked, status, paper.people)
+        papers[n] = replace(paper, status=status)
     return SimulatedStage(one.stage, standing, tuple(papers))
 
 
@@ -172,9 +205,7 @@ def _closed(one: SimulatedStage) -> SimulatedStage:
     if one.status != "waiting":
         return one
     papers = tuple(
-        SimulatedPaper(paper.asked, "no_longer_needed", paper.people)
-        if paper.status == "waiting"
-        else paper
+        replace(paper, status="no_longer_needed") if paper.status == "waiting" else paper
         for paper in one.papers
     )
     return SimulatedStage(one.stage, "closed", papers)
@@ -186,8 +217,12 @@ def simulate_step(
     requester: UUID | None,
     answers: Answers,
     values: Sequence[Any] = (),
+    *,
+    at: datetime | None = None,
+    topic: str = "",
 ) -> Simulated:
-    """The same for a step as it is written; `values` are what the columns of its table would have.
+    """The same for a step as it is written; `values` are what the columns of its table would have. Whoever is away at
+    that moment has who stands in for them, about this topic.
 
     Raises Rejected for what would fail when it runs: nobody to ask, no row that holds.
     """
@@ -198,11 +233,19 @@ def simulate_step(
     return simulate(
         plan(stages, staff, asker, later="{{"),
         frozenset(one.id for one in staff.people if one.able),
-        {one.id: one for one in staff.groups},
+        {one.id: one for one in staff.groups}
+        | {one.id: Group(one.id, one.name, one.members) for one in staff.teams},
         requester,
         answers,
         allow_own=bool(config.get("allow_self_approval")),
+        absent=NOBODY_AWAY if at is None else stand_ins(_here(staff), at, topic),
     )
+
+
+def _here(staff: Staff) -> list[Absence]:
+    """Who has left is not away: nobody stands in for them."""
+    here = {one.id for one in staff.people}
+    return [one for one in staff.absences if one.person in here]
 
 
 def _stages(config: Mapping[str, Any], values: Sequence[Any]) -> tuple[StageSpec, ...] | None:

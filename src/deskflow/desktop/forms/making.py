@@ -34,6 +34,7 @@ from deskflow.workflows.parameters import Parameter, ParameterKind
 _RECORDS = {
     ParameterKind.USER: "Choose people",
     ParameterKind.ROLE: "Choose roles",
+    ParameterKind.TEAM: "Choose a team",
     ParameterKind.CUSTOMER: "Choose a customer",
     ParameterKind.MAIL_TEMPLATE: "Choose a template",
     ParameterKind.CREDENTIAL: "Choose a credential",

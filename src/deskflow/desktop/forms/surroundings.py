@@ -15,7 +15,7 @@ from deskflow.calendars.queries import get_calendar, list_calendars
 from deskflow.calendars.rules import BusinessCalendar
 from deskflow.channels.queries import list_templates
 from deskflow.desktop.theme import Theme
-from deskflow.people.queries import list_customers, list_roles, list_users
+from deskflow.people.queries import list_customers, list_roles, list_teams, list_users
 from deskflow.workflows.callees import Callee, list_callees
 from deskflow.workflows.credential_queries import list_credentials
 from deskflow.workflows.expressions.completion import Shape
@@ -38,6 +38,7 @@ class Directory:
 
     users: tuple[Record, ...] = ()
     roles: tuple[Record, ...] = ()
+    teams: tuple[Record, ...] = ()
     customers: tuple[Record, ...] = ()
     templates: tuple[Record, ...] = ()
     credentials: tuple[Record, ...] = ()
@@ -52,11 +53,11 @@ class Directory:
     callees: Mapping[str, Callee] = field(default_factory=dict)
     """What the workflows ask of whoever starts them, by id."""
     staff: Staff = field(default_factory=Staff)
-    """Who may approve, who is whose manager, who holds which role: to play an approval through."""
+    """Who may approve, who is whose manager, who has which role and team, who is away: to play an approval through."""
 
     def of(self, kind: str) -> tuple[Record, ...]:
         return {
-            "user": self.users, "role": self.roles, "customer": self.customers,
+            "user": self.users, "role": self.roles, "team": self.teams, "customer": self.customers,
             "credential": self.credentials, "mail_template": self.templates, "calendar": self.calendars, "workflow": self.workflows,
             "secret": self.secrets,
         }.get(kind, ())  # fmt: skip
@@ -77,12 +78,15 @@ def read_directory(
     calendars = list_calendars(connection, tenant_id)
     hours = {str(one.id): get_calendar(connection, tenant_id, one.id) for one in calendars}
     workflows = list_published(connection, tenant_id)
+    users = list_users(connection, tenant_id)
+    names = {one.id: one.name for one in users}
     return Directory(
-        users=tuple(
-            Record(str(one.id), one.name, one.title or one.email)
-            for one in list_users(connection, tenant_id)
-        ),
+        users=tuple(Record(str(one.id), one.name, one.title or one.email) for one in users),
         roles=tuple(Record(one.key, one.name) for one in list_roles(connection, tenant_id)),
+        teams=tuple(
+            Record(str(one.id), one.name, names.get(one.lead_id, "") if one.lead_id else "")
+            for one in list_teams(connection, tenant_id)
+        ),
         customers=tuple(
             Record(str(one.id), one.name, one.domain or "")
             for one in list_customers(connection, tenant_id, limit=MOST_CUSTOMERS)

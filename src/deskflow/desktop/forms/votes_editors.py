@@ -32,7 +32,7 @@ class ManagersEditor(RecordsEditor):
 
 
 class WeightsEditor(Editor):
-    """A number for each person or role whose vote does not count as one."""
+    """A number for each person, role or team whose vote does not count as one."""
 
     def __init__(self, around: Surroundings, name: str) -> None:
         super().__init__(around, name)
@@ -76,7 +76,7 @@ class WeightsEditor(Editor):
 
     def _names(self) -> dict[str, str]:
         known = self.around.directory
-        return {one.value: one.name for one in (*known.users, *known.roles)}
+        return {one.value: one.name for one in (*known.users, *known.roles, *known.teams)}
 
     def _insert(self, reference: str) -> NumberEditor:
         theme = self.around.theme
@@ -112,7 +112,7 @@ class WeightsEditor(Editor):
         known = self.around.directory
         choices = [
             Choice(one.value, one.name, one.detail, avatar=one.name if people else None)
-            for several, people in ((known.users, True), (known.roles, False))
+            for several, people in ((known.users, True), (known.roles, False), (known.teams, False))
             for one in several
             if one.value not in self._numbers
         ]

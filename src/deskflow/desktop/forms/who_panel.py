@@ -15,7 +15,9 @@ from deskflow.desktop.words_workflows import title_of
 from deskflow.workflows.approval_form import ROW_PARAMETERS
 
 WIDTH_IN_LETTERS = 50
-_SHOWN = ("none_needed", "approvers", "roles", "managers_of", "strategy", "threshold")
+_SHOWN = (
+    "none_needed", "approvers", "roles", "managers_of", "teams", "leads_of", "strategy", "threshold",
+)  # fmt: skip
 _SHOWN_OF_STAGES = ("none_needed", "stages")
 
 
@@ -62,6 +64,11 @@ def who_words(directory: Directory, row: Mapping[str, Any]) -> str:
         return tr("{count} stages").format(count=len(stages))
     names = [directory.name_of("user", str(one)) for one in _list(row.get("approvers"))]
     names += [directory.name_of("role", str(one)) for one in _list(row.get("roles"))]
+    names += [directory.name_of("team", str(one)) for one in _list(row.get("teams"))]
+    names += [
+        tr("lead of {name}").format(name=directory.name_of("team", str(one)))
+        for one in _list(row.get("leads_of"))
+    ]
     names += [
         tr("manager of {name}").format(name=directory.name_of("user", str(one)))
         for one in _list(row.get("managers_of"))

@@ -29,7 +29,7 @@ from deskflow.tickets.list_queries import ListScope, count
 from deskflow.tickets.queries import search_tickets
 from deskflow.tickets.views import TicketFilter
 
-_COUNTED = ("tickets", "workflow_approvals", "approval_approvers", "notifications", "user_roles")
+_COUNTED = ("tickets", "workflow_approvals", "approval_approvers", "notifications", "user_roles", "team_members")
 
 
 class TicketSearch:

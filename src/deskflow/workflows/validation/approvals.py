@@ -11,7 +11,7 @@ from deskflow.workflows.definition import Config, Step
 from deskflow.workflows.expressions import is_template
 from deskflow.workflows.validation.problem import Problem
 
-_SOURCES: Final = ("approvers", "roles", "managers_of")
+_SOURCES: Final = ("approvers", "roles", "managers_of", "teams", "leads_of")
 
 
 def approval_problems(step: Step) -> list[Problem]:

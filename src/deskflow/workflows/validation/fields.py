@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from deskflow.core.types import folded
 from deskflow.workflows.definition import Config
 from deskflow.workflows.durations import BadDuration, parse_duration
 from deskflow.workflows.expressions import (
@@ -23,7 +24,7 @@ from deskflow.workflows.expressions.template import texts_in, written_field
 from deskflow.workflows.parameters import Parameter, ParameterKind
 from deskflow.workflows.schedule import ScheduleError, check, zone
 from deskflow.workflows.validation.context import ValidationContext
-from deskflow.workflows.validation.problem import Fix, Problem
+from deskflow.workflows.validation.problem import Fix, Problem, Severity
 
 _TEXTUAL: Final = frozenset(
     {
@@ -193,8 +194,23 @@ class FieldCheck:
         if isinstance(value, str) and parameter.longest and len(value) > parameter.longest:
             self.add("field.too_long", path, longest=parameter.longest)
         self._syntax(parameter, value, path)
+        if parameter.kind is ParameterKind.TEAM and isinstance(value, str):
+            self._team(value, path)
         if parameter.fields and isinstance(value, Mapping):
             self.config(value, parameter.fields, f"{path}.")
+
+    def _team(self, value: str, path: str) -> None:
+        known = self.context.teams
+        standing = None if known is None else known.get(folded(value.strip()), "unknown")
+        if standing in ("unknown", "retired", "empty"):
+            # An empty one may have members by the time it is asked.
+            severity: Severity = "warning" if standing == "empty" else "error"
+            params = {"value": value[:80]}
+            self.problems.append(
+                Problem(
+                    f"team.{standing}", severity, step_id=self.step_id, field=path, params=params
+                )
+            )
 
     def _syntax(self, parameter: Parameter, value: Json, path: str) -> None:
         """Kinds that are texts with a form of their own."""

@@ -220,6 +220,9 @@ class RequestCard(Card):
             whom = approval.viewer_stands_in_for
             told = self.tr("You decide for {name}.").format(name=whom) if whom else ""
             self._say(told or self.tr("Nobody answered in time, so you may decide."), "info")
+        elif approval.viewer_belongs_to:
+            team = approval.viewer_belongs_to
+            self._say(self.tr("You are asked as a member of {team}.").format(team=team), "info")
         else:
             self._outcome.hide()
 

@@ -35,7 +35,7 @@ from deskflow.desktop.widgets.splitter import Splitter
 CLOCK_MS = 20_000
 # What a request shows of itself, and what it shows of its ticket.
 _WATCHED = (
-    "workflow_approvals", "approval_approvers", "approval_decisions", "approval_delegations",
+    "workflow_approvals", "approval_approvers", "approval_decisions", "approval_delegations", "team_members", "teams",
     "user_roles",
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from deskflow.approvals.queries import PastRow, PendingRow
 from deskflow.desktop.pages.approvals.held import HeldDecisions
 from deskflow.desktop.pages.approvals.reading import Inbox
 from deskflow.desktop.pages.approvals.words import (
+    as_member,
     both_names,
     outcome_chip,
     progress_words,
@@ -145,6 +146,7 @@ class ListPane(Surface):
         if held.is_spoken_for(row.id):
             return RecordRow(row.id, row.title, asker, quiet=True)
         whom = self.tr("for {name}").format(name=row.instead_of) if row.instead_of else ""
+        whom = whom or (as_member(row.team) if row.team else "")
         detail = " · ".join(part for part in (whom, progress_words(row.progress), asker) if part)
         return RecordRow(row.id, row.title, detail, chip=time_chip(row.expires_at, now))
 

@@ -127,8 +127,9 @@ class WhoDecides(_SideCard):
         name = self.tr("You") if is_me else approver.person_name
         label = ElidedLabel(theme, name, weight="medium")
         row.addWidget(label, 1)
-        if approver.kind == "role":
-            row.addWidget(Label(theme, self.tr("role"), size="sm", tone="text-muted"))
+        kinds = {"role": self.tr("role"), "team": self.tr("team")}
+        if approver.kind in kinds:
+            row.addWidget(Label(theme, kinds[approver.kind], size="sm", tone="text-muted"))
         row.addWidget(ChipLabel(theme, standing_chip(approver.status)))
         self.add(row)
 

@@ -128,8 +128,13 @@ def both_names(who: str, whom: str | None) -> str:
     return tr("{who} for {whom}").format(who=who, whom=whom) if whom else who
 
 
+def as_member(team: str) -> str:
+    """Why somebody is asked who was not named: "asked as a member of Service Desk"."""
+    return tr("asked as a member of {team}").format(team=team)
+
+
 def who_decided(decision: DecisionRow) -> str:
-    """Both names when somebody stood in; the role somebody answered for in brackets."""
+    """Both names when somebody stood in; the role or team somebody answered for in brackets."""
     if decision.on_behalf_of:
         return both_names(decision.by_name, decision.on_behalf_of)
     return f"{decision.by_name} ({decision.role})" if decision.role else decision.by_name

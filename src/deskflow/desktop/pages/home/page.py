@@ -31,7 +31,7 @@ CLOCK_MS = 20_000
 LOOK_AGAIN_TICKS = 3
 HEALTH_MS = 3_000
 _WATCHED = (
-    "tickets", "users", "user_roles", "workflow_approvals", "approval_approvers",
+    "tickets", "users", "user_roles", "team_members", "workflow_approvals", "approval_approvers",
     "approval_decisions", "workflow_executions",
 )  # fmt: skip
 

@@ -34,6 +34,9 @@ MENU = (
     "workflows.save_template", "-", "workflows.runs", "workflows.why_not", "workflows.export", "workflows.import", "-", "workflows.delete",
 )  # fmt: skip
 
+# What the designer knows of the organisation comes from these.
+_KNOWN = ("workflow_variables", "teams", "team_members", "approval_delegations")
+
 
 class WorkflowsPage(Page):
     def __init__(self, context: PageContext) -> None:
@@ -140,7 +143,7 @@ class WorkflowsPage(Page):
             self.refresh()
         if self.designer is not None:
             self.designer.on_changes(changes)
-            if changes.touches("workflow_variables"):
+            if changes.touches(*_KNOWN):
                 self._read_known(self.designer.session)
 
     def _read_known(self, session: DraftSession) -> None:

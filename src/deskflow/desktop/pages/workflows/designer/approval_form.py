@@ -18,7 +18,7 @@ from deskflow.workflows.parameters import Parameter
 # What each way of saying who is asked is made of; the rest of the form belongs to all.
 _PARTS: Final = {
     "people": (
-        "approvers", "roles", "managers_of", "strategy", "threshold", "reject_policy", "weights",
+        "approvers", "roles", "managers_of", "teams", "leads_of", "strategy", "threshold", "reject_policy", "weights",
         "vetoes",
     ),
     "stages": ("stages",),

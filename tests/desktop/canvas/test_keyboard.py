@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from deskflow.desktop.canvas.commands import CanvasCommands
-from deskflow.desktop.canvas.document.placing import add_node
+from deskflow.desktop.canvas.document.placing import add_node, move_nodes
 from deskflow.desktop.canvas.keys import KEYS
 from deskflow.desktop.canvas.words import step_text
 from tests.unit.canvas.samples import chain, empty, wire
@@ -226,3 +226,19 @@ def test_every_step_has_a_name_for_people(opened) -> None:
     assert "3" in step_text(document.history.undo_step)
     hand.view.commands.delete()
     assert step_text(document.history.undo_step).startswith("Delete")
+
+
+def test_selected_steps_are_aligned_and_spread_by_key(opened) -> None:
+    document, nodes = chain()
+    move_nodes(document, {nodes[1]: (220, 90), nodes[2]: (700, 40)})
+    hand = opened(document)
+    hand.key(Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
+    assert document.nodes[nodes[1]].y == 90, "one step alone stays where it is"
+    hand.view.canvas.selection.set(nodes)
+    hand.key(Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
+    assert {document.nodes[node].y for node in nodes} == {0}
+    spread = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+    hand.key(Qt.Key.Key_H, spread)
+    assert [document.nodes[node].x for node in nodes] == [0, 350, 700]
+    hand.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert document.nodes[nodes[1]].x == 220

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
+_ALT = Qt.KeyboardModifier.AltModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _NONE = Qt.KeyboardModifier.NoModifier
 
@@ -41,6 +42,14 @@ KEYS: tuple[Key, ...] = (
     Key("quick_add", _NONE, (K.Key_Tab,), "Tab", edits=True),
     Key("toggle_disabled", _NONE, (K.Key_D,), "D", edits=True),
     Key("tidy", _SHIFT, (K.Key_T,), "Shift+T", edits=True),
+    Key("align_left", _ALT, (K.Key_A,), "Alt+A", edits=True),
+    Key("align_right", _ALT, (K.Key_D,), "Alt+D", edits=True),
+    Key("align_top", _ALT, (K.Key_W,), "Alt+W", edits=True),
+    Key("align_bottom", _ALT, (K.Key_S,), "Alt+S", edits=True),
+    Key("align_centre", _ALT, (K.Key_H,), "Alt+H", edits=True),
+    Key("align_middle", _ALT, (K.Key_V,), "Alt+V", edits=True),
+    Key("distribute_across", _ALT | _SHIFT, (K.Key_H,), "Alt+Shift+H", edits=True),
+    Key("distribute_down", _ALT | _SHIFT, (K.Key_V,), "Alt+Shift+V", edits=True),
     Key("fit_all", _SHIFT, (K.Key_1, K.Key_Exclam), "Shift+1"),
     Key("fit_selection", _SHIFT, (K.Key_2, K.Key_At, K.Key_QuoteDbl), "Shift+2"),
     Key("zoom_actual", _CTRL, (K.Key_0,), "Ctrl+0"),

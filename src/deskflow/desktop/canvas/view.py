@@ -10,10 +10,6 @@ from collections.abc import Callable, Sized
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -34,13 +30,12 @@ from deskflow.desktop.canvas.document.notices import Notice
 from deskflow.desktop.canvas.document.rules import Refused
 from deskflow.desktop.canvas.gestures.begin import gesture_for
 from deskflow.desktop.canvas.gestures.gesture import Gesture, Pointer
-from deskflow.desktop.canvas.gestures.palette_drop import PaletteDrop
+from deskflow.desktop.canvas.gestures.palette_drop import PaletteDrops
 from deskflow.desktop.canvas.gestures.quick_add import QuickAdd
 from deskflow.desktop.canvas.hit import NOTHING, Hit, hit_at
 from deskflow.desktop.canvas.hover import Hover
 from deskflow.desktop.canvas.keys import Key, key_for
 from deskflow.desktop.canvas.look import Detail, detail_at
-from deskflow.desktop.canvas.mime import kind_from
 from deskflow.desktop.canvas.paint.far_view import FarView
 from deskflow.desktop.canvas.paint.grid import Grid
 from deskflow.desktop.canvas.scene import CanvasScene
@@ -76,7 +71,6 @@ class CanvasView(QGraphicsView):
         self.read_only = False
         self.space_held = False
         self._gesture: Gesture | None = None
-        self._drop: PaletteDrop | None = None
         self._pointer: Pointer | None = None
         self._fitted = False
         self._far = FarView(scene)
@@ -86,6 +80,7 @@ class CanvasView(QGraphicsView):
         self.announcer = Announcer(self)
         self._hover = Hover(scene)
         self._autopan = Autopan(self)
+        self._drops = PaletteDrops(self)
 
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHints(
@@ -161,13 +156,11 @@ class CanvasView(QGraphicsView):
             self._paint_far(event)
         else:
             super().paintEvent(event)
-        if self._gesture is not None or self._drop is not None:
+        shown = self._gesture or self._drops.drop
+        if shown is not None:
             painter = QPainter(self.viewport())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if self._gesture is not None:
-                self._gesture.paint(painter)
-            if self._drop is not None:
-                self._drop.paint(painter)
+            shown.paint(painter)
             painter.end()
 
     def _paint_far(self, event: QPaintEvent) -> None:
@@ -356,35 +349,3 @@ class CanvasView(QGraphicsView):
         self.space_held = False
         self.viewport().unsetCursor()
         super().focusOutEvent(event)
-
-    # -- drags from the palette ------------------------------------------------------------------
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        kind = kind_from(event.mimeData())
-        if kind is None or self.read_only:
-            event.ignore()
-            return
-        self._drop = PaletteDrop(self, kind)
-        event.acceptProposedAction()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if self._drop is None:
-            event.ignore()
-            return
-        self._drop.move(self.mapToScene(event.position().toPoint()))
-        event.acceptProposedAction()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        if self._drop is not None:
-            self._drop.leave()
-            self._drop = None
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        drop, self._drop = self._drop, None
-        if drop is None:
-            event.ignore()
-            return
-        drop.move(self.mapToScene(event.position().toPoint()))
-        drop.drop()
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-        event.acceptProposedAction()

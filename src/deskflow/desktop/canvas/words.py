@@ -43,6 +43,16 @@ def step_text(commit: Commit) -> str:
             return tr("Canvas", "Move %n step(s)", None, count)
         case "tidy":
             return tr("Canvas", "Tidy")
+        case "align":
+            return tr("Canvas", "Align %n step(s)", None, count)
+        case "distribute":
+            return tr("Canvas", "Spread %n step(s) evenly", None, count)
+        case "make-room":
+            return tr("Canvas", "Move %n step(s) aside", None, count)
+        case "slice":
+            return tr("Canvas", "Cut %n wire(s)", None, count)
+        case "replace":
+            return tr("Canvas", "Replace step")
         case "resize":
             return tr("Canvas", "Resize note")
         case "remove":

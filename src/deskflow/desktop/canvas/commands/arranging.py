@@ -1,10 +1,11 @@
-"""Where nodes lie: tidy, nudge."""
+"""Where nodes lie: tidy, align, spread evenly, nudge."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from deskflow.desktop.canvas.alignment import Axis, Side, aligned, distributed
 from deskflow.desktop.canvas.commands.base import Commands
 from deskflow.desktop.canvas.document import placing
 from deskflow.desktop.canvas.geometry import SNAP, Box, Point
@@ -41,6 +42,50 @@ class Arranging(Commands):
                 placing.move_nodes(canvas.document, moves, name="tidy")
 
         self.tidier(question.boxes, question.links, answer)
+
+    def align_left(self) -> None:
+        self.align("left")
+
+    def align_centre(self) -> None:
+        self.align("centre")
+
+    def align_right(self) -> None:
+        self.align("right")
+
+    def align_top(self) -> None:
+        self.align("top")
+
+    def align_middle(self) -> None:
+        self.align("middle")
+
+    def align_bottom(self) -> None:
+        self.align("bottom")
+
+    def align(self, side: Side) -> None:
+        """The selected nodes, at the outermost of them."""
+        boxes = self._selected_boxes()
+        if len(boxes) > 1:
+            self._place("align", aligned(boxes, side))
+
+    def distribute_across(self) -> None:
+        self.distribute("across")
+
+    def distribute_down(self) -> None:
+        self.distribute("down")
+
+    def distribute(self, axis: Axis) -> None:
+        """The same gap between three or more selected nodes; the outermost stay."""
+        self._place("distribute", distributed(self._selected_boxes(), axis))
+
+    def _selected_boxes(self) -> dict[str, Box]:
+        canvas = self._view.canvas
+        return {name: canvas.nodes[name].scene_box() for name in sorted(canvas.selection.nodes)}
+
+    def _place(self, name: str, places: Mapping[str, Point]) -> None:
+        """Whole units: half a pixel would blur what is painted."""
+        if places:
+            corners = {node: (round(x), round(y)) for node, (x, y) in places.items()}
+            placing.move_nodes(self._view.canvas.document, corners, name=name)
 
     def nudge_left(self) -> None:
         self.nudge(-SNAP, 0)

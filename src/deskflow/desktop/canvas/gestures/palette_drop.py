@@ -4,16 +4,74 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPen
 
 from deskflow.desktop.canvas.colours import faded
 from deskflow.desktop.canvas.geometry import NODE_HEIGHT, NODE_RADIUS, NODE_WIDTH, snapped
 from deskflow.desktop.canvas.gestures.quick_add import QuickAdd
 from deskflow.desktop.canvas.hit import hit_at
+from deskflow.desktop.canvas.mime import kind_from
 
 if TYPE_CHECKING:
     from deskflow.desktop.canvas.view import CanvasView
+
+
+class PaletteDrops(QObject):
+    """Hears the drags over the view; ``drop`` is the one under way."""
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.drop: PaletteDrop | None = None
+        view.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        match event.type():
+            case QEvent.Type.DragEnter:
+                assert isinstance(event, QDragEnterEvent)
+                self._enter(event)
+            case QEvent.Type.DragMove:
+                assert isinstance(event, QDragMoveEvent)
+                self._move(event)
+            case QEvent.Type.DragLeave:
+                self._leave()
+            case QEvent.Type.Drop:
+                assert isinstance(event, QDropEvent)
+                self._let_go(event)
+            case _:
+                return False
+        return True
+
+    def _enter(self, event: QDragEnterEvent) -> None:
+        kind = kind_from(event.mimeData())
+        if kind is None or self._view.read_only:
+            event.ignore()
+            return
+        self.drop = PaletteDrop(self._view, kind)
+        event.acceptProposedAction()
+
+    def _move(self, event: QDragMoveEvent) -> None:
+        if self.drop is None:
+            event.ignore()
+            return
+        self.drop.move(self._view.mapToScene(event.position().toPoint()))
+        event.acceptProposedAction()
+
+    def _leave(self) -> None:
+        if self.drop is not None:
+            self.drop.leave()
+            self.drop = None
+
+    def _let_go(self, event: QDropEvent) -> None:
+        drop, self.drop = self.drop, None
+        if drop is None:
+            event.ignore()
+            return
+        drop.move(self._view.mapToScene(event.position().toPoint()))
+        drop.drop()
+        self._view.setFocus(Qt.FocusReason.MouseFocusReason)
+        event.acceptProposedAction()
 
 
 class PaletteDrop:

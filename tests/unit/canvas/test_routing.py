@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deskflow.desktop.canvas.geometry import Box, Point, card_height, port_offset, snapped
-from deskflow.desktop.canvas.routing import bounds_of, distance_to, lane_of, route
+from deskflow.desktop.canvas.routing import bounds_of, crossed_by, distance_to, lane_of, route
 
 places = st.integers(-2000, 2000).map(float)
 
@@ -79,3 +79,13 @@ def test_ports_lie_on_their_card_apart_from_each_other(count: int) -> None:
 
 def test_snapping_goes_to_the_nearest_line() -> None:
     assert [snapped(value) for value in (3.0, 5.0, -5.0, 16.0)] == [0, 8, -8, 16]
+
+
+def test_a_line_meets_a_wire_where_it_crosses_one_of_its_pieces() -> None:
+    wire = (Point(0, 0), Point(50, 0), Point(50, 100), Point(120, 100))
+    assert crossed_by(wire, Point(20, -10), Point(30, 10))
+    assert crossed_by(wire, Point(0, 60), Point(90, 40))
+    assert crossed_by(wire, Point(50, 20), Point(50, 40)), "along a piece"
+    assert not crossed_by(wire, Point(60, -10), Point(70, 90))
+    assert not crossed_by(wire, Point(20, 5), Point(30, 90))
+    assert not crossed_by(wire, Point(50, 110), Point(50, 140))

@@ -108,6 +108,31 @@ def distance_to(points: Sequence[Point], x: float, y: float) -> float:
     return best
 
 
+def crossed_by(points: Sequence[Point], begin: Point, end: Point) -> bool:
+    """Does the straight line from ``begin`` to ``end`` meet the wire?"""
+    return any(_meet(begin, end, a, b) for a, b in itertools.pairwise(points))
+
+
+def _meet(a: Point, b: Point, c: Point, d: Point) -> bool:
+    """Two pieces cross if the ends of each lie on both sides of the other; touching counts."""
+    ab_c, ab_d = _turn(a, b, c), _turn(a, b, d)
+    cd_a, cd_b = _turn(c, d, a), _turn(c, d, b)
+    if ab_c == ab_d == cd_a == cd_b == 0:
+        return (
+            min(a.x, b.x) <= max(c.x, d.x)
+            and min(c.x, d.x) <= max(a.x, b.x)
+            and min(a.y, b.y) <= max(c.y, d.y)
+            and min(c.y, d.y) <= max(a.y, b.y)
+        )
+    return ab_c * ab_d <= 0 and cd_a * cd_b <= 0
+
+
+def _turn(a: Point, b: Point, c: Point) -> int:
+    """1 if c lies to the one side of the line through a and b, -1 to the other, 0 upon it."""
+    area = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)
+    return (area > 0) - (area < 0)
+
+
 def moved(points: Sequence[Point], dx: float, dy: float) -> tuple[Point, ...]:
     """The same line elsewhere: what happens to a wire when both its nodes move."""
     return tuple(Point(x + dx, y + dy) for x, y in points)

@@ -39,6 +39,7 @@ from deskflow.desktop.canvas.look import Detail, detail_at
 from deskflow.desktop.canvas.paint.far_view import FarView
 from deskflow.desktop.canvas.paint.grid import Grid
 from deskflow.desktop.canvas.scene import CanvasScene
+from deskflow.desktop.canvas.tools import Tools
 from deskflow.desktop.canvas.wheel import pinch, turn_wheel
 from deskflow.desktop.canvas.words import connected_text, refusal_text
 
@@ -76,6 +77,7 @@ class CanvasView(QGraphicsView):
         self._far = FarView(scene)
         self._grid = Grid(scene.look.colours)
         self.camera = Camera(self)
+        self.tools = Tools(self)
         self.commands = CanvasCommands(self)
         self.announcer = Announcer(self)
         self._hover = Hover(scene)
@@ -109,6 +111,7 @@ class CanvasView(QGraphicsView):
     def set_read_only(self, read_only: bool) -> None:
         """Looking, selecting and copying stay; nothing that changes the document."""
         self.end_gesture()
+        self.tools.put_down()
         self.read_only = read_only
 
     def hit(self, at: QPoint) -> Hit:
@@ -239,7 +242,8 @@ class CanvasView(QGraphicsView):
         pointer = self._pointer_at(event)
         gesture = self._gesture
         if gesture is None:
-            self._hover.show(self.hit(pointer.at) if not self.space_held else NOTHING)
+            resting = self.space_held or self.tools.taken is not None
+            self._hover.show(NOTHING if resting else self.hit(pointer.at))
             return
         gesture.move(pointer)
         if gesture is self._gesture and gesture.autopans:
@@ -301,7 +305,11 @@ class CanvasView(QGraphicsView):
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
-            and (self._gesture is not None or self._wanted(event) is not None)
+            and (
+                self._gesture is not None
+                or self._wanted(event) is not None
+                or (event.key() == Qt.Key.Key_Escape and self.tools.taken is not None)
+            )
         ):
             event.accept()
             return True
@@ -323,8 +331,9 @@ class CanvasView(QGraphicsView):
         return super().focusNextPrevChild(forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._gesture is not None:
+        if event.key() == Qt.Key.Key_Escape and (self._gesture or self.tools.taken) is not None:
             self.end_gesture()
+            self.tools.put_down()
             return
         if self._gesture is not None and self._gesture.key(event):
             return

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from deskflow.desktop.canvas.document.notices import Commit
 from deskflow.desktop.canvas.document.rules import Refused
+from deskflow.desktop.canvas.tools import Tool
 
 
 def refusal_text(refused: Refused) -> str:
@@ -78,6 +79,16 @@ def step_text(commit: Commit) -> str:
         case "cut":
             return tr("Canvas", "Cut %n step(s)", None, count)
     return commit.name
+
+
+def tool_text(tool: Tool) -> str:
+    tr = QCoreApplication.translate
+    if tool == "slice":
+        return tr("Canvas", "Drag across wires to cut them. Shift: several times. Esc: leave it.")
+    return tr(
+        "Canvas",
+        "Drag to push everything past this place on, or back. Shift: several times. Esc: leave it.",
+    )
 
 
 def selected_text(title: str, kind: str, subtitle: str, number_in: int, number_out: int) -> str:

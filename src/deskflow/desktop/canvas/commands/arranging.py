@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from deskflow.desktop.canvas.alignment import Axis, Side, aligned, distributed
+from deskflow.desktop.canvas.alignment import (
+    Axis,
+    Side,
+    aligned,
+    beyond,
+    distributed,
+    room_left,
+)
 from deskflow.desktop.canvas.commands.base import Commands
 from deskflow.desktop.canvas.document import placing
-from deskflow.desktop.canvas.geometry import SNAP, Box, Point
+from deskflow.desktop.canvas.geometry import GRID, SNAP, Box, Point
 from deskflow.desktop.canvas.layout import Link, tidy
 from deskflow.desktop.canvas.tidying import places_after, question_for
 
@@ -76,6 +83,42 @@ class Arranging(Commands):
     def distribute(self, axis: Axis) -> None:
         """The same gap between three or more selected nodes; the outermost stay."""
         self._place("distribute", distributed(self._selected_boxes(), axis))
+
+    def make_room(self) -> None:
+        """The next drag pushes everything past it on, or pulls it back."""
+        self._view.tools.take("space")
+
+    def push_left(self) -> None:
+        self.push("across", -GRID)
+
+    def push_right(self) -> None:
+        self.push("across", GRID)
+
+    def push_up(self) -> None:
+        self.push("down", -GRID)
+
+    def push_down(self) -> None:
+        self.push("down", GRID)
+
+    def push(self, axis: Axis, by: float) -> None:
+        """Everything behind (or below) the current node goes on; back only as far as there is room.
+
+        Repeated pushes at the same node are one undo step.
+        """
+        canvas = self._view.canvas
+        current = canvas.selection.current
+        if current is None:
+            return
+        boxes = {name: item.scene_box() for name, item in canvas.nodes.items()}
+        centre = boxes[current].centre
+        moving = beyond(boxes, axis, (centre.x if axis == "across" else centre.y) + SNAP)
+        if not moving or (by < 0 and room_left(boxes, moving, axis) < SNAP - by):
+            return
+        dx, dy = (by, 0.0) if axis == "across" else (0.0, by)
+        nodes = canvas.document.nodes
+        places = {name: (nodes[name].x + dx, nodes[name].y + dy) for name in sorted(moving)}
+        merge_key = f"push:{current}:{axis}"
+        placing.move_nodes(canvas.document, places, name="make-room", merge_key=merge_key)
 
     def _selected_boxes(self) -> dict[str, Box]:
         canvas = self._view.canvas

@@ -150,6 +150,10 @@ class Editing(Commands):
         if current is not None and WireByKeys.may_begin(self._view, current):
             self._view.begin_gesture(WireByKeys(self._view, current))
 
+    def slice_wires(self) -> None:
+        """The next drag cuts the wires it crosses."""
+        self._view.tools.take("slice")
+
     def quick_add(self) -> None:
         self._view.ask_quick_add()
 

@@ -12,6 +12,8 @@ from deskflow.desktop.canvas.gestures.gesture import Gesture, Pointer
 from deskflow.desktop.canvas.gestures.move import MoveGesture
 from deskflow.desktop.canvas.gestures.pan import PanGesture
 from deskflow.desktop.canvas.gestures.rubber_band import RubberBandGesture
+from deskflow.desktop.canvas.gestures.slice import SliceGesture
+from deskflow.desktop.canvas.gestures.space import SpaceGesture
 from deskflow.desktop.canvas.hit import Hit
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ def gesture_for(view: CanvasView, pointer: Pointer, hit: Hit) -> Gesture | None:
         return PanGesture(view, pointer)
     if pointer.button != Qt.MouseButton.LeftButton:
         return None
+    if view.tools.taken == "slice":
+        return SliceGesture(view, pointer)
+    if view.tools.taken == "space":
+        return SpaceGesture(view, pointer)
     if hit.port is not None and not view.read_only:
         return _from_port(view, pointer, hit.port, is_out=hit.is_out)
     if hit.node is not None:

@@ -26,6 +26,8 @@ class WireItem(QGraphicsItem):
         self.brushwork = brushwork
         self.selected = False
         self.hovered = False
+        self.doomed = False
+        """A line is being drawn across it."""
         self.run_state: WireState | None = None
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.dx = self.dy = 0.0
@@ -82,6 +84,8 @@ class WireItem(QGraphicsItem):
 
     def _pen(self) -> QPen:
         brushwork = self.brushwork
+        if self.doomed:
+            return brushwork.wire_refused
         if self.selected:
             return brushwork.wire_selected
         if self.run_state is not None:

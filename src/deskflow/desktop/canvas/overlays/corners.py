@@ -1,10 +1,13 @@
-"""Keeps the minimap in the lower left and the zoom control in the lower right corner of the view."""
+"""Keeps the minimap in the lower left, the zoom control in the lower right corner of the view, and what a
+tool does at its upper edge.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
 
 from deskflow.desktop.canvas.overlays.minimap import Minimap
+from deskflow.desktop.canvas.overlays.tool_hint import ToolHint
 from deskflow.desktop.canvas.overlays.zoom_control import ZoomControl
 from deskflow.desktop.canvas.view import CanvasView
 
@@ -20,6 +23,7 @@ class Corners(QObject):
         self._view = view
         self.minimap = Minimap(view)
         self.zoom_control = ZoomControl(view)
+        self.tool_hint = ToolHint(view)
         self._wanted = True
         view.installEventFilter(self)
         self._place()
@@ -40,4 +44,5 @@ class Corners(QObject):
             view.width() - control.width() - _MARGIN, view.height() - control.height() - _MARGIN
         )
         minimap.move(_MARGIN, view.height() - minimap.height() - _MARGIN)
+        self.tool_hint.place()
         minimap.setVisible(self._wanted and view.width() >= _ROOM_FOR_MAP)

@@ -109,6 +109,8 @@ class CanvasPanel(QWidget):
             (self.tr("Duplicate"), "Ctrl+D", commands.duplicate, hit.node is not None),
             (self.tr("Delete"), "Del", commands.delete, bool(hit.node or hit.wire)),
             (self.tr("Delete and join"), "Ctrl+Del", commands.delete_and_heal, bool(hit.node)),
+            (self.tr("Cut wires"), "K", commands.slice_wires, hit.node is None),
+            (self.tr("Make room"), "S", commands.make_room, hit.node is None),
             (self.tr("Tidy"), "Shift+T", commands.tidy, hit.node is None and hit.wire is None),
             (self.tr("Show everything"), "Shift+1", commands.fit_all, hit.node is None),
         ]

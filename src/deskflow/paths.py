@@ -1,7 +1,7 @@
 """Where the files that are not Python lie: in the source tree, in an installed wheel, in a frozen bundle.
 
 Nothing else in DeskFlow may know this. The folders are `resources/` (icons, fonts, templates), `ui/`
-(Qt forms) and `migrations/` (Alembic revisions).
+(Qt forms), `migrations/` (Alembic revisions) and `docs/workflows/` (the pages of the help).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ SHIPPED = "_shipped"
 
 @functools.cache
 def _base() -> Path:
-    """The folder that holds `resources`, `ui` and `migrations`."""
+    """The folder that holds `resources`, `ui`, `migrations` and `docs`."""
     package = Path(__file__).resolve().parent
     shipped = package / SHIPPED
     if shipped.is_dir():
@@ -38,3 +38,8 @@ def ui() -> Path:
 def migrations() -> Path:
     """Alembic's script folder."""
     return _base() / "migrations"
+
+
+def manual() -> Path:
+    """What authors of workflows read, as Markdown."""
+    return _base() / "docs" / "workflows"

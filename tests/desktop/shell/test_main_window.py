@@ -193,7 +193,7 @@ def test_the_cheat_sheet_lists_what_works_here(window: MainWindow) -> None:
 
     home = window.stack.page("home")
     home.setFocus()
-    QTest.keyClick(window, Qt.Key.Key_F1)
+    QTest.keyClick(window, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
     sheet = window.findChild(CheatSheet)
     texts = {label.text() for label in sheet.findChildren(Label)}
     assert {"Note", "Back", "Keys", "Tickets"} <= texts

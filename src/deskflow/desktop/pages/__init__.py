@@ -8,6 +8,7 @@ To add a page: a folder here with `page.py`, in it a `Page` (see `page.py` besid
         def open(self, **params) -> None: ...                  # navigate("tickets", ticket_id=...)
         def place(self) -> dict: ...                           # what open() needs to come back
         def focus_default(self) -> None: ...
+        def help_topic(self) -> str: ...                       # where F1 opens the help
         def entered(self) / left(self) -> None: ...
 
 What a page is given (`PageContext`):
@@ -16,6 +17,7 @@ What a page is given (`PageContext`):
 - `requests.submit(future_or_function, on_done, on_error, owner=self)`: answers come in the UI thread.
 - `changes.changed`: signal with what changed; refresh only if `changes.touches(...)` what is shown.
 - `toasts.show(text, undo=..., tone=...)`, `jobs.start(title, cancel=...)`, `announce(text)`.
+- `show_help(topic)` opens the help beside the window.
 - `navigate(page_id, **params)`, `set_badge(page_id, count, loud)`, `state` for splitters and columns.
 - `theme`: `tokens`, `font(...)`, `metrics(...)`, `icons.icon(name)`, `changed`; `widgets/` is built on it.
 

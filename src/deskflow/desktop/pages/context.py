@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
@@ -55,3 +55,5 @@ class PageContext:
     navigate: Navigate
     announce: Callable[[str], None]
     set_badge: Callable[[str, int, bool], None]
+    # Shows what the help says of an action, a step, a trigger or a page, by its name.
+    show_help: Callable[[str], None] = field(default=lambda topic: None)

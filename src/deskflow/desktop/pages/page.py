@@ -29,6 +29,10 @@ class Page(QWidget):
         """What `open` would need to come back here; the history keeps it."""
         return {}
 
+    def help_topic(self) -> str:
+        """What the help should open at: a page of it, or what is being worked on; "" for its beginning."""
+        return ""
+
     def focus_default(self) -> None:
         """Put the keyboard where work usually begins."""
         self.setFocus()

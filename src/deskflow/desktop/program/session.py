@@ -17,6 +17,7 @@ from deskflow.core.changes import Changes, merge
 from deskflow.core.settings import SettingValue, all_settings
 from deskflow.core.workspace import Workspace
 from deskflow.desktop.async_calls import ChangesRelay, Requests
+from deskflow.desktop.help.finding import HelpSearch
 from deskflow.desktop.program.news import as_notification
 from deskflow.desktop.shell.command_palette import Found
 from deskflow.desktop.shell.main_window import MainWindow
@@ -82,6 +83,9 @@ class Session(QObject):
         )
         if workspace.can("tickets.read"):
             self.window.add_search(TicketSearch(workspace, self.window.navigate))
+        self.window.add_search(
+            HelpSearch(lambda find: workspace.ask(lambda _: find()), self.window.open_help)
+        )
         self.window.user_chosen.connect(restart)
         self.window.notifications.opened.connect(self._on_news_opened)
         self.window.notifications.read_all.connect(self._on_all_read)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QByteArray, Qt, Signal
@@ -30,6 +30,10 @@ from deskflow.desktop.shell.user_menu import UserChoice, build_user_menu
 from deskflow.desktop.shell.window_actions import go_actions, window_actions
 from deskflow.desktop.shell.window_state import WindowState
 from deskflow.desktop.theme import Scheme, Theme
+
+if TYPE_CHECKING:
+    from deskflow.desktop.help.manual import Place
+    from deskflow.desktop.help.window import HelpWindow
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +67,7 @@ class MainWindow(QMainWindow):
         self._describe_error = describe_error
         self._palette_popup: CommandPalette | None = None
         self._notifications_popup: NotificationsPopover | None = None
+        self.help: HelpWindow | None = None
         self._users: Sequence[UserChoice] = ()
         self._alt_alone = False
         self.table = ActionTable(self, theme.icons, workspace.can)
@@ -136,6 +141,25 @@ class MainWindow(QMainWindow):
 
         CheatSheet(self.theme, self, self.table).open_centred()
 
+    def open_help_here(self) -> None:
+        """At what the page is about."""
+        page = self.stack.currentWidget()
+        self.open_help(page.help_topic() if isinstance(page, Page) else "")
+
+    def open_help(self, topic: str | Place = "") -> None:
+        """Beside this window, at the action, step, trigger or page of that name."""
+        if self.help is None:
+            from deskflow.desktop.help.window import HelpWindow
+
+            self.help = HelpWindow(self.theme, self._requests)
+        if isinstance(topic, str):
+            self.help.show_topic(topic)
+        else:
+            self.help.show_place(topic)
+        self.help.show()
+        self.help.raise_()
+        self.help.activateWindow()
+
     def open_new_menu(self) -> None:
         self._menu.pop_up_one("new", self.bar.new_button)
 
@@ -179,6 +203,7 @@ class MainWindow(QMainWindow):
             navigate=self.navigate,
             announce=self._announce,
             set_badge=self.set_badge,
+            show_help=self.open_help,
         )
 
     def _lay_out(self) -> None:
@@ -309,6 +334,10 @@ class MainWindow(QMainWindow):
         page = self.stack.currentWidget()
         if isinstance(page, Page):
             page.left()
+        if self.help is not None:
+            self.help.close()
+            self.help.deleteLater()
+            self.help = None
         super().closeEvent(event)
         self.closed.emit()
 

@@ -145,6 +145,9 @@ class RunsPage(Page):
     def place(self) -> dict[str, Any]:
         return {"execution_id": self.run.execution_id if self.run else None}
 
+    def help_topic(self) -> str:
+        return "running"
+
     def focus_default(self) -> None:
         if self.run is not None:
             self.run.focus_default()

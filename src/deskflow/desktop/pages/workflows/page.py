@@ -35,7 +35,9 @@ MENU = (
 )  # fmt: skip
 
 # What the designer knows of the organisation comes from these.
-_KNOWN = ("workflow_variables", "teams", "team_members", "approval_delegations")
+_KNOWN = (
+    "workflow_variables", "workflow_versions", "teams", "team_members", "approval_delegations",
+)  # fmt: skip
 
 
 class WorkflowsPage(Page):
@@ -89,6 +91,9 @@ class WorkflowsPage(Page):
 
     def place(self) -> dict[str, Any]:
         return {"workflow_id": self.designer.session.details.id if self.designer else None}
+
+    def help_topic(self) -> str:
+        return self.designer.help_topic() if self.designer is not None else "README"
 
     def focus_default(self) -> None:
         if self.designer is not None:
@@ -150,6 +155,8 @@ class WorkflowsPage(Page):
         def renew(known: tuple[Directory, ValidationContext]) -> None:
             self.around.directory = known[0]
             session.renew(known[1])
+            if self.designer is not None:
+                self.designer.properties.refresh()
 
         workspace, workflow_id = self._workspace, session.details.id
         asked = workspace.ask(read_known, workspace.tenant_id, workflow_id)

@@ -133,6 +133,7 @@ class Designer(QWidget):
         self.bottom.problems.jump_wanted.connect(self.jump)
         self.bottom.problems.fix_wanted.connect(self._on_fix)
         self.properties.copied.connect(self._on_copied)
+        self.properties.help_wanted.connect(self._context.show_help)
         self.banner.acted.connect(session.use_theirs)
         session.changed.connect(self._on_changed)
         session.checked.connect(self._on_checked)
@@ -203,6 +204,9 @@ class Designer(QWidget):
             self.properties.focus_field(problem.field)
         elif focus:
             self.canvas.view.setFocus()
+
+    def help_topic(self) -> str:
+        return self.properties.help_topic()
 
     def focus_default(self) -> None:
         self.canvas.view.setFocus()

@@ -174,6 +174,11 @@ def is_trigger(kind: str) -> bool:
     return kind.startswith(TRIGGER_PREFIX)
 
 
+def help_topic(kind: str) -> str:
+    """The name under which the help tells about a kind: `send_email`, `loop`, `trigger.mail`."""
+    return kind.removeprefix(ACTION_PREFIX).removeprefix(STEP_PREFIX)
+
+
 def _trigger_kind(name: str, title: str, icon: str, trigger: str) -> NodeKind:
     return NodeKind(
         name,

@@ -30,6 +30,7 @@ from deskflow.desktop.pages.workflows.designer.kinds import (
     NOTE_KIND,
     STEP_PREFIX,
     WorkflowKinds,
+    help_topic,
     is_trigger,
 )
 from deskflow.desktop.pages.workflows.designer.names_view import NamesView
@@ -37,6 +38,7 @@ from deskflow.desktop.pages.workflows.designer.rules import refusal_words
 from deskflow.desktop.pages.workflows.designer.safety import SafetyPanel
 from deskflow.desktop.pages.workflows.designer.workflow_settings import WorkflowSettings
 from deskflow.desktop.theme import Theme, Tone
+from deskflow.desktop.widgets.buttons import IconButton
 from deskflow.desktop.widgets.fields import FormRow
 from deskflow.desktop.widgets.labels import Hairline, Label
 from deskflow.desktop.widgets.surfaces import Surface
@@ -81,9 +83,11 @@ def scrolled(inner: QWidget) -> QScrollArea:
 
 
 class Properties(Surface):
-    """Shows one node and edits it through `Editing`; `copied` carries a name put on the clipboard."""
+    """Shows one node and edits it through `Editing`; `copied` carries a name put on the clipboard, `help_wanted` what
+    the help should tell about."""
 
     copied = Signal(str)
+    help_wanted = Signal(str)
 
     def __init__(
         self,
@@ -165,13 +169,16 @@ class Properties(Surface):
         self.key.textChanged.connect(self._fit_key)
         self.key_error = Label(theme, "", size="sm", tone="danger", wrap=True)
         self.key_error.hide()
+        self.help = IconButton(theme, "circle-help", self.tr("What this step does"), key="F1")
+        self.help.setFixedSize(QSize(26, 26))
+        self.help.clicked.connect(lambda: self.help_wanted.emit(self.help_topic()))
         head = QWidget()
         rows = QVBoxLayout(head)
         rows.setContentsMargins(theme.space(2), theme.space(1), theme.space(2), theme.space(1))
         rows.setSpacing(theme.space(0))
         row = QHBoxLayout()
         row.setSpacing(theme.space(1))
-        for part, stretch in ((self.icon, 0), (self.title, 1), (self.key, 0)):
+        for part, stretch in ((self.icon, 0), (self.title, 1), (self.key, 0), (self.help, 0)):
             row.addWidget(part, stretch)
         rows.addLayout(row)
         rows.addWidget(self.key_error)
@@ -187,6 +194,10 @@ class Properties(Surface):
             return text
         more = self.tr("Drag one from the left, or press Tab on the canvas.")
         return f"{text} {more}"
+
+    def help_topic(self) -> str:
+        """The kind of the shown step; the page about settings when none is shown."""
+        return help_topic(self._kind) if self.node is not None and self._shown[0] else "running"
 
     # --- what is shown -----------------------------------------------------------------------------
 

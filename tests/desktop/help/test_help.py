@@ -1,0 +1,194 @@
+"""The help: it opens where one is, is searched and read by keys, follows the look, and shows nothing foreign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from deskflow.desktop.help.manual import Place, read_manual
+from deskflow.desktop.help.rendering import chapter_html
+from deskflow.desktop.help.window import HelpWindow
+from deskflow.desktop.pages.workflows.designer.kinds import help_topic
+from deskflow.desktop.theme import Theme
+from deskflow.workflows.authoring import CreateWorkflow
+from tests.desktop.accessibility import assert_accessible
+from tests.desktop.desk_window import DeskWindow, opened_desk
+from tests.desktop.workflows.conftest import designer_of
+from tests.integration.engine.running import definition
+
+K = Qt.Key
+
+# The offscreen platform has nothing that lies above something else.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, theme: Theme) -> Iterator[DeskWindow]:
+    with opened_desk(tmp_path / "desk.deskflow", theme) as desk:
+        yield desk
+
+
+def opened(desk: DeskWindow) -> HelpWindow:
+    desk.wait(lambda: desk.window.help is not None and desk.window.help.place is not None)
+    shown = desk.window.help
+    desk.wait(shown.view.toPlainText)
+    desk.wait(shown.isActiveWindow)
+    return shown
+
+
+def heading(shown: HelpWindow) -> str:
+    return shown.title.text()
+
+
+def rows(shown: HelpWindow) -> list[str]:
+    choices = [shown.list.choices.choice(at) for at in range(shown.list.choices.rowCount())]
+    return [one.title for one in choices if one is not None]
+
+
+def test_f1_opens_the_help_where_one_is(desk: DeskWindow) -> None:
+    desk.press(K.Key_F1)
+    shown = opened(desk)
+    assert heading(shown) == "Workflows, for those who make them"
+    desk.page("runs")
+    desk.press(K.Key_F1) if not shown.isActiveWindow() else desk.window.open_help_here()
+    assert heading(shown) == "Triggers and runs"
+    assert_accessible(shown)
+
+
+def test_the_question_mark_of_a_step_tells_about_that_step(desk: DeskWindow) -> None:
+    steps = (
+        {"key": "mail", "action_type": "send_email", "config": {}},
+        {"key": "loop", "type": "loop", "config": {}},
+    )
+    edges = [("trigger", "started", "mail"), ("mail", "success", "loop")]
+    workflow_id = desk.made(CreateWorkflow("Flow", definition=definition(*steps, edges=edges)))
+    designer = designer_of(desk, workflow_id)
+    for node, topic, said in (
+        ("mail", "send_email", "Actions · Messages"),
+        ("loop", "loop", "Control flow"),
+    ):
+        designer.canvas.select(node)
+        desk.click(designer.properties.help)
+        shown = opened(desk)
+        desk.wait(lambda shown=shown, said=said: heading(shown) == said)
+        assert shown.place == read_manual().topic(topic)
+        desk.wait(lambda shown=shown: shown.view.verticalScrollBar().value() > 0)
+    shown.go_back()
+    assert heading(shown) == "Actions · Messages"
+    shown.go_forward()
+    assert heading(shown) == "Control flow"
+    designer.canvas.select("trigger")
+    assert designer.help_topic() == "trigger.manual"
+
+
+def test_it_is_searched_and_read_by_keys(desk: DeskWindow) -> None:
+    desk.window.open_help()
+    shown = opened(desk)
+    contents = rows(shown)
+    desk.press(K.Key_F, Qt.KeyboardModifier.ControlModifier)
+    desk.type("attempts")
+    shown.search.clear()
+    desk.type("Send mail")
+    desk.wait(lambda: rows(shown) != contents)
+    assert rows(shown)[0] == "Send mail"
+    desk.press(K.Key_Return)
+    desk.wait(lambda: heading(shown) == "Actions · Messages")
+    desk.press(K.Key_Escape)
+    desk.wait(lambda: rows(shown) == contents)
+    chosen = shown.list.current_choice()
+    assert chosen is not None
+    assert chosen.title == "Messages"
+    desk.type("qqqq nothing")
+    desk.wait(shown.nothing.isVisible)
+    assert "qqqq nothing" in shown.nothing.text()
+    desk.press(K.Key_Escape)
+    desk.press(K.Key_Escape)
+    assert not shown.isVisible()
+    # Opened again it is where it was left, unless something else is asked for.
+    desk.window.open_help("loop")
+    assert heading(shown) == "Control flow"
+
+
+def test_a_link_leads_to_its_page_and_nowhere_else(desk: DeskWindow) -> None:
+    desk.window.open_help("README")
+    shown = opened(desk)
+    shown.view.anchorClicked.emit(QUrl("running.md#what-can-be-done-with-a-run"))
+    desk.wait(lambda: heading(shown) == "Triggers and runs")
+    assert shown.place == Place("running", "what-can-be-done-with-a-run")
+    for foreign in ("https://example.org/", "file:///etc/passwd", "nothing.md", "../../secret.md"):
+        shown.view.anchorClicked.emit(QUrl(foreign))
+        assert heading(shown) == "Triggers and runs"
+
+
+def test_it_follows_the_look(desk: DeskWindow, theme: Theme) -> None:
+    desk.window.open_help("send_email")
+    shown = opened(desk)
+    at = shown.view.verticalScrollBar().value()
+    light = shown.view.document().defaultStyleSheet()
+    theme.set_scheme("dark")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    assert shown.view.document().defaultStyleSheet() != light
+    assert shown.view.verticalScrollBar().value() == at
+
+
+def test_it_is_found_by_the_command_palette(desk: DeskWindow) -> None:
+    desk.press(K.Key_K, Qt.KeyboardModifier.ControlModifier)
+    desk.type("satisfaction survey")
+    palette = desk.window._palette_popup
+    desk.wait(
+        lambda: any(
+            _section(palette, at) == "Help" for at in range(palette.list.choices.rowCount())
+        )
+    )
+    palette.dismiss()
+
+
+def _section(palette: Any, at: int) -> str:
+    choice = palette.list.choices.choice(at)
+    return choice.section if choice is not None else ""
+
+
+def test_the_window_takes_the_help_with_it(desk: DeskWindow) -> None:
+    desk.window.open_help()
+    shown = opened(desk)
+    desk.window.close()
+    assert not shown.isVisible()
+    assert desk.window.help is None
+
+
+def test_reading_never_stops_the_window(desk: DeskWindow, watchdog: Any) -> None:
+    desk.window.open_help("events")
+    shown = opened(desk)
+    for topic in ("actions", "expressions", "templates"):
+        shown.show_topic(topic)
+        QTest.qWait(50)
+    assert QApplication.activeWindow() is shown
+
+
+def test_html_and_pictures_in_a_page_are_text(tmp_path: Path) -> None:
+    text = (
+        "# Page\n\n<script>alert(1)</script> <img src=x onerror=y> ![picture](http://x.example/a.png)\n\n"
+        "[out](https://x.example) [up](../secret.md) [in](other.md#here) [js](javascript:alert(1))\n\n"
+        "```\n<b>code</b>\n```\n"
+    )
+    (tmp_path / "README.md").write_text(text, encoding="utf-8")
+    (chapter,) = read_manual(tmp_path).pages["README"].chapters
+    html = chapter_html(chapter)
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "<b>" not in html
+    assert html.count("<a href") == 1
+    assert '<a href="other.md#here">' in html
+    assert "out" in html
+
+
+def test_a_topic_is_what_a_kind_is_called() -> None:
+    assert help_topic("action.send_email") == "send_email"
+    assert help_topic("step.loop") == "loop"
+    assert help_topic("trigger.mail") == "trigger.mail"

@@ -27,6 +27,7 @@ from deskflow.engine.limits import EngineLimits
 from deskflow.engine.worker import Engine
 from deskflow.people.queries import permissions_of
 from deskflow.workflows.tables import workflow_executions
+from tests.faults.working_day import LOADED, untraced
 
 PATIENCE = 60.0
 LIMITS = EngineLimits(
@@ -57,7 +58,7 @@ def start(url: str, tenant_id: UUID, name: str, fault: str = "") -> Any:
     kind = "spawn" if sys.platform == "win32" else "forkserver"
     context = multiprocessing.get_context(kind)
     if kind == "forkserver":
-        context.set_forkserver_preload(["tests.faults.working_day", "tests.faults.shared_worker"])
+        context.set_forkserver_preload(LOADED)
     process = context.Process(target=work, args=(url, tenant_id, name, fault), daemon=True)
     process.start()
     return process
@@ -65,6 +66,7 @@ def start(url: str, tenant_id: UUID, name: str, fault: str = "") -> Any:
 
 def work(url: str, tenant_id: UUID, name: str, fault: str) -> None:
     """Exits with 3 when the day does not end."""
+    untraced()
     faults.arm(fault)
     database = Database.open_postgres(url)
     writer = Writer()

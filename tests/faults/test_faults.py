@@ -10,6 +10,8 @@ import pytest
 
 from deskflow.core.faults import POINTS
 from tests.faults.harness import Day, check, kill_at_point, kill_at_random, wrong_days
+from tests.faults.working_day import FOUNDING
+from tests.workspaces import founded
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -27,7 +29,7 @@ def test_a_day_without_a_fault(tmp_path: Path) -> None:
 
 
 def test_killed_at_every_point(tmp_path: Path) -> None:
-    days = {point: partial(kill_at_point, _folder(tmp_path, point), point) for point in POINTS}
+    days = {point: partial(kill_at_point, _office(tmp_path, point), point) for point in POINTS}
     assert wrong_days(days) == {}
 
 
@@ -42,4 +44,11 @@ def test_killed_at_random(tmp_path: Path) -> None:
 def _folder(parent: Path, name: str) -> Path:
     folder = parent / name
     folder.mkdir()
+    return folder
+
+
+def _office(parent: Path, name: str) -> Path:
+    """With a workspace in it already: making one is what the other days begin with."""
+    folder = _folder(parent, name)
+    founded(folder / "day.deskflow", FOUNDING)
     return folder

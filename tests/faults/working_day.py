@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import threading
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -36,6 +37,14 @@ from deskflow.workflows.tables import NEVER, workflow_executions, workflow_sched
 
 BASE = named_id("the working day")
 PATIENCE = 60.0
+FOUNDING = Founding("Fault MSP", "Ada Admin", "ada@msp.example")
+# What a day would load on its way, each one anew.
+LOADED = [
+    "tests.faults.working_day", "tests.faults.shared_worker", "tests.faults.importing", "alembic.command",
+    "deskflow.channels.mail_delivery", "deskflow.channels.smtp", "deskflow.engine.counting",
+    "deskflow.engine.queueing", "deskflow.engine.retention", "deskflow.engine.schedules",
+    "deskflow.interchange.import_mail", "deskflow.interchange.import_tickets", "httpx",
+]  # fmt: skip
 
 
 def escalation(boss: UUID, web_port: int) -> dict[str, Any]:
@@ -138,8 +147,7 @@ def _definition(
 class WorkingDay:
     def __init__(self, path: Path, web_port: int, count: int) -> None:
         self.web_port, self.count, self.ordinal = web_port, count, 0
-        founding = Founding("Fault MSP", "Ada Admin", "ada@msp.example")
-        self.workspace: Workspace = open_workspace(path, found=founding, run_engine=False)
+        self.workspace: Workspace = open_workspace(path, found=FOUNDING, run_engine=False)
         self.admin = self.workspace.actor
 
     def run(self) -> None:
@@ -268,13 +276,22 @@ def start(path: Path, web_port: int, count: int, environment: dict[str, str], er
     kind = "spawn" if sys.platform == "win32" else "forkserver"
     context = multiprocessing.get_context(kind)
     if kind == "forkserver":
-        context.set_forkserver_preload(["tests.faults.working_day", "tests.faults.shared_worker"])
+        context.set_forkserver_preload(LOADED)
     process = context.Process(target=_live, args=(path, web_port, count, environment, errors))
     process.start()
     return process
 
 
+def untraced() -> None:
+    """What may be killed could not tell what it has covered; being asked for it would only slow it and its children."""
+    sys.settrace(None)
+    threading.settrace(None)
+    for name in [name for name in os.environ if name.startswith("COVERAGE_")]:
+        del os.environ[name]
+
+
 def _live(path: Path, web_port: int, count: int, environment: dict[str, str], errors: Path) -> None:
+    untraced()
     os.environ.update(environment)
     faults.arm(environment.get("DESKFLOW_FAULT", ""))
     with errors.open("ab") as said:

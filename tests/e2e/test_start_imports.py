@@ -17,6 +17,7 @@ LATER = (
     "keyring",
     "simpleeval",
     "aiosmtplib",
+    "qasync",
     "cryptography",
     "inscriptis",
     "psycopg",

@@ -1,19 +1,22 @@
 """The two doors to the UI thread: the answer to a request of my own, and "something changed".
 
 Work is done elsewhere, as a `concurrent.futures.Future` or a function for a small pool; its answer arrives in the UI
-thread through a queued signal. Nothing here knows what is asked for.
+thread through a queued signal. What talks to a server while a person waits is a coroutine (`conversations.py`).
+Nothing here knows what is asked for.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from deskflow.desktop.conversations import Conversation, Conversations
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +27,7 @@ FRAME_MS = 33
 class Request:
     """One question under way. Dropped when its owner is gone or `cancel` was called."""
 
-    __slots__ = ("_future", "_on_done", "_on_error", "_owner", "cancelled")
+    __slots__ = ("_on_done", "_on_error", "_owner", "cancelled", "future")
 
     def __init__(
         self,
@@ -33,7 +36,7 @@ class Request:
         on_error: Callable[[BaseException], object] | None,
         owner: QObject,
     ) -> None:
-        self._future = future
+        self.future = future
         self._on_done = on_done
         self._on_error = on_error
         self._owner = owner
@@ -42,17 +45,17 @@ class Request:
     def cancel(self) -> None:
         """The answer is no longer wanted; work that has not begun is not begun."""
         self.cancelled = True
-        self._future.cancel()
+        self.future.cancel()
 
     @property
     def done(self) -> bool:
-        return self._future.done()
+        return self.future.done()
 
     def deliver(self, fallback: Callable[[BaseException], object]) -> None:
         if self.cancelled or not shiboken6.isValid(self._owner):
             return
         try:
-            answer = self._future.result(timeout=0)
+            answer = self.future.result(timeout=0)
         except CancelledError:
             return
         except Exception as error:  # noqa: BLE001 - whatever it is, a person is told by the handler
@@ -74,6 +77,8 @@ class Requests(QObject):
         self._pool: ThreadPoolExecutor | None = None
         self._closed = False
         self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._conversations = Conversations(self)
+        self._conversations.failed.connect(self.failed)
 
     def submit(
         self,
@@ -89,9 +94,21 @@ class Requests(QObject):
         future.add_done_callback(lambda _: self._on_settled(request))
         return request
 
+    def converse(
+        self,
+        coroutine: Coroutine[Any, Any, Any],
+        on_done: Callable[[Any], object],
+        on_error: Callable[[BaseException], object] | None = None,
+        *,
+        owner: QObject,
+    ) -> Conversation:
+        """The same for a coroutine, which runs in the UI thread and must do nothing but wait there."""
+        return self._conversations.start(coroutine, on_done, on_error, owner=owner)
+
     def close(self) -> None:
-        """Deliver nothing more and let the pool go."""
+        """Deliver nothing more, hang up, and let the pool go."""
         self._closed = True
+        self._conversations.close()
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
 

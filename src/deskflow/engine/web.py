@@ -5,6 +5,8 @@ Knows nothing of actions or credentials.
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import re
 import ssl
 import zlib
@@ -168,6 +170,16 @@ async def _ask_target(
                 response.charset_encoding or "utf-8",
             )  # fmt: skip
     raise StepFailed("http.unknown_host", host=target.host)
+
+
+def warm() -> None:
+    """Loads what the first request would hold up everybody else for; for a thread that may wait."""
+    import httpx
+
+    httpx.AsyncClient(trust_env=False, verify=_trust())
+    with contextlib.suppress(ImportError):
+        # By this name it is loaded when the first connection is made.
+        importlib.import_module("anyio._backends._asyncio")
 
 
 @cache

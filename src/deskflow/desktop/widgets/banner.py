@@ -64,6 +64,10 @@ class InlineBanner(QWidget):
         self.update()
         announce(self, text)
 
+    def go_on(self, text: str) -> None:
+        """The same a little further on, such as another second: seen, and not announced each time."""
+        self._text.setText(text)
+
     def _on_closed(self) -> None:
         self.hide()
         self.dismissed.emit()

@@ -62,6 +62,10 @@ class Button(Pressing, QPushButton):
         self.setProperty("kind", kind)
         self.update()
 
+    @property
+    def icon_name(self) -> str:
+        return self._icon
+
     def set_icon(self, icon: str) -> None:
         self._icon = icon
         self.updateGeometry()

@@ -17,8 +17,9 @@ from deskflow.core.bus import Outcome
 from deskflow.core.changes import Changes
 from deskflow.core.commands import Command
 from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.settings.connection_test import ConnectionTest, Verdict
 from deskflow.desktop.pages.settings.editor_card import EditorCard
-from deskflow.desktop.pages.settings.test_credential import try_credential
+from deskflow.desktop.pages.settings.test_credential import SECONDS, try_credential
 from deskflow.desktop.pages.settings.words import tr
 from deskflow.desktop.records.cards import ListCard
 from deskflow.desktop.records.rows import RecordRow
@@ -82,12 +83,15 @@ class CredentialsSection(QWidget):
         self.hint = Label(theme, "", size="sm", tone="text-muted", wrap=True)
         self.editor = EditorCard(self._context, self.form, self.hint)
         self.try_button = Button(theme, self.tr("Test connection"), icon="plug")
-        self.try_button.clicked.connect(self._on_try)
         self.editor.add_beside_delete(self.try_button)
         self.editor.save_wanted.connect(self.save)
         self.editor.delete_wanted.connect(self._on_delete)
         self.save_button, self.delete_button = self.editor.save_button, self.editor.delete_button
         self.banner = self.editor.banner
+        self.test = ConnectionTest(
+            self._context, self.try_button, self.banner, self._talk, describe_workflow_error,
+            seconds=SECONDS,
+        )  # fmt: skip
         return self.editor
 
     # --- the list -----------------------------------------------------------------------------
@@ -145,6 +149,7 @@ class CredentialsSection(QWidget):
 
     def edit(self, credential_id: UUID | None) -> None:
         """This one, or with None a new one."""
+        self.test.cancel()
         row = self._of(credential_id)
         self.editor.begin(credential_id, row.name if row else self.tr("New credential"))
         self.editor.fill(_stored(row))
@@ -170,6 +175,7 @@ class CredentialsSection(QWidget):
 
     def save(self) -> None:
         """Seals a new secret first, where it may wait for the keyring."""
+        self.test.cancel()
         self.editor.clear()
         values = self.form.values()
         typed = self.form.fields["secret"].text()
@@ -235,29 +241,22 @@ class CredentialsSection(QWidget):
         field = _FIELDS.get(code, str(params.get("field", "")))
         self.editor.refuse(field, describe_workflow_error(problem))
 
-    def _on_try(self) -> None:
-        if self.editor.record_id is None:
-            return
-        self.try_button.setEnabled(False)
-        self.banner.say(self.tr("Asking…"), "info")
-        asked = try_credential(self._context.workspace, self.editor.record_id)
-        self._context.requests.submit(asked, self._on_answer, self._on_no_answer, owner=self)
-
-    def _on_answer(self, status: int) -> None:
-        self.try_button.setEnabled(True)
+    async def _talk(self) -> Verdict:
+        assert self.editor.record_id is not None, "the button is hidden until there is one"
+        status = await try_credential(
+            self._context.workspace, self.editor.record_id, self._on_asking
+        )
         if status in (401, 403):
             said = self.tr("The other side answered {status}: it does not take this credential.")
-            self.banner.say(said.format(status=status), "danger")
-        elif status >= 500:
+            return said.format(status=status), "danger"
+        if status >= 500:
             said = self.tr("The other side answered {status}: it has trouble of its own.")
-            self.banner.say(said.format(status=status), "warning")
-        else:
-            said = self.tr("The other side answered {status}: the connection works.")
-            self.banner.say(said.format(status=status), "success")
+            return said.format(status=status), "warning"
+        said = self.tr("The other side answered {status}: the connection works.")
+        return said.format(status=status), "success"
 
-    def _on_no_answer(self, problem: BaseException) -> None:
-        self.try_button.setEnabled(True)
-        self.banner.say(describe_workflow_error(problem), "danger")
+    def _on_asking(self, address: str) -> None:
+        self.test.tell(self.tr("Asking {address}…").format(address=address))
 
     def _on_delete(self) -> None:
         row = self._of(self.editor.record_id)

@@ -8,10 +8,12 @@ from typing import Any, Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 from PySide6.QtWidgets import QHBoxLayout
 
+from deskflow.channels.smtp import SmtpSettings
 from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.settings.connection_test import ConnectionTest, Verdict
 from deskflow.desktop.pages.settings.rows_section import RowsSection
 from deskflow.desktop.pages.settings.sections import Section
-from deskflow.desktop.pages.settings.test_mail import send_test_mail
+from deskflow.desktop.pages.settings.test_mail import SECONDS, send_test_mail
 from deskflow.desktop.pages.settings.words import tr
 from deskflow.desktop.records.cards import TitledCard
 from deskflow.desktop.widgets.banner import InlineBanner
@@ -44,45 +46,34 @@ class MailSection(RowsSection):
         row.setSpacing(theme.space(2))
         row.addWidget(Label(theme, words, tone="text-muted", wrap=True), 1)
         self.test_button = Button(theme, self.tr("Send a test mail"), icon="send")
-        self.test_button.clicked.connect(self._on_test)
         row.addWidget(self.test_button)
         card.body.addLayout(row)
         self.result = InlineBanner(theme, dismissable=False)
         card.body.addWidget(self.result)
         self.below.addWidget(card)
+        self.test = ConnectionTest(
+            context, self.test_button, self.result, self._talk, self._describe, seconds=SECONDS
+        )
 
-    def _on_test(self) -> None:
+    async def _talk(self) -> Verdict:
         for row in self.rows.values():
             row.commit()
-        self.test_button.setEnabled(False)
-        self.result.say(self.tr("Asking the mail server…"))
+        await self.saved()
         company = self._context.workspace.tenant_name
         subject = self.tr("DeskFlow can send mail")
         text = self.tr("This is a test from DeskFlow at {company}. Nothing needs to be done.")
-        # After the saves above: the same thread runs them in order, and its answer comes after theirs.
-        settled = self._context.workspace.writer.submit(lambda: None)
-        self._context.requests.submit(
-            settled, lambda _: self._send(subject, text.format(company=company)), owner=self
+        address = await send_test_mail(
+            self._context.workspace, subject, text.format(company=company), self._on_asking
         )
-
-    def _send(self, subject: str, text: str) -> None:
-        self._context.requests.submit(
-            send_test_mail(self._context.workspace, subject, text),
-            self._on_sent,
-            self._on_failed,
-            owner=self,
-        )
-
-    def _on_sent(self, address: str) -> None:
-        self.test_button.setEnabled(True)
         words = self.tr("The mail server took it. Look into the mailbox of {address}.")
-        self.result.say(words.format(address=address), "success")
+        return words.format(address=address), "success"
 
-    def _on_failed(self, problem: BaseException) -> None:
-        self.test_button.setEnabled(True)
+    def _on_asking(self, settings: SmtpSettings) -> None:
+        words = self.tr("Asking {host}, port {port}…")
+        self.test.tell(words.format(host=settings.host, port=settings.port))
+
+    def _describe(self, problem: BaseException) -> str:
         text = _WORDS.get(getattr(problem, "code", ""))
         if text is None:
-            words = describe_error(problem)
-        else:
-            words = tr(text).format(**getattr(problem, "params", {}))
-        self.result.say(words, "danger")
+            return describe_error(problem)
+        return tr(text).format(**getattr(problem, "params", {}))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -39,6 +42,7 @@ class RowsSection(QWidget):
         self._is_admin: bool = context.workspace.can("admin")
         self.rows: dict[str, SettingRow] = {}
         self._looks: dict[str, Json] = {}
+        self._being_saved: set[Future[Any]] = set()
         theme = context.theme
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -116,9 +120,19 @@ class RowsSection(QWidget):
             )
             self._ask()
 
-        self._context.requests.submit(
+        asked = self._context.requests.submit(
             work, done, lambda problem: row.set_error(describe_error(problem)), owner=self
         )
+        self._being_saved.add(asked.future)
+        asked.future.add_done_callback(self._being_saved.discard)
+
+    async def saved(self) -> None:
+        """Waits until everything that was changed here is stored, or refused."""
+        # The writer takes things in their order.
+        last = self._context.workspace.writer.submit(lambda: None)
+        saving = [asyncio.wrap_future(one) for one in (last, *self._being_saved)]
+        # Whoever gives up waiting takes nothing back.
+        await asyncio.gather(*map(asyncio.shield, saving), return_exceptions=True)
 
     # --- the look -----------------------------------------------------------------------------
 

@@ -330,3 +330,45 @@ def test_an_undo_in_the_middle_of_a_gesture_ends_it(opened) -> None:
     hand.release(420, 400)
     assert new not in document.nodes
     assert new not in hand.view.canvas.nodes
+
+
+def test_a_step_comes_level_with_others_and_alt_is_free_of_that(opened) -> None:
+    document, _ = chain()
+    loose = add_node(document, "stop", 300, 203)
+    hand = opened(document)
+    hand.drag((340, 230), (307, 240))
+    assert place(document, loose) == (264, 216), "level with the step above, else on the grid"
+    hand.drag((340, 240), (353, 243), ALT)
+    assert place(document, loose) == (277, 219)
+
+
+def test_a_loose_step_is_let_go_into_a_wire_and_gets_room(opened) -> None:
+    document, nodes = chain()
+    loose = add_node(document, "action", 300, 303)
+    hand = opened(document)
+    steps = document.history.depth
+    hand.drag((380, 330), (270, 26))
+    assert {(edge.source, edge.target) for edge in document.edges.values()} == {
+        (nodes[0], loose),
+        (loose, nodes[1]),
+        (nodes[1], nodes[2]),
+    }
+    assert [place(document, node) for node in (nodes[0], loose, nodes[1], nodes[2])] == [
+        (0, 0),
+        (264, 0),
+        (528, 0),
+        (792, 0),
+    ]
+    assert document.history.depth == steps + 1
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert place(document, loose) == (300, 303)
+    assert place(document, nodes[1]) == (264, 0)
+    assert len(document.edges) == 2
+
+
+def test_a_wired_step_only_passes_over_wires(opened) -> None:
+    document, nodes = chain(4)
+    hand = opened(document)
+    hand.drag((880, 28), (490, 30))
+    assert (nodes[2], nodes[3]) in {(edge.source, edge.target) for edge in document.edges.values()}
+    assert len(document.edges) == 3

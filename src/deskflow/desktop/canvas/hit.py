@@ -12,8 +12,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from deskflow.desktop.canvas.document.values import PortRef
+from deskflow.desktop.canvas.geometry import Box
 from deskflow.desktop.canvas.items.node_item import NodeItem
 from deskflow.desktop.canvas.items.wire_item import WireItem
+from deskflow.desktop.canvas.routing import runs_through
 
 PORT_REACH = 11.0
 WIRE_REACH = 6.0
@@ -75,6 +77,17 @@ def items_near(scene: QGraphicsScene, place: QPointF, reach: float) -> list[QGra
     return scene.items(
         area, Qt.ItemSelectionMode.IntersectsItemBoundingRect, Qt.SortOrder.DescendingOrder
     )
+
+
+def wire_through(scene: QGraphicsScene, area: QRectF) -> str | None:
+    """The wire that runs through the area, nearest to its middle, whatever lies upon it."""
+    box, centre = Box(area.x(), area.y(), area.width(), area.height()), area.center()
+    found = [
+        (item.distance(centre.x(), centre.y()), item.edge.id)
+        for item in scene.items(area, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
+        if isinstance(item, WireItem) and runs_through(item.points, box)
+    ]
+    return min(found)[1] if found else None
 
 
 def _nearest_wire(items: Iterable[QGraphicsItem], place: QPointF, scale: float) -> Hit:

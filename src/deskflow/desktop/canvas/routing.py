@@ -133,6 +133,17 @@ def _turn(a: Point, b: Point, c: Point) -> int:
     return (area > 0) - (area < 0)
 
 
+def runs_through(points: Sequence[Point], box: Box) -> bool:
+    """Is a piece of the wire inside the box?"""
+    return any(
+        min(a.x, b.x) <= box.right
+        and max(a.x, b.x) >= box.x
+        and min(a.y, b.y) <= box.bottom
+        and max(a.y, b.y) >= box.y
+        for a, b in itertools.pairwise(points)
+    )
+
+
 def moved(points: Sequence[Point], dx: float, dy: float) -> tuple[Point, ...]:
     """The same line elsewhere: what happens to a wire when both its nodes move."""
     return tuple(Point(x + dx, y + dy) for x, y in points)

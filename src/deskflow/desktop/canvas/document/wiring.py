@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from deskflow.desktop.canvas.document.changes import AddEdge, RemoveEdge
 from deskflow.desktop.canvas.document.document import Document
 from deskflow.desktop.canvas.document.placing import add_node, remove
+from deskflow.desktop.canvas.document.room import make_room
 from deskflow.desktop.canvas.document.rules import ALLOWED, ChangeRefused, Verdict
 from deskflow.desktop.canvas.document.values import Edge, PortRef
 
@@ -77,7 +78,7 @@ def first_fit(
 
 
 def insert_on_edge(document: Document, edge_id: str, node_id: str) -> bool:
-    """Lead a wire through a node: in by its first in-port, on by the out-port that leads through.
+    """Lead a wire through a node, in by its first in-port, on by the out-port that leads through, and make room for it.
 
     False, and nothing changed, if the node does not fit there.
     """
@@ -91,6 +92,7 @@ def insert_on_edge(document: Document, edge_id: str, node_id: str) -> bool:
             document.apply(RemoveEdge(old))
             document.apply(AddEdge(Edge(document.new_id(), *old.start, node_id, ins[0].name)))
             document.apply(AddEdge(Edge(document.new_id(), node_id, onward.name, *old.end)))
+            make_room(document, old.source, node_id, old.target)
     except ChangeRefused:
         return False
     return True

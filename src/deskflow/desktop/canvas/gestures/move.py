@@ -1,4 +1,6 @@
-"""Click to select a node, drag to move what is selected. Snaps to the grid unless Alt is held."""
+"""Click to select a node, drag to move what is selected. It keeps to its neighbours' lines and to the grid
+unless Alt is held; a step that hangs on nothing can be let go into a wire.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,10 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QApplication
 
 from deskflow.desktop.canvas.document.placing import move_nodes
-from deskflow.desktop.canvas.geometry import snapped
+from deskflow.desktop.canvas.geometry import Box, snapped
 from deskflow.desktop.canvas.gestures.gesture import Pointer
+from deskflow.desktop.canvas.gestures.insertion import Insertion
+from deskflow.desktop.canvas.gestures.levelling import Levelling
 
 if TYPE_CHECKING:
     from deskflow.desktop.canvas.view import CanvasView
@@ -28,6 +32,7 @@ class MoveGesture:
         self._start = pointer
         self._step = (0.0, 0.0)
         self._moving = False
+        self._box = view.canvas.nodes[node].scene_box()
         selection = view.canvas.selection
         self._was_selected = node in selection.nodes
         if self._was_selected:
@@ -36,6 +41,8 @@ class MoveGesture:
             selection.add(node)
         else:
             selection.set([node])
+        self._levelling = Levelling(view)
+        self._insertion = Insertion(view)
 
     def move(self, pointer: Pointer) -> None:
         if self._view.read_only:
@@ -49,14 +56,21 @@ class MoveGesture:
         if step != self._step:
             self._step = step
             self._view.canvas.lift(self._view.canvas.selection.nodes, *step)
+            self._insertion.aim()
 
     def _stepped(self, pointer: Pointer) -> tuple[float, float]:
-        """How far the selection goes, so that the node under the pointer lands on the grid."""
+        """How far the selection goes, so that the node under the pointer lands level or on the grid."""
         way = pointer.place - self._start.place
         if pointer.holds(Qt.KeyboardModifier.AltModifier):
+            self._levelling.find(None)
             return round(way.x()), round(way.y())
-        node = self._view.canvas.document.nodes[self._node]
-        return snapped(node.x + way.x()) - node.x, snapped(node.y + way.y()) - node.y
+        node, box = self._view.canvas.document.nodes[self._node], self._box
+        x, y = node.x + way.x(), node.y + way.y()
+        guides = self._levelling.find(Box(x, y, box.w, box.h))
+        return (
+            snapped(x) - node.x if guides.dx is None else round(way.x() + guides.dx),
+            snapped(y) - node.y if guides.dy is None else round(way.y() + guides.dy),
+        )
 
     def finish(self, pointer: Pointer) -> None:
         canvas = self._view.canvas
@@ -67,9 +81,13 @@ class MoveGesture:
         document = canvas.document
         canvas.settle()
         if (dx, dy) == (0.0, 0.0):
+            self._insertion.forget()
             return
         chosen = [document.nodes[node_id] for node_id in canvas.selection.nodes]
-        move_nodes(document, {node.id: (node.x + dx, node.y + dy) for node in chosen})
+        places = {node.id: (node.x + dx, node.y + dy) for node in chosen}
+        with document.transaction("insert" if self._insertion.aimed else "move", count=len(places)):
+            move_nodes(document, places)
+            self._insertion.carry_out()
 
     def _click(self, pointer: Pointer) -> None:
         selection = self._view.canvas.selection
@@ -81,6 +99,7 @@ class MoveGesture:
             selection.set([self._node])
 
     def cancel(self) -> None:
+        self._insertion.forget()
         if self._moving:
             self._view.canvas.settle()
 
@@ -88,4 +107,5 @@ class MoveGesture:
         return False
 
     def paint(self, painter: QPainter) -> None:
-        pass
+        if self._moving:
+            self._levelling.paint(painter)

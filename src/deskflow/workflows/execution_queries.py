@@ -16,6 +16,7 @@ from deskflow.tickets.tables import tickets
 from deskflow.workflows.definition import Definition
 from deskflow.workflows.executing import FINISHED
 from deskflow.workflows.insertion import with_inserted
+from deskflow.workflows.parking import NOTE
 from deskflow.workflows.queries import get_version
 from deskflow.workflows.tables import (
     NEVER,
@@ -82,7 +83,8 @@ class StepExecutionRow:
 
 @dataclass(frozen=True, slots=True)
 class ExecutionDetails:
-    """A run whole, with the very version that ran. `definition` is None only if that version is lost."""
+    """A run whole, with the very version that ran. `definition` is None only if that version is lost. `stood`: the
+    keys of the steps at which one that failed or was cancelled would go on."""
 
     row: ExecutionRow
     definition: Definition | None
@@ -92,6 +94,7 @@ class ExecutionDetails:
     retry_of: UUID | None
     steps: tuple[StepExecutionRow, ...]
     waits: tuple[Wait, ...]
+    stood: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +213,16 @@ def get_execution(
         more.retry_of,
         _steps(connection, execution_id),
         tuple(_waits(connection, [execution_id]).get(execution_id, ())),
+        _stood(row, more.context_data or {}),
     )
+
+
+def _stood(row: ExecutionRow, context: Mapping[str, Any]) -> tuple[str, ...]:
+    if row.status not in ("failed", "cancelled"):
+        return ()
+    parked = (context.get("notes") or {}).get(NOTE) or ()
+    failed = (row.error or {}).get("step")
+    return tuple(dict.fromkeys([*(one["step_key"] for one in parked), *filter(None, [failed])]))
 
 
 def _walked(

@@ -1,10 +1,10 @@
-"""A run that waits is moved to another version of its workflow."""
+"""A run that waits, or has failed, is moved to another version of its workflow."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import Row, select
@@ -12,12 +12,14 @@ from sqlalchemy import Row, select
 from deskflow.core.commands import Command
 from deskflow.core.errors import Rejected
 from deskflow.core.transaction import Transaction
-from deskflow.workflows.controlling import going, tokens_of
+from deskflow.workflows.controlling import tokens_of
 from deskflow.workflows.definition import Definition
-from deskflow.workflows.executing import definition_of
+from deskflow.workflows.executing import FINISHED, definition_of, held
 from deskflow.workflows.graph import Graph
 from deskflow.workflows.insertion import with_inserted
+from deskflow.workflows.parking import NOTE
 from deskflow.workflows.regions import regions_of
+from deskflow.workflows.retrying import last_failed
 from deskflow.workflows.scope_tables import workflow_scopes
 from deskflow.workflows.tables import (
     workflow_executions,
@@ -25,10 +27,16 @@ from deskflow.workflows.tables import (
     workflow_versions,
 )
 
+STOPPED: Final = frozenset({"failed", "cancelled"})
+"""It has ended, and may go on."""
+
 
 @dataclass(frozen=True, slots=True)
 class MoveExecution(Command):
-    """From now on the run follows this version. `mapping`: {key now: key there} of steps that have another key."""
+    """From now on the run follows this version. `mapping`: {key now: key there} of steps that have another key.
+
+    One that has failed or was cancelled stays so until it is retried: then it goes on in this version.
+    """
 
     name: ClassVar[str] = "execution.move@1"
     permission: ClassVar[str] = "workflows.execute"
@@ -66,13 +74,27 @@ def move_execution(tx: Transaction, command: MoveExecution) -> None:
             data["join"] = mapped.key(data["join"])
         tx.update(workflow_scopes, scope.id, step_key=key, data=data)
     context = dict(row.context_data or {})
+    notes = dict(context.get("notes") or {})
+    error = dict(row.error) if row.error else None
+    if row.status in STOPPED:
+        stood = notes.get(NOTE) or ()
+        if stood:
+            notes[NOTE] = [{**one, "step_key": mapped.key(one["step_key"])} for one in stood]
+            context["notes"] = notes
+        elif (last := last_failed(tx, row.id)) is not None and mapped.key(last) != last:
+            # Where it stood is known by what it has recorded, which stays as it is.
+            raise Rejected(
+                "execution.step_has_moved", step=last, wanted=command.mapping[last][:100]
+            )
+    if error and error.get("step") and old.step_by_key(error["step"]) is not None:
+        error["step"] = mapped.key(error["step"])
     if context.get("visits"):
         context["visits"] = {
             command.mapping.get(key, key): count for key, count in context["visits"].items()
         }
     tx.update(
         workflow_executions, row.id, version=command.version, context_data=context or None,
-        attempt=row.attempt + 1,
+        attempt=row.attempt + 1, error=error,
     )  # fmt: skip
 
 
@@ -116,7 +138,11 @@ def _around(definition: Definition) -> dict[str, tuple[str, ...]]:
 
 
 def _resting(tx: Transaction, execution_id: UUID) -> Row[Any]:
-    row = going(tx, execution_id)
+    row = held(tx, execution_id)
+    if row.status in STOPPED:
+        return row
+    if row.status in FINISHED:
+        raise Rejected("execution.already_finished", status=row.status)
     if row.status in ("pending", "compensating"):
         raise Rejected("execution.cannot_pause", status=row.status)
     if any(token.state == "effect" for token in tokens_of(tx, row.id)):

@@ -147,6 +147,12 @@ def _outermost(definition: Definition, key: str) -> str | None:
     return outer.key if outer is not None else None
 
 
+def last_failed(tx: Transaction, execution_id: UUID) -> str | None:
+    """The key of the step that failed last, or was cancelled."""
+    row = _last_failed(tx, execution_id)
+    return None if row is None else str(row.step_key)
+
+
 def _last_failed(tx: Transaction, execution_id: UUID) -> Row[Any] | None:
     steps = workflow_step_executions
     return tx.execute(

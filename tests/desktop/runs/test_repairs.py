@@ -188,3 +188,28 @@ def test_how_a_workflow_does_stands_over_its_runs(desk: DeskWindow) -> None:
     strip.period.set_value("7")
     strip.period.chosen.emit("7")
     desk.wait(lambda: page._measured == (None, 7))
+
+
+def test_a_failed_run_goes_on_in_the_version_that_was_put_right(desk: DeskWindow) -> None:
+    broken = {**SET, "config": {**SET["config"], "variable_value": "{{ trigger.nothing }}"}}
+    workflow_id = published(desk, WAIT | {"config": {"duration": "0s"}}, broken)
+    execution_id = desk.made(StartWorkflow(workflow_id, {"fix": 7}))
+    page = opened(desk, execution_id, "failed")
+    assert "repair" in offered(page)
+    assert "move" not in offered(page)
+    offered(page)["repair"].callback()
+    desk.wait(lambda: any("publish it first" in text for text in desk.toasts()))
+    right = {**SET, "key": "mended"}
+    desk.run(SaveDraft(workflow_id, definition(WAIT | {"config": {"duration": "0s"}}, right), 1))
+    desk.run(PublishWorkflow(workflow_id, 2, "mended"))
+    offered(page)["repair"].callback()
+    desk.pick("Version 2")
+    asked = popover(desk, MappingPopover)
+    assert asked.mapping() == {"set": "mended"}
+    desk.click(asked.button)
+    desk.wait(lambda: page.run is not None and page.run.details.row.status == "completed")
+    found = row(desk, execution_id)
+    assert (found.row.version, found.variables["x"]) == (2, 7)
+    assert [(one.step_key, one.status) for one in found.steps] == [
+        ("wait", "completed"), ("set", "failed"), ("mended", "completed"),
+    ]  # fmt: skip

@@ -1,4 +1,7 @@
-"""What a person can do to one run besides looking at it: pause it, pass a step by, move it, give it a step of its own."""
+"""What a person can do to one run besides looking at it: pause it, pass a step by, move it, give it a step of its own.
+
+One that failed is put right in the designer and goes on in the version that came of it.
+"""
 
 from __future__ import annotations
 
@@ -37,17 +40,26 @@ from deskflow.workflows.controlling import (
     SkipStep,
 )
 from deskflow.workflows.definition import Definition
+from deskflow.workflows.executing import RetryExecution
 from deskflow.workflows.execution_queries import ExecutionDetails, ExecutionRow, get_execution
 from deskflow.workflows.graph import Graph
 from deskflow.workflows.inserting import KINDS, InsertStep
-from deskflow.workflows.moving import MoveExecution
+from deskflow.workflows.moving import STOPPED, MoveExecution
 from deskflow.workflows.queries import get_version, list_versions
 from deskflow.workflows.retrying import RunFromStep
 
 if TYPE_CHECKING:
     from deskflow.desktop.pages.runs.page import RunsPage
 
-MENU = ("runs.pause", "runs.resume", "runs.skip", "runs.run_from", "runs.move", "runs.insert")
+MENU = (
+    "runs.pause",
+    "runs.resume",
+    "runs.skip",
+    "runs.run_from",
+    "runs.move",
+    "runs.repair",
+    "runs.insert",
+)
 
 
 class RunRepairs(QObject):
@@ -77,6 +89,7 @@ class RunRepairs(QObject):
             act("skip", tr("Pass the step by"), self.skip, lambda: bool(self._stuck()), "skip-forward"),
             act("run_from", tr("Run again from the chosen step"), self.run_from, lambda: bool(self._chosen()), "corner-down-left"),
             act("move", tr("Move to another version…"), self.move, self._may_change, "git-branch"),
+            act("repair", tr("Go on in another version…"), self.move, self._may_repair, "wrench"),
             act("insert", tr("Put a step in ahead…"), self.insert, self._may_change, "list-plus", "workflows.write"),
         )  # fmt: skip
 
@@ -96,6 +109,10 @@ class RunRepairs(QObject):
     def _may_change(self) -> bool:
         row = self._row()
         return row is not None and row.status in ("waiting", "pending_approval", "paused")
+
+    def _may_repair(self) -> bool:
+        row = self._row()
+        return row is not None and row.status in STOPPED
 
     def _stuck(self) -> str:
         """The step that could be passed by: where it failed, or where it waits."""
@@ -154,7 +171,10 @@ class RunRepairs(QObject):
                 if one.version != now
             ]  # fmt: skip
             if not choices:
-                self._context.toasts.show(self.tr("The workflow has no other version"))
+                text = self.tr(
+                    "There is no other version: put the workflow right and publish it first"
+                )
+                self._context.toasts.show(text, tone="neutral")
                 return
             title = self.tr("Go on in version")
             pick(
@@ -196,7 +216,15 @@ class RunRepairs(QObject):
         popover: RepairPopover | None,
     ) -> None:
         said = self.tr("The run goes on in version {n}").format(n=version)
-        self._do(MoveExecution(details.row.id, version, mapping), said, popover, reopen=True)
+        move = MoveExecution(details.row.id, version, mapping)
+        if details.row.status not in STOPPED:
+            self._do(move, said, popover, reopen=True)
+            return
+
+        def again() -> None:
+            self._do(RetryExecution(details.row.id), said, reopen=True)
+
+        self._do(move, "", popover, then=again)
 
     # --- a step of its own -------------------------------------------------------------------------
 
@@ -273,10 +301,14 @@ class RunRepairs(QObject):
         *,
         follow: bool = False,
         reopen: bool = False,
+        then: Callable[[], None] | None = None,
     ) -> None:
         def done(outcome: Outcome) -> None:
             if popover is not None:
                 popover.dismiss()
+            if then is not None:
+                then()
+                return
             self._context.toasts.show(said)
             if follow:
                 self._context.navigate("runs", execution_id=outcome.result_id)
@@ -300,11 +332,11 @@ class RunRepairs(QObject):
 def _lacking(details: ExecutionDetails, other: Definition) -> dict[str, list[str]]:
     """The steps the run stands at that the other version has not, with those of their kind."""
     found: dict[str, list[str]] = {}
-    for wait in details.waits:
-        here = details.definition.step_by_key(wait.step_key) if details.definition else None
-        there = other.step_by_key(wait.step_key)
+    for key in (*(wait.step_key for wait in details.waits), *details.stood):
+        here = details.definition.step_by_key(key) if details.definition else None
+        there = other.step_by_key(key)
         if here is not None and (there is None or there.type != here.type):
-            found[wait.step_key] = [one.key for one in other.steps if one.type == here.type]
+            found[key] = [one.key for one in other.steps if one.type == here.type]
     return found
 
 

@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -298,3 +298,39 @@ def test_a_slow_answer_to_an_old_question_is_ignored(qtbot: QtBot, make_window: 
     qtbot.waitUntil(lambda: bool(popup._found))
     assert [found.title for found in popup._found] == ["New one"]
     popup.dismiss()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_alt_alone_opens_the_menu_and_alt_with_a_key_does_not(window: MainWindow) -> None:
+    home = window.stack.page("home")
+    home.setFocus()
+    window.navigate("tickets")
+    QTest.keyPress(window, Qt.Key.Key_Alt)
+    QTest.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    QTest.keyRelease(window, Qt.Key.Key_Alt)
+    assert shown(window) == "home"
+    assert QApplication.activePopupWidget() is None
+    QTest.keyPress(window, Qt.Key.Key_Alt)
+    QTest.keyRelease(window, Qt.Key.Key_Alt)
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    menu.close()
+
+
+def test_alt_let_go_of_in_another_window_opens_no_menu(window: MainWindow) -> None:
+    QTest.keyPress(window, Qt.Key.Key_Alt)
+    QApplication.sendEvent(window, QEvent(QEvent.Type.WindowDeactivate))
+    QTest.keyRelease(window, Qt.Key.Key_Alt)
+    assert QApplication.activePopupWidget() is None
+
+
+def test_a_window_is_never_larger_than_its_screen(make_window: MakeWindow) -> None:
+    state = ForgetfulState()
+    first = make_window(state=state)
+    first.resize(9000, 5000)
+    first.close()
+    second = make_window(state=state)
+    second._restore()
+    room = second.screen().availableSize()
+    assert second.width() <= room.width()
+    assert second.height() <= room.height()

@@ -57,3 +57,9 @@ def test_nothing_is_left_to_tick_after_closing(window: MainWindow) -> None:
     window.toasts.show("Assigned", undo=lambda: None)
     window.close()
     assert window.toasts.shown == []
+
+
+def test_they_leave_the_buttons_at_the_right_alone(window: MainWindow) -> None:
+    toast = window.toasts.show("INC-1106 is assigned to Jonas Lind", undo=lambda: None)
+    assert toast.geometry().right() < window.width() / 2
+    assert toast.geometry().bottom() > window.height() * 0.8

@@ -7,6 +7,7 @@ import os
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from benchmarks.many_tickets import fill
 from deskflow.desktop.watchdog import Watchdog
@@ -214,3 +215,32 @@ def test_the_interface_never_stands_still(room, time_for_us, watchdog: Watchdog)
         for _ in range(5):
             page.list.view.move_current(1)
             room.qtbot.wait(90)
+
+
+def test_rows_keep_their_height_when_a_heading_moves(room):
+    room.ticket("Urgent", priority="P1")
+    second = room.ticket("Not yet urgent", priority="P4")
+    room.ticket("Can wait", priority="P4")
+    page = room.open()
+    show(room, page, "all-open")
+    lines = page.model.rowCount()
+    before = page.model.headings
+    room.workspace.run(UpdateTicket(second, {"priority": "P1"}))
+    room.qtbot.waitUntil(lambda: page.model.headings != before)
+    assert page.model.rowCount() == lines, "as many lines as before, other headings"
+    delegate, view = page.list.view._delegate, page.list.view
+    for line in range(lines):
+        heading = page.model.line(line).group is not None
+        assert view.rowHeight(line) == (delegate.heading_height if heading else delegate.row_height)
+
+
+def test_p_and_a_digit_set_the_priority(room):
+    ticket = room.ticket("Mail is down", priority="P3")
+    page = room.open()
+    show(room, page, "all-open")
+    room.open_ticket(page, ticket)
+    page.list.view.setFocus()
+    QTest.keyClick(page.list.view, Qt.Key.Key_P)
+    QTest.keyClicks(QApplication.focusWidget(), "1")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    room.qtbot.waitUntil(lambda: page.ticket.row.priority == "P1")

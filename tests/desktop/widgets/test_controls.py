@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -123,6 +124,37 @@ def test_a_popover_stays_in_the_window(theme: Theme, window: QWidget) -> None:
     QApplication.processEvents()
     assert window.rect().contains(popover.panel.geometry())
     popover.dismiss()
+
+
+def test_a_panel_that_shrinks_leaves_no_shadow_behind(
+    qtbot: QtBot, theme: Theme, window: QWidget
+) -> None:
+    choices = [Choice(number, f"Choice {number}") for number in range(8)]
+    popup = pick(theme, window, "Pick", choices, lambda value: None)
+    qtbot.wait(50)
+    before = popup.panel.geometry()
+    painted = PaintWatch(popup)
+    QTest.keyClicks(popup.query, "zzz")
+    qtbot.waitUntil(lambda: popup.panel.height() < before.height())
+    qtbot.waitUntil(lambda: painted.has(before.bottomLeft()))
+    popup.dismiss()
+
+
+class PaintWatch(QObject):
+    """Which places of a widget were painted since."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._region = QRegion()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self._region += event.region()
+        return False
+
+    def has(self, place: QPoint) -> bool:
+        return self._region.contains(place + QPoint(4, 4))
 
 
 def test_segments_by_keyboard_and_mouse(theme: Theme, window: QWidget) -> None:

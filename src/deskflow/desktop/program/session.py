@@ -30,7 +30,14 @@ from deskflow.tickets.list_queries import ListScope, count
 from deskflow.tickets.queries import search_tickets
 from deskflow.tickets.views import TicketFilter
 
-_COUNTED = ("tickets", "workflow_approvals", "approval_approvers", "notifications", "user_roles", "team_members")
+_COUNTED = (
+    "tickets",
+    "workflow_approvals",
+    "approval_approvers",
+    "notifications",
+    "user_roles",
+    "team_members",
+)
 
 
 class TicketSearch:
@@ -201,7 +208,7 @@ class Session(QObject):
         elif row.link_kind == "approval" and row.link_id is not None:
             self.window.navigate("approvals", approval_id=row.link_id)
         elif row.link_kind == "approvals":
-            self.navigate("approvals")
+            self.window.navigate("approvals")
         elif row.link_kind == "execution" and row.link_id is not None:
             self.window.navigate("runs", execution_id=row.link_id)
         elif row.link_kind == "workflow" and row.link_id is not None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -322,6 +322,10 @@ class MainWindow(QMainWindow):
         geometry = self._state.load("geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
+        # A screen may be smaller than the one before, or scaled: what is beyond its edge cannot be reached.
+        room = self.screen().availableSize()
+        if not self.isMaximized() and not self.isFullScreen():
+            self.resize(self.size().boundedTo(room))
         # An INI file gives words back, not truth values.
         self.rail.set_collapsed(self._state.load("rail/collapsed") in (True, "true"))
         scheme = self._state.load("look/scheme")
@@ -340,6 +344,16 @@ class MainWindow(QMainWindow):
             self.help = None
         super().closeEvent(event)
         self.closed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            # Keys of shortcuts come by here only.
+            self._alt_alone = event.key() == Qt.Key.Key_Alt
+        elif kind == QEvent.Type.WindowDeactivate:
+            # Alt+Tab: the key is let go of somewhere else.
+            self._alt_alone = False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._alt_alone = event.key() == Qt.Key.Key_Alt

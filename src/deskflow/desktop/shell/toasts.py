@@ -155,7 +155,8 @@ class Toast(QWidget):
 
 
 class Toasts(QObject):
-    """The stack of messages at the bottom right of a window, the newest lowest."""
+    """The stack of messages at the bottom left of a window, the newest lowest. At the right stand the buttons of pages
+    and panels that are pressed next (Send, Import, Publish): a message must not lie on them."""
 
     changed = Signal()
 
@@ -231,10 +232,7 @@ class Toasts(QObject):
         gap = self._theme.space(1)
         bottom = self._host.height() - self._theme.space(3) + HALO - self._reserved()
         for toast in reversed(self._shown):
-            corner = QPoint(
-                self._host.width() - toast.width() - self._theme.space(3) + HALO,
-                bottom - toast.height(),
-            )
+            corner = QPoint(self._theme.space(3) - HALO, bottom - toast.height())
             if toast is arriving and self._theme.motion:
                 self._slide(toast, corner)
             else:

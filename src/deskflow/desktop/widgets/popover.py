@@ -92,7 +92,11 @@ class Popover(QWidget):
         self.setGeometry(room)
         space = room.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         size = self.panel_size().boundedTo(space.size())
-        self.panel.setGeometry(_inside(QRect(self._corner(size, room), size), space))
+        place = _inside(QRect(self._corner(size, room), size), space)
+        if place != self.panel.geometry():
+            self.panel.setGeometry(place)
+            # The edge and its shadow are painted here, outside of the panel.
+            self.update()
 
     def _corner(self, size: QSize, room: QRect) -> QPoint:
         if self._anchor is None:

@@ -88,7 +88,7 @@ def priorities(current: str | None) -> list[Choice]:
             priority,
             words.word("priority", priority),
             chip=Chip(priority, PRIORITY_TONES[priority]),
-            keywords=priority,
+            keywords=f"{priority[1:]} {priority}",
             current=priority == current,
         )
         for priority in PRIORITIES

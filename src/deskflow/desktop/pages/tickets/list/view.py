@@ -53,6 +53,7 @@ class TicketListView(QTableView):
         self._range_from: int | None = None
         self._restoring = False
         self._times: dict[int, str] = {}
+        self._sized: list[int] = []
         self._hovered = -1
         self._anchor_widget = QWidget(self.viewport())
         self._anchor_widget.hide()
@@ -220,7 +221,12 @@ class TicketListView(QTableView):
     def _size_rows(self) -> None:
         header = self.verticalHeader()
         header.setDefaultSectionSize(self._delegate.row_height)
-        for line in self._model.headings:
+        # A list laid out anew with as many lines keeps their heights: a heading may be a ticket by now.
+        for line in self._sized:
+            if line < header.count():
+                header.resizeSection(line, self._delegate.row_height)
+        self._sized = list(self._model.headings)
+        for line in self._sized:
             header.resizeSection(line, self._delegate.heading_height)
         self.verticalScrollBar().setSingleStep(max(12, self._delegate.row_height // 2))
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from deskflow.core.workspace import Workspace
 from deskflow.interchange.export_tickets import export_file
+from deskflow.interchange.team_names import by_name
 from deskflow.workflows.tables import workflows
 
 
@@ -55,12 +56,12 @@ def _workflows(connection: Connection, tenant_id: UUID) -> list[dict[str, Any]]:
         )
         .where(c.tenant_id == tenant_id, c.deleted_at.is_(None), c.ad_hoc.is_(False))
         .order_by(c.name)
-    )
+    ).all()
     return [
         {
             "id": str(row.id), "name": row.name, "description": row.description, "category": row.category,
             "version": row.version if row.is_published else None, "is_active": row.is_active,
-            "definition": row.draft,
+            "definition": by_name(connection, tenant_id, row.draft),
         }
         for row in rows
     ]  # fmt: skip

@@ -81,6 +81,7 @@ def _mail(row: Row[Any], files: list[dict[str, Any]], is_reply: bool) -> dict[st
         "text": row.body_text[:SEEN_TEXT],
         "attachments": files,
         "is_reply": is_reply,
+        "is_automatic": row.is_automatic,
     }
 
 

@@ -15,7 +15,7 @@ from deskflow.core.permissions import Actor
 from deskflow.core.transaction import Unit
 from deskflow.core.workspace import Workspace
 from deskflow.demo import workflows as flows
-from deskflow.demo.people import COMPANY, CUSTOMERS, STAFF
+from deskflow.demo.people import COMPANY, CUSTOMERS, STAFF, TEAMS
 from deskflow.demo.subjects import PER_WEEKDAY, SOLVED, SUBJECTS, Subject
 from deskflow.people.commands import (
     AddUser,
@@ -24,6 +24,7 @@ from deskflow.people.commands import (
     CreateSite,
     SetUserStatus,
 )
+from deskflow.people.teams import CreateTeam
 from deskflow.sla.policy_commands import DefinePolicy
 from deskflow.tickets.changing import UpdateTicket
 from deskflow.tickets.creating import CreateTicket
@@ -73,6 +74,10 @@ class _Builder:
             self._staff[name] = Actor(self._admin.tenant_id, user_id)
             if status != "available":
                 self._bus.run_in(self._unit, SetUserStatus(user_id, status), self._staff[name])
+        for name, lead, members in TEAMS:
+            ids = [self._staff[one].user_id for one in members]
+            team = CreateTeam(name, tuple(one for one in ids if one), self._staff[lead].user_id)
+            self._bus.run_in(self._unit, team, self._admin)
         self._promises()
         self._customers = [self._customer(place) for place in range(len(CUSTOMERS))]
         self._history()

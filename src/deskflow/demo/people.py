@@ -20,6 +20,13 @@ STAFF: Final = (
     ("Paula Reis", "paula.reis@alster.example", ("approver", "dispatcher"), "Team lead", "available"),
 )  # fmt: skip
 
+# name, lead, members
+TEAMS: Final = (
+    ("Service Desk", "Paula Reis", ("Mara Klein", "Paula Reis", "Anna Brandt", "Tara Dunn")),
+    ("Infrastructure", "Rita Novak", ("Rita Novak", "Sofia Ortega", "Jonas Lind")),
+    ("Field Service", "Mara Klein", ("Mara Klein", "Oskar Lang", "Emil Vogt")),
+)  # fmt: skip
+
 # name, domain, tier, ((contact, mailbox, title), …), ((site, address), …), ((equipment, kind, serial, model), …)
 CUSTOMERS: Final = (
     (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from deskflow.channels.mail import threading
@@ -15,6 +16,7 @@ from deskflow.channels.mail.message import IncomingMail
 from deskflow.core.errors import NotFound, Rejected
 from deskflow.core.transaction import Unit
 from deskflow.interchange.mail_files import MailBatch, MailItem, read_mails
+from deskflow.interchange.mail_loops import guard_for
 from deskflow.interchange.mail_values import (
     Party,
     is_fresh_news,
@@ -64,6 +66,8 @@ class _Batch:
     threaded: int = 0
     customers: int = 0
     contacts: int = 0
+    # Message-IDs of mails that must set nothing off.
+    held: set[str] = field(default_factory=set)
 
 
 class MailImport:
@@ -155,6 +159,7 @@ class MailImport:
         with self._ports.bus.unit() as unit:
             parties = self._parties(unit, letters, batch)
             self._sort_out(unit, letters, parties, batch)
+            self._hold_back(unit, batch)
             made = self._write_tickets(unit, batch)
             self._write_replies(unit, batch, made)
         for reference, where in batch.conversations.items():
@@ -245,6 +250,29 @@ class MailImport:
                 return ticket.id
         return None
 
+    def _hold_back(self, unit: Unit, batch: _Batch) -> None:
+        """Before anything is written, so that no mail of this batch counts twice."""
+        coming = [(letter.mail, party) for letter, party in batch.new] + [
+            (letter.mail, party) for letter, party, _ in batch.replies
+        ]
+        now = self._ports.clock.now()
+        guard = guard_for(
+            unit.connection, self._ports.actor.tenant_id, (mail for mail, _ in coming), now
+        )
+        batch.held = {
+            mail.message_id
+            for mail, party in coming
+            if is_fresh_news(mail, party, None, self._options, now) and guard.holds(mail)
+        }
+
+    def _is_news(
+        self, letter: Letter, party: Party, status: str | None, batch: _Batch, now: datetime
+    ) -> bool:
+        mail = letter.mail
+        return mail.message_id not in batch.held and is_fresh_news(
+            mail, party, status, self._options, now
+        )
+
     def _write_tickets(self, unit: Unit, batch: _Batch) -> dict[str, UUID]:
         """{source key: ticket id} of the tickets that were made."""
         told = self._options.told
@@ -255,8 +283,8 @@ class MailImport:
         for quiet in (False, True):
             group = tuple(
                 ticket
-                for ticket, (letter, _) in zip(wanted, batch.new, strict=True)
-                if quiet != is_fresh_news(letter.mail, ticket.status, self._options, now)
+                for ticket, (letter, party) in zip(wanted, batch.new, strict=True)
+                if quiet != self._is_news(letter, party, ticket.status, batch, now)
             )
             if group:
                 outcome = self._ports.bus.run_in(
@@ -272,7 +300,7 @@ class MailImport:
             arrived = []
             for letter, party, where in batch.replies:
                 ticket_id = made[where] if isinstance(where, str) else where
-                if quiet != is_fresh_news(letter.mail, None, self._options, now):
+                if quiet != self._is_news(letter, party, None, batch, now):
                     arrived.append(
                         ArrivedMessage(ticket_id, mail_message(letter.mail, letter.files, party))
                     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from deskflow.core.errors import Rejected
 from deskflow.core.workspace import Workspace
 from deskflow.engine.actions import CATALOGUE
 from deskflow.interchange.json_files import read_json_file
+from deskflow.interchange.team_names import by_id, team_ids
 from deskflow.interchange.workflow_files import workflows_in
 from deskflow.interchange.workflow_report import (
     FoundWorkflow,
@@ -33,6 +35,7 @@ from deskflow.workflows.validation.validator import Validator
 
 LONGEST_NAME: Final = 255
 MOST_SHOWN: Final = 50
+NO_TEAMS: Final[Mapping[str, str]] = MappingProxyType({})
 ENDINGS: Final = frozenset({".json"})
 
 Run = Callable[[Command], Outcome]
@@ -41,7 +44,8 @@ Run = Callable[[Command], Outcome]
 def import_workflow_files(workspace: Workspace, paths: Sequence[Path]) -> WorkflowImportReport:
     """Into an open workspace as its current user. Denied without the permission to write workflows."""
     taken = workspace.look_up(names_taken, workspace.tenant_id)
-    return take_workflows(paths, taken, lambda command: workspace.run(command).result())
+    teams = workspace.look_up(team_ids, workspace.tenant_id)
+    return take_workflows(paths, taken, lambda command: workspace.run(command).result(), teams)
 
 
 def names_taken(connection: Connection, tenant_id: UUID) -> set[str]:
@@ -53,8 +57,11 @@ def names_taken(connection: Connection, tenant_id: UUID) -> set[str]:
     return {name.casefold() for name in found.scalars()}
 
 
-def take_workflows(paths: Iterable[Path], taken: set[str], run: Run) -> WorkflowImportReport:
-    """Each workflow is a command of its own: one that is refused does not keep the others out."""
+def take_workflows(
+    paths: Iterable[Path], taken: set[str], run: Run, teams: Mapping[str, str] = NO_TEAMS
+) -> WorkflowImportReport:
+    """Each workflow is a command of its own: one that is refused does not keep the others out. `teams` are the ids of
+    those there are here, by name."""
     report = WorkflowImportReport()
     for path in paths:
         try:
@@ -70,7 +77,8 @@ def take_workflows(paths: Iterable[Path], taken: set[str], run: Run) -> Workflow
             if isinstance(found, Remark):
                 report.refused.append((f"{path}{where}", found))
             else:
-                report.made.append(_make(found, path.stem, taken, run))
+                known = replace(found, definition=by_id(found.definition, teams))
+                report.made.append(_make(known, path.stem, taken, run))
     return report
 
 

@@ -103,7 +103,7 @@ def mail_message(mail: IncomingMail, files: tuple[Attachment, ...], party: Party
         author_name=(one_line(mail.sender.name) or mail.sender.address)[:255],
         channel="email",
         at=mail.date,
-        is_automatic=mail.auto_submitted or mail.bulk,
+        is_automatic=is_automatic(mail),
         quoted_text=mail.quoted_text or None,
         mail_message_id=mail.message_id,
         mail_headers=_headers(mail),
@@ -111,11 +111,17 @@ def mail_message(mail: IncomingMail, files: tuple[Attachment, ...], party: Party
     )
 
 
+def is_automatic(mail: IncomingMail) -> bool:
+    """Sent by a machine or to a list; a backup that failed, a newsletter, an answer while somebody is away."""
+    return mail.auto_submitted or mail.bulk
+
+
 def is_fresh_news(
-    mail: IncomingMail, status: str | None, options: ImportOptions, now: datetime
+    mail: IncomingMail, party: Party, status: str | None, options: ImportOptions, now: datetime
 ) -> bool:
-    """Whether automation shall see this mail; automatic ones and newsletters never set anything off."""
-    if mail.auto_submitted or mail.bulk:
+    """Whether automation shall see this mail. A machine's answers, delivery reports and our own mails never set
+    anything off: something could go round for ever."""
+    if mail.auto_reply or mail.bounce is not None or (party.is_own and party.user_id is None):
         return False
     return options.is_fresh(mail.date, now, is_open=status not in DONE)
 

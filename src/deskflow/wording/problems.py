@@ -74,6 +74,7 @@ PROBLEMS: Final[dict[str, str]] = {
     "step.unknown_approver": QT_TRANSLATE_NOOP("workflows", "There is nobody “{value}” to ask"),
     "step.unknown_user": QT_TRANSLATE_NOOP("workflows", "There is no person “{value}”"),
     "step.unknown_role": QT_TRANSLATE_NOOP("workflows", "There is no role “{value}”"),
+    "step.unknown_team": QT_TRANSLATE_NOOP("workflows", "There is no team “{value}”"),
     "step.unknown_query": QT_TRANSLATE_NOOP("workflows", "There is no query “{query_type}”"),
     "step.unknown_filter": QT_TRANSLATE_NOOP("workflows", "One cannot search by “{filter}”"),
     "step.unknown_value": QT_TRANSLATE_NOOP("workflows", "“{value}” is not possible for {filter}"),

@@ -92,6 +92,10 @@ def _mail_verdicts(
     if which != "any":
         is_reply = bool(mail.get("is_reply"))
         yield FilterVerdict("which", which, is_reply, is_reply == (which == "replies"))
+    if str(config.get("written_by") or "anybody") == "people":
+        machine = bool(mail.get("is_automatic"))
+        found = "machine" if machine else "people"
+        yield FilterVerdict("written_by", "people", found, not machine)
 
 
 def _workflow_verdicts(

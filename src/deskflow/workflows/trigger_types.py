@@ -129,6 +129,11 @@ _SPECS: Final = (
                 choices=choices("trigger.mail.which", "any", "new", "replies"),
                 takes_expressions=False,
             ),
+            Parameter(
+                "written_by", ParameterKind.CHOICE, "trigger.mail.written_by", default="anybody",
+                choices=choices("trigger.mail.written_by", "anybody", "people"),
+                takes_expressions=False,
+            ),
             _CONDITION,
         ),
     ),

@@ -25,7 +25,7 @@ from deskflow.workflows.validation import ValidationContext, validate
 from tests.integration.engine.running import definition
 
 KEYS = (
-    "after_hours", "auto_assign", "backup_failure", "certificate_expiry", "change_approval", "contract_renewal",
+    "after_hours", "auto_assign", "backup_event", "backup_failure", "certificate_expiry", "change_approval", "contract_renewal",
     "goods_receipt", "licence_renewal", "monitoring_alert", "morning_report", "new_customer", "offboarding",
     "onboarding", "order_fulfilment", "p1_ladder", "patch_window", "phishing_report", "procurement_to_inventory",
     "purchase_requisition", "quality_inspection", "sales_to_production", "satisfaction_survey", "sla_at_risk",

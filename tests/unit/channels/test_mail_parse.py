@@ -127,7 +127,13 @@ def test_automatic_replies_and_newsletters_are_never_answered_automatically() ->
     assert away.text.startswith(
         "Ich bin bis zum 20. März nicht im Haus und lese meine Mails nicht. In"
     )
+    assert away.auto_reply
+    alert = mail("backup_failed.eml")
+    assert alert.auto_submitted
+    assert not alert.auto_reply
+    assert not alert.may_be_answered_automatically
     news = mail("newsletter_tracker.eml")
+    assert not news.auto_reply
     assert news.bulk
     assert not news.may_be_answered_automatically
     assert mail("gmail_reply.eml").may_be_answered_automatically

@@ -36,6 +36,8 @@ def mail_fires(config: dict[str, Any], **changes: Any) -> bool:
         ({"subject": ["backup failed"]}, True),
         ({"subject": ["restored", "srv-1"]}, True),
         ({"subject": ["restored"]}, False),
+        ({"written_by": "people"}, True),
+        ({"written_by": "anybody"}, True),
         ({"which": "new"}, True),
         ({"which": "replies"}, False),
         ({"condition": "contains(trigger.mail.subject, 'srv-1')"}, True),
@@ -47,6 +49,12 @@ def mail_fires(config: dict[str, Any], **changes: Any) -> bool:
 )
 def test_mails(config: dict[str, Any], expected: bool) -> None:
     assert mail_fires(config) is expected
+
+
+def test_a_trigger_may_be_for_what_people_write_alone() -> None:
+    assert mail_fires({}, is_automatic=True)
+    assert mail_fires({"written_by": "anybody"}, is_automatic=True)
+    assert not mail_fires({"written_by": "people"}, is_automatic=True)
 
 
 def test_a_mail_without_a_sender_is_from_nobody() -> None:

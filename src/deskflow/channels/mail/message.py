@@ -116,6 +116,8 @@ class IncomingMail:
     """How many remote images were left out of `html`."""
     auto_submitted: bool
     """Sent by a machine in answer to something or on its own: never answer it automatically."""
+    auto_reply: bool
+    """Sent by a machine in answer to something, a delivery report among it: never let it set anything off."""
     bulk: bool
     """Newsletter, mailing list or the like."""
     bounce: Bounce | None

@@ -25,6 +25,7 @@ _AUTO_HEADERS = (
     "x-mail-autoreply",
     LOOP_HEADER.lower(),
 )
+_KEYWORD = re.compile(r"[a-z][a-z-]*")
 _AUTO_SUBJECT = re.compile(
     r"(?:auto(?:matic)?[ -]?(?:reply|response)|automatische antwort|abwesenheits(?:notiz|mitteilung|nachricht)"
     r"|abwesend:|out of (?:the )?office|réponse automatique|respuesta automática|risposta automatica"
@@ -45,21 +46,31 @@ _MAX_SCANNED_FOREIGN = 60_000
 
 def is_auto_submitted(headers: Headers, subject: str) -> bool:
     """An automatic answer or a mail a machine sent on its own (RFC 3834 and older habits)."""
-    submitted = headers.text("auto-submitted").partition(";")[0].strip().lower()
-    if submitted and submitted != "no":
+    if _submitted(headers) not in ("", "no"):
+        return True
+    suppressed = {
+        word.strip() for word in headers.text("x-auto-response-suppress").lower().split(",")
+    }
+    return bool(suppressed & {"all", "autoreply", "oof"}) or is_auto_reply(headers, subject)
+
+
+def is_auto_reply(headers: Headers, subject: str) -> bool:
+    """A machine's answer to a mail (somebody is away, something was received), or what a DeskFlow sent by itself."""
+    if _submitted(headers) == "auto-replied":
         return True
     if any(headers.has(name) for name in _AUTO_HEADERS):
         return True
     if headers.text("x-loop").lower() in ("yes", "true"):
         return True
-    suppressed = {
-        word.strip() for word in headers.text("x-auto-response-suppress").lower().split(",")
-    }
-    if suppressed & {"all", "autoreply", "oof"}:
-        return True
     if headers.text("precedence").lower() in ("auto_reply", "auto-reply"):
         return True
     return bool(_AUTO_SUBJECT.match(subject))
+
+
+def _submitted(headers: Headers) -> str:
+    """The keyword alone: parameters and comments may follow it."""
+    found = _KEYWORD.match(headers.text("auto-submitted").lower())
+    return found[0] if found else "unreadable" if headers.text("auto-submitted") else ""
 
 
 def is_bulk(headers: Headers) -> bool:

@@ -88,6 +88,7 @@ def _read(raw: bytes, limits: MailLimits) -> IncomingMail | MailUnreadable:
         inline_images=body.inline_images,
         remote_images=body.remote_images,
         auto_submitted=bounce is not None or nature.is_auto_submitted(headers, subject),
+        auto_reply=bounce is not None or nature.is_auto_reply(headers, subject),
         bulk=nature.is_bulk(headers),
         bounce=bounce,
         ticket_tokens=threading.ticket_tokens(subject),

@@ -9,7 +9,7 @@ from deskflow.core.errors import Rejected
 from deskflow.core.types import Json
 from deskflow.engine.action import Action, Config
 from deskflow.engine.actions.reading import required_text, text, ticket_of
-from deskflow.engine.actions.values import after, people, several_roles, texts
+from deskflow.engine.actions.values import after, people, several_roles, several_teams, texts
 from deskflow.engine.context import StepContext
 from deskflow.engine.results import StepFailed
 from deskflow.tickets.snapshots import snapshots
@@ -28,6 +28,7 @@ SPEC = ActionSpec(
         Parameter("description", ParameterKind.MULTILINE, "step.approval.description"),
         Parameter("approvers", ParameterKind.USER, "step.approval.approvers", many=True, one_of="approvers"),
         Parameter("roles", ParameterKind.ROLE, "step.approval.roles", many=True, one_of="approvers"),
+        Parameter("teams", ParameterKind.TEAM, "step.approval.teams", many=True, one_of="approvers"),
         Parameter("strategy", ParameterKind.CHOICE, "step.approval.strategy", default="any", choices=choices("step.approval.strategy", "any", "all"), takes_expressions=False),
         Parameter("due_in", ParameterKind.DURATION, "step.approval.due_in"),
         Parameter("ticket_id", ParameterKind.TICKET, "action.ticket_id", default="{{ trigger.ticket.id }}"),
@@ -46,8 +47,9 @@ def run(context: StepContext, config: Config) -> Json:
         users=people(context, config, "approvers"),
         roles=several_roles(context, config, "roles"),
         strategy=text(config, "strategy", "any"),
+        teams=several_teams(context, config, "teams"),
     )
-    if not stage.users and not stage.roles:
+    if not stage.users and not stage.roles and not stage.teams:
         # An empty set of approvers is an incident, never an approval.
         raise Rejected("approval.no_approvers")
     command = RequestApproval(

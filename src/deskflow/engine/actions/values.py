@@ -17,6 +17,7 @@ from deskflow.core.types import Json
 from deskflow.engine.actions.reading import person
 from deskflow.engine.context import StepContext
 from deskflow.engine.results import StepFailed
+from deskflow.people.queries import find_team
 from deskflow.people.tables import roles
 from deskflow.tickets.queries import find_by_number
 from deskflow.workflows.durations import BadDuration, parse_duration
@@ -69,6 +70,20 @@ def people(context: StepContext, config: Mapping[str, Any], name: str) -> tuple[
 def several_roles(context: StepContext, config: Mapping[str, Any], name: str) -> tuple[UUID, ...]:
     """Roles by ids or keys; each once."""
     return tuple(dict.fromkeys(_role(context, one) for one in listed(config, name)))
+
+
+def several_teams(context: StepContext, config: Mapping[str, Any], name: str) -> tuple[UUID, ...]:
+    """Teams by ids, objects with ids, or names; each once. Whether they can be asked is for who asks to say."""
+    found = (_team(context, one) for one in listed(config, name))
+    return tuple(dict.fromkeys(found))
+
+
+def _team(context: StepContext, value: Json) -> UUID:
+    wanted = str(value.get("id") if isinstance(value, Mapping) else value).strip()
+    team = find_team(context.connection, context.tenant_id, wanted)
+    if team is None:
+        raise StepFailed("step.unknown_team", retryable=False, value=wanted[:80])
+    return team.id
 
 
 def _role(context: StepContext, value: Json) -> UUID:

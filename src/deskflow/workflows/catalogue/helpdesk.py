@@ -118,7 +118,7 @@ _APPROVAL: Final = record(
     Field("reason", "any", "Why it was closed without a decision.", None),
     lines(
         "approvers", "Those asked so far.",
-        text("kind", "user or role.", "user"), _uuid("id", "Their id."), text("name", "Their name.", "Rita Rose"),
+        text("kind", "user, role or team.", "user"), _uuid("id", "Their id."), text("name", "Their name.", "Rita Rose"),
         text("status", "What they said.", "approved"),
     ),
     required=True,
@@ -186,6 +186,7 @@ _MAIL: Final = record(
     text("subject", "Its subject.", "Printer is on fire"), text("text", "What is new in it, cut at 4,000 characters.", "Please help"),
     Field("attachments", "list", "Its files: filename, content_type and size of each.", [{"filename": "fire.jpg", "content_type": "image/jpeg", "size": 81234}]),
     Field("is_reply", "boolean", "Whether it joined a ticket that was there.", False),
+    Field("is_automatic", "boolean", "Whether a machine or a mailing list sent it.", False),
     required=True,
 )  # fmt: skip
 

@@ -21,6 +21,7 @@ from deskflow.desktop.pages.workflows.import_report import ImportReport, describ
 from deskflow.desktop.pages.workflows.name_popover import NamePopover
 from deskflow.desktop.words_problems import describe_workflow_error
 from deskflow.interchange.import_workflows import import_workflow_files
+from deskflow.interchange.team_names import by_name
 from deskflow.interchange.workflow_report import WorkflowImportReport
 from deskflow.workflows.authoring import (
     CreateWorkflow,
@@ -171,8 +172,15 @@ class WorkflowDoings(QObject):
         def write(details: WorkflowDetails | None) -> None:
             if details is None:
                 return
+            workspace, draft = self._workspace, details.draft
+
+            def written() -> Path:
+                # Ids mean nothing in another workspace.
+                portable = workspace.look_up(by_name, workspace.tenant_id, draft)
+                return exchange.write_file(path, details.name, portable, details.description)
+
             self._context.requests.submit(
-                lambda: exchange.write_file(path, details.name, details.draft, details.description),
+                written,
                 lambda where: self._context.toasts.show(
                     self.tr("Written to {file}").format(file=where.name)
                 ),

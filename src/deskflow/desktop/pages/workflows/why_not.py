@@ -31,6 +31,7 @@ _NAMES: Final = {
     "trigger": QT_TRANSLATE_NOOP("workflows", "It is started by events"),
     "event": QT_TRANSLATE_NOOP("workflows", "It listens for this event"),
     "condition": QT_TRANSLATE_NOOP("workflows", "Its condition"),
+    "written_by": QT_TRANSLATE_NOOP("workflows", "Written by people"),
 }
 _YES: Final = QT_TRANSLATE_NOOP("workflows", "yes   {what}: {found}")
 _NO: Final = QT_TRANSLATE_NOOP("workflows", "NO    {what}: wanted {wanted}, there was {found}")

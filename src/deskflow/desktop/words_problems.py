@@ -20,7 +20,6 @@ REFUSALS: Final = {
     "one-trigger": QT_TRANSLATE_NOOP("workflows", "A workflow has one trigger. Remove the other one first."),
     "not-available": QT_TRANSLATE_NOOP("workflows", "This version cannot run “{kind}” yet."),
     "bad-key": QT_TRANSLATE_NOOP("workflows", "A key begins with a letter and has letters, digits and _ only."),
-    "cycle": QT_TRANSLATE_NOOP("workflows", "This would lead back to itself without end; loops are a step of their own."),
     "into-note": QT_TRANSLATE_NOOP("workflows", "A note is only for people; nothing leads into it."),
 }  # fmt: skip
 

@@ -19,6 +19,8 @@ TITLES: Final = {
     "workflow.variable.kind.string": QT_TRANSLATE_NOOP("workflows", "Text"),
     "workflow.variable.kind.number": QT_TRANSLATE_NOOP("workflows", "Number"),
     "workflow.variable.kind.boolean": QT_TRANSLATE_NOOP("workflows", "Yes or no"),
+    "workflow.variable.kind.date": QT_TRANSLATE_NOOP("workflows", "Date"),
+    "workflow.variable.kind.list": QT_TRANSLATE_NOOP("workflows", "List"),
     "workflow.variable.kind.json": QT_TRANSLATE_NOOP("workflows", "Anything (JSON)"),
     "workflow.variable.value": QT_TRANSLATE_NOOP("workflows", "Begins as"),
     "workflow.variable.description": QT_TRANSLATE_NOOP("workflows", "What it is for"),

@@ -102,7 +102,6 @@ def test_changes_are_counted_as_an_author_would() -> None:
 @pytest.mark.parametrize(
     ("start", "end", "code"),
     [
-        (("c", "case:one"), ("a", "in"), "cycle"),
         (("a", "success"), ("c", "in"), "port-taken"),
         (("a", "failure"), ("n", "in"), "into-note"),
         (("a", "failure"), ("trigger", "in"), "into-trigger"),
@@ -113,6 +112,12 @@ def test_rules_say_why_a_wire_may_not_be(start: Any, end: Any, code: str) -> Non
     with pytest.raises(ChangeRefused) as caught:
         connect(document, PortRef(*start), PortRef(*end))
     assert caught.value.refused.code == code
+
+
+def test_a_wire_may_lead_back() -> None:
+    document = document_of(from_json(FULL))
+    connect(document, PortRef("c", "case:one"), PortRef("a", "in"))
+    assert ("c", "case:one", "a") in {(e.source, e.port, e.target) for e in read(document).edges}
 
 
 def test_another_definition_is_taken_over_in_one_step_and_back() -> None:

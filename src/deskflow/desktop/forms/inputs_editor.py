@@ -1,31 +1,38 @@
-"""Editor of the form a person fills in to start a workflow: its fields, their kinds, which are needed."""
+"""Editor of the form a person fills in to start a workflow: its fields, their kinds, what they usually hold."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from deskflow.desktop.forms.choice_editors import OneOfEditor
 from deskflow.desktop.forms.editor import Editor
+from deskflow.desktop.forms.making import make_editor
 from deskflow.desktop.forms.surroundings import Surroundings
 from deskflow.desktop.forms.text_editors import LinesEditor
 from deskflow.desktop.widgets.buttons import Button, IconButton
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.words_workflows import title_of
+from deskflow.workflows.callees import input_parameters
+from deskflow.workflows.definition import Input
 from deskflow.workflows.trigger_types import INPUT_KINDS
 
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
 
 
 class _InputRow(QWidget):
-    """One field of the form. Its name follows the title until somebody types a name."""
+    """One field of the form. Its name follows the title until somebody types a name; what it usually holds is
+    edited as whoever fills it in would."""
+
+    edited = Signal()
 
     def __init__(self, around: Surroundings, entry: dict[str, Any], number: int) -> None:
         super().__init__()
         theme = around.theme
+        self._around = around
         self._entry = dict(entry)
         self.title = QLineEdit(str(entry.get("title") or ""))
         self.title.setPlaceholderText(self.tr("Question"))
@@ -44,8 +51,8 @@ class _InputRow(QWidget):
         self.choices.set_value(list(entry.get("choices") or []) or None)
         self.remove = IconButton(theme, "trash-2", self.tr("Remove the field"))
         self.remove.setFixedSize(QSize(26, 26))
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for layout in (first, second):
+        first, second, third = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        for layout in (first, second, third):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(theme.space(1))
         first.addWidget(self.title, 1)
@@ -53,17 +60,24 @@ class _InputRow(QWidget):
         second.addWidget(self.name, 1)
         second.addWidget(self.kind, 1)
         second.addWidget(self.required)
+        usual = Label(theme, self.tr("Usually"), size="sm", tone="text-muted")
+        third.addWidget(usual)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, theme.space(1))
         rows.setSpacing(theme.space(0))
         rows.addLayout(first)
         rows.addLayout(second)
         rows.addWidget(self.choices)
+        rows.addLayout(third)
+        self._third = third
+        self.default: Editor | None = None
+        self._asks: tuple[str, tuple[str, ...]] | None = None
         self.title.textEdited.connect(self._on_title)
         self.show_choices()
 
     def show_choices(self) -> None:
         self.choices.setVisible(self.kind.value() == "choice")
+        self._offer_default()
 
     def value(self) -> dict[str, Any]:
         return {
@@ -72,8 +86,41 @@ class _InputRow(QWidget):
             "title": self.title.text()[:200],
             "kind": self.kind.value(),
             "required": self.required.isChecked(),
-            "choices": list(self.choices.value() or []) if self.kind.value() == "choice" else [],
+            "choices": self._choices(),
+            "default": self._entry.get("default"),
         }
+
+    def _choices(self) -> list[str]:
+        return list(self.choices.value() or []) if self.kind.value() == "choice" else []
+
+    def _offer_default(self) -> None:
+        """An editor for what it usually holds, of the kind that is chosen; what does not fit any more is let go."""
+        asks = (str(self.kind.value()), tuple(self._choices()))
+        if asks == self._asks:
+            return
+        kept = self._entry.get("default") if self._fits(asks) else None
+        self._entry["default"], self._asks = kept, asks
+        if self.default is not None:
+            self._third.removeWidget(self.default)
+            self.default.hide()
+            self.default.deleteLater()
+        asked = Input("default", asks[0], self.tr("Usual value"), choices=asks[1])
+        self.default = make_editor(self._around, input_parameters([asked])[0])
+        self.default.setAccessibleName(self.tr("Usual value"))
+        self.default.set_value(kept)
+        self.default.edited.connect(self._on_default)
+        self._third.addWidget(self.default, 1)
+
+    def _fits(self, asks: tuple[str, tuple[str, ...]]) -> bool:
+        if self._asks is None:
+            return True
+        same = self._asks[0] == asks[0] or {self._asks[0], asks[0]} == {"text", "multiline"}
+        return same and (asks[0] != "choice" or self._entry.get("default") in asks[1])
+
+    def _on_default(self) -> None:
+        assert self.default is not None
+        self._entry["default"] = self.default.value()
+        self.edited.emit()
 
     def _on_title(self, text: str) -> None:
         before = str(self._entry.get("title") or "")
@@ -124,9 +171,10 @@ class InputsEditor(Editor):
         row.title.textEdited.connect(lambda _: self.edited.emit())
         row.name.textEdited.connect(lambda _: self.edited.emit())
         row.required.clicked.connect(lambda _: self.edited.emit())
-        row.kind.edited.connect(row.show_choices)
-        row.kind.edited.connect(self.edited)
-        row.choices.edited.connect(self.edited)
+        for part in (row.kind, row.choices):
+            part.edited.connect(row.show_choices)
+            part.edited.connect(self.edited)
+        row.edited.connect(self.edited)
         row.remove.clicked.connect(lambda: self._on_removed(row))
         self._rows.append(row)
         self._layout.insertWidget(self._layout.count() - 1, row)

@@ -21,14 +21,9 @@ from deskflow.desktop.words_workflows import tr
 _KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
 
 
-def _never(_document: Document, _start: PortRef, _end: PortRef) -> bool:
-    """A way back would be a loop without a limit; loops are a kind of step of their own."""
-    return False
-
-
 class WorkflowRules(StandardRules):
-    def __init__(self) -> None:
-        super().__init__(_never)
+    """Wires may lead back to an earlier step; whether there is a way out of the circle is for the checks to say, since
+    it may be drawn later."""
 
     def may_add(self, document: Document, kind: str) -> Verdict:
         if is_trigger(kind) and any(is_trigger(node.kind) for node in document.nodes.values()):

@@ -21,7 +21,10 @@ from deskflow.workflows.expressions.completion import Shape
 from deskflow.workflows.parameters import Parameter, ParameterKind, choices
 from deskflow.workflows.settings_spec import SETTINGS_FORM
 from deskflow.workflows.validation import Problem
+from deskflow.workflows.variable_kinds import KINDS, SECRET
 
+# A secret is never written into a workflow.
+KINDS_DECLARED: Final = tuple(one for one in KINDS if one != SECRET)
 _PREFIX = "settings."
 _VARIABLES = "variables"
 VARIABLES_FORM: Final = (
@@ -34,7 +37,7 @@ VARIABLES_FORM: Final = (
             ),
             Parameter(
                 "kind", ParameterKind.CHOICE, "workflow.variable.kind", default="string",
-                choices=choices("workflow.variable.kind", "string", "number", "boolean", "json"),
+                choices=choices("workflow.variable.kind", *KINDS_DECLARED),
                 takes_expressions=False,
             ),
             Parameter(

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, func, or_, select
 
 from deskflow.core.searching import beginning, containing
 from deskflow.people.tables import customers, users
@@ -183,12 +183,26 @@ def _conditions(scope: ListScope, wanted: TicketFilter) -> list[ColumnElement[bo
         found.append(c.equipment_id == wanted.equipment_id)
     if wanted.due_within is not None:
         found.append(c.next_due_at <= scope.now + wanted.due_within)
-    found.extend(_has_word(word) for word in wanted.words)
+    if wanted.assignee_names:
+        found.append(c.assignee_id.in_(_called(users, scope, wanted.assignee_names)))
+    if wanted.customer_names:
+        found.append(c.customer_id.in_(_called(customers, scope, wanted.customer_names)))
+    found.extend(_has_word(scope, word) for word in wanted.words)
     return found
 
 
-def _has_word(word: str) -> ColumnElement[bool]:
-    return containing(tickets.c.title_key, word) | beginning(tickets.c.number, word.upper())
+def _has_word(scope: ListScope, word: str) -> ColumnElement[bool]:
+    return or_(
+        containing(tickets.c.title_key, word),
+        beginning(tickets.c.number, word.upper()),
+        tickets.c.customer_id.in_(_called(customers, scope, (word,))),
+    )
+
+
+def _called(table: Table, scope: ListScope, names: Sequence[str]) -> Select[Any]:
+    """The ids of those in whose name one of these stands."""
+    named = or_(*(containing(table.c.name_key, name) for name in names))
+    return select(table.c.id).where(table.c.tenant_id == scope.tenant_id, named)
 
 
 def _ticket_row(row: Sequence[Any]) -> TicketRow:

@@ -242,7 +242,7 @@ def find_by_mail_ids(
 def search_tickets(
     connection: Connection, tenant_id: UUID, text: str, limit: int = 12
 ) -> list[TicketRow]:
-    """Tickets whose number or title contains the text, newest first."""
+    """Tickets whose number, title or customer's name contains the text, newest first."""
     wanted = text.strip()
     keys = connection.execute(
         select(tickets.c.pk)
@@ -251,6 +251,11 @@ def search_tickets(
             or_(
                 containing(tickets.c.title_key, wanted),
                 containing(tickets.c.number, wanted.upper()),
+                tickets.c.customer_id.in_(
+                    select(customers.c.id).where(
+                        customers.c.tenant_id == tenant_id, containing(customers.c.name_key, wanted)
+                    )
+                ),
             ),
         )
         .order_by(tickets.c.pk.desc())

@@ -18,7 +18,8 @@ Assignee = Literal["me", "none", "anyone"]
 
 @dataclass(frozen=True, slots=True)
 class TicketFilter:
-    """All parts must hold; an empty tuple or None asks nothing. `words` are looked for in the title."""
+    """All parts must hold; an empty tuple or None asks nothing. `words` are looked for in title, number and
+    customer; of several names one must stand in that of the person or customer."""
 
     open_only: bool = False
     statuses: tuple[str, ...] = ()
@@ -30,6 +31,8 @@ class TicketFilter:
     due_within: timedelta | None = None
     sla_statuses: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    assignee_names: tuple[str, ...] = ()
+    customer_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,15 @@ def as_text(wanted: TicketFilter) -> str:
         minutes = round(wanted.due_within.total_seconds() / 60)
         unit = next(unit for unit in ("d", "h", "m") if minutes % _UNITS[unit] == 0)
         parts.append(f"due<{minutes // _UNITS[unit]}{unit}")
-    parts += [f'"{word}"' if " " in word else word for word in wanted.words]
+    for name, names in (("assignee", wanted.assignee_names), ("customer", wanted.customer_names)):
+        if names:
+            parts.append(f"{name}:{_quoted(','.join(names))}")
+    parts += [_quoted(word) for word in wanted.words]
     return " ".join(parts)
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if " " in text else text
 
 
 def _words(text: str) -> list[str]:
@@ -143,8 +153,19 @@ def _assignee(found: TicketFilter, value: str) -> TicketFilter:
         return replace(found, assignee="none")
     try:
         return replace(found, assignee=UUID(value))
-    except ValueError as problem:
-        raise Rejected("view.unknown_value", field="assignee", value=value[:40]) from problem
+    except ValueError:
+        return replace(found, assignee_names=_names("assignee", value))
+
+
+def _customer(found: TicketFilter, value: str) -> TicketFilter:
+    return replace(found, customer_names=_names("customer", value))
+
+
+def _names(field: str, value: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in value.split(","))
+    if not all(names):
+        raise Rejected("view.unknown_value", field=field, value=value[:40])
+    return names
 
 
 def _sla(found: TicketFilter, value: str) -> TicketFilter:
@@ -156,4 +177,5 @@ def _sla(found: TicketFilter, value: str) -> TicketFilter:
 
 _FIELDS: Final = {
     "status": _status, "priority": _priority, "type": _type, "assignee": _assignee, "sla": _sla,
+    "customer": _customer,
 }  # fmt: skip

@@ -104,6 +104,12 @@ def test_filters_ask_what_they_say(desk, scope):
         TicketFilter(due_within=timedelta(hours=2), open_only=True): {"Mine"},
         TicketFilter(words=("NOBODY",)): {"Nobody's"},
         TicketFilter(words=("inc-1001",)): {"Mine"},
+        TicketFilter(words=("northw",)): {"Hers"},
+        TicketFilter(words=("northw", "mine")): set(),
+        TicketFilter(assignee_names=("tech",)): {"Hers"},
+        TicketFilter(assignee_names=("tess tech", "nobody of this name")): {"Hers"},
+        TicketFilter(customer_names=("NORTH",)): {"Hers"},
+        TicketFilter(customer_names=("%",)): set(),
         TicketFilter(customer_id=new_id()): set(),
     }
     for wanted, found in asked.items():

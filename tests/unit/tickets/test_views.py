@@ -30,6 +30,10 @@ SOMEBODY = UUID("019aaf3c-1800-7000-8000-000000000001")
         ("assignee:me", TicketFilter(assignee="me")),
         ("assignee:nobody", TicketFilter(assignee="none")),
         (f"assignee:{SOMEBODY}", TicketFilter(assignee=SOMEBODY)),
+        ("assignee:ada,tom", TicketFilter(assignee_names=("ada", "tom"))),
+        ('assignee:"Ada Admin"', TicketFilter(assignee_names=("Ada Admin",))),
+        ("customer:north", TicketFilter(customer_names=("north",))),
+        ('customer:"North Wind",fabrikam vpn', TicketFilter(customer_names=("North Wind", "fabrikam"), words=("vpn",))),
         ("sla:at_risk,breached", TicketFilter(sla_statuses=("at_risk", "breached"))),
         ("due<4h", TicketFilter(due_within=timedelta(hours=4))),
         ("due<30m", TicketFilter(due_within=timedelta(minutes=30))),
@@ -62,7 +66,8 @@ def test_an_odd_quote_is_somebody_still_typing(typed):
         ("status:open,", "view.unknown_value", "open,"),
         ("priority:P7", "view.unknown_value", "P7"),
         ("type:incident", "view.unknown_value", "incident"),
-        ("assignee:ada", "view.unknown_value", "ada"),
+        ("assignee:ada,,tom", "view.unknown_value", "ada,,tom"),
+        ("customer:,", "view.unknown_value", ","),
         ("sla:late", "view.unknown_value", "late"),
         ("due<", "view.bad_span", ""),
         ("due<h", "view.bad_span", "h"),
@@ -98,6 +103,8 @@ filters = st.builds(
     due_within=st.one_of(st.none(), st.integers(1, 90_000).map(lambda m: timedelta(minutes=m))),
     sla_statuses=st.lists(st.sampled_from(["met", "at_risk"]), unique=True).map(tuple),
     words=st.lists(st.text(st.sampled_from("ab ü%-'\\:#"), min_size=1, max_size=6), max_size=3).map(tuple),
+    assignee_names=st.lists(st.sampled_from(["ada", "Tom Dreyer", "o'neil"]), unique=True).map(tuple),
+    customer_names=st.lists(st.sampled_from(["north", "A & B GmbH"]), unique=True).map(tuple),
 )  # fmt: skip
 
 

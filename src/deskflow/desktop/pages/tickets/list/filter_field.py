@@ -16,7 +16,7 @@ from deskflow.tickets.views import TicketFilter, as_text, parse
 
 PAUSE_MS = 160
 # What is not a value: "status:", "due<".
-_NAMES = re.compile(r"(?<!\S)(?:(?:status|priority|type|assignee|sla):|due<)")
+_NAMES = re.compile(r"(?<!\S)(?:(?:status|priority|type|assignee|customer|sla):|due<)")
 
 
 class FilterField(QWidget):
@@ -31,7 +31,7 @@ class FilterField(QWidget):
         self._kept = TicketFilter()
         self._own_text = ""
         self.line = _Line(self)
-        self.line.setPlaceholderText(self.tr('status:new  priority:P1  due<4h  "words"'))
+        self.line.setPlaceholderText(self.tr("priority:P1  assignee:anna  customer:north  due<4h"))
         self.line.setAccessibleName(self.tr("Filter"))
         self._clear = self.line.addAction(
             theme.icons.icon("x"), QLineEdit.ActionPosition.TrailingPosition

@@ -69,6 +69,11 @@ def make_editor(around: Surroundings, parameter: Parameter) -> Editor:
         return RecordsEditor(
             around, name, str(kind), many=parameter.many, placeholder=tr(_RECORDS[kind])
         )
+    if parameter.choices and parameter.many:
+        records = [Record(one.value, title_of(one.title)) for one in parameter.choices]
+        return RecordsEditor(
+            around, name, str(kind), many=True, placeholder=tr("Anything"), records=records
+        )
     if parameter.choices:
         blank = None if parameter.required or parameter.default is not None else tr("–")
         return OneOfEditor(

@@ -29,7 +29,8 @@ class FormRow(QWidget):
         self.label.setBuddy(field)
         if not field.accessibleName():
             field.setAccessibleName(label)
-        self._note = Label(theme, hint, size="sm", tone="text-muted", wrap=True)
+        # With a parent from the start: shown without one it would be a window, and take the keyboard.
+        self._note = Label(theme, hint, size="sm", tone="text-muted", wrap=True, parent=self)
         self._note.setVisible(bool(hint))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

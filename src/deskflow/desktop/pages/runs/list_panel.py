@@ -41,6 +41,7 @@ class RunsPanel(QWidget):
         theme = context.theme
         self._theme = theme
         self._workflow: UUID | None = None
+        self._batch: UUID | None = None
         self._names: dict[UUID, str] = {}
         self.header = PageHeader(theme, self.tr("Runs"))
         options = [
@@ -54,7 +55,11 @@ class RunsPanel(QWidget):
         self.search = SearchField(theme, self.tr("Ticket or workflow"))
         self.search.setFixedWidth(210)
         self.search.searched.connect(lambda _: self.filter_changed.emit())
-        for part in (self.status, self.workflow, self.search):
+        self.batch = Button(theme, self.tr("Started together"), icon="x")
+        self.batch.setToolTip(self.tr("Show all runs again"))
+        self.batch.clicked.connect(lambda: self.show_batch(None))
+        self.batch.hide()
+        for part in (self.batch, self.status, self.workflow, self.search):
             self.header.add_right(part)
         self.model = RunsModel(context.workspace.clock.now)
         self.view = RunsView(theme, self.model)
@@ -96,7 +101,10 @@ class RunsPanel(QWidget):
     @property
     def filter(self) -> ExecutionFilter:
         return ExecutionFilter(
-            GROUPS[self.status.value], self._workflow, text=self.search.text().strip()
+            GROUPS[self.status.value],
+            self._workflow,
+            text=self.search.text().strip(),
+            batch_id=self._batch,
         )
 
     @property
@@ -107,6 +115,14 @@ class RunsPanel(QWidget):
         self._workflow = workflow_id
         self._name_button()
         self.filter_changed.emit()
+
+    def show_batch(self, batch_id: UUID | None) -> None:
+        """Only the runs that were started together; None: all again."""
+        self._batch = batch_id
+        self.batch.setVisible(batch_id is not None)
+        self.narrow(None)
+        if batch_id is None:
+            self.view.setFocus()
 
     def narrow(self, workflow_id: UUID | None, status: str = "all") -> None:
         """`status` is a key of `GROUPS`."""

@@ -131,8 +131,11 @@ class RunsPage(Page):
         )  # fmt: skip
 
     def open(self, **params: Any) -> None:
-        """`execution_id` opens a run (None the list), `workflow_id` and `status` narrow the list."""
-        if "workflow_id" in params or "status" in params:
+        """`execution_id` opens a run (None the list); `workflow_id`, `status` and `batch_id` narrow the list."""
+        if "batch_id" in params:
+            self.show_list()
+            self.panel.show_batch(params["batch_id"])
+        elif "workflow_id" in params or "status" in params:
             self.show_list()
             self.panel.narrow(params.get("workflow_id"), params.get("status", "all"))
         elif "execution_id" in params:

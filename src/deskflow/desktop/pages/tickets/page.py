@@ -27,6 +27,7 @@ from deskflow.desktop.pages.tickets.page_actions import CONTEXT_MENU, build_acti
 from deskflow.desktop.pages.tickets.panes import Panes
 from deskflow.desktop.pages.tickets.people_known import PeopleKnown
 from deskflow.desktop.pages.tickets.pickers import Pickers
+from deskflow.desktop.pages.tickets.running import TicketRuns
 from deskflow.desktop.pages.tickets.ticket.pane import TicketPane
 from deskflow.desktop.pages.tickets.views_pane import ViewsPane
 from deskflow.tickets.list_queries import ListScope, Picked, count_several
@@ -60,6 +61,7 @@ class TicketsPage(Page):
         self.list = ListPane(theme, self._workspace.clock, self.model)
         self.ticket = TicketPane(context, self.people, self.changes)
         self.pickers = Pickers(self, context, self.people, self.changes)
+        self.runs = TicketRuns(self, context)
         self.panes = Panes(context.state, self.views, self.list, self.ticket)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 CONTEXT_MENU = (
     "tickets.open", "-", "tickets.reply", "tickets.note", "-", "tickets.assign", "tickets.take",
-    "tickets.status", "tickets.priority", "tickets.resolve", "-", "tickets.mark", "tickets.copy_number",
+    "tickets.status", "tickets.priority", "tickets.resolve", "-", "tickets.run_workflow", "tickets.automate", "-",
+    "tickets.mark", "tickets.copy_number",
 )  # fmt: skip
 
 
@@ -63,6 +64,12 @@ def _work(page: TicketsPage) -> list[Action]:
         about("tickets.edit_title", _tr("Edit the title"), "pencil", "E", page.ticket.edit_title, "tickets.update"),
         about("tickets.copy_number", _tr("Copy the number"), "copy", "", page.ticket.copy_number, "tickets.read"),
         about("tickets.why_due", _tr("Why is it due then?"), "timer", "W", page.ticket.explain_due, "tickets.read"),
+        about("tickets.run_workflow", _tr("Run a workflow…"), "play", "Shift+W", page.runs.run, "workflows.execute"),
+        Action(
+            id="tickets.automate", title=_tr("Automate this…"), icon="zap", group=group, shortcuts=("Shift+Q",),
+            permission="workflows.write", keywords=_tr("quick workflow rule when if then"),
+            callback=page.runs.automate,
+        ),
         about("tickets.add_task", _tr("Add a task"), "list-checks", "T", page.ticket.add_task, "tickets.update"),
     ]  # fmt: skip
 

@@ -27,6 +27,7 @@ class ListPanel(QWidget):
     new_wanted = Signal()
     import_wanted = Signal()
     template_wanted = Signal()
+    quick_wanted = Signal()
     run_wanted = Signal(object)
 
     def __init__(self, context: PageContext, menu: Callable[[QWidget], QMenu]) -> None:
@@ -46,9 +47,13 @@ class ListPanel(QWidget):
         self.new.clicked.connect(self.new_wanted)
         self.template = Button(theme, self.tr("From template…"), icon="layout-grid")
         self.template.clicked.connect(self.template_wanted)
-        for part in (self.run, self.more, self.template, self.new):
+        self.quick = Button(theme, self.tr("Quick…"), icon="zap", key="Q")
+        self.quick.setToolTip(self.tr("A workflow in one sentence: when, if, then"))
+        self.quick.clicked.connect(self.quick_wanted)
+        for part in (self.run, self.more, self.quick, self.template, self.new):
             self.header.add_right(part)
         self.new.setVisible(may_write)
+        self.quick.setVisible(may_write)
         self.template.setVisible(may_write)
         self.model = WorkflowsModel(context.workspace.clock.now)
         self.view = WorkflowsView(theme, self.model)

@@ -22,6 +22,7 @@ from deskflow.desktop.pages.workflows.health import trouble
 from deskflow.desktop.pages.workflows.list_panel import ListPanel
 from deskflow.desktop.pages.workflows.opening import Opened, open_draft, read_known
 from deskflow.desktop.pages.workflows.page_actions import workflow_actions
+from deskflow.desktop.pages.workflows.quick.making import QuickMaking
 from deskflow.desktop.pages.workflows.templating import Templating
 from deskflow.desktop.words_problems import describe_workflow_error
 from deskflow.engine.actions import CATALOGUE
@@ -45,10 +46,13 @@ class WorkflowsPage(Page):
         super().__init__(context)
         self._workspace: Workspace = context.workspace
         self.kinds = WorkflowKinds(CATALOGUE)
-        self.around = Surroundings(context.theme, events=EVENT_SHAPES)
+        self.around = Surroundings(
+            context.theme, events=EVENT_SHAPES, now=context.workspace.clock.now
+        )
         self.panel = ListPanel(context, self._make_menu)
         self.doings = WorkflowDoings(context, self)
         self.templating = Templating(context, self)
+        self.quick = QuickMaking(context, self)
         self.designer: Designer | None = None
         self._wanted: UUID | None = None
         self._asking, self._stale = False, True
@@ -59,6 +63,7 @@ class WorkflowsPage(Page):
         layout.addWidget(self.stack)
         self.panel.new_wanted.connect(self.doings.create)
         self.panel.import_wanted.connect(self.doings.import_file)
+        self.panel.quick_wanted.connect(self.quick.open)
         self.panel.template_wanted.connect(self.templating.show_gallery)
         self.panel.run_wanted.connect(self.doings.run)
         self.panel.view.opened.connect(lambda row: self.show_designer(row.id))
@@ -184,6 +189,7 @@ class WorkflowsPage(Page):
             return
         self._close_designer()
         self.around.directory = opened.directory
+        self.around.workflow = opened.details.name
         session = DraftSession(
             self._workspace, self.context.requests, opened.details, opened.found, self.kinds,
             opened.validation,

@@ -99,6 +99,7 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
     read = "workflows.read"
     return (
         act("new", tr("New workflow"), doings.create, lambda: True, icon="plus", keys=("N",)),
+        act("quick", tr("New from one sentence…"), page.quick.open, lambda: True, icon="zap", keys=("Q",)),
         act("template", tr("New from template…"), page.templating.show_gallery, lambda: True, icon="layout-grid", keys=("Shift+N",)),
         act("save_template", tr("Save as template…"), page.templating.save_as_template, chosen, icon="star"),
         act("open", tr("Open in the designer"), open_current, listed, icon="pencil", permission=read),

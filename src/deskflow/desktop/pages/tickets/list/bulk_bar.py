@@ -33,6 +33,7 @@ class BulkBar(Surface):
             ("tickets.assign", self.tr("Assign"), "user-plus", "A"),
             ("tickets.status", self.tr("Status"), "circle-dot", "S"),
             ("tickets.priority", self.tr("Priority"), "flag", "P"),
+            ("tickets.run_workflow", self.tr("Run…"), "play", "Shift+W"),
         ):
             button = Button(theme, title, icon=icon)
             button.setToolTip(f"{title} ({key})")

@@ -46,7 +46,7 @@ NEAR = (
 SIDE_NEEDS = 700
 MORE_MENU = (
     "tickets.take", "tickets.resolve", "tickets.edit_title", "tickets.add_task", "-",
-    "tickets.why_due", "tickets.copy_number",
+    "tickets.run_workflow", "tickets.automate", "-", "tickets.why_due", "tickets.copy_number",
 )  # fmt: skip
 
 

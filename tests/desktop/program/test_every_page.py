@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from deskflow.core.workspace import Workspace
 from deskflow.desktop.pages import PAGES
@@ -44,24 +45,25 @@ def session(qtbot, theme: Theme, workspace: Workspace) -> Iterator[Session]:
     QTest.qWait(10)
 
 
-def settled(session: Session) -> None:
-    for _ in range(12):
-        QTest.qWait(40)
+def settled(session: Session, qtbot: QtBot) -> None:
+    """What a page asks for has come, also what it asks for then."""
+    for _ in range(4):
+        answers: list[object] = []
+        asked = session.workspace.ask(lambda connection: True)
+        session.requests.submit(asked, answers.append, owner=session)
+        qtbot.waitUntil(lambda answers=answers: bool(answers), timeout=20_000)
+        QTest.qWait(20)
 
 
-@pytest.mark.parametrize("page", [entry.id for entry in PAGES])
-def test_page_opens_and_is_accessible(session: Session, page: str) -> None:
-    session.window.navigate(page)
-    settled(session)
-    shown = session.window.stack.currentWidget()
-    assert not isinstance(shown, FailedPage)
-    assert_accessible(shown)
-
-
-def test_pages_do_not_share_keys(session: Session) -> None:
-    for entry in session.window.stack.entries:
+def test_every_page_opens_is_accessible_and_shares_no_key(session: Session, qtbot: QtBot) -> None:
+    assert [entry.id for entry in session.window.stack.entries] == [entry.id for entry in PAGES]
+    for entry in PAGES:
         session.window.navigate(entry.id)
-        settled(session)
+        settled(session, qtbot)
+        shown = session.window.stack.currentWidget()
+        assert session.window.stack.current_id == entry.id
+        assert not isinstance(shown, FailedPage), entry.id
+        assert_accessible(shown)
     assert session.window.table.conflicts() == []
 
 

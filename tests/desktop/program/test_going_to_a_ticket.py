@@ -37,7 +37,9 @@ def test_from_another_page_while_the_list_is_empty(
         QTest.qWait(200)
         session.window.navigate("tickets", ticket_id=made.result_id)
         page = session.window.stack.currentWidget()
-        QTest.qWait(1000)
+        qtbot.waitUntil(lambda: page.model.is_whole and page.ticket.row is not None)
+        # The list has come, and with it everything that might show another one.
+        QTest.qWait(100)
         assert page.ticket.ticket_id == made.result_id
     finally:
         session.close()

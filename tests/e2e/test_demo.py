@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from deskflow.desktop.pages import PAGES
 from tests.e2e.machine import Machine
 
+pytestmark = pytest.mark.slow
 STEPS = {
     "start", "import", "import again", "tickets", "automation", "approval", "rejection", "sla", "runs", "stop",
     "crash", "screenshots",

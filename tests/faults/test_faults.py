@@ -13,7 +13,7 @@ from tests.faults.harness import Day, check, kill_at_point, kill_at_random, wron
 from tests.faults.working_day import FOUNDING
 from tests.workspaces import founded
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 # CI kills twenty times at random, ten here and ten on Postgres; the rest is for by hand.
 RANDOM_DAYS = 10 if os.environ.get("CI") else 3

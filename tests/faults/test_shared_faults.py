@@ -16,7 +16,7 @@ from tests.faults.harness import wrong_days
 from tests.faults.shared_day import SharedDay, killed_at_point, killed_at_random
 from tests.postgres import PostgresServer
 
-pytestmark = [pytest.mark.postgres, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.timeout(600)]
 
 # Not passed by a team's worker: imports, drafts and files are a window's, and this day has no schedule.
 HERE = tuple(

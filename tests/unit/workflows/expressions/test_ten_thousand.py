@@ -21,6 +21,8 @@ from deskflow.workflows.expressions.values import Meter, copy
 from tests.unit.workflows.expressions.hostile_expressions import hostile
 from tests.unit.workflows.expressions.test_attacks import BYPASSES, ESCAPES
 
+pytestmark = pytest.mark.slow
+
 SEED, COUNT = 20_261_121, 10_000
 CPU_SECONDS = 1.0
 MEGABYTES = 60

@@ -22,10 +22,12 @@ from deskflow.desktop.canvas.document.values import Node, PortRef
 from deskflow.desktop.canvas.document.wiring import (
     add_connected,
     connect,
+    cut,
     disconnect,
     heal,
     insert_on_edge,
     reconnect,
+    replace_node,
 )
 from tests.unit.canvas.samples import chain, empty, wire
 
@@ -44,6 +46,8 @@ EDITS = {
     "reconnect": lambda d, n: reconnect(d, d.edges_out(n[0])[0].id, end=PortRef(n[2], "in")),
     "heal": lambda d, n: heal(d, [n[1]]),
     "insert": lambda d, n: add_connected(d, "action", 0, 0, on_edge=d.edges_out(n[0])[0].id),
+    "replace": lambda d, n: replace_node(d, n[1], "condition"),
+    "slice": lambda d, n: cut(d, [edge.id for edge in d.edges.values()]),
     "drag out": lambda d, n: add_connected(d, "action", 0, 0, start=PortRef(n[2], "out")),
 }
 
@@ -208,3 +212,41 @@ def test_refused_connections_raise_with_the_reason() -> None:
     with pytest.raises(ChangeRefused) as refusal:
         connect(document, PortRef(nodes[1], "out"), PortRef(nodes[0], "in"))
     assert refusal.value.refused.code == "into-trigger"
+
+
+# --- replacing ------------------------------------------------------------------------------------
+
+
+def test_another_step_takes_the_place_with_key_and_wires() -> None:
+    document, nodes = chain(3)
+    move_nodes(document, {nodes[1]: (300, 40)})
+    new = replace_node(document, nodes[1], "condition", {"a": 1})
+    node = document.nodes[new]
+    assert (node.kind, node.key, node.x, node.y, node.data) == (
+        "condition",
+        "assign",
+        300,
+        40,
+        {"a": 1},
+    )
+    assert {(edge.source, edge.source_port, edge.target) for edge in document.edges.values()} == {
+        (nodes[0], "out", new),
+        (new, "true", nodes[2]),
+    }
+    document.undo()
+    assert set(document.nodes) == set(nodes)
+    assert len(document.edges) == 2
+
+
+def test_a_wire_that_does_not_fit_the_new_step_goes() -> None:
+    document, nodes = chain(3)
+    new = replace_node(document, nodes[1], "stop")
+    assert [(edge.source, edge.target) for edge in document.edges.values()] == [(nodes[0], new)]
+
+
+def test_a_kind_that_may_not_be_leaves_everything_as_it_was() -> None:
+    document, nodes = chain(3)
+    with pytest.raises(ChangeRefused):
+        replace_node(document, nodes[1], "no such kind")
+    assert len(document.edges) == 2
+    assert not document.history.depth

@@ -28,9 +28,11 @@ from deskflow.desktop.canvas.document.values import PortRef
 from deskflow.desktop.canvas.document.wiring import (
     add_connected,
     connect,
+    cut,
     heal,
     insert_on_edge,
     reconnect,
+    replace_node,
 )
 from tests.unit.canvas.samples import KINDS, empty
 
@@ -93,6 +95,17 @@ class Editing(RuleBasedStateMachine):
     @rule(pick=number, other=number)
     def insert(self, pick, other):
         insert_on_edge(self.document, self.edge(pick), self.node(other))
+
+    @has_nodes
+    @rule(pick=number, kind=names)
+    def another_kind(self, pick, kind):
+        with contextlib.suppress(ChangeRefused):
+            replace_node(self.document, self.node(pick), kind)
+
+    @has_edges
+    @rule(picks=st.lists(number, max_size=3))
+    def slice(self, picks):
+        cut(self.document, {self.edge(pick) for pick in picks})
 
     @has_nodes
     @rule(pick=number, x=where, y=where, typed=st.booleans())

@@ -56,6 +56,9 @@ class CanvasView(QGraphicsView):
     """Double click or Enter on a node."""
     context_menu_requested = Signal(object, QPoint)
     """A Hit and a place on the screen."""
+    find_requested = Signal()
+    replace_requested = Signal(str)
+    """A node: the page shows a choice and calls ``commands.replace_node(node, kind, data)``."""
     refused = Signal(object)
     """A Refused, whenever a rule said no."""
 

@@ -91,6 +91,24 @@ def tool_text(tool: Tool) -> str:
     )
 
 
+def replaced_text(title: str, wires_lost: int) -> str:
+    tr = QCoreApplication.translate
+    if wires_lost:
+        lost = tr("Canvas", "%n wire(s) did not fit and went.", None, wires_lost)
+        return tr("Canvas", "Replaced by {title}.").format(title=title) + " " + lost
+    return tr("Canvas", "Replaced by {title}; all wires stay.").format(title=title)
+
+
+def found_text(at: int, count: int) -> str:
+    """``at`` counts from 1; 0 while nobody has gone to one of them."""
+    tr = QCoreApplication.translate
+    if count == 0:
+        return tr("Canvas", "Nothing found")
+    if at == 0:
+        return tr("Canvas", "%n found", None, count)
+    return tr("Canvas", "{at} of {count}").format(at=at, count=count)
+
+
 def selected_text(title: str, kind: str, subtitle: str, number_in: int, number_out: int) -> str:
     tr = QCoreApplication.translate
     what = f"{title}, {kind}" if kind and kind != title else title

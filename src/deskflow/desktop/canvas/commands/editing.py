@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication
 
@@ -9,10 +11,11 @@ from deskflow.desktop.canvas.commands.base import Commands
 from deskflow.desktop.canvas.document import fragments, placing, wiring
 from deskflow.desktop.canvas.document.notices import Notice
 from deskflow.desktop.canvas.document.rules import ChangeRefused
-from deskflow.desktop.canvas.document.values import PortRef
+from deskflow.desktop.canvas.document.values import Json, PortRef
 from deskflow.desktop.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, Box, snapped
 from deskflow.desktop.canvas.gestures.quick_add import QuickAdd
 from deskflow.desktop.canvas.gestures.wire_by_keys import WireByKeys
+from deskflow.desktop.canvas.words import replaced_text
 
 _PASTE_STEP = 24.0
 _GAP = 76.0
@@ -136,6 +139,26 @@ class Editing(Commands):
         selection = self._view.canvas.selection
         if selection.nodes:
             self._try(lambda: wiring.heal(self._view.canvas.document, selection.nodes))
+
+    def replace(self) -> None:
+        """Ask what to put in the place of the current node."""
+        current = self._view.canvas.selection.current
+        if current is not None:
+            self._view.replace_requested.emit(current)
+
+    def replace_node(self, node: str, kind: str, data: Mapping[str, Json]) -> None:
+        document = self._view.canvas.document
+        if node not in document.nodes or document.nodes[node].kind == kind:
+            return
+        before = len(document.edges)
+        try:
+            new = wiring.replace_node(document, node, kind, data)
+        except ChangeRefused as refusal:
+            self._view.tell_refused(refusal.refused)
+            return
+        self._view.canvas.selection.set([new])
+        title = document.kinds.title_of(document.nodes[new])
+        self._view.announcer.say(replaced_text(title, before - len(document.edges)))
 
     def toggle_disabled(self) -> None:
         canvas = self._view.canvas

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from PySide6.QtCore import QPointF
 
 from deskflow.desktop.canvas.commands.base import Commands
+from deskflow.desktop.canvas.document.document import Document
+from deskflow.desktop.canvas.document.finding import downstream, upstream
 from deskflow.desktop.canvas.geometry import Box
 from deskflow.desktop.canvas.neighbours import nearest_towards
 
@@ -15,6 +19,22 @@ class Selecting(Commands):
 
     def select_none(self) -> None:
         self._view.canvas.selection.clear()
+
+    def select_upstream(self) -> None:
+        """All that leads to what is selected, too."""
+        self._select_reached(upstream)
+
+    def select_downstream(self) -> None:
+        """All that follows what is selected, too."""
+        self._select_reached(downstream)
+
+    def _select_reached(self, reach: Callable[[Document, Iterable[str]], set[str]]) -> None:
+        canvas = self._view.canvas
+        selection = canvas.selection
+        selection.set(reach(canvas.document, selection.nodes), current=selection.current)
+
+    def find(self) -> None:
+        self._view.find_requested.emit()
 
     def select_left(self) -> None:
         self._select_towards(-1, 0)

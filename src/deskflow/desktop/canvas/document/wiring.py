@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from deskflow.desktop.canvas.document.changes import AddEdge, RemoveEdge
+from deskflow.desktop.canvas.document.changes import AddEdge, AddNode, RemoveEdge
 from deskflow.desktop.canvas.document.document import Document
 from deskflow.desktop.canvas.document.placing import add_node, remove
 from deskflow.desktop.canvas.document.room import make_room
 from deskflow.desktop.canvas.document.rules import ALLOWED, ChangeRefused, Verdict
-from deskflow.desktop.canvas.document.values import Edge, PortRef
+from deskflow.desktop.canvas.document.values import Edge, Json, Node, PortRef
 
 
 def connect(document: Document, start: PortRef, end: PortRef) -> str:
@@ -141,6 +142,37 @@ def heal(document: Document, nodes: Iterable[str]) -> None:
             for start in into:
                 if document.rules.may_connect(document, start, onward).ok:
                     connect(document, start, onward)
+
+
+def replace_node(
+    document: Document, node_id: str, kind: str, data: Mapping[str, Json] | None = None
+) -> str:
+    """Put a node of another kind in the place of one: same place, same key, and every wire that still fits.
+
+    A way out keeps its wire if the new node has a port of that name, the usual way on leads on through the new
+    node's. Returns the new node's id. Raises ChangeRefused, then nothing changes.
+    """
+    old = document.nodes[node_id]
+    into, leaving = document.edges_in(node_id), document.edges_out(node_id)
+    usual = document.kinds.way_through(old)
+    new = Node(document.new_id(), kind, old.key, x=old.x, y=old.y, data=dict(data or {}))
+    with document.transaction("replace"):
+        remove(document, [node_id])
+        document.apply(AddNode(replace(new, disabled=old.disabled)))
+        through = document.kinds.way_through(document.nodes[new.id])
+        ports = {port.name for port in document.kinds.outs(document.nodes[new.id])}
+        for edge in into:
+            fit = first_fit(document, new.id, start=edge.start)
+            if fit is not None:
+                document.apply(AddEdge(Edge(edge.id, *edge.start, *fit)))
+        for edge in leaving:
+            port = edge.source_port
+            if port not in ports and usual is not None and port == usual.name and through:
+                port = through.name
+            start = PortRef(new.id, port)
+            if port in ports and document.rules.may_connect(document, start, edge.end).ok:
+                document.apply(AddEdge(Edge(edge.id, *start, *edge.end)))
+    return new.id
 
 
 def _main_way_out(document: Document, node_id: str) -> PortRef | None:

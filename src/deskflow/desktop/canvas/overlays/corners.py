@@ -1,11 +1,12 @@
-"""Keeps the minimap in the lower left, the zoom control in the lower right corner of the view, and what a
-tool does at its upper edge.
+"""Keeps the minimap in the lower left, the zoom control in the lower right, the find bar in the upper right
+corner of the view, and what a tool does at its upper edge.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
 
+from deskflow.desktop.canvas.overlays.find_bar import FindBar
 from deskflow.desktop.canvas.overlays.minimap import Minimap
 from deskflow.desktop.canvas.overlays.tool_hint import ToolHint
 from deskflow.desktop.canvas.overlays.zoom_control import ZoomControl
@@ -24,6 +25,7 @@ class Corners(QObject):
         self.minimap = Minimap(view)
         self.zoom_control = ZoomControl(view)
         self.tool_hint = ToolHint(view)
+        self.find_bar = FindBar(view)
         self._wanted = True
         view.installEventFilter(self)
         self._place()
@@ -45,4 +47,5 @@ class Corners(QObject):
         )
         minimap.move(_MARGIN, view.height() - minimap.height() - _MARGIN)
         self.tool_hint.place()
+        self.find_bar.place()
         minimap.setVisible(self._wanted and view.width() >= _ROOM_FOR_MAP)

@@ -19,11 +19,14 @@ from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds
 from deskflow.desktop.pages.workflows.designer.look import canvas_look
 from deskflow.desktop.pages.workflows.designer.quick_add import ask_quick_add
 from deskflow.desktop.pages.workflows.designer.readable_fit import ReadableFit
+from deskflow.desktop.pages.workflows.designer.replacing import ask_replacement
 from deskflow.desktop.pages.workflows.designer.rules import refusal_words
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.labels import Label
 
 _ROOM_FOR_MAP = 560
+# What a canvas offers that is only looked at, by its keys.
+_LOOKS = ("Ctrl+C", "Shift+→", "Shift+←", "Ctrl+F", "Shift+1")
 
 
 class CanvasPanel(QWidget):
@@ -61,6 +64,7 @@ class CanvasPanel(QWidget):
         self.scene.document_changed.connect(self._place_hint)
         self.view.quick_add_requested.connect(self._on_quick_add)
         self.view.node_activated.connect(self.activated)
+        self.view.replace_requested.connect(self._on_replace)
         self.view.context_menu_requested.connect(self._on_context_menu)
         self.view.refused.connect(lambda refused: self.refused.emit(refusal_words(refused)))
         self.view.installEventFilter(self)
@@ -97,12 +101,16 @@ class CanvasPanel(QWidget):
         self.view.commands.add_node(kind, request)
         self.view.setFocus()
 
+    def _on_replace(self, node: str) -> None:
+        ask_replacement(self._theme, self.view, self._kinds, node)
+
     def _on_context_menu(self, hit: Hit, at: QPoint) -> None:
         commands, menu = self.view.commands, QMenu(self.view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         entries = [
             (self.tr("Add a step…"), "Tab", commands.quick_add, not hit.wire),
             (self.tr("Connect"), "C", commands.connect_by_keys, hit.node is not None),
+            (self.tr("Replace…"), "R", commands.replace, hit.node is not None),
             (self.tr("Switch off or on"), "D", commands.toggle_disabled, hit.node is not None),
             (self.tr("Copy"), "Ctrl+C", commands.copy, hit.node is not None),
             (self.tr("Paste"), "Ctrl+V", commands.paste, hit.node is None),
@@ -112,10 +120,13 @@ class CanvasPanel(QWidget):
             (self.tr("Cut wires"), "K", commands.slice_wires, hit.node is None),
             (self.tr("Make room"), "S", commands.make_room, hit.node is None),
             (self.tr("Tidy"), "Shift+T", commands.tidy, hit.node is None and hit.wire is None),
+            (self.tr("All that follows"), "Shift+→", commands.select_downstream, bool(hit.node)),
+            (self.tr("All that leads here"), "Shift+←", commands.select_upstream, bool(hit.node)),
+            (self.tr("Find…"), "Ctrl+F", commands.find, hit.node is None),
             (self.tr("Show everything"), "Shift+1", commands.fit_all, hit.node is None),
         ]
         for title, keys, act, shown in entries:
-            if shown and not (self.view.read_only and keys not in ("Ctrl+C", "Shift+1")):
+            if shown and not (self.view.read_only and keys not in _LOOKS):
                 entry = QAction(f"{title}\t{keys}", menu)
                 entry.triggered.connect(lambda _=False, act=act: act())
                 menu.addAction(entry)

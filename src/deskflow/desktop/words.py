@@ -13,6 +13,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QLocale, 
 
 from deskflow.core.errors import DeskflowError, Transient
 from deskflow.desktop import words_work
+from deskflow.desktop.machine_words import of_the_machine
 from deskflow.wording.errors import ERRORS
 from deskflow.wording.exchange import EXCHANGE
 
@@ -178,6 +179,8 @@ def word(kind: str, value: object) -> str:
 def describe_error(error: BaseException) -> str:
     """What happened, what was kept and what to do, for any exception."""
     if not isinstance(error, DeskflowError):
+        if (said := of_the_machine(error)) is not None:
+            return said
         text = QT_TRANSLATE_NOOP(
             "words",
             "Something unexpected happened ({kind}). Nothing was changed; the details are in the log.",

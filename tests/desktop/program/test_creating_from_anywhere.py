@@ -21,7 +21,7 @@ def test_something_new_begins_on_its_own_page(
 ) -> None:
     workspace = open_workspace(founded(tmp_path / "x.deskflow"), run_engine=False)
     session = Session(workspace, theme, ForgetfulState(), lambda user_id: None)
-    session.window.add_actions(program_actions(session))
+    session.window.add_actions(program_actions(session, lambda: None))
     session.show()
     try:
         session.window.navigate("home")

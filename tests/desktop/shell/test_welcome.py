@@ -46,7 +46,7 @@ def test_a_new_workspace(qtbot: QtBot, welcome: Welcome, tmp_path: Path) -> None
     assert_accessible(welcome)
     with qtbot.waitSignal(welcome.new_wanted) as wanted:
         QTest.keyClick(welcome._email.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    file = tmp_path / "klein---co.deskflow"
+    file = tmp_path / "klein-co.deskflow"
     assert wanted.args == [NewWorkspace(file, "Klein & Co", "Mara Klein", "mara@example.com")]
     welcome.say("The folder cannot be written to.")
     assert welcome._company.field.text() == "Klein & Co"
@@ -73,3 +73,12 @@ def test_a_workspace_opened_before(qtbot: QtBot, welcome: Welcome, tmp_path: Pat
     with qtbot.waitSignal(welcome.open_wanted) as wanted:
         button.click()
     assert wanted.args == [tmp_path / "northwind.deskflow"]
+
+
+def test_a_file_gets_our_ending_and_a_place(welcome: Welcome, tmp_path: Path) -> None:
+    welcome._path.setText("office")
+    assert welcome._file_wanted() == tmp_path / "office.deskflow"
+    welcome._path.setText(str(tmp_path / "sub" / "desk.v2"))
+    assert welcome._file_wanted() == tmp_path / "sub" / "desk.v2.deskflow"
+    welcome._company.field.setText("Ä & Ö / " + "GmbH " * 40)
+    assert len(welcome._file_wanted().name) < 80

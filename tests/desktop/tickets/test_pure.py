@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.exc import OperationalError
 
 from deskflow.core.errors import Rejected, Transient
 from deskflow.desktop import words
@@ -141,3 +144,17 @@ def test_activity_in_words():
         == "Anna Brandt took it"
     )
     assert "something.new" in words.describe_activity("something.new", {"title": "T"})
+
+
+def test_a_full_or_closed_disk_is_named_with_what_to_do():
+    full = OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
+    assert "disk is full" in words.describe_error(full)
+    assert "room" in words.describe_error(OSError(errno.ENOSPC, "No space left on device"))
+    shut = OperationalError(
+        "", {}, sqlite3.OperationalError("attempt to write a readonly database")
+    )
+    assert "read-only" in words.describe_error(shut)
+    gone = FileNotFoundError(errno.ENOENT, "No such file or directory", "/mnt/stick/a.pdf")
+    assert "/mnt/stick/a.pdf" in words.describe_error(gone)
+    ours = OperationalError("", {}, sqlite3.OperationalError("no such column: x"))
+    assert "OperationalError" in words.describe_error(ours)

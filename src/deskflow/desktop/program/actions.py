@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -11,8 +11,8 @@ from deskflow.desktop.actions import Action
 from deskflow.desktop.program.session import Session
 
 
-def program_actions(session: Session) -> Sequence[Action]:
-    """Built once per window."""
+def program_actions(session: Session, show_workspaces: Callable[[], object]) -> Sequence[Action]:
+    """Built once per window; `show_workspaces` offers the others."""
     tr = QCoreApplication.translate
     window, workspace = session.window, session.workspace
 
@@ -59,6 +59,15 @@ def program_actions(session: Session) -> Sequence[Action]:
             group=tr("program", "File"),
             menu="file",
             permission="workflows.write",
+        ),
+        Action(
+            id="file.workspaces",
+            title=tr("program", "Other workspaces…"),
+            callback=show_workspaces,
+            icon="layers",
+            group=tr("program", "File"),
+            menu="file",
+            keywords=tr("program", "open another file new workspace switch"),
         ),
         Action(
             id="file.show_folder",

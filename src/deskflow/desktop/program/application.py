@@ -63,7 +63,12 @@ class Program(QObject):
     # --- what is shown -----------------------------------------------------------------------------
 
     def show_welcome(self, problem: BaseException | None = None) -> None:
-        """Three ways in; `problem` says why the last workspace did not open."""
+        """Ways in; `problem` says why the last workspace did not open. Beside a workspace: to change to another."""
+        if self._welcome is not None and self._welcome.isVisible():
+            self._welcome.raise_()
+            self._welcome.activateWindow()
+            return
+        self._forget_welcome()
         recent = [Path(str(one)) for one in self._machine.get("recent_workspaces") or []]
         folder = Path.home() / "DeskFlow"
         welcome = Welcome(self.theme, folder, [one for one in recent if one.exists()])
@@ -73,7 +78,7 @@ class Program(QObject):
         welcome.open_wanted.connect(self._on_open_wanted)
         welcome.demo_wanted.connect(self._on_demo_wanted)
         self._welcome = welcome
-        self._app.setQuitOnLastWindowClosed(True)
+        self._app.setQuitOnLastWindowClosed(self._session is None)
         welcome.show()
         welcome.focus_default()
         if problem is not None:
@@ -82,17 +87,14 @@ class Program(QObject):
     def show_workspace(self, workspace: Workspace, *, remember: bool = True) -> None:
         """Replaces whatever is shown by this workspace."""
         self._app.setQuitOnLastWindowClosed(False)
+        self._leave_workspace()
         self._workspace = workspace
         if remember:
             self._remember(workspace)
-        state: WindowState = (
-            SettingsFileState(self._config_folder) if remember else ForgetfulState()
-        )
+        state: WindowState = self._state() if remember else ForgetfulState()
+        self._become_last(workspace, state)
         self._start_session(state)
-        if self._welcome is not None:
-            self._welcome.close()
-            self._welcome.deleteLater()
-            self._welcome = None
+        self._forget_welcome()
         if workspace.instance is not None:
             workspace.instance.serve(self._on_request)
         # The first child takes a second to start; better now than when it is waited for.
@@ -111,6 +113,38 @@ class Program(QObject):
 
     # --- inside ------------------------------------------------------------------------------------
 
+    def _state(self) -> SettingsFileState:
+        return SettingsFileState(self._config_folder)
+
+    def _leave_workspace(self) -> None:
+        """The one that is open makes room for another."""
+        session, self._session = self._session, None
+        if session is not None:
+            session.window.closed.disconnect(self._on_closed)
+            session.window.close()
+            session.close()
+            session.window.deleteLater()
+            session.deleteLater()
+        if self._workspace is not None:
+            self._workspace.close()
+            self._workspace = None
+
+    def _forget_welcome(self) -> None:
+        welcome, self._welcome = self._welcome, None
+        if welcome is not None:
+            welcome.close()
+            welcome.deleteLater()
+
+    def _become_last(self, workspace: Workspace, state: WindowState) -> None:
+        """Whoever worked here last goes on: what they were writing is theirs."""
+        saved = state.load(_last_user(workspace))
+        if not saved:
+            return
+        try:
+            workspace.become(UUID(str(saved)))
+        except (DeskflowError, ValueError) as problem:
+            log.info("whoever worked here last is not there any more", exc_info=problem)
+
     def _start_session(self, state: WindowState) -> None:
         assert self._workspace is not None
 
@@ -126,7 +160,7 @@ class Program(QObject):
     def _add_program_actions(self, session: Session) -> None:
         from deskflow.desktop.program.actions import program_actions
 
-        session.window.add_actions(program_actions(session))
+        session.window.add_actions(program_actions(session, self.show_welcome))
 
     def _switch(self, user_id: UUID, state: WindowState) -> None:
         assert self._workspace is not None
@@ -136,6 +170,7 @@ class Program(QObject):
         old.window.closed.disconnect(self._on_closed)
         old.close()
         self._workspace.become(user_id)
+        state.save(_last_user(self._workspace), str(user_id))
         self._start_session(state)
         self._session.window.setGeometry(geometry)
         old.window.close()
@@ -147,14 +182,18 @@ class Program(QObject):
         self._app.quit()
 
     def _on_new_wanted(self, wanted: NewWorkspace) -> None:
-        wanted.file.parent.mkdir(parents=True, exist_ok=True)
-        self._try(
-            lambda: self._opening.workspace(
-                wanted.file, found=FoundTenant(wanted.company, wanted.name, wanted.email)
-            )
-        )
+        def found() -> Workspace:
+            wanted.file.parent.mkdir(parents=True, exist_ok=True)
+            tenant = FoundTenant(wanted.company, wanted.name, wanted.email)
+            return self._opening.workspace(wanted.file, found=tenant)
+
+        self._try(found)
 
     def _on_open_wanted(self, path: Path) -> None:
+        if self._workspace is not None and path.resolve() == self._workspace.files.database:
+            self._forget_welcome()
+            self._on_requested(None)
+            return
         self._try(lambda: self._opening.workspace(path))
 
     def _on_demo_wanted(self) -> None:
@@ -195,3 +234,7 @@ class Program(QObject):
             window.showNormal() if window.isMinimized() else window.show()
             window.raise_()
             window.activateWindow()
+
+
+def _last_user(workspace: Workspace) -> str:
+    return f"last_user/{workspace.tenant_id}"

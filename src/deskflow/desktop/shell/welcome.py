@@ -32,6 +32,8 @@ CARD = QSize(232, 148)
 FORM_WIDTH = 420
 LOGO = 44
 SUFFIX = ".deskflow"
+# A file's name may have 255 bytes, and what lies beside it has longer ones.
+LONGEST_STEM = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,8 @@ class Welcome(Surface):
 
     def say(self, text: str) -> None:
         """Something went wrong; what was typed is kept."""
-        self._banner.say(text, "danger")
+        where = self._notice if self._steps.currentIndex() == 0 else self._banner
+        where.say(text, "danger")
         self._create.setEnabled(True)
 
     def focus_default(self) -> None:
@@ -158,11 +161,33 @@ class Welcome(Surface):
         layout.addWidget(Label(theme, words, tone="text-muted"), 0, centre)
         layout.addSpacing(theme.space(4))
         layout.addLayout(self._build_cards())
+        self._notice = InlineBanner(theme)
+        self._notice.setFixedWidth(self._cards_width)
+        layout.addSpacing(theme.space(3))
+        layout.addWidget(self._notice, 0, centre)
         if recent:
-            layout.addSpacing(theme.space(4))
+            layout.addSpacing(theme.space(2))
             layout.addWidget(self._build_recent(recent), 0, centre)
+        layout.addSpacing(theme.space(2))
+        other = Button(theme, self.tr("Open a workspace file…"), kind="ghost", icon="folder-open")
+        other.clicked.connect(self._choose_other)
+        layout.addWidget(other, 0, centre)
         layout.addStretch(3)
         return step
+
+    @property
+    def _cards_width(self) -> int:
+        return CARD.width() * 3 + 2 * self._theme.space(3)
+
+    def _choose_other(self) -> None:
+        dialog = QFileDialog(self, self.tr("Open a workspace file"), str(self._folder))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(
+            [self.tr("Workspaces (*{ending})").format(ending=SUFFIX), self.tr("All files (*)")]
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda file: self.open_wanted.emit(Path(file)))
+        dialog.open()
 
     def _build_cards(self) -> QHBoxLayout:
         self._new = ChoiceCard(
@@ -197,7 +222,7 @@ class Welcome(Surface):
 
     def _build_recent(self, recent: Sequence[Path]) -> QWidget:
         group = QWidget()
-        group.setFixedWidth(CARD.width() * 3 + 2 * self._theme.space(3))
+        group.setFixedWidth(self._cards_width)
         layout = QVBoxLayout(group)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(self._theme.space(0))
@@ -281,8 +306,8 @@ class Welcome(Surface):
 
     def _suggest_file(self, company: str) -> None:
         if not self._file_touched:
-            letters = (letter if letter.isalnum() else "-" for letter in company.strip().lower())
-            stem = "".join(letters).strip("-")
+            letters = (letter if letter.isalnum() else " " for letter in company.lower())
+            stem = "-".join("".join(letters).split())[:LONGEST_STEM]
             self._path.setText(str(self._folder / f"{stem or 'workspace'}{SUFFIX}"))
 
     def _on_file_edited(self, text: str) -> None:
@@ -304,7 +329,7 @@ class Welcome(Surface):
         company, name, email = (
             row.field.text().strip() for row in (self._company, self._name, self._email)
         )
-        file = Path(self._path.text().strip())
+        file = self._file_wanted()
         missing = self.tr("Please fill this in.")
         self._company.set_error("" if company else missing)
         self._name.set_error("" if name else missing)
@@ -317,6 +342,14 @@ class Welcome(Surface):
             return
         self._create.setEnabled(False)
         self.new_wanted.emit(NewWorkspace(file, company, name, email))
+
+    def _file_wanted(self) -> Path:
+        """What is written in the field as a file of ours, wherever it was meant from."""
+        text = self._path.text().strip()
+        if not text:
+            return self._folder / f"workspace{SUFFIX}"
+        file = self._folder / Path(text).expanduser()
+        return file if file.suffix.lower() == SUFFIX else file.with_name(file.name + SUFFIX)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         on_form = self._steps.currentIndex() == 1

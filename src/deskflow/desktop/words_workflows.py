@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from deskflow.desktop import words_actions, words_approval_step, words_steps
+from deskflow.desktop import words_actions, words_approval_step, words_scenarios, words_steps
 from deskflow.desktop.theme import Tone
 from deskflow.desktop.words import clock_time, word, word_of
 from deskflow.desktop.words_events import partner_event_title
@@ -151,6 +151,7 @@ TITLES: Final = {
     **words_actions.TITLES,
     **words_steps.TITLES,
     **words_approval_step.TITLES,
+    **words_scenarios.TITLES,
 }  # fmt: skip
 
 GROUPS: Final = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from deskflow.desktop.pages.workflows.designer.publish_popover import PublishPopover
-from deskflow.desktop.pages.workflows.designer.scenario_editor import ScenarioEditor
 from deskflow.workflows.authoring import CreateWorkflow
 from deskflow.workflows.templates.instantiating import InstantiateTemplate
 from tests.desktop.accessibility import assert_accessible
@@ -15,10 +14,6 @@ from tests.integration.engine.running import definition
 
 STOP = {"key": "end", "type": "stop", "config": {}}
 P1 = {"type": "event", "config": {"event": "ticket.created", "filters": {"priority": ["P1"]}}}
-
-
-def editor_of(desk: DeskWindow) -> Any:
-    return next(one for one in desk.window.findChildren(ScenarioEditor) if one.isVisible())
 
 
 def played(desk: DeskWindow, designer: Any) -> None:
@@ -52,39 +47,30 @@ def test_all_scenarios_are_played_and_the_canvas_shows_the_way(
     desk.wait(lambda: designer.tests.trial.report_of(designer.tests.trial.scenarios[0]) is None)
 
 
-def test_a_scenario_is_made_of_an_example_changed_and_taken_back(desk: DeskWindow) -> None:
-    workflow = desk.made(CreateWorkflow("Urgent", definition=definition(STOP, trigger=P1)))
-    designer = designer_of(desk, workflow)
+def test_a_scenario_that_does_not_fire_says_why_and_is_duplicated_moved_and_taken_back(
+    desk: DeskWindow,
+) -> None:
+    quiet = {"name": "A P3", "records": [
+        {"name": "customer", "kind": "customer"},
+        {"name": "ticket", "kind": "ticket", "values": {"priority": "P3", "customer": "customer"}},
+    ]}  # fmt: skip
+    made = definition(STOP, trigger=P1, scenarios=[quiet])
+    designer = designer_of(desk, desk.made(CreateWorkflow("Urgent", definition=made)))
     designer.tests.show()
-    panel = designer.tests.panel
-    panel.add_example()
-    editor = editor_of(desk)
-    editor.text.setPlainText("{ no json")
-    editor.button.click()
-    assert "Line 1" in editor._text_row.error
-    editor.text.setPlainText('{"expectt": {}}')
-    editor.button.click()
-    assert "expectt" in editor._text_row.error
-    editor.name.setText("A P3")
-    editor.text.setPlainText(
-        '{"records": [{"name": "customer", "kind": "customer"}, {"name": "ticket", "kind": "ticket",'
-        ' "values": {"priority": "P3", "customer": "customer"}}], "expect": {"status": "completed"}}'
-    )
-    editor.button.click()
-    assert panel._names() == ["A P3"]
+    panel, writing = designer.tests.panel, designer.tests.writing
     panel.run_one.click()
     played(desk, designer)
-    # It does not fire: priority says no, and that is what is shown.
     assert "priority" in panel.details.toPlainText()
     assert designer.tests.trial.failing == 1
     panel.duplicate()
-    assert panel._names() == ["A P3", "A P3 2"]
+    assert writing.names() == ["A P3", "A P3 2"]
+    panel.move(1)
+    assert writing.names() == ["A P3 2", "A P3"]
     panel.delete()
-    designer.undo()
-    assert panel._names() == ["A P3", "A P3 2"]
-    designer.undo()
-    designer.undo()
-    assert panel._names() == []
+    assert writing.names() == ["A P3 2"]
+    for _ in range(3):
+        designer.undo()
+    assert writing.names() == ["A P3"]
 
 
 def test_publishing_says_what_the_scenarios_say_and_leaves_the_decision(desk: DeskWindow) -> None:
@@ -112,6 +98,6 @@ def test_what_is_played_can_be_cancelled(desk: DeskWindow) -> None:
 def test_without_a_run_there_is_no_scenario_of_it(desk: DeskWindow) -> None:
     designer = designer_of(desk, desk.made(CreateWorkflow("New", definition=definition(STOP))))
     designer.tests.show()
-    designer.tests.panel.last_run_wanted.emit()
+    designer.tests.writing.take_last_run()
     desk.wait(lambda: any("not run yet" in text for text in desk.toasts()))
-    assert designer.tests.panel._names() == []
+    assert designer.tests.writing.names() == []

@@ -128,6 +128,14 @@ class QuietComboBox(QComboBox):
     def wheelEvent(self, event: Any) -> None:
         event.ignore()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        arrow = event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
+        if arrow and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            # They move the row it stands in.
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
 
 def spec_options(choices: Sequence[SpecChoice]) -> list[tuple[str, str]]:
     return [(one.value, title_of(one.title)) for one in choices]

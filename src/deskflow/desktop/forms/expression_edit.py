@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
+    QKeySequence,
     QResizeEvent,
     QTextCharFormat,
     QTextCursor,
@@ -39,6 +40,7 @@ class ExpressionEdit(QPlainTextEdit):
         self._popup: CompletionPopup | None = None
         theme = around.theme
         self.setAccessibleName(name)
+        self.setUndoRedoEnabled(not around.one_history)
         self.setFont(theme.mono_font("sm") if whole else theme.font())
         self.setTabChangesFocus(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -57,6 +59,11 @@ class ExpressionEdit(QPlainTextEdit):
         self.document().documentLayout().documentSizeChanged.connect(self._fit_height)
         self._fit_height()
 
+    @property
+    def whole(self) -> bool:
+        """Whether the text is one expression."""
+        return self._whole
+
     # --- value -------------------------------------------------------------------------------------
 
     def text(self) -> str:
@@ -66,11 +73,16 @@ class ExpressionEdit(QPlainTextEdit):
         """Show without telling; the cursor stays where it is if the text is the same."""
         if text == self.toPlainText():
             return
+        place = self.textCursor().position()
         self._silent = True
         try:
             self.setPlainText(text)
         finally:
             self._silent = False
+        if self.hasFocus():
+            cursor = self.textCursor()
+            cursor.setPosition(min(place, len(text)))
+            self.setTextCursor(cursor)
 
     def mark(self, position: int | None, length: int = 0) -> None:
         """Underline the word at this place of the text; None takes the mark away."""
@@ -192,7 +204,15 @@ class ExpressionEdit(QPlainTextEdit):
         if self._popup is not None and self._popup.isVisible() and self._on_popup_key(event):
             return
         held = event.modifiers()
+        undoing = event.matches(QKeySequence.StandardKey.Undo) or event.matches(
+            QKeySequence.StandardKey.Redo
+        )
+        if undoing and self._around.one_history:
+            event.ignore()
+            return
         if event.key() == Qt.Key.Key_Space and held & Qt.KeyboardModifier.ControlModifier:
+            if self._inside() is None:
+                self._open_braces()
             self.offer(asked=True)
             return
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -218,6 +238,15 @@ class ExpressionEdit(QPlainTextEdit):
         else:
             return False
         return True
+
+    def _open_braces(self) -> None:
+        """Around what comes, where a text has none."""
+        cursor = self.textCursor()
+        cursor.insertText("{{  }}")
+        cursor.movePosition(
+            QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.MoveAnchor, len(" }}")
+        )
+        self.setTextCursor(cursor)
 
     def _close_braces(self) -> None:
         cursor = self.textCursor()

@@ -25,13 +25,20 @@ class FieldRow(QWidget):
 
     edited = Signal(str)
 
-    def __init__(self, around: Surroundings, parameter: Parameter) -> None:
+    def __init__(
+        self, around: Surroundings, parameter: Parameter, editor: Editor | None = None
+    ) -> None:
+        """`editor` stands there instead of the one its kind gets."""
         super().__init__()
         self.parameter = parameter
         theme = around.theme
         title = title_of(parameter.title or f"field.{parameter.name}")
-        self.editor: Editor = make_editor(around, parameter)
+        self.editor: Editor = editor or make_editor(around, parameter)
         self.editor.edited.connect(self._on_edited)
+        fixed = not parameter.takes_expressions and parameter.kind is not ParameterKind.EXPRESSION
+        if fixed and isinstance(self.editor, TextEditor):
+            # Braces in it are braces.
+            self.editor.shows_values = False
         self.expression: TextEditor | None = None
         self._shows_expression = False
         self._around = around

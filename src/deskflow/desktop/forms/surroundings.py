@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -113,13 +114,29 @@ def read_directory(
     )
 
 
+class Values(Protocol):
+    """Says under expressions what they come to."""
+
+    def watch(self, editor: Any) -> None: ...
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass(slots=True)
 class Surroundings:
     """Shared by all editors of a form; what is in it is replaced as it becomes known. `config` is what the form
-    shows as a whole, for editors that depend on each other."""
+    shows as a whole, for editors that depend on each other; `workflow` and `step` name what it belongs to. `one_history`: whoever holds the form takes back what was
+    typed, in whatever field it was."""
 
     theme: Theme
     directory: Directory = field(default_factory=Directory)
     names: Shape = field(default_factory=dict)
     events: Mapping[str, Shape] = field(default_factory=dict)
     config: Mapping[str, Any] = field(default_factory=dict)
+    workflow: str = ""
+    step: str = ""
+    now: Callable[[], datetime] = _now
+    one_history: bool = False
+    previews: Values | None = None

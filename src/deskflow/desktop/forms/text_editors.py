@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout
 from deskflow.desktop.forms.editor import Editor
 from deskflow.desktop.forms.expression_edit import ExpressionEdit
 from deskflow.desktop.forms.surroundings import Surroundings
+from deskflow.desktop.forms.value_line import Said
+from deskflow.desktop.widgets.labels import Label
 from deskflow.workflows.expressions import is_template
 
 
@@ -30,13 +32,56 @@ class TextEditor(Editor):
         self.edit.setPlaceholderText(placeholder)
         self.edit.typed.connect(self.edited)
         self.setFocusProxy(self.edit)
+        self.shows_values = around.previews is not None
+        self._line: Label | None = None
+        self._wrong = False
+        self._said: Said | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(around.theme.space(0))
         layout.addWidget(self.edit)
+        if around.previews is not None:
+            around.previews.watch(self)
 
     def value(self) -> Any:
         text = self.edit.text()
         return text if text.strip() else None
+
+    # --- what it comes to --------------------------------------------------------------------------
+
+    @property
+    def asks_for_value(self) -> bool:
+        """Whether there is an expression in it whose value can be said."""
+        text = self.edit.text()
+        return self.shows_values and bool(text.strip()) and (self.edit.whole or "{{" in text)
+
+    @property
+    def says_value(self) -> bool:
+        return self._said is not None
+
+    def say_value(self, said: Said | None) -> None:
+        """Under the field; None takes it away."""
+        self._said = said
+        if said is None and self._line is None:
+            return
+        if self._line is None:
+            self._line = Label(self.around.theme, "", size="sm", wrap=True)
+            layout = self.layout()
+            assert layout is not None
+            layout.addWidget(self._line)
+        # What validation says of the field already is not said again.
+        hidden = said is None or (said.wrong and self._wrong)
+        self._line.setVisible(not hidden)
+        if said is not None:
+            text = f"{said.text}  ·  {said.kind}" if said.kind else said.text
+            self._line.setText(text)
+            self._line.set_tone(said.tone)
+        self.edit.setAccessibleDescription("" if hidden or said is None else self._line.text())
+
+    @property
+    def value_said(self) -> str:
+        """What is shown under the field now."""
+        return "" if self._line is None or self._line.isHidden() else self._line.text()
 
     def set_value(self, value: Any) -> None:
         if value != self.value():
@@ -44,6 +89,9 @@ class TextEditor(Editor):
 
     def set_invalid(self, invalid: bool, position: int | None = None, length: int = 0) -> None:
         super().set_invalid(invalid)
+        if invalid != self._wrong:
+            self._wrong = invalid
+            self.say_value(self._said)
         self.edit.mark(position if invalid else None, length)
 
 

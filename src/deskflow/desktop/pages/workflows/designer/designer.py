@@ -21,6 +21,7 @@ from deskflow.desktop.pages.workflows.designer.header import DesignerHeader
 from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds, is_trigger
 from deskflow.desktop.pages.workflows.designer.live import Live
 from deskflow.desktop.pages.workflows.designer.palette import Palette
+from deskflow.desktop.pages.workflows.designer.previewing import Previews
 from deskflow.desktop.pages.workflows.designer.problems import ProblemLine
 from deskflow.desktop.pages.workflows.designer.properties import Properties
 from deskflow.desktop.pages.workflows.designer.publish_popover import PublishPopover
@@ -54,7 +55,7 @@ class Designer(QWidget):
     ) -> None:
         super().__init__()
         self._context = context
-        self._kinds = kinds
+        self._kinds = self.kinds = kinds
         self._validation = validation
         self.session = session
         session.setParent(self)
@@ -67,6 +68,7 @@ class Designer(QWidget):
         self._keep_mine.hide()
         self.palette_panel = Palette(theme, kinds.entries)
         self.canvas = CanvasPanel(theme, session.document, kinds, read_only=not editable)
+        self.previews = around.previews = Previews(context, session, around)
         self.properties = Properties(
             around,
             kinds,
@@ -75,9 +77,11 @@ class Designer(QWidget):
             max_retries=validation.max_retry_attempts,
         )
         self.properties.setEnabled(editable)
+        self.previews.put_under(self.properties)
         self._outline = WorkflowOutline(session.document, self)
         self.bottom = Bottom(theme, self._outline)
         self.tests = TrialTab(context, self)
+        self.previews.follow(self.tests.trial)
         self.live = Live(context.workspace, context.requests, self.canvas.scene, session.details.id)
         self._lay_out()
         self.palette_panel.setVisible(editable)
@@ -214,10 +218,13 @@ class Designer(QWidget):
     def on_changes(self, changes: Changes) -> None:
         self.session.on_changes(changes)
         self.live.on_changes(changes)
+        self.previews.on_changes(changes)
 
     def close_designer(self) -> None:
         self.live.switch_off()
         self.tests.trial.close()
+        self.properties.around.previews = None
+        self.previews.close()
         self.session.close()
         self.canvas.close_canvas()
         self._outline.close()
@@ -227,6 +234,7 @@ class Designer(QWidget):
     def _on_selected(self, node: str | None, count: int) -> None:
         self.session.select(node)
         self.properties.show_node(node, count)
+        self.previews.show_for(self.properties.node)
         self._show_names()
         self._show_problems()
 

@@ -45,6 +45,7 @@ class Trial(QObject):
         self._session = session
         self._request: Request | None = None
         self._reports: dict[str, TrialReport] = {}
+        self.latest: dict[str, ScenarioReport] = {}
         self._printed: tuple[Definition, str] | None = None
         self._waiting: list[dict[str, Any]] = []
         self._then: Callable[[], object] | None = None
@@ -138,6 +139,7 @@ class Trial(QObject):
 
         def keep(report: TrialReport) -> None:
             self._reports[key] = report
+            self.latest[str(scenario.get("name") or "")] = report.scenarios[0]
             self._next(configuration)
             self.changed.emit()
 

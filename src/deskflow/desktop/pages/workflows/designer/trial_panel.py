@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from deskflow.desktop.canvas.document.document import Document
-from deskflow.desktop.canvas.document.placing import set_document_field
 from deskflow.desktop.canvas.run_overlay import RunOverlay
-from deskflow.desktop.pages.workflows.designer.scenario_editor import ScenarioEditor
+from deskflow.desktop.pages.workflows.designer.scenario_writing import ScenarioWriting
 from deskflow.desktop.pages.workflows.designer.session import DraftSession
 from deskflow.desktop.pages.workflows.designer.trial import Trial, coverage_overlay, path_overlay
 from deskflow.desktop.pages.workflows.designer.trial_words import headline, lines_of
@@ -20,43 +19,41 @@ from deskflow.desktop.widgets.buttons import Button, IconButton
 from deskflow.desktop.widgets.choices import Choice, ChoiceList
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.words_workflows import counted
-from deskflow.workflows.catalogue import EVENT_TYPES
-from deskflow.workflows.scenarios.making import free_name, scenario_of
-from deskflow.workflows.trigger_matching import events_of
-
-_LIST_WIDTH: Final = 400
 
 
 class TrialPanel(QWidget):
-    """`overlay_wanted` carries what the canvas is to show; `run_wanted` asks for the last real run."""
+    """`overlay_wanted` carries what the canvas is to show."""
 
     overlay_wanted = Signal(object)
-    last_run_wanted = Signal()
 
-    def __init__(self, theme: Theme, session: DraftSession, trial: Trial) -> None:
+    def __init__(
+        self, theme: Theme, session: DraftSession, trial: Trial, writing: ScenarioWriting
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._session = session
         self.trial = trial
+        self._writing = writing
         self._editable = not session.is_read_only
         self._shown: tuple[Any, ...] = ()
-        across = QHBoxLayout(self)
-        across.setContentsMargins(theme.space(2), theme.space(1), theme.space(2), theme.space(1))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.space(2), theme.space(1), theme.space(2), theme.space(1))
+        column.setSpacing(theme.space(1))
+        column.addLayout(self._tools())
+        across = QHBoxLayout()
         across.setSpacing(theme.space(2))
-        across.addWidget(self._left())
-        across.addWidget(self._right(), 1)
+        across.addWidget(self._left(), 2)
+        across.addWidget(self._right(), 3)
+        column.addLayout(across, 1)
         trial.changed.connect(self.refresh)
         session.changed.connect(self.refresh)
         self.refresh()
 
-    def _left(self) -> QWidget:
+    def _tools(self) -> QHBoxLayout:
+        """Over both halves: what is done with all of them, and on the right with the chosen one."""
         theme = self._theme
-        left = QWidget()
-        left.setFixedWidth(_LIST_WIDTH)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(1))
         tools = QHBoxLayout()
+        tools.setSpacing(theme.space(0))
         self.run_all = Button(theme, self.tr("Run all"), icon="play")
         self.run_all.clicked.connect(self._on_run_all)
         self.run_one = Button(theme, self.tr("Run"), icon="play")
@@ -72,13 +69,26 @@ class TrialPanel(QWidget):
         for part in (self.run_all, self.run_one, self.cancel, self.add, self.covered):
             tools.addWidget(part)
         tools.addStretch(1)
-        column.addLayout(tools)
-        self.list = ChoiceList(theme, self.tr("Scenarios"))
+        self.tools: list[IconButton] = []
+        for icon, name, act in (
+            ("pencil", self.tr("Edit the scenario"), self.edit),
+            ("arrow-up", self.tr("Move the scenario up"), lambda: self.move(-1)),
+            ("arrow-down", self.tr("Move the scenario down"), lambda: self.move(1)),
+            ("copy", self.tr("Duplicate the scenario"), self.duplicate),
+            ("trash-2", self.tr("Delete the scenario"), self.delete),
+        ):
+            button = IconButton(theme, icon, name)
+            button.clicked.connect(act)
+            tools.addWidget(button)
+            self.tools.append(button)
+        return tools
+
+    def _left(self) -> QWidget:
+        self.list = ChoiceList(self._theme, self.tr("Scenarios"))
         self.list.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.list.chosen.connect(lambda _: self.edit())
         self.list.selectionModel().currentChanged.connect(self._on_moved)
-        column.addWidget(self.list, 1)
-        return left
+        return self.list
 
     def _right(self) -> QWidget:
         theme = self._theme
@@ -86,25 +96,14 @@ class TrialPanel(QWidget):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(1))
-        head = QHBoxLayout()
         self.said = Label(theme, "", weight="medium", wrap=True)
-        head.addWidget(self.said, 1)
-        self.tools: list[IconButton] = []
-        for icon, name, act in (
-            ("pencil", self.tr("Edit the scenario"), self.edit),
-            ("copy", self.tr("Duplicate the scenario"), self.duplicate),
-            ("trash-2", self.tr("Delete the scenario"), self.delete),
-        ):
-            button = IconButton(theme, icon, name)
-            button.clicked.connect(act)
-            head.addWidget(button)
-            self.tools.append(button)
-        column.addLayout(head)
+        column.addWidget(self.said)
         self.details = QPlainTextEdit()
         self.details.setReadOnly(True)
         self.details.setTabChangesFocus(True)
         self.details.setAccessibleName(self.tr("What came of the scenario"))
         column.addWidget(self.details, 1)
+        column.addStretch(0)
         return right
 
     # --- what is shown -----------------------------------------------------------------------------
@@ -138,6 +137,10 @@ class TrialPanel(QWidget):
         self.run_all.setEnabled(bool(scenarios))
         self.add.setEnabled(self._editable)
         self._show_current()
+
+    def choose(self, place: int) -> None:
+        """Show this one."""
+        self.list.setCurrentIndex(self.list.choices.index(place))
 
     def _on_moved(self, _now: QModelIndex, _before: QModelIndex) -> None:
         self._show_current()
@@ -196,61 +199,35 @@ class TrialPanel(QWidget):
             self.trial.run([scenario])
 
     def _on_add(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.tr("From an example of its event"), self.add_example)
-        menu.addAction(self.tr("From the last real run"), self.last_run_wanted.emit)
-        menu.popup(self.add.mapToGlobal(QPoint(0, self.add.height() + 2)))
-
-    def add_example(self) -> None:
-        trigger = self._session.definition.trigger
-        heard = events_of(trigger.type, trigger.config) if trigger is not None else ()
-        known = EVENT_TYPES.get(heard[0]) if heard else None
-        self.add_scenario(known.example() if known is not None else {})
-
-    def add_scenario(self, payload: Mapping[str, Any]) -> None:
-        """A new scenario of this payload, to be looked over before it is kept."""
-        name = free_name(self.tr("Scenario"), self._names())
-        self._open(scenario_of(name, payload), None)
+        self._writing.ask_source(self.add, lambda made: self._writing.open(None, made))
 
     def edit(self) -> None:
-        choice, scenario = self.list.current_choice(), self.current
-        if scenario is not None and choice is not None and self._editable:
-            self._open(scenario, choice.value)
+        choice = self.list.current_choice()
+        if self.current is not None and choice is not None and self._editable:
+            self._writing.open(choice.value)
 
     def duplicate(self) -> None:
-        scenario = self.current
-        if scenario is not None:
-            name = free_name(str(scenario.get("name") or ""), self._names())
-            self._keep([*self.trial.scenarios, {**scenario, "name": name}])
+        choice, scenario = self.list.current_choice(), self.current
+        if scenario is not None and choice is not None:
+            name = self._writing.free_name(str(scenario.get("name") or ""))
+            scenarios = self._writing.scenarios
+            scenarios.insert(choice.value + 1, {**scenario, "name": name})
+            self._writing.keep(scenarios)
 
     def delete(self) -> None:
         choice = self.list.current_choice()
         if choice is not None:
-            kept = [one for place, one in enumerate(self.trial.scenarios) if place != choice.value]
-            self._keep(kept)
+            kept = [one for at, one in enumerate(self._writing.scenarios) if at != choice.value]
+            self._writing.keep(kept)
 
-    def _names(self) -> list[str]:
-        return [str(one.get("name") or "") for one in self.trial.scenarios]
-
-    def _open(self, scenario: Mapping[str, Any], place: int | None) -> None:
-        taken = [name for at, name in enumerate(self._names()) if at != place]
-        editor = ScenarioEditor(self._theme, self.window(), scenario, taken)
-        editor.saved.connect(lambda saved: self._on_saved(saved, place))
-        editor.open_centred()
-
-    def _on_saved(self, scenario: dict[str, Any], place: int | None) -> None:
-        scenarios = [dict(one) for one in self.trial.scenarios]
-        if place is None or place >= len(scenarios):
-            scenarios.append(scenario)
-        else:
-            scenarios[place] = scenario
-        self._keep(scenarios)
-
-    def _keep(self, scenarios: list[Any]) -> None:
-        """One undo step of the designer's document."""
-        plain = [dict(one) for one in scenarios]
-        set_document_field(self._session.document, "scenarios", plain or None)
+    def move(self, step: int) -> None:
+        """The chosen scenario changes places with the one before or after it."""
+        choice, scenarios = self.list.current_choice(), self._writing.scenarios
+        if choice is None or not 0 <= choice.value + step < len(scenarios):
+            return
+        scenarios.insert(choice.value + step, scenarios.pop(choice.value))
+        self._writing.keep(scenarios)
+        self.list.move_current(step)
 
     def failing_words(self) -> str:
         """For the warning before publishing; empty when nothing failed."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from PySide6.QtCore import QObject
 
 from deskflow.desktop.canvas.run_overlay import RunOverlay
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.workflows.designer.bottom import TEST
+from deskflow.desktop.pages.workflows.designer.scenario_writing import ScenarioWriting
 from deskflow.desktop.pages.workflows.designer.trial import Trial
 from deskflow.desktop.pages.workflows.designer.trial_panel import TrialPanel
 from deskflow.desktop.words import describe_error
-from deskflow.workflows.execution_queries import last_trigger_data
 
 if TYPE_CHECKING:
     from deskflow.desktop.pages.workflows.designer.designer import Designer
@@ -28,16 +28,28 @@ class TrialTab(QObject):
         self._designer = designer
         session = designer.session
         self.trial = Trial(context.workspace, context.requests, session)
-        self.panel = TrialPanel(context.theme, session, self.trial)
+        self.writing = ScenarioWriting(context, designer)
+        self.panel = TrialPanel(context.theme, session, self.trial, self.writing)
         designer.bottom.add_tab(self.tr("Test"), self.panel)
         self.panel.overlay_wanted.connect(self._show_overlay)
-        self.panel.last_run_wanted.connect(self._ask_last_run)
         self.trial.failed.connect(self._on_failed)
         designer.bottom.tabs.currentChanged.connect(self._on_tab)
 
     def show(self) -> None:
         self._designer.bottom.tabs.setCurrentIndex(TEST)
         self.panel.list.setFocus()
+
+    def play(self, place: int) -> None:
+        """The scenario at this place, as it stands now."""
+        scenarios = self.trial.scenarios
+        if place < len(scenarios):
+            self.panel.choose(place)
+            self.trial.run([scenarios[place]])
+
+    def make_of_run(self, execution_id: UUID) -> None:
+        """A new scenario of what a run had, to be looked over."""
+        self.show()
+        self.writing.take_run(execution_id, lambda made: self.writing.open(None, made))
 
     def before_publishing(self, then: Any) -> None:
         """What the scenarios say is known before anybody decides."""
@@ -58,21 +70,6 @@ class TrialTab(QObject):
     def _show_overlay(self, overlay: RunOverlay | None) -> None:
         if not self._designer.header.live.isChecked():
             self._designer.canvas.scene.set_run_state(overlay)
-
-    def _ask_last_run(self) -> None:
-        workspace, workflow_id = self._context.workspace, self._designer.session.details.id
-        self._context.requests.submit(
-            workspace.ask(last_trigger_data, workspace.tenant_id, workflow_id),
-            self._on_last_run,
-            self._on_failed,
-            owner=self,
-        )
-
-    def _on_last_run(self, payload: Mapping[str, Any] | None) -> None:
-        if payload is None:
-            self._context.toasts.show(self.tr("It has not run yet."), tone="neutral")
-        else:
-            self.panel.add_scenario(payload)
 
     def _on_failed(self, error: BaseException) -> None:
         self._context.toasts.show(describe_error(error), tone="danger", seconds=12)

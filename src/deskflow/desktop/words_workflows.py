@@ -111,7 +111,7 @@ TITLES: Final = {
     "step.switch.value": QT_TRANSLATE_NOOP("workflows", "Compare"),
     "step.switch.cases": QT_TRANSLATE_NOOP("workflows", "Cases"),
     "step.switch.equals": QT_TRANSLATE_NOOP("workflows", "equals"),
-    "step.switch.when": QT_TRANSLATE_NOOP("workflows", "or is it true that"),
+    "step.switch.when": QT_TRANSLATE_NOOP("workflows", "if it is true that"),
     "step.fork.branches": QT_TRANSLATE_NOOP("workflows", "Branches"),
     "step.fork.when": QT_TRANSLATE_NOOP("workflows", "only if"),
     "step.join.wait_for": QT_TRANSLATE_NOOP("workflows", "Go on after"),

@@ -195,3 +195,14 @@ def test_every_kind_of_input_can_be_declared_with_all_it_has(
         assert row.kind.value() == kind
         assert row.default.value() == entry["default"]
         assert editor.value() == [entry]
+
+
+def test_the_tabs_of_a_step_are_all_there_after_nothing_was_selected(desk: DeskWindow) -> None:
+    made = definition({"key": "wait", "type": "delay", "config": {"duration": "1h"}})
+    designer = designer_of(desk, desk.made(CreateWorkflow("Flow", definition=made)))
+    tabs = designer.properties.tabs
+    designer.canvas.select("trigger")
+    designer.canvas.scene.selection.set()
+    designer.canvas.select("wait")
+    desk.wait(lambda: tabs.tabRect(0).width() > 0)
+    assert all(tabs.tabRect(at).width() > 20 for at in range(4))

@@ -254,6 +254,8 @@ class Properties(Surface):
         self.tabs.setTabVisible(ERRORS, safe)
         self.tabs.setTabVisible(IN, kind != NOTE_KIND and not is_trigger(kind))
         self.tabs.setTabVisible(OUT, kind not in (NOTE_KIND, "step.stop"))
+        # WORKAROUND tabs that were shown while the bar was hidden have no width until something else about them changes.
+        self.tabs.setTabText(PARAMETERS, self.tabs.tabText(PARAMETERS))
         self.tabs.setCurrentIndex(PARAMETERS)
         self._safe = safe
         if safe and self.safety is None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 
+from deskflow.approvals.delegating import DelegateApprovals
 from deskflow.desktop.pages.workflows.designer.approval_form import ApprovalForm
+from deskflow.desktop.widgets.labels import Label
 from deskflow.people.commands import AddUser
 from deskflow.people.staff import UpdateUser
+from deskflow.people.teams import CreateTeam, UpdateTeam
 from deskflow.workflows.authoring import CreateWorkflow
 from tests.desktop.accessibility import assert_accessible
 from tests.desktop.desk_window import DeskWindow
@@ -57,6 +63,12 @@ def shown(form: Any) -> list[str]:
 
 def outcome(form: Any) -> str:
     return form.simulation.outcome.text
+
+
+def picture(desk: DeskWindow, name: str) -> None:
+    if folder := os.environ.get("PICTURES"):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        desk.window.grab().save(f"{folder}/{name}.png")
 
 
 def simulate(desk: DeskWindow, form: Any) -> Any:
@@ -166,6 +178,52 @@ def test_a_step_is_played_through_before_anybody_is_asked(desk, people) -> None:
     assert outcome(form).startswith("It would wait")
     desk.press(K.Key_Escape)
     assert not simulation.isVisible()
+
+
+def test_a_team_is_picked_and_the_lead_of_one(desk, people) -> None:
+    team = str(desk.made(CreateTeam("Service Desk", (UUID(people["Ann"]),), UUID(people["Ann"]))))
+    designer = opened(desk)
+    form = designer.properties.form
+    for name in ("teams", "leads_of"):
+        form.rows[name].focus()
+        desk.press(K.Key_Return)
+        desk.pick("Service")
+    assert config(designer) == {"teams": [team], "leads_of": [team]}
+    picture(desk, "approval_team")
+    simulation = simulate(desk, form)
+    notes = [one.text() for one in simulation.findChildren(Label)]
+    assert {"leads Service Desk", "team · one of 1"} <= set(notes)
+    simulation.dismiss()
+    # It is retired while the form is open: the designer hears of it.
+    desk.run(UpdateTeam(UUID(team), {"is_active": False}))
+    desk.wait(lambda: "team.retired" in [one.code for one in designer.session.errors])
+
+
+def test_a_team_that_is_not_there_keeps_the_workflow_from_being_published(desk, people) -> None:
+    desk.made(CreateTeam("Empty"))
+    designer = opened(desk, teams=["Sevice Desk", "empty"])
+    desk.wait(lambda: designer.session.is_checked)
+    found = {one.code: (one.severity, one.field) for one in designer.session.problems}
+    assert found["team.unknown"] == ("error", "teams[0]")
+    assert found["team.empty"] == ("warning", "teams[1]")
+
+
+def test_playing_it_through_knows_who_is_away(desk, people) -> None:
+    now = desk.workspace.clock.now()
+    ann, ben = UUID(people["Ann"]), UUID(people["Ben"])
+    hour = timedelta(hours=1)
+    desk.run(DelegateApprovals(ben, now - hour, now + 5 * hour, "", ann))
+    designer = opened(desk, approvers=[people["Ann"]], roles=["approver"])
+    form = designer.properties.form
+    simulation = simulate(desk, form)
+    told = "Ann Approver is away, Ben Boss may decide instead"
+    assert [one.text() for one in simulation.absences.values()] == [told, told]
+    picture(desk, "simulation_away")
+    assert_accessible(simulation)
+    # At another moment she is back.
+    simulation.at.setDateTime(simulation.at.dateTime().addDays(2))
+    assert simulation.absences == {}
+    assert outcome(form).startswith("It would wait")
 
 
 def test_a_reminder_and_an_escalation_are_rows_of_the_form(desk, people) -> None:

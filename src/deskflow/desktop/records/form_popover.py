@@ -68,6 +68,7 @@ class FormPopover(Popover):
         self.body.addLayout(buttons)
         self.closed.connect(self._on_closed)
         form.entered.connect(self.submit)
+        form.grew.connect(self._place)
 
     def start(
         self,

@@ -36,6 +36,8 @@ class UiForm(QWidget):
     left = Signal(str)
     # Enter in a line, Ctrl+Enter in a text.
     entered = Signal()
+    # It needs more room, or less, than it had.
+    grew = Signal()
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         """`name` is the file in `ui/` without its ending."""

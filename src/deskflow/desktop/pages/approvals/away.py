@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from PySide6.QtCore import QDateTime, QSize, Signal
-from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
 
 from deskflow.approvals.delegating import DelegateApprovals, DelegationRow, EndDelegation
 from deskflow.core.commands import Command
@@ -17,6 +17,7 @@ from deskflow.desktop.widgets.banner import InlineBanner
 from deskflow.desktop.widgets.buttons import Button, IconButton, PrimaryButton
 from deskflow.desktop.widgets.fields import FormRow
 from deskflow.desktop.widgets.labels import Hairline, Label
+from deskflow.desktop.widgets.moments import moment_edit, moment_in
 from deskflow.desktop.widgets.popover import Popover
 from deskflow.desktop.words import day_and_time, describe_error, local
 
@@ -93,8 +94,10 @@ class AwayPopover(Popover):
             )
         start = local(self._now)
         end = datetime.combine(start.date() + timedelta(days=7), time(18, 0))
-        self.begins = _moment(self.tr("From"), start.replace(tzinfo=None, second=0, microsecond=0))
-        self.ends = _moment(self.tr("To"), end)
+        self.begins = moment_edit(
+            self.tr("From"), start.replace(tzinfo=None, second=0, microsecond=0)
+        )
+        self.ends = moment_edit(self.tr("To"), end)
         self.rows = {
             "who": FormRow(theme, self.tr("Who decides for me"), self.who),
             "topic": FormRow(theme, self.tr("About"), self.topic),
@@ -132,8 +135,8 @@ class AwayPopover(Popover):
         self._send(
             DelegateApprovals(
                 self.who.currentData(),
-                _aware(self.begins),
-                _aware(self.ends),
+                moment_in(self.begins),
+                moment_in(self.ends),
                 str(self.topic.currentData()),
             )
         )
@@ -158,17 +161,3 @@ class AwayPopover(Popover):
         else:
             self.banner.say(describe_error(problem), "danger")
         self._place()
-
-
-def _moment(name: str, at: datetime) -> QDateTimeEdit:
-    edit = QDateTimeEdit(QDateTime(at))  # type: ignore[call-overload]
-    edit.setAccessibleName(name)
-    edit.setDisplayFormat("yyyy-MM-dd HH:mm")
-    edit.lineEdit().setTextMargins(6, 0, 0, 0)
-    return edit
-
-
-def _aware(edit: QDateTimeEdit) -> datetime:
-    """What stands in the field, in the zone of this machine."""
-    at: datetime = edit.dateTime().toPython()  # type: ignore[assignment]
-    return at.astimezone()

@@ -93,6 +93,7 @@ class TeamForm(UiForm):
         self.set_choices(LEAD, [("", self.tr("nobody")), *choices])
         if not lead or lead not in chosen:
             self.put(LEAD, "")
+        self.grew.emit()
 
     def _say_usage(self) -> None:
         named = self._named
@@ -111,6 +112,7 @@ class TeamForm(UiForm):
         self.usage.set_tone("danger" if retiring else "text-muted")
         self.usage.setText(text.format(places=", ".join(places)))
         self.usage.show()
+        self.grew.emit()
 
 
 class TeamsCard(QWidget):

@@ -206,6 +206,7 @@ class Properties(Surface):
         document = self._editing.document
         node = document.nodes.get(node_id) if node_id is not None else None
         self.node = node.id if node is not None else None
+        self.around.step = str(node.data.get("key") or node.key) if node is not None else ""
         shown = node is not None and count == 1
         for part in (self._head, self._under_head, self.tabs, self._line, self.stack):
             part.setVisible(shown)

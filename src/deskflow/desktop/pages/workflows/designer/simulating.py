@@ -21,6 +21,7 @@ from deskflow.approvals.rules import Simulated, SimulatedStage, simulate_step
 from deskflow.core.errors import Rejected
 from deskflow.desktop.forms.surroundings import Surroundings
 from deskflow.desktop.pages.workflows.designer.simulation_words import (
+    away_words,
     note_words,
     outcome_words,
     paper_words,
@@ -33,9 +34,10 @@ from deskflow.desktop.widgets.buttons import IconButton
 from deskflow.desktop.widgets.chips import ChipLabel
 from deskflow.desktop.widgets.fields import FormRow
 from deskflow.desktop.widgets.labels import ElidedLabel, Label
+from deskflow.desktop.widgets.moments import moment_edit, moment_in
 from deskflow.desktop.widgets.popover import Popover
 from deskflow.desktop.widgets.segmented import SegmentedControl
-from deskflow.desktop.words import describe_error
+from deskflow.desktop.words import describe_error, local
 
 WIDTH_IN_LETTERS: Final = 84
 _TONES: Final[dict[str, Tone]] = {
@@ -76,6 +78,7 @@ class SimulationPopover(Popover):
         self.toggles: dict[tuple[int, int], SegmentedControl] = {}
         self.chips: dict[tuple[int, int], ChipLabel] = {}
         self.stage_chips: list[ChipLabel] = []
+        self.absences: dict[tuple[int, int], Label] = {}
         self._play()
 
     def panel_size(self) -> QSize:
@@ -84,17 +87,21 @@ class SimulationPopover(Popover):
         return QSize(width, min(560, room.height() - 32))
 
     def _add_givens(self) -> None:
-        """Who asks, and what the columns of a table would hold."""
+        """Who asks and when, and what the columns of a table would hold."""
         theme = self.around.theme
         self.requester = QComboBox()
         self.requester.addItem(self.tr("no person (a workflow by itself)"), None)
         for person in self.around.directory.staff.people:
             self.requester.addItem(person.name, person.id)
         self.requester.activated.connect(lambda _: self._play())
+        start = local(self.around.now()).replace(tzinfo=None, second=0, microsecond=0)
+        self.at = moment_edit(self.tr("Asked at"), start)
+        self.at.dateTimeChanged.connect(lambda _: self._play())
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.space(2))
         grid.setVerticalSpacing(theme.space(1))
         grid.addWidget(FormRow(theme, self.tr("Asked by"), self.requester), 0, 0)
+        grid.addWidget(FormRow(theme, self.tr("Asked at"), self.at), 0, 1)
         self.values: list[QLineEdit] = []
         routing = self._config.get("routing")
         columns = routing.get("columns") if isinstance(routing, Mapping) else None
@@ -102,7 +109,7 @@ class SimulationPopover(Popover):
             value = QLineEdit()
             value.textEdited.connect(lambda _: self._play())
             name = str(column.get("name") or place + 1) if isinstance(column, Mapping) else "?"
-            grid.addWidget(FormRow(theme, name, value), (place + 1) // 3, (place + 1) % 3)
+            grid.addWidget(FormRow(theme, name, value), (place + 2) // 3, (place + 2) % 3)
             self.values.append(value)
         for place in range(3):
             grid.setColumnStretch(place, 1)
@@ -113,10 +120,14 @@ class SimulationPopover(Popover):
     def _play(self) -> None:
         requester: UUID | None = self.requester.currentData()
         values = [one.text().strip() for one in self.values]
+        around = self.around
+        # As a request of this step is called, which an absence may be about.
+        topic = f"{around.workflow} / {around.step}"
         try:
             played = simulate_step(
-                self._config, self.around.directory.staff, requester, self._answers, values
-            )
+                self._config, around.directory.staff, requester, self._answers, values,
+                at=moment_in(self.at), topic=topic,
+            )  # fmt: skip
         except Rejected as refusal:
             self._show(Simulated("incident", ()))
             self.outcome.say(describe_error(refusal), "warning")
@@ -126,7 +137,9 @@ class SimulationPopover(Popover):
         self.outcome.say(words, _TONES[played.outcome])
 
     def _show(self, played: Simulated) -> None:
-        structure = [one.stage for one in played.stages]
+        structure = [
+            (one.stage, tuple(paper.instead for paper in one.papers)) for one in played.stages
+        ]
         if structure != self._shown:
             # Other people are asked: what was answered before is about somebody else.
             fresh = self._shown is not None
@@ -151,7 +164,7 @@ class SimulationPopover(Popover):
         grid.setHorizontalSpacing(theme.space(1))
         grid.setVerticalSpacing(theme.space(1))
         grid.setColumnStretch(1, 1)
-        self.toggles, self.chips, self.stage_chips = {}, {}, []
+        self.toggles, self.chips, self.stage_chips, self.absences = {}, {}, [], {}
         for place, stage in enumerate(played.stages):
             self._add_stage(grid, place, stage)
         outer.addLayout(grid)
@@ -182,6 +195,7 @@ class SimulationPopover(Popover):
             grid.addWidget(ElidedLabel(theme, asked.name, weight="medium"), line, 1)
             note = note_words(paper)
             grid.addWidget(Label(theme, note, size="sm", tone="text-muted"), line, 2)
+            away = away_words(paper, self.around.directory.staff)
             toggle = SegmentedControl(
                 theme,
                 self.tr("Answer of {name}").format(name=asked.name),
@@ -193,6 +207,11 @@ class SimulationPopover(Popover):
             paper_chip = ChipLabel(theme, paper_words(paper))
             grid.addWidget(paper_chip, line, 4, left)
             self.toggles[at], self.chips[at] = toggle, paper_chip
+            if away:
+                line += 1
+                absence = Label(theme, away, size="sm", tone="text-muted", wrap=True)
+                grid.addWidget(absence, line, 1, 1, 4)
+                self.absences[at] = absence
 
     def _answer(self, at: tuple[int, int], key: str) -> None:
         if key in _DECISIONS:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from uuid import UUID
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from deskflow.approvals.rules import Simulated, SimulatedStage
+from deskflow.approvals.rules import Simulated, SimulatedStage, Staff
 from deskflow.approvals.rules.simulation import SimulatedPaper
 from deskflow.desktop.theme import Tone
 from deskflow.desktop.widgets.chips import Chip
@@ -51,7 +52,11 @@ def note_words(paper: SimulatedPaper) -> str:
     parts: list[str] = []
     if asked.manager_of:
         parts.append(_tr("manager of {name}").format(name=asked.manager_of))
-    if asked.kind == "role":
+    if asked.lead_of:
+        parts.append(_tr("leads {team}").format(team=asked.lead_of))
+    if asked.kind == "team":
+        parts.append(_tr("team"))
+    if asked.kind in ("role", "team"):
         parts.append(_tr("one of {count}").format(count=len(paper.people)))
     if asked.kind == "later":
         parts.append(_tr("known when it runs"))
@@ -60,6 +65,18 @@ def note_words(paper: SimulatedPaper) -> str:
     if asked.may_veto:
         parts.append(_tr("veto"))
     return " · ".join(parts)
+
+
+def away_words(paper: SimulatedPaper, staff: Staff) -> str:
+    """Both names of each absence: "Rita Novak is away, Tom Weber decides for them"; "" when all are here."""
+    stand_ins: dict[UUID, list[str]] = {}
+    for person, stand_in in paper.instead:
+        stand_ins.setdefault(person, []).append(staff.name_of(stand_in))
+    told = _tr("{name} is away, {others} may decide instead")
+    return " · ".join(
+        told.format(name=staff.name_of(person), others=", ".join(names))
+        for person, names in stand_ins.items()
+    )
 
 
 def stage_words(stage: SimulatedStage) -> Chip:

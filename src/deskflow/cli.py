@@ -235,8 +235,8 @@ def _import(arguments: argparse.Namespace) -> int:
     from deskflow import programs
 
     request = {
-        "paths": [str(path.resolve()) for path in arguments.paths],
-        "map": str(arguments.map.resolve()) if arguments.map else None,
+        "paths": [str(path.absolute()) for path in arguments.paths],
+        "map": str(arguments.map.absolute()) if arguments.map else None,
         "json": arguments.json,
     }
     return programs.run_call(_known_workspace(arguments), "import", request)
@@ -248,7 +248,7 @@ def _export(arguments: argparse.Namespace) -> int:
     request = {
         "what": arguments.what,
         "format": arguments.format,
-        "out": str(arguments.out.resolve()) if arguments.out else None,
+        "out": str(arguments.out.absolute()) if arguments.out else None,
     }
     return programs.run_call(_known_workspace(arguments), "export", request)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
+import os
 import shutil
 import sqlite3
 import sys
@@ -44,6 +46,10 @@ def make_damaged(path: Path) -> None:
     path.write_bytes(b"SQLite format 3\x00" + b"\xff" * 8192)
 
 
+def make_circle(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
 KINDS = {
     "folder": (make_folder, "is a folder, not a workspace"),
     "text": (make_text, "is no workspace of DeskFlow; it was left as it is"),
@@ -52,6 +58,11 @@ KINDS = {
     "migrated": (make_foreign_with_migrations, "is no workspace of DeskFlow; it was left as it is"),
     "damaged": (make_damaged, "is damaged"),
 }
+if sys.platform != "win32":
+    KINDS |= {
+        "pipe": (os.mkfifo, "is no workspace of DeskFlow; it was left as it is"),
+        "circle": (make_circle, f": {os.strerror(errno.ELOOP)}"),
+    }
 
 
 def everything(folder: Path) -> dict[str, str]:
@@ -79,12 +90,13 @@ def test_what_is_no_workspace_is_left_alone(machine: Machine, tmp_path: Path, ki
     path = folder / "x.deskflow"
     make(path)
     before = everything(folder)
+    sentence = f"{path}{words}" if words.startswith(":") else f"{path} {words}"
     for arguments in (("worker",), ("import", path), ("export", "tickets"), ("admin", "users"),
                       ("admin", "check"), ("admin", "backup")):  # fmt: skip
         answer = machine.call(*arguments, "--workspace", path)
-        assert_refused(answer, f"{path} {words}")
-    if kind in ("text", "foreign"):
-        assert_refused(machine.run("--workspace", path, screen=True), f"{path} {words}")
+        assert_refused(answer, sentence)
+    if kind in ("text", "foreign", "circle"):
+        assert_refused(machine.run("--workspace", path, screen=True), sentence)
     assert everything(folder) == before
     assert machine.reports == []
 

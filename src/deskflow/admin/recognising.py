@@ -33,6 +33,9 @@ def recognise(path: Path, *, to_write: bool = True) -> State:
         raise Rejected("workspace.is_folder", path=str(found))
     if not found.exists():
         return "missing"
+    if not found.is_file():
+        # A device or a pipe: reading it could take for ever.
+        raise Rejected("workspace.foreign", path=str(found))
     if found.stat().st_size == 0:
         raise NotFound("workspace.empty", path=str(found))
     with found.open("rb") as file:

@@ -10,6 +10,7 @@ x.backup-<revision>-<time>.deskflow     copies made before a migration, or by ha
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 from dataclasses import dataclass
@@ -32,8 +33,13 @@ class WorkspaceFiles:
 
     @classmethod
     def at(cls, path: Path) -> WorkspaceFiles:
-        """Absolute, so that two spellings of a path are one workspace."""
-        return cls(path.expanduser().resolve())
+        """Absolute, so that two spellings of a path are one workspace. OSError for links that lead in a circle."""
+        with contextlib.suppress(RuntimeError):  # the home of nobody is a name like any other
+            path = path.expanduser()
+        try:
+            return cls(path.resolve())
+        except RuntimeError as problem:  # what Python before 3.13 makes of a circle
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from problem
 
     @property
     def name(self) -> str:

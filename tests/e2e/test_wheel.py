@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -15,6 +16,7 @@ import pytest
 from deskflow import __version__
 
 SHIPPED = ("resources", "ui", "migrations")
+COMMANDS = ["", "demo", "worker", "admin", "import", "export", "event", "workflow", "eval"]
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +32,7 @@ class Installation:
     def scripts(self) -> Path:
         return self.folder / ("Scripts" if os.name == "nt" else "bin")
 
-    def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(self, program: str, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         """Start a program of the environment, far away from the source tree."""
         kept = ("PATH", "SYSTEMROOT", "TEMP", "TMP")
         environment = {name: os.environ[name] for name in kept if name in os.environ}
@@ -42,7 +44,7 @@ class Installation:
         return subprocess.run(
             [self.scripts / program, *arguments],
             cwd=self.home,
-            env=environment | {"QT_QPA_PLATFORM": "offscreen"},
+            env=environment | {"QT_QPA_PLATFORM": "offscreen"} | more,
             capture_output=True,
             text=True,
             check=False,
@@ -104,7 +106,7 @@ def test_the_source_distribution_can_build_that_wheel(repository: Path, tmp_path
 def test_the_installed_package_finds_its_own_files(installation: Installation) -> None:
     program = (
         "from deskflow import paths\n"
-        "for folder in (paths.resources(), paths.ui(), paths.migrations()):\n"
+        "for folder in (paths.resources(), paths.ui(), paths.migrations(), paths.manual()):\n"
         "    assert '_shipped' in folder.parts, folder\n"
         "    assert any(folder.iterdir()), folder\n"
     )
@@ -112,14 +114,37 @@ def test_the_installed_package_finds_its_own_files(installation: Installation) -
     assert result.returncode == 0, result.stderr
 
 
-@pytest.mark.parametrize("argument", ["--version", "--help"])
-def test_the_installed_program_starts(
-    installation: Installation, repository: Path, argument: str
+def test_the_installed_program_says_what_it_is(installation: Installation) -> None:
+    result = installation.run("deskflow", "--version")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == f"deskflow {__version__}\n"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_by_examples(
+    installation: Installation, command: str
 ) -> None:
-    if not (repository / "src" / "deskflow" / "cli.py").exists():
-        pytest.skip("the command line does not exist yet")
-    result = installation.run("deskflow", argument)
-    assert result.returncode == 0, result.stderr
-    expected = __version__ if argument == "--version" else "usage: deskflow"
-    assert expected in result.stdout
-    assert result.stderr == ""
+    result = installation.run("deskflow", *command.split(), "--help")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "usage: deskflow" in result.stdout
+    assert re.search(r"^examples?:\n  deskflow", result.stdout, re.M)
+
+
+def test_the_list_of_commands_is_whole(installation: Installation) -> None:
+    said = installation.run("deskflow", "--help").stdout
+    assert re.findall(r"^    (\w+)  ", said, re.M) == COMMANDS[1:]
+
+
+def test_the_installed_program_runs_workflows(installation: Installation, repository: Path) -> None:
+    """With JSONata and a PDF, made in a child process."""
+    trial = repository / "packaging" / "trial_workflow.json"
+    result = installation.run("deskflow", "workflow", "test", str(trial))
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a screen")
+def test_a_window_needs_a_screen(installation: Installation) -> None:
+    result = installation.run("deskflow", QT_QPA_PLATFORM="")
+    assert result.returncode == 1
+    assert len(result.stderr.splitlines()) == 1
+    assert "there is no screen here; `deskflow demo --headless`" in result.stderr

@@ -5,10 +5,16 @@ from __future__ import annotations
 import os
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from deskflow.desktop.actions import Action
-from deskflow.desktop.pages.runs.repair_popovers import InsertPopover, MappingPopover
+from deskflow.desktop.pages.runs.repair_popovers import (
+    InsertPopover,
+    MappingPopover,
+    RefusalPopover,
+)
+from deskflow.desktop.widgets.labels import Label
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow, SaveDraft
 from deskflow.workflows.executing import StartWorkflow
 from deskflow.workflows.execution_queries import get_execution
@@ -158,6 +164,27 @@ def test_a_run_gets_a_step_of_its_own(desk: DeskWindow) -> None:
         "Create customer"
     ]
     picture(desk, "inserted")
+
+
+@pytest.mark.parametrize("kind", ["Fork", "Join", "Loop", "Group", "Condition", "Switch"])
+def test_a_step_that_cannot_be_put_in_is_refused_with_a_sentence(
+    desk: DeskWindow, kind: str
+) -> None:
+    execution_id = desk.made(StartWorkflow(published(desk, WAIT), {}))
+    page = opened(desk, execution_id, "waiting")
+    offered(page)["insert"].callback()
+    desk.pick(kind)
+    told = popover(desk, RefusalPopover)
+    assert_accessible(told)
+    texts = [one.text() for one in told.findChildren(Label) if one.isVisible()]
+    assert f"Not into a run: {kind}" in texts
+    assert any(text.endswith("move the run to the new version.") for text in texts)
+    picture(desk, f"refused_{kind}")
+    desk.click(told.button)
+    assert not told.isVisible()
+    details = row(desk, execution_id)
+    assert details.definition is not None
+    assert [one.key for one in details.definition.steps] == ["wait"]
 
 
 def test_the_deeds_are_behind_the_button_of_the_run(desk: DeskWindow) -> None:

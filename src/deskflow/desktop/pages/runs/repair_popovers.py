@@ -65,6 +65,16 @@ class RepairPopover(Popover):
         return QSize(_WIDTH, max(rest, self.panel.sizeHint().height()))
 
 
+class RefusalPopover(RepairPopover):
+    """Why something cannot be done, and what can be instead."""
+
+    def __init__(self, around: Surroundings, window: QWidget, title: str, why: str) -> None:
+        super().__init__(around, window, title, why, "")
+        self.button.setText(self.tr("Close"))
+        self._area.hide()
+        self.confirmed.connect(self.dismiss)
+
+
 class MappingPopover(RepairPopover):
     """For each step the run stands at that the other version lacks: which one of its kind it becomes."""
 

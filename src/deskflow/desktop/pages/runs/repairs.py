@@ -18,9 +18,11 @@ from deskflow.core.workspace import Workspace
 from deskflow.desktop.actions import Action
 from deskflow.desktop.forms.surroundings import Surroundings, read_directory
 from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.runs.insertable import offered, refusal
 from deskflow.desktop.pages.runs.repair_popovers import (
     InsertPopover,
     MappingPopover,
+    RefusalPopover,
     RepairPopover,
 )
 from deskflow.desktop.pages.workflows.designer.kinds import (
@@ -28,7 +30,6 @@ from deskflow.desktop.pages.workflows.designer.kinds import (
     STEP_PREFIX,
     WorkflowKinds,
 )
-from deskflow.desktop.pages.workflows.designer.palette import entry_choices
 from deskflow.desktop.widgets.choices import Choice
 from deskflow.desktop.widgets.picker import pick
 from deskflow.desktop.words_problems import describe_workflow_error
@@ -43,7 +44,7 @@ from deskflow.workflows.definition import Definition
 from deskflow.workflows.executing import RetryExecution
 from deskflow.workflows.execution_queries import ExecutionDetails, ExecutionRow, get_execution
 from deskflow.workflows.graph import Graph
-from deskflow.workflows.inserting import KINDS, InsertStep
+from deskflow.workflows.inserting import InsertStep
 from deskflow.workflows.moving import STOPPED, MoveExecution
 from deskflow.workflows.queries import get_version, list_versions
 from deskflow.workflows.retrying import RunFromStep
@@ -233,18 +234,19 @@ class RunRepairs(QObject):
         row = self._row()
         if row is None:
             return
-        offered = [
-            one for one in self._kinds.entries
-            if one.kind.startswith(ACTION_PREFIX)
-            or one.kind.removeprefix(STEP_PREFIX) in KINDS
-        ]  # fmt: skip
         title = self.tr("Which step")
         pick(
-            self._context.theme, self._anchor(), title, entry_choices(offered),
+            self._context.theme, self._anchor(), title, offered(self._kinds),
             lambda kind: self._ask_insert(row, str(kind)), "below-right",
         )  # fmt: skip
 
     def _ask_insert(self, row: ExecutionRow, kind: str) -> None:
+        if why := refusal(kind):
+            title = self.tr("Not into a run: {step}").format(step=self._kinds(kind).title)
+            told = RefusalPopover(self._around, self._page.window(), title, why)
+            told.open_at(self._anchor(), "below-right")
+            return
+
         def read(connection: Connection) -> Any:
             tenant = self._workspace.tenant_id
             return (

@@ -20,6 +20,7 @@ from deskflow.desktop.importing.plan import Plan, pick
 from deskflow.desktop.importing.running import ImportRun
 from deskflow.desktop.importing.words import headline
 from deskflow.desktop.watchdog import Watchdog
+from deskflow.desktop.widgets.buttons import Button
 from deskflow.interchange.summary import ImportSummary
 from deskflow.tickets.tables import tickets
 from tests.desktop.accessibility import assert_accessible
@@ -230,3 +231,11 @@ def test_a_workspace_that_closes_ends_an_import(
     desk.workspace.close()
     assert run.future.done()
     assert headline(run.future.result()).startswith("Stopped.")
+
+
+def test_return_goes_on_with_the_import_and_does_not_close_it(desk: DeskWindow) -> None:
+    panel = open_import(desk.window.context)
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, Button)
+    assert focused.text() == "Choose files…"
+    assert panel.isAncestorOf(focused)

@@ -334,3 +334,18 @@ def test_a_window_is_never_larger_than_its_screen(make_window: MakeWindow) -> No
     room = second.screen().availableSize()
     assert second.width() <= room.width()
     assert second.height() <= room.height()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_the_arrows_go_on_in_a_menu_that_a_key_opened(window: MainWindow) -> None:
+    menu = window._menu.pop_up(window.rail.brand, by_key=True)
+    assert menu.activeAction() is menu.actions()[0]
+    menu.close()
+
+
+def test_shares_are_told_in_percent(qtbot: QtBot, window: MainWindow) -> None:
+    job = window.jobs.start("Importing")
+    job.report(590, 1000, "3600 new", is_share=True)
+    qtbot.waitUntil(lambda: window.strip._detail.text() == "59 % · 3600 new")
+    job.finish()
+    qtbot.waitUntil(window.strip.isHidden)

@@ -244,3 +244,13 @@ def test_p_and_a_digit_set_the_priority(room):
     QTest.keyClicks(QApplication.focusWidget(), "1")
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     room.qtbot.waitUntil(lambda: page.ticket.row.priority == "P1")
+
+
+def test_a_list_by_a_filter_from_elsewhere_shows_what_it_asks(room):
+    room.ticket("Broken", priority="P1")
+    room.ticket("Slow", priority="P3")
+    page = room.open()
+    page.open(filter="status:open priority:P1", title="Urgent ones")
+    room.qtbot.waitUntil(lambda: titles(page) == ["Broken"])
+    assert page.list.filter.line.text() == "status:open priority:P1"
+    assert page.list._title.text() == "Urgent ones"

@@ -216,3 +216,21 @@ def test_a_new_ticket_half_written_waits_for_its_author(room):
     room.qtbot.wait(1200)  # longer than it takes to keep a draft: an empty form is none
     room.window.table.trigger("tickets.new")
     room.qtbot.waitUntil(lambda: again.ticket.form.title.text() == "Half a ti")
+
+
+def test_ctrl_z_right_after_sending_takes_the_reply_back(room):
+    ticket = room.ticket("VPN down")
+    page = opened(room, ticket)
+    page.list.view.setFocus()
+    QTest.keyClick(page.list.view, Qt.Key.Key_R)
+    edit, control = page.ticket.composer.edit, Qt.KeyboardModifier.ControlModifier
+    QTest.keyClicks(edit, "On it.")
+    QTest.keyClick(edit, Qt.Key.Key_Z, control)
+    assert edit.toPlainText() == "", "while there is something to take back in the text, it is that"
+    QTest.keyClicks(edit, "On my way.")
+    QTest.keyClick(edit, Qt.Key.Key_Return, control)
+    room.qtbot.waitUntil(lambda: room.window.toasts.can_undo)
+    assert edit.hasFocus()
+    QTest.keyClick(edit, Qt.Key.Key_Z, control)
+    room.qtbot.waitUntil(lambda: edit.toPlainText() == "On my way.")
+    assert len(messages(room, ticket)) == 1

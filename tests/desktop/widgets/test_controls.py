@@ -17,6 +17,7 @@ from deskflow.desktop.widgets.choices import Choice
 from deskflow.desktop.widgets.empty_state import EmptyState
 from deskflow.desktop.widgets.fields import FormRow, SearchField
 from deskflow.desktop.widgets.labels import ElidedLabel
+from deskflow.desktop.widgets.page_header import PageHeader
 from deskflow.desktop.widgets.picker import PickerPopup, pick
 from deskflow.desktop.widgets.popover import Popover
 from deskflow.desktop.widgets.segmented import SegmentedControl
@@ -231,6 +232,22 @@ def test_a_long_text_is_whole_in_its_tool_tip(theme: Theme, window: QWidget) -> 
     label.resize(600, 20)
     label.grab()
     assert label.toolTip() == ""
+
+
+def test_the_fact_in_a_header_gives_way_before_its_title(theme: Theme, window: QWidget) -> None:
+    header = PageHeader(theme, "Approvals", "1 waiting for you", parent=window)
+    button = Button(theme, "History")
+    header.add_right(button)
+    needed = header._title.sizeHint().width() + button.sizeHint().width() + 90
+    header.resize(needed, header.height())
+    header.show()
+    QApplication.processEvents()
+    assert header._title.width() >= header._title.sizeHint().width()
+    assert button.width() >= button.sizeHint().width()
+    header.resize(600, header.height())
+    QApplication.processEvents()
+    assert header._detail.width() >= header._detail.fontMetrics().horizontalAdvance("1 waiting for you")  # fmt: skip
+    assert header._detail.x() < 200, "beside the title"
 
 
 def test_a_splitter_remembers(qtbot: QtBot, theme: Theme) -> None:

@@ -166,7 +166,11 @@ class CsvCard(TitledCard):
         theme = self._context.theme
         known: set[str] = set()
         for place, header in enumerate(preview.headers[:MOST_COLUMNS]):
-            samples = [row[place] for row in preview.cells[:3] if place < len(row) and row[place]]
+            samples = [
+                " ".join(row[place].split())
+                for row in preview.cells[:3]
+                if place < len(row) and row[place]
+            ]
             name = ElidedLabel(
                 theme, header or tr("Column {n}").format(n=place + 1), weight="medium"
             )

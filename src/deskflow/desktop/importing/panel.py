@@ -107,6 +107,14 @@ class ImportPanel(Popover):
         self.body.addWidget(self._stack, 1)
         self.setAcceptDrops(True)
 
+    def focus_first(self) -> None:
+        """What goes on with the import; closing it is one key anyway."""
+        step = self._stack.currentWidget()
+        buttons = [one for one in step.findChildren(Button) if one.isVisible() and one.isEnabled()]
+        primary = [one for one in buttons if one.kind == "primary"]
+        for button in (*primary, *buttons)[:1]:
+            button.setFocus(Qt.FocusReason.PopupFocusReason)
+
     # --- steps --------------------------------------------------------------------------------
 
     def _build_choosing(self) -> QWidget:
@@ -193,7 +201,9 @@ class ImportPanel(Popover):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(
             [
-                self.tr("Tickets and mails (*.csv *.tsv *.tab *.txt *.eml *.mbox *.mbx)"),
+                self.tr(
+                    "Tickets, mails and workflows (*.csv *.tsv *.tab *.txt *.eml *.mbox *.mbx *.json)"
+                ),
                 self.tr("All files (*)"),
             ]
         )
@@ -276,7 +286,7 @@ class ImportPanel(Popover):
         def report(share: float, moment: ImportProgress) -> None:
             # On the import's thread; a window that is gone has no job any more.
             try:
-                job.report(round(share * 1000), 1000, _figures(moment))
+                job.report(round(share * 1000), 1000, _figures(moment), is_share=True)
             except RuntimeError:
                 run.cancel()
 

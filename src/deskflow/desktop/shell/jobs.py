@@ -12,7 +12,7 @@ class Job(QObject):
 
     changed = Signal()
     ended = Signal(object)
-    _reported = Signal(int, int, str)
+    _reported = Signal(int, int, str, bool)
     _ended = Signal(str, str)
 
     def __init__(
@@ -24,14 +24,18 @@ class Job(QObject):
         # 0 as long as nobody knows how much there is.
         self.total = 0
         self.detail = ""
+        # Its figures are parts of a whole, not things that can be counted.
+        self.is_share = False
         self.cancelling = False
         self.outcome = ""  # "", "finished" or "failed"
         self._cancel = cancel
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
 
-    def report(self, done: int, total: int = 0, detail: str = "") -> None:
-        self._reported.emit(done, total, detail)
+    def report(
+        self, done: int, total: int = 0, detail: str = "", *, is_share: bool = False
+    ) -> None:
+        self._reported.emit(done, total, detail, is_share)
 
     def finish(self, text: str = "") -> None:
         self._ended.emit("finished", text)
@@ -50,8 +54,8 @@ class Job(QObject):
             self._cancel()
             self.changed.emit()
 
-    def _on_reported(self, done: int, total: int, detail: str) -> None:
-        self.done, self.total, self.detail = done, total, detail
+    def _on_reported(self, done: int, total: int, detail: str, is_share: bool) -> None:
+        self.done, self.total, self.detail, self.is_share = done, total, detail, is_share
         self.changed.emit()
 
     def _on_ended(self, outcome: str, text: str) -> None:

@@ -25,13 +25,15 @@ class MainMenu:
         for menu in self._menus:
             bar.addMenu(menu)
 
-    def pop_up(self, anchor: QWidget) -> QMenu:
-        """All menus under one, below `anchor`."""
+    def pop_up(self, anchor: QWidget, *, by_key: bool = False) -> QMenu:
+        """All menus under one, below `anchor`; the arrows go on from the first one when a key opened it."""
         whole = QMenu(self._window)
         for menu in self._menus:
             whole.addMenu(menu)
         whole.aboutToHide.connect(whole.deleteLater)
         whole.popup(anchor.mapToGlobal(QPoint(8, anchor.height())))
+        if by_key:
+            whole.setActiveAction(whole.actions()[0])
         return whole
 
     def pop_up_one(self, name: str, anchor: QWidget) -> QMenu:

@@ -163,8 +163,8 @@ class MainWindow(QMainWindow):
     def open_new_menu(self) -> None:
         self._menu.pop_up_one("new", self.bar.new_button)
 
-    def open_main_menu(self) -> None:
-        self._menu.pop_up(self.rail.brand)
+    def open_main_menu(self, *, by_key: bool = False) -> None:
+        self._menu.pop_up(self.rail.brand, by_key=by_key)
 
     def choose_scheme(self, scheme: Scheme) -> None:
         self.theme.set_scheme(scheme)
@@ -361,7 +361,7 @@ class MainWindow(QMainWindow):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Alt and self._alt_alone:
-            self.open_main_menu()
+            self.open_main_menu(by_key=True)
         self._alt_alone = False
         super().keyReleaseEvent(event)
 

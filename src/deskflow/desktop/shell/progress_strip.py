@@ -64,8 +64,11 @@ class ProgressStrip(Surface):
         if job.cancelling:
             return self.tr("stopping…")
         if job.total:
-            count = self.tr("{done} of {total}").format(
-                done=f"{job.done:,}", total=f"{job.total:,}"
+            words = self.tr("{percent} %") if job.is_share else self.tr("{done} of {total}")
+            count = words.format(
+                done=f"{job.done:,}",
+                total=f"{job.total:,}",
+                percent=job.done * 100 // job.total,
             )
             return f"{count} · {job.detail}" if job.detail else count
         return job.detail

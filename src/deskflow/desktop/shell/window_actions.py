@@ -150,7 +150,7 @@ def window_actions(window: MainWindow) -> list[Action]:
             icon="list",
             group=group,
             shortcuts=("F10",),
-            callback=window.open_main_menu,
+            callback=lambda: window.open_main_menu(by_key=True),
             key_only=True,
         ),
         Action(

@@ -54,7 +54,8 @@ class FormRow(QWidget):
 
 
 class SearchField(QLineEdit):
-    """Filter as you type: `searched` comes when typing pauses, Escape empties it, Down goes to the results."""
+    """Filter as you type: `searched` comes when typing pauses. Escape empties it; then it leads to the results, as
+    Down does."""
 
     searched = Signal(str)
     left_down = Signal()
@@ -88,5 +89,9 @@ class SearchField(QLineEdit):
             self.clear()
         elif event.key() == Qt.Key.Key_Down:
             self.left_down.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left_down.emit()
+            # A panel it stands in closes on it.
+            super().keyPressEvent(event)
         else:
             super().keyPressEvent(event)

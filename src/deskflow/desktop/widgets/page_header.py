@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.chips import Chip, ChipLabel
-from deskflow.desktop.widgets.labels import Label
+from deskflow.desktop.widgets.labels import ElidedLabel, Label
 from deskflow.desktop.widgets.surfaces import Surface
 
 
@@ -24,17 +24,22 @@ class PageHeader(Surface):
         self._title = Label(theme, title, size="heading", weight="bold")
         self._chip = ChipLabel(theme, Chip(""))
         self._chip.hide()
-        self._detail = Label(theme, detail, size="sm", tone="text-muted", tabular=True)
-        for part in (self._title, self._chip, self._detail):
+        self._detail = ElidedLabel(theme, size="sm", tone="text-muted")
+        self._detail.setFont(theme.font("sm", tabular=True))
+        for part in (self._title, self._chip):
             self._layout.addWidget(part)
+        # It gives way before the title or a button is cut.
+        self._layout.addWidget(self._detail, 1000)
         self._left_end = self._layout.count()
         self._layout.addStretch(1)
+        self.set_detail(detail)
 
     def set_title(self, title: str) -> None:
         self._title.setText(title)
 
     def set_detail(self, detail: str) -> None:
         self._detail.setText(detail)
+        self._detail.setMaximumWidth(self._detail.sizeHint().width() if detail else 0)
 
     def set_chip(self, chip: Chip | None) -> None:
         self._chip.setVisible(chip is not None)

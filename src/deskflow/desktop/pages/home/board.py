@@ -54,7 +54,8 @@ class Board(QWidget):
         self.open.clicked.connect(go("tickets", view="all-open"))
         self.due_soon.clicked.connect(go("tickets", view="due-soon"))
         self.kept.clicked.connect(go("tickets", view="done"))
-        self.breached.clicked.connect(go("tickets", view="all-open"))
+        breached = {"filter": "status:open sla:breached", "title": tr("Breached")}
+        self.breached.clicked.connect(go("tickets", **breached))
         self.waiting.clicked.connect(go("approvals"))
         self.due.view_wanted.connect(go("tickets", view="all-open"))
         self.automation.failures_wanted.connect(go("runs", status="failed"))
@@ -125,7 +126,7 @@ class Board(QWidget):
     def _show_tickets(self, tickets: Tickets, span: Span) -> None:
         counts = tickets.counts
         self.open.say(words.number(counts.open), *words.open_note(counts))
-        self.due_soon.say(words.number(counts.due_soon), *words.due_note(counts))
+        self.due_soon.say(words.number(counts.due_soon + counts.overdue), *words.due_note(counts))
         self.kept.say(
             words.kept_figure(tickets.week), *words.kept_note(tickets.week, tickets.week_before)
         )

@@ -101,6 +101,8 @@ def open_note(counts: DeskCounts) -> Note:
 def due_note(counts: DeskCounts) -> Note:
     if counts.due_very_soon:
         return tr("{n} within the hour").format(n=counts.due_very_soon), "danger"
+    if counts.overdue:
+        return tr("{n} of them overdue").format(n=counts.overdue), "danger"
     return tr("none within the hour"), "neutral"
 
 

@@ -31,7 +31,7 @@ from deskflow.desktop.pages.tickets.running import TicketRuns
 from deskflow.desktop.pages.tickets.ticket.pane import TicketPane
 from deskflow.desktop.pages.tickets.views_pane import ViewsPane
 from deskflow.tickets.list_queries import ListScope, Picked, count_several
-from deskflow.tickets.views import BUILT_IN, Sort, TicketFilter, View
+from deskflow.tickets.views import BUILT_IN, Sort, TicketFilter, View, parse
 
 log = logging.getLogger(__name__)
 
@@ -286,6 +286,9 @@ class TicketsPage(Page):
             )
             base = View("", "All tickets", "archive", wanted, "updated")
             self.show_view(base, str(params.get("title") or self.tr("Their tickets")))
+        if params.get("filter"):
+            asked = View("", "All tickets", "archive", parse(str(params["filter"])))
+            self.show_view(asked, str(params.get("title") or self.tr("Tickets")))
         if params.get("ticket_id"):
             self._select = _uuid(params["ticket_id"])
             if self._select is not None:

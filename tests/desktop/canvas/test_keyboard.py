@@ -242,3 +242,15 @@ def test_selected_steps_are_aligned_and_spread_by_key(opened) -> None:
     assert [document.nodes[node].x for node in nodes] == [0, 350, 700]
     hand.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert document.nodes[nodes[1]].x == 220
+
+
+def test_a_step_is_added_into_the_selected_wire(opened, qtbot) -> None:
+    document, nodes = chain()
+    hand = opened(document)
+    (edge,) = document.edges_out(nodes[0])
+    hand.view.canvas.selection.set(edges=[edge.id])
+    with qtbot.waitSignal(hand.view.quick_add_requested) as asked:
+        hand.key(K.Key_Tab)
+    added = hand.view.commands.add_node("action", asked.args[0])
+    assert [other.target for other in document.edges_out(nodes[0])] == [added]
+    assert [other.target for other in document.edges_out(added)] == [nodes[1]]

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
+from deskflow.desktop.canvas.hit import NOTHING, Hit
 from deskflow.desktop.canvas.run_overlay import Severity
 from deskflow.desktop.watchdog import Watchdog
 from deskflow.people.commands import AddUser
@@ -311,3 +313,42 @@ def test_typing_never_stops_the_window(desk: DeskWindow, quick_start: Any) -> No
             QTest.qWait(5)
         desk.wait(lambda: designer.session.is_checked)
     assert not dog.pauses, [pause.stack for pause in dog.pauses]
+
+
+# --- what the canvas does by its own keys ---------------------------------------------------------
+
+
+def entries(designer: Any) -> list[str]:
+    (menu,) = designer.canvas.view.findChildren(
+        QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly
+    )
+    texts = [entry.text() for entry in menu.actions()]
+    menu.close()
+    return texts
+
+
+@pytest.mark.qt_log_ignore("does not support (raise|grabbing)", extend=True)
+def test_the_menu_of_the_canvas_tells_the_keys_and_fits_what_it_is_about(desk: DeskWindow) -> None:
+    designer = opened(desk, NOTE, CHECK)
+    canvas = designer.canvas
+    canvas._on_context_menu(NOTHING, QPoint(5, 5))
+    ground = entries(designer)
+    assert "Make room\tS" in ground
+    assert not any(text.startswith("Replace") for text in ground)
+    desk.wait(lambda: not canvas.view.findChildren(QMenu))
+    canvas.scene.selection.set(["note", "check"])
+    canvas._on_context_menu(Hit(node="note"), QPoint(5, 5))
+    assert entries(designer)[-1] == "Arrange"
+
+
+def test_palette_and_cheat_sheet_know_the_canvas_while_there_is_one(desk: DeskWindow) -> None:
+    designer = opened(desk, NOTE, CHECK)
+    known = {action.id: action for action in desk.window.table.usable()}
+    assert known["canvas.align_left"].shortcut == "Alt+A"
+    assert all(action.title for action in known.values())
+    designer.canvas.scene.selection.set(["note", "check"])
+    desk.window.table.trigger("canvas.align_top")
+    nodes = designer.session.document.nodes
+    assert nodes["note"].y == nodes["check"].y
+    desk.window.table.trigger("workflows.list")
+    assert "canvas.align_left" not in {action.id for action in desk.window.table.usable()}

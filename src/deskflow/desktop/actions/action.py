@@ -28,6 +28,8 @@ class Action:
     callback: Callable[[], object]
     icon: str = ""
     shortcuts: tuple[str, ...] = ()
+    # The key under which a widget does it by itself while it has the focus: shown while `enabled`, never bound.
+    own_key: str = ""
     group: str = ""
     menu: Menu = ""
     permission: str = ""
@@ -43,4 +45,4 @@ class Action:
     @property
     def shortcut(self) -> str:
         """The one that is shown; "" when there is none."""
-        return self.shortcuts[0] if self.shortcuts else ""
+        return self.shortcuts[0] if self.shortcuts else self.own_key

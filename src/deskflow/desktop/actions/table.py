@@ -88,7 +88,7 @@ class ActionTable(QObject):
         mine = [
             action
             for action in self._actions.values()
-            if self._reachable(action) and self.permitted(action)
+            if self._reachable(action) and self.permitted(action) and _is_there(action)
         ]
         return sorted(mine, key=lambda action: self._scopes[action.id] == EVERYWHERE)
 
@@ -222,3 +222,8 @@ class ActionTable(QObject):
         # An action stays a key while it cannot be done, so that pressing it can say why nothing happened.
         if action.checked is not None:
             qaction.setChecked(action.checked())
+
+
+def _is_there(action: Action) -> bool:
+    """What a widget does by itself is offered only while there is such a widget."""
+    return not action.own_key or action.enabled()

@@ -144,10 +144,13 @@ class CanvasView(QGraphicsView):
         self.announcer.say(connected_text(*titles))
 
     def ask_quick_add(self) -> None:
-        """At the pointer if it is over the canvas, else beside the current node."""
+        """Into the selected wire; at the pointer if it is over the canvas; else beside the current node."""
         if self.read_only:
             return
-        if self._pointer is not None and self.canvas.selection.current is None:
+        selection = self.canvas.selection
+        if selection.current is None and len(selection.edges) == 1:
+            self.quick_add_requested.emit(self.commands.request_on_wire(*selection.edges))
+        elif self._pointer is not None and selection.current is None:
             at = self.viewport().mapToGlobal(self._pointer.at)
             self.quick_add_requested.emit(QuickAdd(self._pointer.place, at))
         else:

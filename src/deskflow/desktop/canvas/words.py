@@ -31,6 +31,49 @@ def refusal_text(refused: Refused) -> str:
     return texts.get(refused.code, refused.code).format_map(dict(refused.params))
 
 
+def command_title(command: str) -> str:
+    """What a key of the canvas does, for menus, palette and cheat sheet; "" for what those do not list."""
+    tr = QCoreApplication.translate
+    titles = {
+        "copy": tr("Canvas", "Copy"),
+        "cut": tr("Canvas", "Cut"),
+        "paste": tr("Canvas", "Paste"),
+        "duplicate": tr("Canvas", "Duplicate"),
+        "select_all": tr("Canvas", "Select all steps"),
+        "delete": tr("Canvas", "Delete"),
+        "delete_and_heal": tr("Canvas", "Delete and join"),
+        "connect_by_keys": tr("Canvas", "Connect"),
+        "quick_add": tr("Canvas", "Add a step…"),
+        "slice_wires": tr("Canvas", "Cut wires"),
+        "make_room": tr("Canvas", "Make room"),
+        "push_left": tr("Canvas", "Less room after the step"),
+        "push_right": tr("Canvas", "More room after the step"),
+        "push_up": tr("Canvas", "Less room below the step"),
+        "push_down": tr("Canvas", "More room below the step"),
+        "replace": tr("Canvas", "Replace…"),
+        "toggle_disabled": tr("Canvas", "Switch off or on"),
+        "tidy": tr("Canvas", "Tidy"),
+        "align_left": tr("Canvas", "Align left"),
+        "align_centre": tr("Canvas", "Align centres"),
+        "align_right": tr("Canvas", "Align right"),
+        "align_top": tr("Canvas", "Align top"),
+        "align_middle": tr("Canvas", "Align middles"),
+        "align_bottom": tr("Canvas", "Align bottom"),
+        "distribute_across": tr("Canvas", "Spread evenly across"),
+        "distribute_down": tr("Canvas", "Spread evenly down"),
+        "fit_all": tr("Canvas", "Show everything"),
+        "fit_selection": tr("Canvas", "Show the selection"),
+        "zoom_actual": tr("Canvas", "Zoom to 100 %"),
+        "zoom_in": tr("Canvas", "Zoom in"),
+        "zoom_out": tr("Canvas", "Zoom out"),
+        "activate": tr("Canvas", "Edit the step"),
+        "select_upstream": tr("Canvas", "Select all that leads here"),
+        "select_downstream": tr("Canvas", "Select all that follows"),
+        "find": tr("Canvas", "Find steps…"),
+    }
+    return titles.get(command, "")
+
+
 def step_text(commit: Commit) -> str:
     """The name of an undo step, as in "Undo: Move 3 steps"."""
     count = int(commit.params.get("count", 1) or 1)

@@ -46,7 +46,7 @@ class CheatSheet(Popover):
     def _build(self, actions: ActionTable) -> QWidget:
         groups: dict[str, list[Action]] = {}
         for action in actions.usable():
-            if action.shortcuts:
+            if action.shortcut:
                 groups.setdefault(action.group or self.tr("General"), []).append(action)
         sheet = QWidget()
         layout = QHBoxLayout(sheet)
@@ -84,6 +84,6 @@ class CheatSheet(Popover):
         layout = QHBoxLayout(keys)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(self._theme.space(1))
-        for shortcut in action.shortcuts[:2]:
+        for shortcut in action.shortcuts[:2] or (action.own_key,):
             layout.addWidget(KeyHint(self._theme, shortcut))
         return keys

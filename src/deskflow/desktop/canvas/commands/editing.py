@@ -108,6 +108,14 @@ class Editing(Commands):
         at = view.viewport().mapToGlobal(view.mapFromScene(place))
         return QuickAdd(place, at, start=self._free_port(current))
 
+    def request_on_wire(self, edge_id: str) -> QuickAdd:
+        """Around the middle of a wire, to come into it."""
+        wire, view = self._view.canvas.wires[edge_id], self._view
+        middle = wire.boundingRect().center()
+        at = view.viewport().mapToGlobal(view.mapFromScene(middle))
+        corner = middle - QPointF(NODE_WIDTH / 2, NODE_HEIGHT / 2)
+        return QuickAdd(corner, at, on_edge=edge_id)
+
     def _free_port(self, node: str) -> PortRef:
         document = self._view.canvas.document
         taken = {edge.source_port for edge in document.edges_out(node)}

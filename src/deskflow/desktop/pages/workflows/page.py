@@ -21,7 +21,7 @@ from deskflow.desktop.pages.workflows.doing import WorkflowDoings
 from deskflow.desktop.pages.workflows.health import trouble
 from deskflow.desktop.pages.workflows.list_panel import ListPanel
 from deskflow.desktop.pages.workflows.opening import Opened, open_draft, read_known
-from deskflow.desktop.pages.workflows.page_actions import workflow_actions
+from deskflow.desktop.pages.workflows.page_actions import canvas_actions, workflow_actions
 from deskflow.desktop.pages.workflows.quick.making import QuickMaking
 from deskflow.desktop.pages.workflows.templating import Templating
 from deskflow.desktop.words_problems import describe_workflow_error
@@ -54,6 +54,7 @@ class WorkflowsPage(Page):
         self.templating = Templating(context, self)
         self.quick = QuickMaking(context, self)
         self.designer: Designer | None = None
+        self._scenario_of: Any = None
         self._wanted: UUID | None = None
         self._asking, self._stale = False, True
         self.stack = QStackedWidget()
@@ -75,11 +76,11 @@ class WorkflowsPage(Page):
     # --- the page ----------------------------------------------------------------------------------
 
     def page_actions(self) -> Sequence[Action]:
-        return workflow_actions(self)
+        return [*workflow_actions(self), *canvas_actions(self)]
 
     def open(self, **params: Any) -> None:
         """`workflow_id` opens its designer; None goes back to the list. `import_files` takes these in, asks for
-        some when there are none."""
+        some when there are none. `scenario_of` is a run to make a scenario of in that designer."""
         if "import_files" in params:
             self.show_list()
             if params["import_files"]:
@@ -88,6 +89,7 @@ class WorkflowsPage(Page):
                 self.doings.import_file()
         if "workflow_id" not in params:
             return
+        self._scenario_of = params.get("scenario_of")
         wanted = params["workflow_id"]
         if wanted is None:
             self.show_list()
@@ -175,6 +177,7 @@ class WorkflowsPage(Page):
     def show_designer(self, workflow_id: UUID) -> None:
         """Read the draft, then show it; the list stays until then."""
         if self.designer is not None and self.designer.session.details.id == workflow_id:
+            self._make_scenario()
             return
         self._wanted = workflow_id
         self.context.requests.submit(
@@ -205,6 +208,13 @@ class WorkflowsPage(Page):
         self.context.actions.refresh()
         if self.isVisible():
             designer.focus_default()
+        self._make_scenario()
+
+    def _make_scenario(self) -> None:
+        """Of the run somebody came from, once."""
+        run, self._scenario_of = self._scenario_of, None
+        if run is not None and self.designer is not None and not self.designer.session.is_read_only:
+            self.designer.tests.make_of_run(run if isinstance(run, UUID) else UUID(str(run)))
 
     def show_list(self) -> None:
         self._wanted = None

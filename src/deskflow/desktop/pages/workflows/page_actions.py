@@ -6,11 +6,39 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from deskflow.desktop.actions import Action
+from deskflow.desktop.canvas.keys import KEYS
+from deskflow.desktop.canvas.words import command_title
 from deskflow.desktop.pages.workflows.why_not import ask_why_not
 from deskflow.desktop.words_workflows import tr
 
 if TYPE_CHECKING:
     from deskflow.desktop.pages.workflows.page import WorkflowsPage
+
+
+def canvas_actions(page: WorkflowsPage) -> Sequence[Action]:
+    """What the canvas does by its own keys, so that palette and cheat sheet tell of it."""
+
+    def act(command: str) -> Callable[[], None]:
+        def run() -> None:
+            if page.designer is not None:
+                view = page.designer.canvas.view
+                view.setFocus()
+                getattr(view.commands, command)()
+
+        return run
+
+    def designing() -> bool:
+        return page.designer is not None
+
+    first = {key.command: key for key in reversed(KEYS)}
+    return [
+        Action(
+            id=f"canvas.{command}", title=command_title(command), callback=act(command), enabled=designing,
+            own_key=key.shown, group=tr("Canvas"), permission="workflows.write" if key.edits else "workflows.read",
+        )
+        for command, key in reversed(first.items())
+        if command_title(command)
+    ]  # fmt: skip
 
 
 def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from deskflow.desktop.canvas.document.document import Document
 from deskflow.desktop.canvas.gestures.quick_add import QuickAdd
 from deskflow.desktop.canvas.hit import Hit
+from deskflow.desktop.canvas.keys import KEYS
 from deskflow.desktop.canvas.overlays.corners import Corners
 from deskflow.desktop.canvas.run_overlay import Severity
 from deskflow.desktop.canvas.scene import CanvasScene
 from deskflow.desktop.canvas.view import CanvasView
+from deskflow.desktop.canvas.words import command_title
 from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds
 from deskflow.desktop.pages.workflows.designer.look import canvas_look
 from deskflow.desktop.pages.workflows.designer.quick_add import ask_quick_add
@@ -25,8 +27,26 @@ from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.labels import Label
 
 _ROOM_FOR_MAP = 560
-# What a canvas offers that is only looked at, by its keys.
-_LOOKS = ("Ctrl+C", "Shift+→", "Shift+←", "Ctrl+F", "Shift+1")
+_KEY_OF = {key.command: key for key in reversed(KEYS)}
+_FOR_STEP = (
+    "activate", "connect_by_keys", "replace", "toggle_disabled", "copy", "cut", "duplicate", "delete", "delete_and_heal",
+    "select_downstream", "select_upstream",
+)  # fmt: skip
+_FOR_WIRE = ("quick_add", "slice_wires", "delete")
+_FOR_GROUND = (
+    "quick_add",
+    "paste",
+    "slice_wires",
+    "make_room",
+    "tidy",
+    "select_all",
+    "find",
+    "fit_all",
+)
+_ARRANGE = (
+    "align_left", "align_centre", "align_right", "align_top", "align_middle", "align_bottom",
+    "distribute_across", "distribute_down",
+)  # fmt: skip
 
 
 class CanvasPanel(QWidget):
@@ -105,32 +125,27 @@ class CanvasPanel(QWidget):
         ask_replacement(self._theme, self.view, self._kinds, node)
 
     def _on_context_menu(self, hit: Hit, at: QPoint) -> None:
-        commands, menu = self.view.commands, QMenu(self.view)
+        menu = QMenu(self.view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        entries = [
-            (self.tr("Add a step…"), "Tab", commands.quick_add, not hit.wire),
-            (self.tr("Connect"), "C", commands.connect_by_keys, hit.node is not None),
-            (self.tr("Replace…"), "R", commands.replace, hit.node is not None),
-            (self.tr("Switch off or on"), "D", commands.toggle_disabled, hit.node is not None),
-            (self.tr("Copy"), "Ctrl+C", commands.copy, hit.node is not None),
-            (self.tr("Paste"), "Ctrl+V", commands.paste, hit.node is None),
-            (self.tr("Duplicate"), "Ctrl+D", commands.duplicate, hit.node is not None),
-            (self.tr("Delete"), "Del", commands.delete, bool(hit.node or hit.wire)),
-            (self.tr("Delete and join"), "Ctrl+Del", commands.delete_and_heal, bool(hit.node)),
-            (self.tr("Cut wires"), "K", commands.slice_wires, hit.node is None),
-            (self.tr("Make room"), "S", commands.make_room, hit.node is None),
-            (self.tr("Tidy"), "Shift+T", commands.tidy, hit.node is None and hit.wire is None),
-            (self.tr("All that follows"), "Shift+→", commands.select_downstream, bool(hit.node)),
-            (self.tr("All that leads here"), "Shift+←", commands.select_upstream, bool(hit.node)),
-            (self.tr("Find…"), "Ctrl+F", commands.find, hit.node is None),
-            (self.tr("Show everything"), "Shift+1", commands.fit_all, hit.node is None),
-        ]
-        for title, keys, act, shown in entries:
-            if shown and not (self.view.read_only and keys not in _LOOKS):
-                entry = QAction(f"{title}\t{keys}", menu)
-                entry.triggered.connect(lambda _=False, act=act: act())
-                menu.addAction(entry)
+        if hit.node is not None and len(self.scene.selection.nodes) > 1:
+            arrange = QMenu(self.tr("Arrange"), menu)
+            self._fill(arrange, (*_ARRANGE, "tidy"))
+            self._fill(menu, _FOR_STEP)
+            if arrange.actions():
+                menu.addMenu(arrange)
+        else:
+            self._fill(menu, _FOR_STEP if hit.node else _FOR_WIRE if hit.wire else _FOR_GROUND)
         menu.popup(at)
+
+    def _fill(self, menu: QMenu, commands: Sequence[str]) -> None:
+        """What only looks stays on a canvas that is only looked at."""
+        for command in commands:
+            key = _KEY_OF[command]
+            if key.edits and self.view.read_only:
+                continue
+            entry = QAction(f"{command_title(command)}\t{key.shown}", menu)
+            entry.triggered.connect(getattr(self.view.commands, command))
+            menu.addAction(entry)
 
     def _place_hint(self, *_notice: object) -> None:
         self._hint.setVisible(not self.scene.document.nodes and not self.view.read_only)

@@ -28,12 +28,14 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """With a database to be copied, `deskflow_empty`, and one for tests to work in, `deskflow_tests`."""
     server = PostgresServer.start()
     try:
         database = Database.open_postgres(server.url("postgres", create="deskflow_empty"))
         with database.write() as connection:
             metadata.create_all(connection)
         database.close()
+        server.url("postgres", create="deskflow_tests", template="deskflow_empty")
         yield server
     finally:
         server.stop()
@@ -49,27 +51,34 @@ def sqlite_database(empty_file: Path, tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def postgres_database(postgres: PostgresServer) -> Iterator[Database]:
-    database = Database.open_postgres(postgres.url("deskflow_empty"))
+def postgres_database(
+    postgres: PostgresServer, empty_postgres: Callable[[], None]
+) -> Iterator[Database]:
+    database = Database.open_postgres(postgres.url("deskflow_tests"))
     yield database
     database.close()
-    _empty(postgres)
+    empty_postgres()
 
 
-def _empty(postgres: PostgresServer) -> None:
+@pytest.fixture(scope="session")
+def empty_postgres(postgres: PostgresServer) -> Iterator[Callable[[], None]]:
     """Takes every row out again: a database of its own for each test would take half a second to make."""
-    engine = create_engine(postgres.url("deskflow_empty"))
-    with engine.begin() as connection:
-        connection.execute(
-            text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        )
+    engine = create_engine(postgres.url("deskflow_tests"), isolation_level="AUTOCOMMIT")
+    deletes = "; ".join(f'DELETE FROM "{table.name}"' for table in metadata.sorted_tables)
+    with engine.connect() as connection:
         # Foreign keys are triggers; without them the order does not matter.
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        deletes = "; ".join(f'DELETE FROM "{table.name}"' for table in metadata.sorted_tables)
-        connection.execute(text(deletes))
+        connection.execute(text("SET session_replication_role = replica"))
+
+        def empty() -> None:
+            connection.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            )
+            connection.execute(text(deletes))
+
+        yield empty
     engine.dispose()
 
 

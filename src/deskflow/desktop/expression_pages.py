@@ -33,6 +33,10 @@ else keeps its kind (a number stays a number); with text around it, it makes tex
 While you type, `Ctrl+Space` shows the names in sight with their kinds; a dot shows what is inside. A name that does not exist is an error
 that offers the nearest one; `default(name, 'otherwise')` is how to allow for it.
 
+Under a field stands what its expression would come to, with the kind of the value. What it is worked out with is chosen at the
+foot of the panel: the last run, a scenario, or an example of what starts the workflow. Inside a loop the first round
+counts. A secret is never shown.
+
 ## Signs
 
 `+ - * / // % **`, `== != < <= > >=`, `and or not` (also `&& || !`, `===`, `!==`), `in`, `not in`, `yes if condition else no`,

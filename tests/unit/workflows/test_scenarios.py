@@ -105,6 +105,7 @@ PLAYED = Played(
         (Expectation(path=("one",)), "path[1]"),
         (Expectation(path=("one", "two", "three")), "path[2]"),
         (Expectation(never=("two",)), "never two"),
+        (Expectation(reached=("two", "three")), "reached three"),
         (Expectation(outputs={"one.rows.0.id": 8}), "steps.one.rows.0.id"),
         (Expectation(outputs={"one.rows.5.id": 8}), "steps.one.rows.5.id"),
         (Expectation(variables={"total": 4}), "variables.total"),

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from deskflow.desktop.forms.editor import Editor
 from deskflow.desktop.forms.expression_edit import ExpressionEdit
 from deskflow.desktop.forms.surroundings import Surroundings
-from deskflow.desktop.forms.value_line import Said
-from deskflow.desktop.widgets.labels import Label
+from deskflow.desktop.forms.value_line import Said, ValueLine
 from deskflow.workflows.expressions import is_template
 
 
@@ -33,7 +32,7 @@ class TextEditor(Editor):
         self.edit.typed.connect(self.edited)
         self.setFocusProxy(self.edit)
         self.shows_values = around.previews is not None
-        self._line: Label | None = None
+        self._line: ValueLine | None = None
         self._wrong = False
         self._said: Said | None = None
         layout = QVBoxLayout(self)
@@ -65,7 +64,7 @@ class TextEditor(Editor):
         if said is None and self._line is None:
             return
         if self._line is None:
-            self._line = Label(self.around.theme, "", size="sm", wrap=True)
+            self._line = ValueLine(self.around.theme)
             layout = self.layout()
             assert layout is not None
             layout.addWidget(self._line)
@@ -74,14 +73,14 @@ class TextEditor(Editor):
         self._line.setVisible(not hidden)
         if said is not None:
             text = f"{said.text}  ·  {said.kind}" if said.kind else said.text
-            self._line.setText(text)
+            self._line.say(text)
             self._line.set_tone(said.tone)
-        self.edit.setAccessibleDescription("" if hidden or said is None else self._line.text())
+        self.edit.setAccessibleDescription("" if hidden or said is None else self._line.said)
 
     @property
     def value_said(self) -> str:
         """What is shown under the field now."""
-        return "" if self._line is None or self._line.isHidden() else self._line.text()
+        return "" if self._line is None or self._line.isHidden() else self._line.said
 
     def set_value(self, value: Any) -> None:
         if value != self.value():

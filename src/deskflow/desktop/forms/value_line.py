@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy
 
 from deskflow.core.errors import DeskflowError
+from deskflow.desktop.theme import Theme
+from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.words_problems import describe_problem, describe_workflow_error
 from deskflow.desktop.words_workflows import tr
 from deskflow.wording.problems import PROBLEMS
@@ -25,6 +29,36 @@ _KINDS: Final = {
 _VALUE: Final = QT_TRANSLATE_NOOP("workflows", "= {value}")
 _EMPTY: Final = QT_TRANSLATE_NOOP("workflows", "= an empty text")
 _SECRET: Final = QT_TRANSLATE_NOOP("workflows", "A secret; its value is never shown")
+
+
+_LONG_WORD: Final = 14
+_MAY_BREAK: Final = "\u200b"
+
+
+class ValueLine(Label):
+    """Several lines if it must be; never wider than the field, whatever the value."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "", size="sm", wrap=True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.said = ""
+
+    def say(self, text: str) -> None:
+        self.said = text
+        self.setText(" ".join(_breakable(word) for word in text.split(" ")))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setMinimumHeight(max(self.heightForWidth(max(self.width(), 80)), 0))
+
+
+def _breakable(word: str) -> str:
+    parts = [word[at : at + _LONG_WORD] for at in range(0, len(word), _LONG_WORD)]
+    return _MAY_BREAK.join(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,9 @@ def preview_all(
     each counts."""
     names = dict(scope)
     for items in rounds:
+        first = _first_round(items, names)
         names.pop("item", None)
-        names |= _first_round(items, names)
+        names |= first
     return [preview(one, names, secrets) for one in asked]
 
 

@@ -60,6 +60,7 @@ MENU = (
     "runs.move",
     "runs.repair",
     "runs.insert",
+    "runs.scenario",
 )
 
 
@@ -92,6 +93,7 @@ class RunRepairs(QObject):
             act("move", tr("Move to another version…"), self.move, self._may_change, "git-branch"),
             act("repair", tr("Go on in another version…"), self.move, self._may_repair, "wrench"),
             act("insert", tr("Put a step in ahead…"), self.insert, self._may_change, "list-plus", "workflows.write"),
+            act("scenario", tr("Make a scenario of this run"), self.make_scenario, lambda: self._row() is not None, "flask-conical", "workflows.write"),
         )  # fmt: skip
 
     # --- when it applies ---------------------------------------------------------------------------
@@ -129,6 +131,12 @@ class RunRepairs(QObject):
         """The step that is looked at in an open run."""
         run = self._page.run
         return run.chosen_key if run is not None else ""
+
+    def make_scenario(self) -> None:
+        """Its data in a new scenario of the workflow's draft, opened to be looked over."""
+        row = self._row()
+        if row is not None:
+            self._context.navigate("workflows", workflow_id=row.workflow_id, scenario_of=row.id)
 
     # --- at once -----------------------------------------------------------------------------------
 
@@ -200,7 +208,8 @@ class RunRepairs(QObject):
             if not wanted:
                 self._move(details, version, {}, None)
                 return
-            popover = MappingPopover(self._around, self._page.window(), version, wanted)
+            names = self._names(other) | self._names(details.definition)
+            popover = MappingPopover(self._around, self._page.window(), version, wanted, names)
             popover.confirmed.connect(
                 lambda: self._move(details, version, popover.mapping(), popover)
             )
@@ -226,6 +235,15 @@ class RunRepairs(QObject):
             self._do(RetryExecution(details.row.id), said, reopen=True)
 
         self._do(move, "", popover, then=again)
+
+    def _names(self, definition: Definition | None) -> dict[str, str]:
+        """What its steps are called, by key."""
+        found = {}
+        for step in definition.steps if definition is not None else ():
+            action = step.type == "action" and step.action_type
+            kind = ACTION_PREFIX + action if action else STEP_PREFIX + step.type
+            found[step.key] = step.title or self._kinds(kind).title
+        return found
 
     # --- a step of its own -------------------------------------------------------------------------
 

@@ -298,6 +298,8 @@ class Properties(Surface):
         self.title.setReadOnly(trigger)
         if self.title.text() != (node.title or ("" if self.title.hasFocus() else kind.title)):
             self.title.setText(node.title or kind.title)
+            if not self.title.hasFocus():
+                self.title.setCursorPosition(0)
         self.title.setPlaceholderText(kind.title)
         key = str(node.data.get("key") or node.key)
         self.key.setVisible(not trigger and node.kind != NOTE_KIND)

@@ -44,7 +44,7 @@ from deskflow.desktop.widgets.labels import Hairline
 from deskflow.workflows.scenarios import rows as shapes
 from deskflow.workflows.scenarios.making import free_name
 
-_NAV: Final = 208
+_NAV: Final = 236
 INCOMING, RECORDS, ANSWERS, CALLS, LATER, EXPECTED, WHEN = range(7)
 
 

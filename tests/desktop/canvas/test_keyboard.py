@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from deskflow.desktop.canvas.commands import CanvasCommands
 from deskflow.desktop.canvas.document.placing import add_node, move_nodes
 from deskflow.desktop.canvas.keys import KEYS
-from deskflow.desktop.canvas.words import step_text
+from deskflow.desktop.canvas.words import command_title, step_text
 from tests.unit.canvas.samples import chain, empty, wire
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -18,6 +20,19 @@ K = Qt.Key
 
 def test_every_key_has_its_command() -> None:
     assert all(callable(getattr(CanvasCommands, key.command)) for key in KEYS)
+
+
+def test_authors_can_read_about_every_key(repository: Path) -> None:
+    """In `docs/workflows/canvas.md`, under the title that menus and cheat sheet show."""
+    page = (repository / "docs" / "workflows" / "canvas.md").read_text(encoding="utf-8")
+    first = {key.command: key for key in reversed(KEYS)}
+    missing = [
+        line
+        for command, key in first.items()
+        if command_title(command)
+        and (line := f"| {command_title(command)} | `{key.shown}` |") not in page
+    ]
+    assert not missing
 
 
 def test_arrows_walk_from_node_to_node_along_the_wires(opened) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,8 @@ from deskflow.approvals.reading import get_approval
 from deskflow.desktop.pages.approvals.comment import draft_key
 from deskflow.desktop.watchdog import Watchdog
 from deskflow.desktop.widgets.buttons import Button
+from deskflow.desktop.widgets.labels import Label
+from deskflow.people.teams import CreateTeam
 from deskflow.tickets.changing import UpdateTicket
 from tests.desktop.accessibility import assert_accessible
 
@@ -57,6 +60,30 @@ def let_time_pass(seat) -> None:
 
 
 # --- what is shown -------------------------------------------------------------------------------------
+
+
+def test_a_member_sees_for_which_team_they_are_asked(office, sit, qtbot):
+    people = tuple(office.people[name] for name in ("Rita", "Paula"))
+    team = office.run(CreateTeam("Service Desk", people, people[0])).result_id
+    approval_id = ask(office, stages=(NewStage(teams=(team,)),))
+    seat = sit("Paula")
+    wait_for(qtbot, seat, "Overtime")
+    row = seat.page.pane.list.records.rows[0]
+    assert row.detail == "asked as a member of Service Desk · DeskFlow"
+    assert seat.page.detail.card._outcome.text == "You are asked as a member of Service Desk."
+    who = [one.text() for one in seat.page.detail.who.findChildren(Label)]
+    assert {"Service Desk", "team"} <= set(who)
+    if folder := os.environ.get("PICTURES"):
+        seat.window.grab().save(f"{folder}/inbox_team.png")
+    office.run(DecideApproval(approval_id, "approved"), "Rita")
+    qtbot.waitUntil(lambda: titles(seat) == [])
+    seat.page.open(approval_id=approval_id)
+    decided = "Rita Novak (Service Desk)"
+    qtbot.waitUntil(
+        lambda: any(
+            one.text().startswith(decided) for one in seat.page.detail.who.findChildren(Label)
+        )
+    )
 
 
 def test_the_most_urgent_request_is_shown_with_all_about_it(office, sit, qtbot):

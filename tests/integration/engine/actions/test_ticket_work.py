@@ -7,11 +7,12 @@ from uuid import UUID
 
 import pytest
 
-from deskflow.approvals.tables import workflow_approvals
+from deskflow.approvals.tables import approval_approvers, workflow_approvals
 from deskflow.channels.tables import notifications, outgoing_messages
 from deskflow.knowledge.commands import CreateArticle
 from deskflow.people.staff import UpdateUser
 from deskflow.people.tables import contacts, roles
+from deskflow.people.teams import CreateTeam, UpdateTeam
 from deskflow.sla.queries import ticket_clocks
 from deskflow.tickets.tables import surveys, ticket_watchers, tickets
 from deskflow.tickets.tagging import TagTicket
@@ -164,6 +165,18 @@ def test_request_approval_by_role_about_nothing_here(stage):
         ([], "approval.no_approvers"), (["nobody@msp.example"], "step.unknown_user"),
     ):  # fmt: skip
         assert stage.refused("request_approval", config, who=given) == code
+
+
+def test_request_approval_of_a_team(stage):
+    rita = stage.desk.user("Rita Novak", "approver")
+    team = stage.desk.run(CreateTeam("Service Desk", (rita.user_id,))).result_id
+    config = {"title": "x", "teams": "{{ trigger.team }}", "ticket_id": ""}
+    for given in ("service desk", str(team), {"id": str(team)}):
+        stage.run("request_approval", config, team=given)
+    assert {row.team_id for row in stage.desk.rows(approval_approvers)} == {team}
+    assert stage.refused("request_approval", config, team="Sevice Desk") == "step.unknown_team"
+    stage.desk.run(UpdateTeam(team, {"is_active": False}))
+    assert stage.refused("request_approval", config, team=str(team)) == "approval.team_retired"
 
 
 def test_schedule_ticket(stage):

@@ -28,7 +28,7 @@ MOST_TICKETS: Final = 500
 CHOSEN_EVENT: Final = "ticket.closed"
 """The event whose fields the conditions on chosen tickets have: nothing but the ticket."""
 
-_COLUMN, _LOWER = 264.0, 56.0
+_COLUMN, _PORT = 264.0, 8.0
 _BRACES: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _OF_TICKET: Final = re.compile(r"\btrigger\.ticket\b")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
@@ -221,6 +221,7 @@ class _Making:
         self._edges: list[Edge] = []
         self._positions: dict[str, Position] = {}
         self._tail: tuple[str, str] = (TRIGGER_ID, "")
+        self._height = 0.0
         self._subject = "trigger.ticket"
 
     def build(self) -> Built:
@@ -291,7 +292,9 @@ class _Making:
         )
         self._edges.append(edge)
         self._steps.append(replace(step, id=key, key=key))
-        self._positions[key] = (len(self._steps) * _COLUMN, 0.0)
+        # Ways out stand above each other: what is behind the first of them begins as high as that is.
+        self._positions[key] = (len(self._steps) * _COLUMN, self._height)
+        self._height -= _PORT * (len(self._steps[-1].ports()) - 1)
         self._tail = (key, port)
         return key
 

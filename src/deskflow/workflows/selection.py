@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection, and_, func, select
 
 from deskflow.tickets.snapshots import snapshots
+from deskflow.tickets.tables import tickets
 from deskflow.workflows.definition import Definition, Input
 from deskflow.workflows.definition_json import from_json, to_json
 from deskflow.workflows.expressions import Json, parse
@@ -20,6 +21,10 @@ from deskflow.workflows.tables import workflow_executions, workflow_versions, wo
 
 _TICKET: Final = "ticket"
 _LEFT_OUT: Final = frozenset({"merged"})
+_CHUNK: Final = 400
+
+MOST_TESTED: Final = 1000
+"""So many tickets are looked at for how many meet the conditions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Runnable:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A ticket no workflow is run on."""
+    """A ticket as far as it matters whether a workflow is run on it."""
 
     number: str
     status: str
@@ -43,11 +48,13 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Of the tickets somebody has chosen: those it would run on, those it would not, and how many meet the conditions."""
+    """Of the tickets somebody has chosen: those it would run on, those it would not, and how many of the first
+    `tested` meet the conditions."""
 
     tickets: tuple[UUID, ...]
     left_out: tuple[LeftOut, ...]
     matching: int
+    tested: int = 0
 
 
 def ticket_inputs(definition: Definition) -> tuple[str, ...]:
@@ -104,13 +111,25 @@ def look_at_tickets(
     filters: Mapping[str, Json] | None = None,
 ) -> Chosen:
     """What running something on these tickets would mean. `filters` are the conditions of a sentence."""
-    found = snapshots(connection, tenant_id, ids)
-    possible = [one for one in ids if one in found and not is_left_out(found[one]["status"])]
-    left_out = tuple(
-        LeftOut(one["number"], one["status"])
-        for one in found.values()
-        if is_left_out(one["status"])
-    )
-    test = parse(condition_of(filters or {}))
-    matching = sum(1 for one in possible if test.test({"trigger": {"ticket": found[one]}}))
-    return Chosen(tuple(possible), left_out, matching)
+    known = _read(connection, tenant_id, ids)
+    possible = [one for one in ids if one in known and not is_left_out(known[one].status)]
+    left_out = tuple(one for one in known.values() if is_left_out(one.status))
+    if not filters:
+        return Chosen(tuple(possible), left_out, len(possible))
+    test = parse(condition_of(filters))
+    found = snapshots(connection, tenant_id, possible[:MOST_TESTED])
+    matching = sum(1 for one in found.values() if test.test({"trigger": {"ticket": one}}))
+    return Chosen(tuple(possible), left_out, matching, tested=len(found))
+
+
+def _read(connection: Connection, tenant_id: UUID, ids: Sequence[UUID]) -> dict[UUID, LeftOut]:
+    """Number and status of those that exist, in the order of the ids."""
+    t = tickets.c
+    found: dict[UUID, LeftOut] = {}
+    for start in range(0, len(ids), _CHUNK):
+        chunk = list(ids[start : start + _CHUNK])
+        for row in connection.execute(
+            select(t.id, t.number, t.status).where(t.tenant_id == tenant_id, t.id.in_(chunk))
+        ):
+            found[row.id] = LeftOut(row.number, row.status)
+    return {one: found[one] for one in ids if one in found}

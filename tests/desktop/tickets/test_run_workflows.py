@@ -171,7 +171,7 @@ def test_something_quick_runs_once_and_stays_out_of_the_lists(desk: DeskWindow) 
     assert_accessible(creator)
     creator.conditions.editor.set_value({"priority": ["P1"]})
     creator._on_edited()
-    desk.click(creator.add)
+    desk.click(creator.then.add)
     desk.pick("tag")
     desk.type("urgent")
     said = "Once, for the 3 chosen tickets, if priority is P1 Critical: tag it urgent."
@@ -187,7 +187,7 @@ def test_something_quick_runs_once_and_stays_out_of_the_lists(desk: DeskWindow) 
     desk.wait(lambda: runs_page.run is not None)
     assert [one.key for one in runs_page.run.details.definition.steps] == ["check", "tag"]
     # From there it can be opened, and published if it is worth keeping.
-    desk.wait(lambda: page.context.actions["runs.draft"].enabled())
+    desk.wait(page.context.actions["runs.draft"].enabled)
     page.context.actions.trigger("runs.draft")
     desk.wait(lambda: getattr(desk.window.stack.page("workflows"), "designer", None))
     designer = desk.window.stack.page("workflows").designer

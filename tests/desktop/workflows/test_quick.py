@@ -65,9 +65,9 @@ def test_by_mouse_from_a_ticket_to_a_workflow_that_runs(living_desk: DeskWindow)
     assert creator.sentence.filters == {
         "customer_id": [str(customer)], "type": ["breakdown"], "priority": ["P1"],
     }  # fmt: skip
-    desk.click(creator.add)
+    desk.click(creator.then.add)
     desk.pick("tag")
-    creator.cards[0].form.rows["add"].focus()
+    creator.then.cards[0].form.rows["add"].focus()
     desk.type("hot")
     assert creator.said.text() == "When a ticket's priority changes, if customer is Acme and type is Breakdown and priority is P1 Critical: tag it hot."  # fmt: skip
     assert seen(desk, creator).startswith("In the last 30 days it would have run 1 of 1 times")
@@ -91,11 +91,13 @@ def test_by_keyboard_alone_from_the_list_of_workflows(desk: DeskWindow) -> None:
     desk.press(Qt.Key.Key_Space)
     desk.pick("missed")
     assert creator.sentence.when == "breached"
-    while not creator.add.hasFocus():
+    while not creator.then.add.hasFocus():
         desk.press(TAB)
     desk.press(Qt.Key.Key_Space)
     desk.pick("escalate")
-    desk.wait(lambda: creator.cards and creator.cards[0].isAncestorOf(creator.focusWidget()))
+    desk.wait(
+        lambda: creator.then.cards and creator.then.cards[0].isAncestorOf(creator.focusWidget())
+    )
     desk.type("It is late")
     while not creator.name.hasFocus():
         desk.press(TAB)
@@ -114,9 +116,9 @@ def test_what_is_missing_is_said_under_the_field_and_nothing_is_made(desk: DeskW
     creator = creator_on(desk, ticket(desk))
     desk.click(creator.buttons["publish"])
     assert creator.problem.text() == "Say what is to be done."
-    desk.click(creator.add)
+    desk.click(creator.then.add)
     desk.pick("notify")
-    card = creator.cards[0]
+    card = creator.then.cards[0]
     # Not before somebody tries: a field that was just shown is not wrong yet.
     creator._tried = False
     seen(desk, creator)
@@ -132,18 +134,18 @@ def test_what_is_missing_is_said_under_the_field_and_nothing_is_made(desk: DeskW
 
 def test_a_wrong_expression_is_told_while_it_is_written(desk: DeskWindow) -> None:
     creator = creator_on(desk, ticket(desk))
-    creator._on_deed("note")
-    creator.cards[0].form.rows["text"].focus()
+    creator.then.insert("note")
+    creator.then.cards[0].form.rows["text"].focus()
     desk.type("{{ trigger.ticket.numbr }}")
-    desk.wait(lambda: "number" in creator.cards[0].form.rows["text"].error)
+    desk.wait(lambda: "number" in creator.then.cards[0].form.rows["text"].error)
 
 
 def test_nothing_typed_is_lost_on_closing(open_desk: OpenDesk) -> None:
     desk = open_desk()
     about = ticket(desk)
     creator = creator_on(desk, about)
-    creator._on_deed("note")
-    creator.cards[0].form.rows["text"].focus()
+    creator.then.insert("note")
+    creator.then.cards[0].form.rows["text"].focus()
     desk.type("remember me")
     desk.press(Qt.Key.Key_Escape)
     if creator.isVisible():
@@ -151,18 +153,18 @@ def test_nothing_typed_is_lost_on_closing(open_desk: OpenDesk) -> None:
     desk.close()
     desk.workspace.close()
     again = creator_on(open_desk(), about)
-    assert again.cards[0].form.rows["text"].value() == "remember me"
+    assert again.then.cards[0].form.rows["text"].value() == "remember me"
     assert again.fresh.isVisibleTo(again)
     again.fresh.click()
-    assert again.cards == []
+    assert again.then.cards == []
 
 
 def test_creating_is_taken_back_also_after_it_has_run(living_desk: DeskWindow) -> None:
     desk = living_desk
     creator = creator_on(desk, ticket(desk))
     creator.conditions.editor.set_value({})
-    creator._on_deed("tag")
-    creator.cards[0].form.rows["add"].focus()
+    creator.then.insert("tag")
+    creator.then.cards[0].form.rows["add"].focus()
     desk.type("seen")
     creator.when._on_picked("created")
     desk.click(creator.buttons["publish"])
@@ -179,8 +181,8 @@ def test_creating_is_taken_back_also_after_it_has_run(living_desk: DeskWindow) -
 def test_a_draft_is_laid_out_in_the_designer(desk: DeskWindow, when: str) -> None:
     creator = creator_on(desk, ticket(desk, priority="P1"))
     creator.when._on_picked(when)
-    creator._on_deed("assign")
-    creator._on_deed("tell")
+    creator.then.insert("assign")
+    creator.then.insert("tell")
     desk.click(creator.buttons["draft"])
     desk.wait(lambda: getattr(desk.window.stack.page("workflows"), "designer", None))
     page = desk.window.stack.page("workflows")
@@ -195,12 +197,12 @@ def test_a_draft_is_laid_out_in_the_designer(desk: DeskWindow, when: str) -> Non
 def test_the_order_is_changed_and_the_sentence_follows(desk: DeskWindow) -> None:
     creator = creator_on(desk, ticket(desk))
     for kind in ("assign", "approve", "tag"):
-        creator._on_deed(kind)
-    creator.cards[2].form.rows["add"].focus()
+        creator.then.insert(kind)
+    creator.then.cards[2].form.rows["add"].focus()
     desk.press(Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
-    assert [card.kind for card in creator.cards] == ["assign", "tag", "approve"]
+    assert [card.kind for card in creator.then.cards] == ["assign", "tag", "approve"]
     assert [one.kind for one in creator.sentence.deeds] == ["assign", "tag", "approve"]
-    desk.click(creator.cards[0].remove)
+    desk.click(creator.then.cards[0].remove)
     assert [one.kind for one in creator.sentence.deeds] == ["tag", "approve"]
     assert "tag it …, then ask … to approve “…”." in creator.said.text()
 
@@ -211,8 +213,8 @@ def test_hostile_words_stay_words(living_desk: DeskWindow) -> None:
     customer = desk.made(CreateCustomer(evil, email="it@evil.example"))
     creator = creator_on(desk, ticket(desk, evil, customer_id=customer))
     assert evil in creator.said.text()
-    creator._on_deed("tag")
-    creator.cards[0].form.rows["add"].focus()
+    creator.then.insert("tag")
+    creator.then.cards[0].form.rows["add"].focus()
     desk.type("seen")
     desk.click(creator.buttons["publish"])
     desk.wait(lambda: rows(desk))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from deskflow.desktop.announce import announce
@@ -29,6 +30,7 @@ class BulkBar(Surface):
         row.addWidget(self._text)
         row.addStretch(1)
         self.buttons: dict[str, Button] = {}
+        self._titles: dict[str, str] = {}
         for action_id, title, icon, key in (
             ("tickets.assign", self.tr("Assign"), "user-plus", "A"),
             ("tickets.status", self.tr("Status"), "circle-dot", "S"),
@@ -36,21 +38,41 @@ class BulkBar(Surface):
             ("tickets.run_workflow", self.tr("Run…"), "play", "Shift+W"),
         ):
             button = Button(theme, title, icon=icon)
+            button.setAccessibleName(title)
             button.setToolTip(f"{title} ({key})")
             button.clicked.connect(
                 lambda _=False, wanted=action_id: self.action_wanted.emit(wanted)
             )
             self.buttons[action_id] = button
+            self._titles[action_id] = title
             row.addWidget(button)
-        clear = IconButton(theme, "x", self.tr("Choose none"), key="Esc")
-        clear.clicked.connect(model.unmark_all)
-        row.addWidget(clear)
+        self._clear = IconButton(theme, "x", self.tr("Choose none"), key="Esc")
+        self._clear.clicked.connect(model.unmark_all)
+        row.addWidget(self._clear)
         model.marks_changed.connect(self._on_marks_changed)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Icons alone where there is no room for words; a cut word helps nobody."""
+        for action_id, button in self.buttons.items():
+            button.setText(self._titles[action_id])
+        wanted = sum(button.sizeHint().width() for button in self.buttons.values())
+        gaps = self.layout().contentsMargins().left() * 2 + self.layout().spacing() * 8
+        rest = self._text.sizeHint().width() + self._clear.sizeHint().width()
+        if wanted + gaps + rest > self.width():
+            for button in self.buttons.values():
+                button.setText("")
+        for button in self.buttons.values():
+            button.updateGeometry()
 
     def _on_marks_changed(self) -> None:
         count = len(self._model.marked)
         text = self.tr("%n chosen", "", count)
         self._text.setText(text)
+        self._fit()
         self.setVisible(count > 0)
         announce(self, text)

@@ -11,32 +11,25 @@ from typing import Any, Final, Literal
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from deskflow.desktop.announce import announce
 from deskflow.desktop.forms.surroundings import Surroundings
-from deskflow.desktop.pages.workflows.quick.deed_card import DeedCard, deed_choices
 from deskflow.desktop.pages.workflows.quick.outlook_words import outlook_in_words
 from deskflow.desktop.pages.workflows.quick.reading import Known, Outlook, check
+from deskflow.desktop.pages.workflows.quick.then_part import ThenPart
 from deskflow.desktop.pages.workflows.quick.when_part import IfPart, WhenPart
 from deskflow.desktop.pages.workflows.quick.words import name_of, sentence_in_words
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.buttons import Button, IconButton, PrimaryButton
 from deskflow.desktop.widgets.fields import FormRow
 from deskflow.desktop.widgets.labels import Hairline, Label
-from deskflow.desktop.widgets.picker import pick
 from deskflow.desktop.widgets.popover import MARGIN, Popover
 from deskflow.desktop.words_problems import describe_problem
 from deskflow.engine.actions import CATALOGUE
 from deskflow.workflows.event_shapes import EVENT_SHAPES
-from deskflow.workflows.quick import (
-    DEEDS,
-    MOST_DEEDS,
-    Deed,
-    Sentence,
-    build,
-    filters_for,
-)
+from deskflow.workflows.quick import Sentence, build, filters_for
 from deskflow.workflows.trigger_types import TRIGGER_ID
 from deskflow.workflows.validation import Problem
 
@@ -78,7 +71,6 @@ class QuickCreator(Popover):
         # A form shares what it says among its fields, so each part has surroundings of its own.
         self._around = [Surroundings(theme, known.directory, events=EVENT_SHAPES) for _ in range(3)]
         self.sentence = Sentence()
-        self.cards: list[DeedCard] = []
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(PAUSE_MS)
@@ -130,14 +122,10 @@ class QuickCreator(Popover):
         else:
             self.when.setParent(inner)
             self.when.hide()
-        self._cards = QWidget()
-        self._stack = QVBoxLayout(self._cards)
-        self._stack.setContentsMargins(0, 0, 0, 0)
-        self._stack.setSpacing(theme.space(2))
-        self._part(column, self.tr("Then"), self._cards)
-        self.add = Button(theme, "", icon="plus")
-        self.add.clicked.connect(self._on_add)
-        column.addWidget(self.add)
+        self.then = ThenPart(self._around[2], CATALOGUE)
+        self.then.edited.connect(self._on_edited)
+        self.then.added.connect(self._bring_into_sight)
+        self._part(column, self.tr("Then"), self.then)
         self.problem = Label(theme, "", tone="danger", wrap=True)
         self.problem.hide()
         column.addWidget(self.problem)
@@ -213,10 +201,18 @@ class QuickCreator(Popover):
     def focus_first(self) -> None:
         if self._chosen is None:
             self.when.button.setFocus(Qt.FocusReason.PopupFocusReason)
-        elif self.cards:
-            self.cards[0].focus_first()
+        elif self.then.cards:
+            self.then.cards[0].focus_first()
         else:
-            self.add.setFocus(Qt.FocusReason.PopupFocusReason)
+            self.then.add.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter is the button that matters, wherever the keyboard is."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.buttons["run" if "run" in self.buttons else "publish"].click()
+            return
+        super().keyPressEvent(event)
 
     # --- what it says ------------------------------------------------------------------------------
 
@@ -229,11 +225,7 @@ class QuickCreator(Popover):
         self.sentence = sentence
         self.when.show_sentence(sentence)
         self._show_filters(sentence)
-        while self.cards:
-            self._drop(self.cards.pop())
-        for deed in sentence.deeds:
-            self._insert(deed)
-        self._arrange()
+        self.then.show_deeds(sentence.deeds)
         self._tell()
 
     @property
@@ -251,7 +243,7 @@ class QuickCreator(Popover):
         self.problem.setVisible(bool(text))
         if text:
             announce(self, text)
-            QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.problem))
+            self._bring_into_sight(self.problem)
 
     # --- what a person does ------------------------------------------------------------------------
 
@@ -270,38 +262,6 @@ class QuickCreator(Popover):
         self._if_label.setText(self.tr("For each ticket whose") if looked_up else self.tr("If"))
         self._if_label.setVisible(shown)
         self.conditions.setVisible(shown)
-
-    def _on_add(self) -> None:
-        pick(self._theme, self.add, self.tr("Then…"), deed_choices(), self._on_deed)
-
-    def _on_deed(self, kind: str) -> None:
-        if len(self.cards) >= MOST_DEEDS:
-            return
-        asked = DEEDS[kind].asked(CATALOGUE)
-        card = self._insert(
-            Deed(kind, {one.name: one.default for one in asked if one.default is not None})
-        )
-        self._arrange()
-        card.focus_first()
-        QTimer.singleShot(0, card, lambda: self.area.ensureWidgetVisible(card))
-        self._on_edited()
-
-    def _on_moved(self, card: DeedCard, by: int) -> None:
-        at = self.cards.index(card)
-        if 0 <= at + by < len(self.cards):
-            self.cards.insert(at + by, self.cards.pop(at))
-            self._arrange()
-            self._on_edited()
-
-    def _on_removed(self, card: DeedCard) -> None:
-        at = self.cards.index(card)
-        self._drop(self.cards.pop(at))
-        self._arrange()
-        if self.cards:
-            self.cards[min(at, len(self.cards) - 1)].focus_first()
-        else:
-            self.add.setFocus()
-        self._on_edited()
 
     def _on_name(self, text: str) -> None:
         self._own_name = bool(text.strip())
@@ -346,7 +306,7 @@ class QuickCreator(Popover):
             self.sentence,
             trigger=trigger,
             filters=self.conditions.filters,
-            deeds=tuple(card.deed for card in self.cards),
+            deeds=self.then.deeds,
         )
 
     def _tell(self) -> None:
@@ -381,48 +341,19 @@ class QuickCreator(Popover):
         """Each under its field; the first of those that have none at the end."""
         told = [one for one in problems if one.is_error and (self._tried or one.code not in _QUIET)]
         rest = self.when.set_problems([one for one in told if one.step_id == TRIGGER_ID])
-        for step_id, card in zip(steps, self.cards, strict=False):
-            rest += card.set_problems([one for one in told if one.step_id == step_id])
-        placed = {TRIGGER_ID, *steps}
-        rest += [one for one in told if one.step_id not in placed]
+        rest += self.then.set_problems(steps, [one for one in told if one.step_id != TRIGGER_ID])
         if rest and any(one.code == "workflow.empty" for one in rest):
             self.say(self.tr("Say what is to be done."))
         else:
             self.say(f"{describe_problem(rest[0])}." if rest else "")
 
     def _focus_problem(self, steps: Sequence[str], problem: Problem) -> None:
-        if problem.step_id in steps:
-            card = self.cards[steps.index(problem.step_id)]
-            if card.form.focus_field(problem.field):
-                self.area.ensureWidgetVisible(card)
-                return
+        if self.then.focus_problem(steps, problem):
+            return
         if problem.step_id == TRIGGER_ID and self.when.form is not None:
             self.when.form.focus_field(problem.field)
-        elif not self.cards:
-            self.add.setFocus()
+        elif not self.then.cards:
+            self.then.add.setFocus()
 
-    def _insert(self, deed: Deed) -> DeedCard:
-        card = DeedCard(self._around[2], CATALOGUE, deed)
-        card.edited.connect(self._on_edited)
-        card.moved.connect(lambda by: self._on_moved(card, by))
-        card.removed.connect(lambda: self._on_removed(card))
-        self.cards.append(card)
-        return card
-
-    def _drop(self, card: DeedCard) -> None:
-        self._stack.removeWidget(card)
-        card.hide()
-        card.deleteLater()
-
-    def _arrange(self) -> None:
-        for at, card in enumerate(self.cards):
-            self._stack.removeWidget(card)
-            self._stack.insertWidget(at, card)
-            # Now, for the keyboard may go there at once.
-            card.show()
-            # The keyboard goes through children in the order they were raised.
-            card.raise_()
-            card.place(at, len(self.cards))
-        self.add.setText(self.tr("And then…") if self.cards else self.tr("Choose what is done…"))
-        self.add.updateGeometry()
-        self.add.setVisible(len(self.cards) < MOST_DEEDS)
+    def _bring_into_sight(self, part: QWidget) -> None:
+        QTimer.singleShot(0, part, lambda: self.area.ensureWidgetVisible(part))

@@ -47,7 +47,7 @@ def chosen_in_words(chosen: Chosen, *, conditions: bool = False) -> str:
         text = tr(
             QT_TRANSLATE_NOOP("workflows", "{matching} of {total} tickets meet the conditions now.")
         )
-        parts.append(text.format(matching=chosen.matching, total=total))
+        parts.append(text.format(matching=chosen.matching, total=chosen.tested))
     else:
         parts.append(counted(QT_TRANSLATE_NOOP("workflows", "It runs on %n ticket(s)."), total))
     if chosen.left_out:

@@ -15,6 +15,7 @@ from deskflow.desktop import words_actions, words_approval_step, words_scenarios
 from deskflow.desktop.theme import Tone
 from deskflow.desktop.words import clock_time, word, word_of
 from deskflow.desktop.words_events import partner_event_title
+from deskflow.workflows.parameters import SAID
 from deskflow.workflows.schedule import ALIASES
 
 TITLES: Final = {
@@ -241,7 +242,9 @@ def counted(text: object, count: int) -> str:
 
 
 def title_of(code: str) -> str:
-    """The words of a spec's code; ticket values share the words of tickets; else the code's last part."""
+    """The words of a spec's code, or what somebody has said; ticket values share the words of tickets; else the code's last part."""
+    if code.startswith(SAID):
+        return code.removeprefix(SAID)
     text = TITLES.get(code)
     if text is not None:
         return tr(text)

@@ -15,7 +15,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from deskflow.workflows.definition import Input
 from deskflow.workflows.definition_json import from_json
-from deskflow.workflows.parameters import Choice, Parameter, ParameterKind
+from deskflow.workflows.parameters import Choice, Parameter, ParameterKind, said
 from deskflow.workflows.tables import workflow_versions, workflows
 from deskflow.workflows.variable_queries import Reading
 
@@ -53,10 +53,10 @@ def input_parameters(
         Parameter(
             one.name,
             _KINDS.get(one.kind, ParameterKind.TEXT),
-            one.title or f"field.{one.name}",
+            said(one.title or one.name),
             required=one.required and one.default in (None, ""),
             default=one.default,
-            choices=tuple(Choice(value, value) for value in one.choices),
+            choices=tuple(Choice(value, said(value)) for value in one.choices),
             takes_expressions=takes_expressions,
         )
         for one in inputs

@@ -49,6 +49,14 @@ class ParameterKind(StrEnum):
     WORKFLOW = "workflow"
 
 
+SAID: Final = "said:"
+
+
+def said(words: str) -> str:
+    """A title that is no code but what somebody has written."""
+    return SAID + words
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One value of a choice and the code of its words."""

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from deskflow.core.errors import Rejected
+from deskflow.desktop.words_workflows import title_of
 from deskflow.engine.actions import CATALOGUE
 from deskflow.workflows.authoring import (
     CreateWorkflow,
@@ -15,7 +16,8 @@ from deskflow.workflows.authoring import (
     PublishWorkflow,
     SaveDraft,
 )
-from deskflow.workflows.callees import list_callees
+from deskflow.workflows.callees import input_parameters, list_callees
+from deskflow.workflows.definition import Input
 from deskflow.workflows.definition_json import from_json
 from deskflow.workflows.validation import validate
 from deskflow.workflows.validation.known import context_for
@@ -108,3 +110,14 @@ def test_publishing_is_refused_while_an_input_is_missing(desk: Desk) -> None:
     step["config"] = {"workflow": str(callee), "input": {"name": "Bo"}}
     desk.run(SaveDraft(caller, definition(step, edges=edges), 1))
     desk.run(PublishWorkflow(caller, 2))
+
+
+def test_what_authors_call_a_field_is_never_taken_for_a_code() -> None:
+    asked = [
+        Input("a", "text", "Remind after, e.g. 2d"),
+        Input("b", "choice", "step.approval.routing", choices=("v1.5", "acme.example")),
+    ]
+    first, second = input_parameters(asked)
+    assert title_of(first.title) == "Remind after, e.g. 2d"
+    assert title_of(second.title) == "step.approval.routing"
+    assert [title_of(one.title) for one in second.choices] == ["v1.5", "acme.example"]

@@ -15,6 +15,8 @@ from deskflow.desktop.theme import Icons
 # The scope of actions that work on every page.
 EVERYWHERE = ""
 
+_REVIVES = "revives"
+
 
 class ActionTable(QObject):
     """Actions belong to a scope: everywhere, or one page. Keys of other pages are off.
@@ -135,12 +137,16 @@ class ActionTable(QObject):
         return self._qactions[action_id]
 
     def fill(self, menu: QMenu, action_ids: Sequence[str]) -> None:
-        """Put actions into a menu; "-" is a line. What is not permitted is left out."""
+        """Put actions into a menu; "-" is a line. What is not permitted is left out, what is not possible now is grey."""
         self._update_qactions()
+        if not menu.property(_REVIVES):
+            menu.setProperty(_REVIVES, True)
+            menu.aboutToHide.connect(self._revive)
         for action_id in action_ids:
             if action_id == "-":
                 menu.addSeparator()
             elif action_id in self._actions and self.permitted(self._actions[action_id]):
+                self._qactions[action_id].setEnabled(self._actions[action_id].enabled())
                 menu.addAction(self._qactions[action_id])
 
     def menu(self, action_ids: Sequence[str], parent: QWidget) -> QMenu:
@@ -151,17 +157,22 @@ class ActionTable(QObject):
         return menu
 
     def ids_of_menu(self, name: str) -> list[str]:
-        """The actions of one menu of the menu bar, in the order they were added, with lines between groups."""
+        """What this person may use of one menu, in the order it was added, with lines between groups."""
         ids: list[str] = []
         group: str | None = None
         for action in sorted(self._actions.values(), key=lambda one: one.order):
-            if action.menu != name or not self._reachable(action):
+            if action.menu != name or not self._reachable(action) or not self.permitted(action):
                 continue
             if group is not None and action.group != group:
                 ids.append("-")
             group = action.group
             ids.append(action.id)
         return ids
+
+    def _revive(self) -> None:
+        """The menu is gone: keys of what cannot be done say so again."""
+        for qaction in self._qactions.values():
+            qaction.setEnabled(True)
 
     # --- inside -------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 from deskflow.core.errors import Rejected
 from deskflow.workflows.definition_json import DefinitionError, from_json, to_json
 from deskflow.workflows.expressions import Json
-from deskflow.workflows.parameters import Choice, Parameter, ParameterKind
+from deskflow.workflows.parameters import Choice, Parameter, ParameterKind, said
 
 FORMAT: Final = "deskflow.template"
 SCHEMA: Final = 1
@@ -51,8 +51,8 @@ class Blank:
     def parameter(self) -> Parameter:
         """As a form asks for it."""
         return Parameter(
-            self.name, self.kind, self.title, required=self.required, default=self.default, many=self.many,
-            choices=tuple(Choice(one, one) for one in self.choices), takes_expressions=False,
+            self.name, self.kind, said(self.title), required=self.required, default=self.default, many=self.many,
+            choices=tuple(Choice(one, said(one)) for one in self.choices), takes_expressions=False,
         )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from deskflow.desktop.pages.workflows.designer.properties import scrolled
 from deskflow.desktop.widgets.buttons import PrimaryButton
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.widgets.popover import Popover
-from deskflow.workflows.parameters import Choice, Parameter, ParameterKind
+from deskflow.workflows.parameters import Choice, Parameter, ParameterKind, said
 
 _WIDTH = 380
 _TALLEST = 420
@@ -84,7 +84,9 @@ class MappingPopover(RepairPopover):
         window: QWidget,
         version: int,
         wanted: Mapping[str, Sequence[str]],
+        names: Mapping[str, str],
     ) -> None:
+        """`names`: what the steps of both versions are called, by key."""
         title = self.tr("Move to version {n}").format(n=version)
         text = self.tr(
             "The run stands at steps that this version does not have. Say which step each of them becomes."
@@ -94,8 +96,9 @@ class MappingPopover(RepairPopover):
             around,
             [
                 Parameter(
-                    key, ParameterKind.CHOICE, f"field.{key}", required=True,
-                    choices=tuple(Choice(one, one) for one in several), takes_expressions=False,
+                    key, ParameterKind.CHOICE, said(_named(key, names)), required=True,
+                    choices=tuple(Choice(one, said(_named(one, names))) for one in several),
+                    takes_expressions=False,
                 )
                 for key, several in wanted.items()
             ],
@@ -105,6 +108,11 @@ class MappingPopover(RepairPopover):
 
     def mapping(self) -> dict[str, str]:
         return {key: str(row.value()) for key, row in self.form.rows.items() if row.value()}
+
+
+def _named(key: str, names: Mapping[str, str]) -> str:
+    name = names.get(key)
+    return f"{name} ({key})" if name else key
 
 
 class InsertPopover(RepairPopover):
@@ -129,7 +137,7 @@ class InsertPopover(RepairPopover):
                 Parameter(
                     "where", ParameterKind.CHOICE, "field.where", required=True,
                     choices=tuple(
-                        Choice(str(at), words) for at, words in enumerate(places.values())
+                        Choice(str(at), said(words)) for at, words in enumerate(places.values())
                     ),
                     takes_expressions=False,
                 )

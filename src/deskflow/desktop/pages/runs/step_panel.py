@@ -162,7 +162,7 @@ class StepPanel(Surface):
         if row.input not in (None, {}) and not _is_condition(row.input):
             parts += self._section(self.tr("In"), row.input)
         if row.output not in (None, {}):
-            parts += self._section(self.tr("Out"), row.output)
+            parts += self._section(self.tr("Out"), _as_read(row.output))
         parts += self._section(self.tr("When"), self._timing(moment, len(tries)))
         if len(tries) > 1:
             parts += self._section(
@@ -244,6 +244,17 @@ class StepPanel(Surface):
         self._area.setWidget(inner)
         # A scroll area fills its content with the window's colour; the panel has its own.
         inner.setAutoFillBackground(False)
+
+
+def _as_read(output: Any) -> Any:
+    """What steps behind it find; the error without the words that are for the log."""
+    error = output.get("error") if isinstance(output, Mapping) else None
+    if not isinstance(error, Mapping):
+        return output
+    told = {name: one for name, one in error.items() if name != "message" and one not in (None, {})}
+    if isinstance(told.get("params"), Mapping):
+        told["params"] = {name: one for name, one in told["params"].items() if one is not None}
+    return {**output, "error": told}
 
 
 def _is_condition(value: Any) -> bool:

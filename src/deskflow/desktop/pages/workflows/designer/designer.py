@@ -259,6 +259,9 @@ class Designer(QWidget):
         for problem in self.session.problems:
             node_id = node_of(document, problem.step_id)
             where = kinds.title_of(document.nodes[node_id]) if node_id is not None else ""
+            if node_id is not None and problem.code.startswith("field."):
+                field = kinds.field_title(document.nodes[node_id].kind, problem.field)
+                where = f"{where} · {field}" if field else where
             lines.append(ProblemLine(problem, where))
             if node_id is None:
                 continue

@@ -157,6 +157,12 @@ class WorkflowKinds(Kinds):
                 )
             )
 
+    def field_title(self, kind: str, field: str) -> str:
+        """What a problem's field is called in the form of this kind; nothing if it has none of its own there."""
+        spec = self.specs.get(kind)
+        parameter = spec.parameter(field.partition(".")[0].partition("[")[0]) if spec else None
+        return title_of(parameter.title) if parameter is not None and parameter.title else ""
+
     def config_of(self, kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """A node's configuration; a fresh one has the defaults of its spec."""
         if "config" in data:

@@ -19,11 +19,10 @@ from deskflow.core.database import Database
 from deskflow.core.errors import DeskflowError
 from deskflow.core.ids import new_id
 from deskflow.core.permissions import system
-from deskflow.core.schema import metadata
 from deskflow.engine.actions import by_name
 from deskflow.engine.sandbox.configuration import Configuration, read_configuration
 from deskflow.engine.sandbox.judging import judge
-from deskflow.engine.sandbox.place import Places
+from deskflow.engine.sandbox.place import Places, all_tables
 from deskflow.engine.sandbox.playing import Player
 from deskflow.engine.sandbox.report import ScenarioReport, TrialReport
 from deskflow.engine.services import NO_SERVICES, EffectServices
@@ -64,10 +63,8 @@ def try_in_child(
 
 def blank_configuration() -> Configuration:
     """That of a workspace just founded."""
-    database = Database.open_memory()
+    database = Database.open_memory(all_tables())
     try:
-        with database.write() as connection:
-            metadata.create_all(connection)
         clock = ManualClock(datetime(2026, 1, 1, tzinfo=UTC))
         bus = CommandBus(database, clock, rooms.handlers(), rooms.reactions(), (), permissions_of)
         tenant_id = new_id()

@@ -13,6 +13,33 @@ MOST_ROUNDS: Final = 10_000
 """The most items or rounds of one loop."""
 MOST_AT_ONCE: Final = 100
 
+
+def _chosen(title: str, *values: str, advanced: bool = False) -> Parameter:
+    """One of these words, the first unless the author says otherwise; its name is the end of its title."""
+    return Parameter(
+        title.rpartition(".")[2],
+        ParameterKind.CHOICE,
+        title,
+        default=values[0],
+        choices=choices(title, *values),
+        takes_expressions=False,
+        advanced=advanced,
+    )
+
+
+def _branches(title: str, *fields: Parameter) -> Parameter:
+    """Rows with a port each."""
+    return Parameter(
+        title.rpartition(".")[2],
+        ParameterKind.ROWS,
+        title,
+        required=True,
+        least=1,
+        most=MOST_BRANCHES,
+        fields=(_ROW_KEY, _ROW_TITLE, *fields),
+    )
+
+
 CONDITION_PARAMETERS: Final = (
     Parameter(
         "condition", ParameterKind.EXPRESSION, f"{_TITLE}.condition.condition", required=True
@@ -62,58 +89,26 @@ _ROW_TITLE: Final = Parameter(
 SWITCH_PARAMETERS: Final = (
     # With a value each case names what it equals (one value or a list); without, each case is an expression.
     Parameter("value", ParameterKind.TEXT, f"{_TITLE}.switch.value"),
-    Parameter(
-        "cases",
-        ParameterKind.ROWS,
+    _branches(
         f"{_TITLE}.switch.cases",
-        required=True,
-        least=1,
-        most=MOST_BRANCHES,
-        fields=(
-            _ROW_KEY,
-            _ROW_TITLE,
-            Parameter("equals", ParameterKind.JSON, f"{_TITLE}.switch.equals"),
-            Parameter("when", ParameterKind.EXPRESSION, f"{_TITLE}.switch.when"),
-        ),
+        Parameter("equals", ParameterKind.JSON, f"{_TITLE}.switch.equals"),
+        Parameter("when", ParameterKind.EXPRESSION, f"{_TITLE}.switch.when"),
     ),
 )
 
 FORK_PARAMETERS: Final = (
-    Parameter(
-        "branches",
-        ParameterKind.ROWS,
+    _branches(
         f"{_TITLE}.fork.branches",
-        required=True,
-        least=1,
-        most=MOST_BRANCHES,
-        fields=(
-            _ROW_KEY,
-            _ROW_TITLE,
-            # Taken only if this is true; always without it.
-            Parameter("when", ParameterKind.EXPRESSION, f"{_TITLE}.fork.when"),
-        ),
+        # Taken only if this is true; always without it.
+        Parameter("when", ParameterKind.EXPRESSION, f"{_TITLE}.fork.when"),
     ),
 )
 
 JOIN_PARAMETERS: Final = (
     # all: every branch that can still come; any: the first; some: `count` of them.
-    Parameter(
-        "wait_for",
-        ParameterKind.CHOICE,
-        f"{_TITLE}.join.wait_for",
-        default="all",
-        choices=choices(f"{_TITLE}.join.wait_for", "all", "any", "some"),
-        takes_expressions=False,
-    ),
+    _chosen(f"{_TITLE}.join.wait_for", "all", "any", "some"),
     Parameter("count", ParameterKind.NUMBER, f"{_TITLE}.join.count", least=1, most=MOST_BRANCHES),
-    Parameter(
-        "losers",
-        ParameterKind.CHOICE,
-        f"{_TITLE}.join.losers",
-        default="cancel",
-        choices=choices(f"{_TITLE}.join.losers", "cancel", "keep"),
-        takes_expressions=False,
-    ),
+    _chosen(f"{_TITLE}.join.losers", "cancel", "keep"),
 )
 
 LOOP_PARAMETERS: Final = (
@@ -142,15 +137,7 @@ LOOP_PARAMETERS: Final = (
     # Looked at when a round has ended, with what it left and `steps.<the loop>.count`: true is enough rounds. Those
     # that still run are cancelled, or run on while the loop is left.
     Parameter("until", ParameterKind.EXPRESSION, f"{_TITLE}.loop.until", advanced=True),
-    Parameter(
-        "rest",
-        ParameterKind.CHOICE,
-        f"{_TITLE}.loop.rest",
-        default="cancel",
-        choices=choices(f"{_TITLE}.loop.rest", "cancel", "keep"),
-        takes_expressions=False,
-        advanced=True,
-    ),
+    _chosen(f"{_TITLE}.loop.rest", "cancel", "keep", advanced=True),
 )
 
 WAIT_EVENT_PARAMETERS: Final = (
@@ -205,15 +192,7 @@ SUB_WORKFLOW_PARAMETERS: Final = (
         default=True,
         takes_expressions=False,
     ),
-    Parameter(
-        "on_end",
-        ParameterKind.CHOICE,
-        f"{_TITLE}.sub_workflow.on_end",
-        default="cancel",
-        choices=choices(f"{_TITLE}.sub_workflow.on_end", "cancel", "abandon"),
-        takes_expressions=False,
-        advanced=True,
-    ),
+    _chosen(f"{_TITLE}.sub_workflow.on_end", "cancel", "abandon", advanced=True),
     Parameter("timeout", ParameterKind.DURATION, f"{_TITLE}.sub_workflow.timeout"),
 )
 

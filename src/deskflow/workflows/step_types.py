@@ -89,22 +89,22 @@ def _fork_ports(config: Config) -> tuple[str, ...]:
     return tuple(_named(config, "branches", "branch:"))
 
 
+def _step(name: str, icon: str, **more: Any) -> StepTypeSpec:
+    return StepTypeSpec(name, f"step.{name}", icon, **more)
+
+
 _SPECS: Final = (
-    StepTypeSpec(
-        "action", "step.action", "zap", group="action", ports=ACTION_PORTS, compensable=True
-    ),
-    StepTypeSpec(
+    _step("action", "zap", group="action", ports=ACTION_PORTS, compensable=True),
+    _step(
         "condition",
-        "step.condition",
         "split",
         parameters=CONDITION_PARAMETERS,
         outputs=(Output("condition_result", "boolean"),),
         ports=("true", "false"),
         continues=True,
     ),
-    StepTypeSpec(
+    _step(
         "delay",
-        "step.delay",
         "timer",
         parameters=DELAY_PARAMETERS,
         outputs=(Output("due_at", "date"),),
@@ -112,9 +112,8 @@ _SPECS: Final = (
         waits=True,
         continues=True,
     ),
-    StepTypeSpec(
+    _step(
         "approval",
-        "step.approval",
         "badge-check",
         parameters=APPROVAL_PARAMETERS,
         outputs=(
@@ -128,10 +127,9 @@ _SPECS: Final = (
         waits=True,
         continues=True,
     ),
-    StepTypeSpec("stop", "step.stop", "square", parameters=STOP_PARAMETERS),
-    StepTypeSpec(
+    _step("stop", "square", parameters=STOP_PARAMETERS),
+    _step(
         "note",
-        "step.note",
         "sticky-note",
         group="note",
         parameters=(
@@ -143,9 +141,8 @@ _SPECS: Final = (
         ),
         runs=False,
     ),
-    StepTypeSpec(
+    _step(
         "switch",
-        "step.switch",
         "shuffle",
         parameters=SWITCH_PARAMETERS,
         outputs=(Output("case", "text"), Output("value", "any")),
@@ -153,9 +150,8 @@ _SPECS: Final = (
         continues=True,
         bypass="otherwise",
     ),
-    StepTypeSpec(
+    _step(
         "fork",
-        "step.fork",
         "git-fork",
         parameters=FORK_PARAMETERS,
         outputs=(Output("branches", "list"),),
@@ -163,9 +159,8 @@ _SPECS: Final = (
         continues=True,
         bypass="",
     ),
-    StepTypeSpec(
+    _step(
         "join",
-        "step.join",
         "git-merge",
         parameters=JOIN_PARAMETERS,
         outputs=(
@@ -177,9 +172,8 @@ _SPECS: Final = (
         waits=True,
         bypass="",
     ),
-    StepTypeSpec(
+    _step(
         "loop",
-        "step.loop",
         "repeat",
         parameters=LOOP_PARAMETERS,
         outputs=(
@@ -192,9 +186,8 @@ _SPECS: Final = (
         continues=True,
         bypass="done",
     ),
-    StepTypeSpec(
+    _step(
         "group",
-        "step.group",
         "layers",
         parameters=GROUP_PARAMETERS,
         outputs=(Output("step", "text"),),
@@ -203,9 +196,8 @@ _SPECS: Final = (
         continues=True,
         bypass="done",
     ),
-    StepTypeSpec(
+    _step(
         "wait_event",
-        "step.wait_event",
         "hourglass",
         parameters=WAIT_EVENT_PARAMETERS,
         outputs=(Output("event", "any"), Output("received_at", "date")),
@@ -213,9 +205,8 @@ _SPECS: Final = (
         waits=True,
         continues=True,
     ),
-    StepTypeSpec(
+    _step(
         "sub_workflow",
-        "step.sub_workflow",
         "workflow",
         parameters=SUB_WORKFLOW_PARAMETERS,
         outputs=(

@@ -90,7 +90,7 @@ PROBLEMS: Final[dict[str, str]] = {
     "execution.step_is_gone": QT_TRANSLATE_NOOP("workflows", "The step “{step}” is not in this version"),
     "workflow.chain_too_long": QT_TRANSLATE_NOOP("workflows", "More than {limit} workflows have started each other: {chain}"),
     "mail_template.unknown": QT_TRANSLATE_NOOP("workflows", "The mail template is not there any more"),
-    "mail.loop_guard": QT_TRANSLATE_NOOP("workflows", "Too many automatic mails went to {to}; this one was held back"),
+    "mail.loop_guard": QT_TRANSLATE_NOOP("workflows", "This mail to {to} would have answered a machine, which could go on for ever; it was held back"),
     "http.no_answer": QT_TRANSLATE_NOOP("workflows", "The other side did not answer ({problem})"),
     "http.timed_out": QT_TRANSLATE_NOOP("workflows", "The other side did not answer in time"),
     "http.unknown_host": QT_TRANSLATE_NOOP("workflows", "There is no machine called “{host}”"),

@@ -21,6 +21,7 @@ SNAP = 8.0
 _PORT_PITCH = 16.0
 """Twice the snap, so that any port can be brought level with any other."""
 _NOTE_LINE = 17.0
+_NOTE_LEAST = (96.0, 40.0)
 _NOTE_LETTERS = 34
 
 
@@ -79,6 +80,11 @@ def note_height(title: str, text: str) -> float:
     """A guess from the number of letters; good enough until someone gives the note a size."""
     lines = sum(1 + len(line) // _NOTE_LETTERS for line in text.splitlines()) if text else 0
     return 18 + _NOTE_LINE * (lines + bool(title) + (not title and not lines))
+
+
+def note_size(width: float, height: float) -> tuple[float, float]:
+    """The size a note may have that is asked to be this wide and high."""
+    return max(_NOTE_LEAST[0], snapped(width)), max(_NOTE_LEAST[1], snapped(height))
 
 
 def snapped(value: float, step: float = SNAP) -> float:

@@ -32,6 +32,7 @@ from deskflow.desktop.canvas.gestures.begin import gesture_for
 from deskflow.desktop.canvas.gestures.gesture import Gesture, Pointer
 from deskflow.desktop.canvas.gestures.palette_drop import PaletteDrops
 from deskflow.desktop.canvas.gestures.quick_add import QuickAdd
+from deskflow.desktop.canvas.gestures.resize import ResizeGesture, note_corner_at
 from deskflow.desktop.canvas.hit import NOTHING, Hit, hit_at
 from deskflow.desktop.canvas.hover import Hover
 from deskflow.desktop.canvas.keys import Key, key_for
@@ -248,8 +249,15 @@ class CanvasView(QGraphicsView):
         pointer = self._pointer_at(event)
         gesture = self._gesture
         if gesture is None:
-            resting = self.space_held or self.tools.taken is not None
-            self._hover.show(NOTHING if resting else self.hit(pointer.at))
+            if self.space_held or self.tools.taken is not None:
+                self._hover.show(NOTHING)
+                return
+            hit = self.hit(pointer.at)
+            self._hover.show(hit)
+            if note_corner_at(self, pointer.place, hit.node) is not None:
+                self.viewport().setCursor(ResizeGesture.cursor)
+            else:
+                self.viewport().unsetCursor()
             return
         gesture.move(pointer)
         if gesture is self._gesture and gesture.autopans:

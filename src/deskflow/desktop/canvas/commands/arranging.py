@@ -15,7 +15,7 @@ from deskflow.desktop.canvas.alignment import (
 )
 from deskflow.desktop.canvas.commands.base import Commands
 from deskflow.desktop.canvas.document import placing
-from deskflow.desktop.canvas.geometry import GRID, SNAP, Box, Point
+from deskflow.desktop.canvas.geometry import GRID, SNAP, Box, Point, note_size
 from deskflow.desktop.canvas.layout import Link, tidy
 from deskflow.desktop.canvas.tidying import places_after, question_for
 
@@ -83,6 +83,27 @@ class Arranging(Commands):
     def distribute(self, axis: Axis) -> None:
         """The same gap between three or more selected nodes; the outermost stay."""
         self._place("distribute", distributed(self._selected_boxes(), axis))
+
+    def narrower(self) -> None:
+        self.resize(-GRID, 0)
+
+    def wider(self) -> None:
+        self.resize(GRID, 0)
+
+    def lower(self) -> None:
+        self.resize(0, -GRID)
+
+    def higher(self) -> None:
+        self.resize(0, GRID)
+
+    def resize(self, wider: float, higher: float) -> None:
+        """The current node, if it is a note; repeated, it is one undo step."""
+        canvas = self._view.canvas
+        item = canvas.nodes.get(canvas.selection.current or "")
+        if item is not None and item.kind.shape == "note":
+            size = note_size(item.box.w + wider, item.box.h + higher)
+            merge_key = f"resize:{item.node.id}"
+            placing.resize_node(canvas.document, item.node.id, *size, merge_key=merge_key)
 
     def make_room(self) -> None:
         """The next drag pushes everything past it on, or pulls it back."""

@@ -49,9 +49,11 @@ def move_nodes(
             )
 
 
-def resize_node(document: Document, node_id: str, w: float, h: float) -> None:
+def resize_node(
+    document: Document, node_id: str, w: float, h: float, *, merge_key: str | None = None
+) -> None:
     node = document.nodes[node_id]
-    with document.transaction("resize"):
+    with document.transaction("resize", merge_key=merge_key):
         document.apply(SetNodeField(node_id, "size", (node.w, node.h), (float(w), float(h))))
 
 

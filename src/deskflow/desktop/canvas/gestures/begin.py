@@ -11,6 +11,7 @@ from deskflow.desktop.canvas.gestures.connect import ConnectGesture
 from deskflow.desktop.canvas.gestures.gesture import Gesture, Pointer
 from deskflow.desktop.canvas.gestures.move import MoveGesture
 from deskflow.desktop.canvas.gestures.pan import PanGesture
+from deskflow.desktop.canvas.gestures.resize import ResizeGesture, note_corner_at
 from deskflow.desktop.canvas.gestures.rubber_band import RubberBandGesture
 from deskflow.desktop.canvas.gestures.slice import SliceGesture
 from deskflow.desktop.canvas.gestures.space import SpaceGesture
@@ -33,6 +34,9 @@ def gesture_for(view: CanvasView, pointer: Pointer, hit: Hit) -> Gesture | None:
         return SpaceGesture(view, pointer)
     if hit.port is not None and not view.read_only:
         return _from_port(view, pointer, hit.port, is_out=hit.is_out)
+    corner = note_corner_at(view, pointer.place, hit.node)
+    if corner is not None:
+        return ResizeGesture(view, pointer, corner)
     if hit.node is not None:
         return MoveGesture(view, pointer, hit.node)
     if hit.wire is not None:

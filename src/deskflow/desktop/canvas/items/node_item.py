@@ -12,6 +12,7 @@ from deskflow.desktop.canvas.geometry import Box, Point, node_box, port_offset
 from deskflow.desktop.canvas.paint.brushwork import Brushwork
 from deskflow.desktop.canvas.paint.card import paint_card
 from deskflow.desktop.canvas.paint.note import paint_note
+from deskflow.desktop.canvas.paint.note_text import NoteText
 from deskflow.desktop.canvas.paint.sprites import Face
 from deskflow.desktop.canvas.run_overlay import RunState, Severity
 
@@ -79,6 +80,7 @@ class NodeItem(QGraphicsItem):
         """Measured texts depend on the font; made again when next painted."""
         self.texts: tuple[QStaticText, QStaticText | None] | None = None
         self.short_text: QStaticText | None = None
+        self.note_text: NoteText | None = None
         self.label_texts: list[QStaticText] | None = None
 
     @property

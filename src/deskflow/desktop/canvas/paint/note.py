@@ -1,22 +1,23 @@
-"""Paints a note: a coloured sheet with words for people."""
+"""Paints a note: a coloured sheet with words for people, and a grip in its corner while it is selected."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from deskflow.desktop.canvas.geometry import NOTE_RADIUS
 from deskflow.desktop.canvas.look import Detail
 from deskflow.desktop.canvas.paint.brushwork import Brushwork
+from deskflow.desktop.canvas.paint.note_text import NoteText
 
 if TYPE_CHECKING:
     from deskflow.desktop.canvas.items.node_item import NodeItem
 
 _PADDING = 10.0
 _TOP = 8.0
-_FLAGS = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+_GRIP = (4.0, 8.0)
 
 
 def paint_note(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> None:
@@ -31,5 +32,10 @@ def paint_note(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> None:
         painter.drawText(text, Qt.AlignmentFlag.AlignTop, item.title)
         text.setTop(text.top() + 18)
     if item.subtitle and brushwork.detail is Detail.FULL:
-        painter.setFont(brushwork.note_font)
-        painter.drawText(text, _FLAGS, item.subtitle)
+        if item.note_text is None:
+            item.note_text = NoteText(item.subtitle, text.width(), brushwork)
+        item.note_text.paint(painter, text)
+    if item.selected:
+        painter.setPen(brushwork.muted)
+        for way in _GRIP:
+            painter.drawLine(QPointF(w - 3 - way, h - 3), QPointF(w - 3, h - 3 - way))

@@ -19,6 +19,7 @@ from deskflow.desktop.pages.workflows.designer.scenario_form import (
     WHEN,
 )
 from deskflow.workflows.authoring import CreateWorkflow
+from deskflow.workflows.queries import get_workflow
 from deskflow.workflows.templates.instantiating import InstantiateTemplate
 from tests.desktop.accessibility import assert_accessible
 from tests.desktop.desk_window import DeskWindow
@@ -59,6 +60,17 @@ def choose(editor_of_field: Any, value: str) -> None:
     combo = editor_of_field.combo
     combo.setCurrentIndex(combo.findData(value))
     combo.activated.emit(combo.currentIndex())
+
+
+def sources(desk: DeskWindow) -> QMenu:
+    """The menu of where data can be taken from."""
+
+    def shown() -> list[QMenu]:
+        menus = desk.window.findChildren(QMenu, "scenario-sources")
+        return [one for one in menus if one.isVisible()]
+
+    desk.wait(shown)
+    return shown()[0]
 
 
 def played(desk: DeskWindow, designer: Any) -> Any:
@@ -267,8 +279,7 @@ def test_data_come_from_an_example_and_what_was_expected_stays(
     editor = opened(designer, expect={"status": "completed"})
     incoming = editor.form.section(INCOMING)
     desk.click(incoming.source)
-    desk.wait(lambda: any(one.isVisible() for one in desk.window.findChildren(QMenu, "scenario-sources")))  # fmt: skip
-    menu = next(one for one in desk.window.findChildren(QMenu, "scenario-sources") if one.isVisible())  # fmt: skip
+    menu = sources(desk)
     menu.actions()[0].trigger()
     menu.close()
     assert [one["kind"] for one in editor.scenario["records"]] == ["customer", "contact", "ticket"]
@@ -335,3 +346,50 @@ def test_hostile_scenarios_are_shown_and_kept(desk: DeskWindow, designer: Any) -
     assert len(editor.slips) >= 7
     editor.form.section(WHEN).grid.rows["lasts"].editor.edit.setPlainText("1d")
     assert editor.scenario == {**wild, "lasts": "1d", "name": 5}
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_new_scenario_may_begin_empty(desk: DeskWindow, designer: Any) -> None:
+    desk.click(designer.tests.panel.add)
+    menu = sources(desk)
+    next(one for one in menu.actions() if one.text() == "An empty one").trigger()
+    menu.close()
+    assert in_draft(designer) == {"name": "Scenario", "expect": {"status": "completed"}}
+    designer.tests.writing.editor.discard.click()
+    assert not designer.session.definition.scenarios
+
+
+def test_what_was_typed_last_is_in_the_draft_when_the_designer_goes(
+    desk: DeskWindow, designer: Any
+) -> None:
+    editor = opened(designer)
+    editor.name.setFocus()
+    desk.press(K.Key_End)
+    desk.type(" and last")
+    workflow_id = designer.session.details.id
+    desk.page("workflows", workflow_id=None)
+
+    def kept() -> Any:
+        workspace = desk.workspace
+        found = workspace.look_up(get_workflow, workspace.tenant_id, workflow_id)
+        return found is not None and found.draft.get("scenarios")
+
+    desk.wait(lambda: kept() == [{"name": "First and last"}])
+
+
+def test_a_draft_of_somebody_else_is_not_written_over(desk: DeskWindow, designer: Any) -> None:
+    editor = opened(designer)
+    designer.tests.writing.keep([{"name": "Theirs"}])
+    editor.name.edit.setPlainText("Mine")
+    editor.dismiss()
+    assert designer.tests.writing.names() == ["Theirs", "Mine"]
+
+
+def test_the_name_waits_while_the_json_cannot_be_read(desk: DeskWindow, designer: Any) -> None:
+    editor = opened(designer)
+    editor.ways._choose(1)
+    editor.text.setPlainText("{")
+    assert not editor.name.isEnabled()
+    editor.text.setPlainText('{"name": "Second"}')
+    assert editor.name.isEnabled()
+    assert editor.name.value() == "Second"

@@ -222,6 +222,7 @@ class Designer(QWidget):
 
     def close_designer(self) -> None:
         self.live.switch_off()
+        self.tests.writing.close()
         self.tests.trial.close()
         self.properties.around.previews = None
         self.previews.close()

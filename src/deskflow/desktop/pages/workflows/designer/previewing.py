@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import CancelledError
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakSet
 
@@ -34,6 +35,7 @@ from deskflow.desktop.pages.workflows.designer.session import DraftSession
 from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.words import day_and_time
 from deskflow.engine.actions import CATALOGUE
+from deskflow.workflows.definition import Definition
 from deskflow.workflows.expressions.preview import Asked, Preview, preview_all
 from deskflow.workflows.trigger_types import TRIGGER_ID
 
@@ -41,8 +43,31 @@ if TYPE_CHECKING:
     from deskflow.desktop.pages.workflows.designer.trial import Trial
 
 PAUSE_MS: Final = 200
-MOST_SECONDS: Final = 3.0
+MOST_SECONDS: Final = 10.0
+"""A fresh child has to start in it; what an expression may cost is bounded far below."""
+
+STALE_MS: Final = 1_000
 RUN, EXAMPLE, SCENARIO = "run", "example", "scenario:"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Question:
+    """What was asked, with what it was asked about."""
+
+    asked: list[Asked]
+    source: str
+    selected: str | None
+    definition: Definition
+    ground: Ground
+
+    def is_same_as(self, other: _Question | None) -> bool:
+        return (
+            other is not None
+            and self.ground is other.ground
+            and self.definition is other.definition
+            and (self.asked, self.source, self.selected)
+            == (other.asked, other.source, other.selected)
+        )
 
 
 class Previews(QObject):
@@ -61,13 +86,17 @@ class Previews(QObject):
         self._asking_ground = False
         self._request: Request | None = None
         self._again = False
-        self._answered: Any = None
+        self._answered: _Question | None = None
         self.trial: Trial | None = None
         self._tried = ""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(PAUSE_MS)
         self._soon.timeout.connect(self._ask)
+        self._stale = QTimer(self)
+        self._stale.setSingleShot(True)
+        self._stale.setInterval(STALE_MS)
+        self._stale.timeout.connect(self._forget)
         theme = context.theme
         self.button = Button(theme, "", kind="ghost", icon="eye")
         self.button.setToolTip(self.tr("What the values under the fields are worked out with"))
@@ -105,6 +134,7 @@ class Previews(QObject):
     def close(self) -> None:
         """Nothing is asked any more."""
         self._soon.stop()
+        self._stale.stop()
         self.blockSignals(True)
         if self._request is not None:
             self._request.cancel()
@@ -131,9 +161,14 @@ class Previews(QObject):
 
     def on_changes(self, changes: Changes) -> None:
         """A run that has begun or gone on is the last one now."""
-        if changes.touches("workflow_executions", "workflow_variables", "calendars"):
-            self._ground, self._answered = None, None
-            self.ask_soon()
+        touched = changes.touches("workflow_executions", "workflow_variables", "calendars")
+        # An engine at work changes runs all the time.
+        if touched and not self._stale.isActive():
+            self._stale.start()
+
+    def _forget(self) -> None:
+        self._ground, self._answered = None, None
+        self.ask_soon()
 
     def _in_use(self) -> str:
         """The source as it can be had: a scenario that is gone, or a run that never was, is an example."""
@@ -149,7 +184,7 @@ class Previews(QObject):
         return next((one for one in scenarios if str(one.get("name")) == name), None)
 
     def _scope(self, ground: Ground) -> Scope | None:
-        """None while a scenario is being played for it."""
+        """None while a scenario is being played for it, or when it cannot be played."""
         source, details = self._in_use(), self._session.details
         workflow = (details.id, details.name)
         if source == RUN and ground.run is not None:
@@ -162,11 +197,18 @@ class Previews(QObject):
                 if not self.trial.running:
                     self.trial.run([scenario])
                 return None
-            if report is None:
+            if report is None or report.played is None:
                 return None
-            if report.played is not None:
-                return scope_of_played(ground, report.played, workflow)
+            return scope_of_played(ground, report.played, workflow)
         return scope_of_example(ground, self._session.definition, CATALOGUE, workflow)
+
+    def _say_unplayed(self, fields: list[TextEditor]) -> None:
+        report = None
+        if self.trial is not None:
+            report = self.trial.latest.get(self.source.removeprefix(SCENARIO))
+        if report is not None and report.played is None:
+            for field in fields:
+                field.say_value(Said(self.tr("The scenario cannot be played as it is"), "warning"))
 
     def _on_trial(self) -> None:
         if self.source.startswith(SCENARIO) and self.trial is not None and not self.trial.running:
@@ -187,15 +229,12 @@ class Previews(QObject):
             return
         scope = self._scope(self._ground)
         if scope is None:
+            self._say_unplayed(fields)
             return
         asked = [Asked(one.value(), one.edit.whole) for one in fields]
         definition, selected = self._session.definition, self._session.selected
-        key = (asked, self._in_use(), selected, definition, id(self._ground))
-        if (
-            self._answered is not None
-            and self._answered == key
-            and all(one.says_value for one in fields)
-        ):
+        key = _Question(asked, self._in_use(), selected, definition, self._ground)
+        if key.is_same_as(self._answered) and all(one.says_value for one in fields):
             return
         step = None if selected is None else step_id_of(self._session.document, selected)
         place = None if step == TRIGGER_ID else step

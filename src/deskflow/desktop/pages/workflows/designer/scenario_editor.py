@@ -183,6 +183,8 @@ class ScenarioEditor(Popover):
         if not self._broken:
             first = self._slips[0] if self._slips else None
             self._text_row.set_error(f"{first.path}: {slip_words(first)}" if first else "")
+        # Its name cannot be put into a JSON that cannot be read.
+        self.name.setEnabled(not self._broken)
         count = len(self._slips) + bool(self._broken)
         self.wrong.setVisible(count > 0)
         text = QT_TRANSLATE_NOOP("workflows", "%n thing(s) to mend")
@@ -208,7 +210,7 @@ class ScenarioEditor(Popover):
     def take(self, scenario: Mapping[str, Any]) -> None:
         """Data from elsewhere take the place of what is there; one undo takes them back."""
         self._put(dict(scenario), "")
-        self._show(self._history.now)
+        self._after_step()
 
     def _put(self, scenario: dict[str, Any], key: str) -> None:
         self._history.put(scenario, key)

@@ -306,9 +306,8 @@ class ScenarioForm(QWidget):
         section.put_into(scenario)
         self._scenario = scenario
         self._known.scenario = scenario
-        for other in self.sections.values():
-            if other is not section or not key:
-                other.refresh()
+        for one in self.sections.values():
+            one.refresh()
         self._tell_parts()
         self.edited.emit(copy.deepcopy(scenario), key)
 

@@ -41,7 +41,13 @@ class ScenarioWriting(QObject):
         self._session = designer.session
         self._workspace: Workspace = context.workspace
         self._openings = 0
+        self._written: Scenario = {}
         self.editor: ScenarioEditor | None = None
+
+    def close(self) -> None:
+        """The designer goes: what was typed last is in the draft before it does."""
+        if self.editor is not None:
+            self.editor.dismiss()
 
     # --- what there is -----------------------------------------------------------------------------
 
@@ -73,17 +79,18 @@ class ScenarioWriting(QObject):
             self.keep([*self.scenarios, dict(fresh or {})], key)
         scenario = self.scenarios[place]
         taken = [name for at, name in enumerate(self.names()) if at != place]
-        draft_key = self._draft_key(str(scenario.get("name") or ""))
-        user = self._workspace.current_user.id
-        kept = self._workspace.drafts.get(user, draft_key)
+        kept = self._workspace.drafts.get(
+            self._workspace.current_user.id, self._draft_key(scenario)
+        )
         editor = ScenarioEditor(
             self._designer.properties.around, self._designer.window(), self._known(), scenario, taken,
             kept if isinstance(kept, str) else "",
         )  # fmt: skip
-        editor.changed.connect(lambda changed: self._on_changed(place, changed, key))
-        editor.unread.connect(lambda text: self._on_unread(draft_key, text))
+        self._written = scenario
+        editor.changed.connect(lambda changed: self._on_changed(changed, key))
+        editor.unread.connect(lambda text: self._on_unread(self._draft_key(editor.scenario), text))
         editor.discarded.connect(lambda: self._on_discarded(key))
-        editor.play_wanted.connect(lambda: self._designer.tests.play(place))
+        editor.play_wanted.connect(self._play)
         editor.source_wanted.connect(lambda anchor: self.ask_source(anchor, self._replaced(editor)))
         editor.closed.connect(self._on_closed)
         self.editor = editor
@@ -94,14 +101,22 @@ class ScenarioWriting(QObject):
         titles = {node.key: kinds.title_of(node) for node in document.nodes.values()}
         return Known(self._session.definition, CATALOGUE, titles)
 
-    def _draft_key(self, name: str) -> str:
-        return f"scenario/{self._session.details.id}/{name}"
+    def _draft_key(self, scenario: Mapping[str, Any]) -> str:
+        return f"scenario/{self._session.details.id}/{scenario.get('name') or ''}"
 
-    def _on_changed(self, place: int, scenario: Scenario, key: str) -> None:
+    def _on_changed(self, scenario: Scenario, key: str) -> None:
+        """In the place of what was written last; if somebody else's draft has come meanwhile, behind theirs."""
         scenarios = self.scenarios
-        if place < len(scenarios):
-            scenarios[place] = scenario
-            self.keep(scenarios, key)
+        if self._written in scenarios:
+            scenarios[scenarios.index(self._written)] = scenario
+        else:
+            scenarios.append(scenario)
+        self.keep(scenarios, key)
+        self._written = scenario
+
+    def _play(self) -> None:
+        if self._written in self.scenarios:
+            self._designer.tests.play(self.scenarios.index(self._written))
 
     def _on_unread(self, draft_key: str, text: str) -> None:
         """What is no JSON yet has no place in a definition; it is kept beside it."""
@@ -123,16 +138,16 @@ class ScenarioWriting(QObject):
 
     # --- data from elsewhere -----------------------------------------------------------------------
 
-    def ask_source(self, anchor: QWidget, use: Use) -> None:
-        """A menu of what there is to take; `use` gets a scenario made of it."""
+    def ask_source(self, anchor: QWidget, use: Use, *, fresh: bool = False) -> None:
+        """A menu of what there is to take; `use` gets a scenario made of it. `fresh`: an empty one will do, too."""
         trigger = self._session.definition.trigger
         heard = self._known().events if trigger is not None else ()
         self._ask(
-            lambda sources: self._show_sources(sources, anchor, use),
+            lambda sources: self._show_sources(sources, anchor, use, fresh),
             read_sources, self._session.details.id, heard,
         )  # fmt: skip
 
-    def _show_sources(self, sources: Sources, anchor: QWidget, use: Use) -> None:
+    def _show_sources(self, sources: Sources, anchor: QWidget, use: Use, fresh: bool) -> None:
         menu = QMenu(anchor)
         menu.setObjectName("scenario-sources")
         now = self._workspace.clock.now()
@@ -143,6 +158,8 @@ class ScenarioWriting(QObject):
             menu.addAction(
                 self.tr("An example of the event"), lambda: use(self._made_of(example))
             )  # fmt: skip
+        if fresh:
+            menu.addAction(self.tr("An empty one"), lambda: use(self._made_of({})))
         last = sources.event
         if last is not None and sources.event_at is not None:
             text = self.tr("The last event, {when}").format(

@@ -199,7 +199,7 @@ class TrialPanel(QWidget):
             self.trial.run([scenario])
 
     def _on_add(self) -> None:
-        self._writing.ask_source(self.add, lambda made: self._writing.open(None, made))
+        self._writing.ask_source(self.add, lambda made: self._writing.open(None, made), fresh=True)
 
     def edit(self) -> None:
         choice = self.list.current_choice()

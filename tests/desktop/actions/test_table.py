@@ -123,6 +123,18 @@ def test_what_is_impossible_now_says_so(desk: Desk) -> None:
     assert "ticket.merge" in desk.refused[0]
 
 
+def test_a_menu_greys_what_is_impossible_now_and_its_key_still_says_so(desk: Desk) -> None:
+    desk.table.add(
+        [desk.action("run.retry", "R", enabled=lambda: False), desk.action("run.open")], ""
+    )
+    menu = desk.table.menu(("run.retry", "run.open"), desk.window)
+    assert [entry.isEnabled() for entry in menu.actions()] == [False, True]
+    menu.aboutToHide.emit()
+    menu.deleteLater()
+    desk.press("r")
+    assert desk.refused == ["Not possible at the moment: run.retry"]
+
+
 def test_an_id_is_used_once(desk: Desk) -> None:
     desk.table.add([desk.action("one")])
     with pytest.raises(ValueError, match="one"):

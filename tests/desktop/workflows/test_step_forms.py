@@ -12,7 +12,7 @@ from deskflow.desktop.canvas.document.values import PortRef
 from deskflow.desktop.canvas.document.wiring import add_connected, connect, heal
 from deskflow.desktop.pages.workflows.designer.safety import tries_in_words
 from deskflow.people.commands import AddUser
-from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
+from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow, SaveDraft
 from tests.desktop.accessibility import assert_accessible
 from tests.desktop.desk_window import DeskWindow
 from tests.desktop.workflows.conftest import designer_of
@@ -370,3 +370,42 @@ def test_variables_of_a_run_are_declared_and_known_to_its_steps(
     designer.canvas.select("trigger")
     add_step(desk, designer, "create task")
     desk.wait(lambda: "attempts" in designer.session.names.get("variables", {}))
+
+
+def test_a_sub_workflow_shows_what_the_other_one_asks_for(desk: DeskWindow, designer: Any) -> None:
+    asks = [
+        {"name": "who", "title": "Whose name, e.g. Bo", "kind": "text", "required": True},
+        {"name": "tier", "title": "Tier", "kind": "choice", "choices": ["v1.5", "v2"]},
+    ]
+    callee = desk.made(CreateWorkflow("Onboarding", definition=definition(SET, inputs=asks)))
+    desk.run(PublishWorkflow(callee, 1))
+    add_step(desk, designer, "sub-workflow")
+    # It was published while the designer was open.
+    desk.wait(lambda: str(callee) in designer.properties.around.directory.callees)
+    pick_in(desk, designer, "workflow", "Onboarding")
+    editor = rows(designer, "input")
+    assert [row.label.text() for row in editor.form.rows.values()] == [
+        "Whose name, e.g. Bo",
+        "Tier",
+    ]
+    assert errors(desk, designer) == ["sub_workflow.input_missing"]
+    assert editor.form.rows["who"].error == "“Onboarding” needs this"
+    (problem,) = designer.session.errors
+    designer.jump(problem)
+    desk.type("{{trigger.ticket.title")
+    desk.press(K.Key_Escape)
+    tier = editor.form.rows["tier"].editor.combo
+    tier.setCurrentIndex(tier.findText("v1.5"))
+    tier.activated.emit(tier.currentIndex())
+    step = designer.session.document.nodes[designer.properties.node]
+    assert config(designer, step)["input"] == {"who": "{{ trigger.ticket.title }}", "tier": "v1.5"}
+    assert errors(desk, designer) == []
+    # Another version asks for something else: what was given stays and is called unknown.
+    desk.run(SaveDraft(callee, definition(SET, inputs=[{**asks[0], "name": "name"}]), 1))
+    desk.run(PublishWorkflow(callee, 2))
+    desk.wait(lambda: set(editor.form.rows) == {"name"})
+    assert config(designer, step)["input"] == {"who": "{{ trigger.ticket.title }}", "tier": "v1.5"}
+    desk.wait(lambda: errors(desk, designer) == ["sub_workflow.input_missing"])
+    unknown = [one.field for one in designer.session.problems if one.code.endswith("unknown_input")]
+    assert sorted(unknown) == ["input.tier", "input.who"]
+    assert_accessible(designer.properties)

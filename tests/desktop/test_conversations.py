@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 import time
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from deskflow.desktop.conversations import Conversations
@@ -109,6 +110,25 @@ def test_closing_ends_all_of_them_at_once(qapp: object, ended: list[str]) -> Non
     assert time.monotonic() - began < 0.5
     assert ended == ["cancelled"]
     held.set()
+
+
+def test_nothing_of_it_is_left_to_other_threads(qtbot: QtBot) -> None:
+    """Python clears up in whatever thread it likes, and Qt says so when a timer was left."""
+
+    async def talk() -> None:
+        async with asyncio.timeout(60):
+            await asyncio.sleep(0)
+
+    conversations = Conversations()
+    heard: list[None] = []
+    conversations.start(talk(), heard.append, owner=conversations)
+    qtbot.waitUntil(lambda: heard == [None])
+    conversations.close()
+    del conversations
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    thread = threading.Thread(target=gc.collect)
+    thread.start()
+    thread.join()
 
 
 def test_the_application_goes_on_afterwards(qtbot: QtBot) -> None:

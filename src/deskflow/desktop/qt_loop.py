@@ -36,6 +36,8 @@ class QtLoop(qasync.QEventLoop):
         self._app.aboutToQuit.disconnect(self._after_run_forever)
         self._after_run_forever()
         self.close()
+        # Limits that were not reached are timers still, and must not be cleared up in another thread.
+        self._timer.deleteLater()
 
 
 class _OwnThreads(Executor):

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.engine.working import five_steps
+from benchmarks.engine.working import five_steps, start_many
 from benchmarks.report import Figure
 
 if TYPE_CHECKING:
@@ -96,10 +96,11 @@ class _Shared:
         from deskflow.core.migrating import bring_up_to_date
         from deskflow.core.permissions import Actor, system
         from deskflow.people.commands import FoundTenant
+        from tests.team_bus import bus_on
 
         database = Database.open_postgres(url)
         bring_up_to_date(database, paths.migrations(), SystemClock())
-        bus = _bus(database)
+        bus = bus_on(database)
         tenant_id = new_id()
         admin = bus.run(FoundTenant("Bench", "Ada", "ada@bench.example"), system(tenant_id))
         return cls(url, bus, Actor(tenant_id, admin.result_id))
@@ -109,7 +110,7 @@ class _Shared:
         return [self._run(workers, action, count) for _ in range(_RUNS + 1)][1:]
 
     def _run(self, workers: int, action: str, count: int) -> float:
-        self._enqueue(self._workflow(action), count)
+        start_many(self.bus, self.actor, self._workflow(action), count)
         context = multiprocessing.get_context("spawn")
         begin = context.Event()
         told = context.Queue()
@@ -146,13 +147,6 @@ class _Shared:
                 _replace_action(self.bus, made, action)
         return self.workflows[action]
 
-    def _enqueue(self, workflow: UUID, count: int) -> None:
-        from deskflow.workflows.executing import StartWorkflow
-
-        with self.bus.unit() as unit:
-            for _ in range(count):
-                self.bus.run_in(unit, StartWorkflow(workflow, {}), self.actor)
-
 
 def _replace_action(bus: CommandBus, workflow: UUID, action: str) -> None:
     from deskflow.workflows.tables import workflow_versions
@@ -163,17 +157,6 @@ def _replace_action(bus: CommandBus, workflow: UUID, action: str) -> None:
             .where(workflow_versions.c.workflow_id == workflow)
             .values(definition=five_steps(action))
         )
-
-
-def _bus(database: Any) -> CommandBus:
-    from deskflow import rooms
-    from deskflow.core.bus import CommandBus
-    from deskflow.core.clock import SystemClock
-    from deskflow.people.queries import permissions_of
-
-    return CommandBus(
-        database, SystemClock(), rooms.handlers(), rooms.reactions(), (), permissions_of
-    )
 
 
 # --- in a worker's process ------------------------------------------------------------------------------------
@@ -187,11 +170,12 @@ def _work(url: str, tenant: str, number: int, begin: Any, told: Any) -> None:
     from deskflow.engine.actions import by_name
     from deskflow.engine.drain import Drain
     from deskflow.engine.limits import EngineLimits
+    from tests.team_bus import bus_on
 
     database = Database.open_postgres(url)
     actions = by_name() | {"wait_outside": _wait_outside()}
     limits = EngineLimits(effects_at_once=1)
-    drain = Drain(_bus(database), SystemClock(), actions, limits, UUID(tenant), f"bench-{number}")
+    drain = Drain(bus_on(database), SystemClock(), actions, limits, UUID(tenant), f"bench-{number}")
     with database.read():
         pass
     told.put("ready")

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import json
 import os
+import statistics
 import subprocess
 import sys
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.engine.working import enqueue, open_workspace, published
+from benchmarks.engine.working import drain_of, enqueue, open_workspace, published, unfinished
 from benchmarks.report import Figure, milliseconds, percentile
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from uuid import UUID
 
+    from deskflow.core.changes import Changes
     from deskflow.core.workspace import Workspace
 
 _WAITING = 100_000
@@ -27,10 +31,14 @@ _TIMERS = 10_000
 _AMONG = 1_000_000
 _REAL = 500
 _STARTS = 3
+_ROUNDS = 10_000
+_LOOPS = 3
 
 
 def measure(folder: Path) -> list[Figure]:
-    return [*_restarts(folder), *_timers(folder), *_due_among_many(folder)]
+    return [
+        *_restarts(folder), *_timers(folder), *_loops(folder), *_due_among_many(folder),
+    ]  # fmt: skip
 
 
 def resting(days: int = 300) -> dict[str, Any]:
@@ -121,43 +129,101 @@ def _restart(path: str) -> None:
 
 
 def _timers(folder: Path) -> list[Figure]:
+    """Late is the time from the moment due until the step behind the timer is committed."""
     from deskflow.workflows.tables import workflow_executions, workflow_tokens
 
     with open_workspace(folder / "timers.deskflow", run_engine=True) as workspace:
         _wait(workspace, _TIMERS)
         due = datetime.now(UTC) + timedelta(seconds=2)
+        committed: dict[UUID, datetime] = {}
+        told = threading.Event()
+
+        def listen(changes: Changes) -> None:
+            # On the thread that has just committed them.
+            committed.update(dict.fromkeys(changes.of("workflow_executions"), datetime.now(UTC)))
+            if len(committed) == _TIMERS:
+                told.set()
+
+        stop = workspace.listen(listen)
         with workspace.bus.unit() as unit:
             for table, column in ((workflow_tokens, "wake_at"), (workflow_executions, "ready_at")):
                 waiting = table.c[column] > due
                 unit.connection.execute(table.update().where(waiting).values(**{column: due}))
         workspace.engine.wake()
-        while workspace.look_up(_unfinished):
-            time.sleep(0.05)
-        ends = workspace.look_up(_ends)
-    late = sorted((end - due).total_seconds() for end in ends)
-    assert len(late) >= _TIMERS
+        assert told.wait(120), f"{len(committed)} of {_TIMERS} timers have gone on"
+        stop()
+        assert not workspace.look_up(unfinished)
+        assert workspace.look_up(_gone_on) == _TIMERS
+    late = [(at - due).total_seconds() for at in committed.values()]
     return [
         Figure(f"{_TIMERS:,} timers due at once: late, p99", [percentile(late, 0.99)], "s", 2),
         Figure("the same, median", [percentile(late, 0.5)], "s"),
     ]
 
 
-def _unfinished(connection: Any) -> int:
+def _gone_on(connection: Any) -> int:
+    """How many have done the step behind the timer."""
     from sqlalchemy import func, select
 
-    from deskflow.workflows.tables import workflow_executions
+    from deskflow.workflows.tables import workflow_step_executions
 
-    waiting = workflow_executions.c.completed_at.is_(None)
-    count: int = connection.execute(select(func.count()).where(waiting)).scalar_one()
+    s = workflow_step_executions.c
+    done = select(func.count()).where(s.step_key == "after", s.status == "completed")
+    count: int = connection.execute(done).scalar_one()
     return count
 
 
-def _ends(connection: Any) -> list[datetime]:
-    from sqlalchemy import select
+# --- a long loop ----------------------------------------------------------------------------------------------
 
-    from deskflow.workflows.tables import workflow_executions
 
-    return list(connection.execute(select(workflow_executions.c.completed_at)).scalars())
+def _loops(folder: Path) -> list[Figure]:
+    """Rounds over the rows that came with the trigger, each setting a variable."""
+    with open_workspace(folder / "loops.deskflow") as workspace:
+        workflow = published(workspace, _over_all_rows(), "Loop")
+        _rounds(workspace, workflow, _ROUNDS // 10)
+        few = [_rounds(workspace, workflow, _ROUNDS // 10) for _ in range(_LOOPS)]
+        many = [_rounds(workspace, workflow, _ROUNDS) for _ in range(_LOOPS)]
+    base = statistics.median(few)
+    return [
+        Figure(f"a loop of {_ROUNDS:,} rounds", many, "s", baseline=base * 10),
+        Figure(
+            f"{_ROUNDS:,} rounds, times the time of {_ROUNDS // 10:,}",
+            [seconds / base for seconds in many], "x", 12, baseline=10,
+        ),
+    ]  # fmt: skip
+
+
+def _rounds(workspace: Workspace, workflow: UUID, count: int) -> float:
+    from deskflow.core.writer import Priority
+    from deskflow.workflows.executing import StartWorkflow
+
+    rows = [{"name": f"Customer {number}", "city": "Leipzig"} for number in range(count)]
+    workspace.run(StartWorkflow(workflow, {"rows": rows})).result()
+    drain, steps = drain_of(workspace), 0
+    began = time.perf_counter()
+    while (done := workspace.writer.submit(drain.run_slice, Priority.ENGINE).result()).worked:
+        steps += done.steps
+    assert steps > count, f"{steps} steps were done"
+    assert not workspace.look_up(unfinished)
+    return time.perf_counter() - began
+
+
+def _over_all_rows() -> dict[str, Any]:
+    return {
+        "schema": 1,
+        "trigger": {"type": "manual", "config": {}},
+        "steps": [
+            {"id": "all", "key": "all", "type": "loop", "config": {"items": "{{ trigger.rows }}"}},
+            {
+                "id": "each", "key": "each", "type": "action", "action_type": "set_variable",
+                "config": {"variable_name": "last", "variable_value": "{{ item.name }} of {{ len(trigger.rows) }}"},
+            },
+        ],
+        "edges": [
+            {"id": "e1", "source": "trigger", "port": "started", "target": "all"},
+            {"id": "e2", "source": "all", "port": "each", "target": "each"},
+        ],
+    }  # fmt: skip
 
 
 # --- finding what is due --------------------------------------------------------------------------------------
@@ -191,18 +257,13 @@ def _wait(workspace: Workspace, count: int, *, only_executions: bool = False) ->
     """`count` executions rest for very long. The rows of the last ones are copies."""
     from benchmarks.engine.working import five_steps
     from deskflow.core.writer import Priority
-    from deskflow.engine.actions import by_name
-    from deskflow.engine.drain import Drain
-    from deskflow.engine.limits import EngineLimits
 
     published(workspace, five_steps("set_variable"), "At once")
     workflow = published(workspace, resting(), "Rests")
     if not count:
         return
     enqueue(workspace, workflow, _REAL)
-    drain = Drain(
-        workspace.bus, workspace.clock, by_name(), EngineLimits(), workspace.tenant_id, "bench"
-    )
+    drain = drain_of(workspace)
     while workspace.writer.submit(drain.run_slice, Priority.ENGINE).result().worked:
         pass
     times = count // _REAL - 1

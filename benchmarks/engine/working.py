@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
+    from deskflow.core.bus import CommandBus
     from deskflow.core.changes import Changes
+    from deskflow.core.permissions import Actor
     from deskflow.core.workspace import Workspace
+    from deskflow.engine.drain import Drain
 
 _RUNS = 5
 _EXECUTIONS = 1000
@@ -41,35 +44,19 @@ def measure(folder: Path) -> list[Figure]:
 
 
 def _steps(folder: Path) -> list[Figure]:
-    from deskflow.core.writer import Priority
-    from deskflow.engine.actions import by_name
-    from deskflow.engine.drain import Drain
-    from deskflow.engine.limits import EngineLimits
-
     with open_workspace(folder / "steps.deskflow") as workspace:
         workflow = published(workspace, five_steps("set_variable"))
-        drain = Drain(
-            workspace.bus, workspace.clock, by_name(), EngineLimits(), workspace.tenant_id, "bench"
-        )
-
-        def run() -> float:
-            enqueue(workspace, workflow, _EXECUTIONS)
-            began, steps = time.perf_counter(), 0
-            while True:
-                # As the engine's thread does: one slice after the other on the writer.
-                done = workspace.writer.submit(drain.run_slice, Priority.ENGINE).result()
-                steps += done.steps
-                if not done.worked:
-                    break
-            seconds = time.perf_counter() - began
-            assert steps == _EXECUTIONS * _STEPS, f"{steps} steps were done"
-            return steps / seconds
-
-        run()
+        _drained(workspace, workflow, drain_of(workspace), _EXECUTIONS)
         rates, bare = [], []
         for _ in range(_RUNS):
-            rates.append(run())
+            rates.append(_drained(workspace, workflow, drain_of(workspace), _EXECUTIONS))
             bare.append(_STEPS * _bare(folder, _EXECUTIONS, _STEPS + 1))
+        one_by_one, bare_one_by_one = [], []
+        for _ in range(_RUNS):
+            drain = drain_of(workspace, commit_each_step=True)
+            one_by_one.append(_drained(workspace, workflow, drain, _EXECUTIONS // 10))
+            # Each step is a row, and the execution says where it stands.
+            bare_one_by_one.append(_bare(folder, _EXECUTIONS // 10 * _STEPS, 2))
     baseline = statistics.median(bare)
     return [
         Figure(
@@ -78,7 +65,37 @@ def _steps(folder: Path) -> list[Figure]:
         Figure(
             "durable step, all it costs", [1e6 / rate for rate in rates], "us", 200, "lower", 1e6 / baseline
         ),
+        Figure(
+            "durable steps, a commit for each step", one_by_one, "1/s", better="higher",
+            baseline=statistics.median(bare_one_by_one),
+        ),
     ]  # fmt: skip
+
+
+def _drained(workspace: Workspace, workflow: UUID, drain: Drain, count: int) -> float:
+    """Steps a second. As the engine's thread does: one slice after the other on the writer."""
+    from deskflow.core.writer import Priority
+
+    enqueue(workspace, workflow, count)
+    began, steps = time.perf_counter(), 0
+    while True:
+        done = workspace.writer.submit(drain.run_slice, Priority.ENGINE).result()
+        steps += done.steps
+        if not done.worked:
+            break
+    seconds = time.perf_counter() - began
+    assert steps == count * _STEPS, f"{steps} steps were done"
+    return steps / seconds
+
+
+def drain_of(workspace: Workspace, **limits: Any) -> Drain:
+    """What the engine's thread works with, for a benchmark that runs the slices itself."""
+    from deskflow.engine.actions import by_name
+    from deskflow.engine.drain import Drain
+    from deskflow.engine.limits import EngineLimits
+
+    bounds = EngineLimits(**limits)
+    return Drain(workspace.bus, workspace.clock, by_name(), bounds, workspace.tenant_id, "bench")
 
 
 # --- one ticket ----------------------------------------------------------------------------------------------
@@ -138,7 +155,7 @@ def _waits_while_draining(workspace: Workspace, workflow: UUID) -> list[float]:
     enqueue(workspace, workflow, _EXECUTIONS)
     workspace.engine.wake()
     waits: list[float] = []
-    while workspace.look_up(_unfinished):
+    while workspace.look_up(unfinished):
         asked = time.perf_counter()
         begun = workspace.writer.submit(time.perf_counter, Priority.PERSON).result()
         waits.append((begun - asked) * 1000)
@@ -170,14 +187,15 @@ def _single_starts(workspace: Workspace, workflow: UUID) -> list[float]:
             workspace.run(StartWorkflow(workflow, {}))
             assert told.wait(10), "the execution was not finished"
             latencies.append((time.perf_counter() - began) * 1000)
-            assert not workspace.look_up(_unfinished)
+            assert not workspace.look_up(unfinished)
             time.sleep(0.01)
     finally:
         stop()
     return latencies
 
 
-def _unfinished(connection: Any) -> int:
+def unfinished(connection: Any) -> int:
+    """How many executions have not ended."""
     from sqlalchemy import func, select
 
     from deskflow.workflows.tables import workflow_executions
@@ -251,14 +269,19 @@ def published(workspace: Workspace, definition: dict[str, Any], name: str = "Mea
 
 
 def enqueue(workspace: Workspace, workflow: UUID, count: int) -> None:
-    from deskflow.workflows.executing import StartWorkflow
-
     def start_all() -> None:
-        with workspace.bus.unit() as unit:
-            for _ in range(count):
-                workspace.bus.run_in(unit, StartWorkflow(workflow, {}), workspace.actor)
+        start_many(workspace.bus, workspace.actor, workflow, count)
 
     workspace.writer.submit(start_all).result()
+
+
+def start_many(bus: CommandBus, actor: Actor, workflow: UUID, count: int) -> None:
+    """So many executions, in one transaction."""
+    from deskflow.workflows.executing import StartWorkflow
+
+    with bus.unit() as unit:
+        for _ in range(count):
+            bus.run_in(unit, StartWorkflow(workflow, {}), actor)
 
 
 # --- the same by hand -----------------------------------------------------------------------------------------

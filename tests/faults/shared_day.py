@@ -34,10 +34,11 @@ from deskflow.workflows.scope_tables import (
 )
 from deskflow.workflows.tables import workflow_executions, workflow_step_executions, workflow_tokens
 from tests.faults.outside import Outside
-from tests.faults.shared_worker import bus_on, is_over, start
+from tests.faults.shared_worker import is_over, start
 from tests.faults.working_day import part, roundabout
 from tests.integration.engine.running import definition
 from tests.postgres import PostgresServer
+from tests.team_bus import bus_on
 
 ERRANDS = 4
 LONGEST = 90.0

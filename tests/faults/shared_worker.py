@@ -14,9 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
-from deskflow import rooms
 from deskflow.core import faults
-from deskflow.core.bus import CommandBus
 from deskflow.core.clock import SystemClock
 from deskflow.core.database import Database
 from deskflow.core.tables import event_queue
@@ -25,25 +23,14 @@ from deskflow.engine.actions import by_name
 from deskflow.engine.duties import default_duties
 from deskflow.engine.limits import EngineLimits
 from deskflow.engine.worker import Engine
-from deskflow.people.queries import permissions_of
 from deskflow.workflows.tables import workflow_executions
 from tests.faults.working_day import LOADED, untraced
+from tests.team_bus import bus_on
 
 PATIENCE = 60.0
 LIMITS = EngineLimits(
     lease=timedelta(seconds=2), renew_seconds=0.1, allow_private_addresses=True, poll_seconds=0.2
 )
-
-
-def bus_on(database: Database) -> CommandBus:
-    return CommandBus(
-        database,
-        SystemClock(),
-        rooms.handlers(),
-        rooms.reactions(),
-        rooms.consumers(),
-        permissions_of,
-    )
 
 
 def is_over(connection: Connection) -> bool:

@@ -61,7 +61,7 @@ class StepContext:
 
     def set_variable(self, name: str, value: Json) -> None:
         self.execution.variables[name] = value
-        self.execution.context_changed = True
+        self.execution.variables_text = None
 
     def scope(self) -> dict[str, Any]:
         return self.execution.scope(self.now, self.token.scope_id)

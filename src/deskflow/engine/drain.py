@@ -14,11 +14,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row
+from sqlalchemy.exc import DBAPIError
 
 from deskflow.core import faults, logs
+from deskflow.core.bulk import run_plain
 from deskflow.core.bus import CommandBus
 from deskflow.core.changes import Changes
 from deskflow.core.clock import Clock
+from deskflow.core.collecting import rare_collections
 from deskflow.core.errors import DeskflowError
 from deskflow.core.permissions import Actor
 from deskflow.core.transaction import Unit
@@ -29,6 +32,7 @@ from deskflow.engine.compiled import WorkflowCache
 from deskflow.engine.execution import Execution
 from deskflow.engine.interpreter import Interpreter, PendingEffect, first_of
 from deskflow.engine.limits import EngineLimits
+from deskflow.engine.long_texts import LongTexts
 from deskflow.engine.reporting import report_ends
 from deskflow.engine.results import StepFailed
 from deskflow.engine.surroundings import Vault
@@ -36,8 +40,14 @@ from deskflow.engine.token_rows import Resting
 from deskflow.engine.triggers import consume_events
 
 _log = logging.getLogger(__name__)
-_CLAIM = 64
-_FEWEST = 4
+_CLAIM = 100
+# What one execution takes, until it is known.
+_PACE = 0.002
+# Where others write too, they wait for the rows that a slice holds.
+_SHARED_SECONDS = 0.010
+# Deadlock, serialization failure.
+_LOST = frozenset({"40P01", "40001"})
+_TRIES = 5
 
 
 @dataclass(slots=True)
@@ -70,18 +80,23 @@ class Drain:
         self._tenant_id = tenant_id
         self._worker = worker
         self._cache = WorkflowCache()
-        # So many as the time of a slice was enough for: what is claimed and not begun was read for nothing.
-        self._claim = _CLAIM
+        self._texts = LongTexts()
+        # Seconds an execution took of late: what is claimed and not begun is read for nothing.
+        self._pace = _PACE
         # Which of several tokens goes first; tests try all orders.
         self.choose = first_of
         self._vault = vault or Vault()
 
     def run_slice(self, should_stop: Callable[[], bool] = lambda: False) -> Slice:
         """One transaction; on the writer's thread. Raises what the database raises."""
+        return _unless_lost(lambda: self._run_slice(should_stop))
+
+    def _run_slice(self, should_stop: Callable[[], bool]) -> Slice:
         done = Slice()
         touched: set[UUID] = set()
-        with self._bus.unit() as unit:
-            deadline = time.perf_counter() + self._limits.slice_seconds
+        with rare_collections(), self._bus.unit() as unit:
+            deadline = self._deadline(unit)
+            enough = self._enough(deadline, should_stop)
             faults.point("engine.before_trigger")
             done.worked = bool(
                 consume_events(unit, self._tenant_id, self._clock.now(), self._limits, self._bus)
@@ -90,33 +105,44 @@ class Drain:
             while not should_stop():
                 faults.point("engine.before_claim")
                 now = self._clock.now()
-                rows = store.claim_due(unit.connection, self._tenant_id, now, self._claim)
+                rows = store.claim_due(
+                    unit.connection, self._tenant_id, now, self._as_many_as_fit(deadline)
+                )
                 faults.point("engine.after_claim")
                 if not rows:
                     break
                 done.worked = True
-
-                def enough() -> bool:
-                    return time.perf_counter() >= deadline or should_stop()
-
                 touched.update(self._advance(unit, rows, now, done, enough))
-                if time.perf_counter() >= deadline:
+                if time.perf_counter() >= deadline or self._limits.commit_each_step:
                     break
             faults.point("engine.before_commit")
         faults.point("engine.after_commit")
+        if not done.worked:
+            self._texts.forget()
         if touched:
             self._bus.announce(Changes({"workflow_executions": frozenset(touched)}))
         return done
 
     def settle(
-        self, effect: PendingEffect, output: Any, error: StepFailed | None, seconds: float
+        self,
+        effect: PendingEffect,
+        output: Any,
+        error: StepFailed | None,
+        seconds: float,
+        should_stop: Callable[[], bool] = lambda: False,
     ) -> Slice:
-        """Records what came back from outside and goes on; nothing when somebody else took over."""
+        """Records what came back from outside and goes on for as long as a slice; nothing when somebody else took
+        over."""
         with logs.context(execution=effect.execution_id):
-            return self._settle(effect, output, error, seconds)
+            return _unless_lost(lambda: self._settle(effect, output, error, seconds, should_stop))
 
     def _settle(
-        self, effect: PendingEffect, output: Any, error: StepFailed | None, seconds: float
+        self,
+        effect: PendingEffect,
+        output: Any,
+        error: StepFailed | None,
+        seconds: float,
+        should_stop: Callable[[], bool],
     ) -> Slice:
         done = Slice(worked=True)
         faults.point("engine.before_settle")
@@ -126,7 +152,7 @@ class Drain:
                 return done
             now = self._clock.now()
             workflow = store.compiled_for(unit.connection, self._cache, row)
-            execution = store.load(unit.connection, row, workflow)
+            execution = store.load(unit.connection, row, workflow, self._texts)
             self._vault.begin(unit, execution)
             token = next((one for one in execution.tokens if one.id == effect.token_id), None)
             if (
@@ -140,7 +166,8 @@ class Drain:
             output, error = self._vault.cleaned(output, error)
             interpreter.settle_effect(execution, token, output, error, seconds)
             if execution.status != "paused":
-                done.effects = interpreter.advance(execution)
+                enough = self._enough(self._deadline(unit), should_stop)
+                done.effects = interpreter.advance(execution, enough)
             self._save(unit, [execution], now, done)
             faults.point("engine.before_settle_commit")
         faults.point("engine.after_settle_commit")
@@ -170,6 +197,7 @@ class Drain:
         self, unit: Unit, rows: Any, now: datetime, done: Slice, enough: Callable[[], bool]
     ) -> list[UUID]:
         """Advances one after the other until that is enough; answers with whose turn came."""
+        began = time.perf_counter()
         interpreter = self._interpreter(unit, now)
         executions: list[Execution] = []
         known = store.resting(unit.connection, rows)
@@ -181,12 +209,27 @@ class Drain:
             done.effects.extend(effects)
             if enough():
                 break
-        if len(executions) < len(rows):
-            self._claim = max(_FEWEST, len(executions))
-        else:
-            self._claim = min(_CLAIM, 2 * self._claim)
         self._save(unit, executions, now, done)
+        if executions:
+            self._pace = (self._pace + (time.perf_counter() - began) / len(executions)) / 2
         return [execution.id for execution in executions]
+
+    def _deadline(self, unit: Unit) -> float:
+        seconds = self._limits.slice_seconds
+        if unit.connection.dialect.name == "postgresql":
+            seconds = min(seconds, _SHARED_SECONDS)
+        return time.perf_counter() + seconds
+
+    def _enough(self, deadline: float, should_stop: Callable[[], bool]) -> Callable[[], bool]:
+        if self._limits.commit_each_step:
+            return lambda: True
+        return lambda: time.perf_counter() >= deadline or should_stop()
+
+    def _as_many_as_fit(self, deadline: float) -> int:
+        if self._limits.commit_each_step:
+            return 1
+        left = deadline - time.perf_counter()
+        return max(1, min(_CLAIM, int(left / self._pace)))
 
     def _take_signals(self, unit: Unit, done: Slice) -> list[UUID]:
         """What executions have told each other since; answers with those that were cancelled by it."""
@@ -209,7 +252,7 @@ class Drain:
                 signals.clean_up(unit.connection, target, now)
             elif target.completed_at is None:
                 workflow = store.compiled_for(unit.connection, self._cache, target)
-                execution = store.load(unit.connection, target, workflow)
+                execution = store.load(unit.connection, target, workflow, self._texts)
                 interpreter.cancel(execution)
                 self._save(unit, [execution], now, done)
                 cancelled.append(execution)
@@ -236,13 +279,15 @@ class Drain:
         enough: Callable[[], bool],
     ) -> tuple[Execution, list[PendingEffect]]:
         connection = unit.connection
-        connection.exec_driver_sql("SAVEPOINT execution")
+        run_plain(connection, "SAVEPOINT execution")
         try:
             workflow = store.compiled_for(connection, self._cache, row)
-            execution = store.load(connection, row, workflow, known)
+            execution = store.load(connection, row, workflow, self._texts, known)
             self._vault.begin(unit, execution)
             effects = interpreter.advance(execution, enough)
-        except Exception as problem:  # noqa: BLE001
+        except Exception as problem:
+            if _is_lost(problem):
+                raise
             # One broken execution must not stop the others: its own changes are undone, it fails loudly.
             connection.exec_driver_sql("ROLLBACK TO SAVEPOINT execution")
             connection.exec_driver_sql("RELEASE SAVEPOINT execution")
@@ -252,7 +297,7 @@ class Drain:
             sections.leave_all(connection, broken.tenant_id, broken.id, interpreter.now)
             signals.cancel_children(connection, broken.id, broken.tenant_id)
             return broken, []
-        connection.exec_driver_sql("RELEASE SAVEPOINT execution")
+        run_plain(connection, "RELEASE SAVEPOINT execution")
         return execution, effects
 
     def _save(self, unit: Unit, executions: list[Execution], now: datetime, done: Slice) -> None:
@@ -260,7 +305,7 @@ class Drain:
         done.effects = [one for one in done.effects if one.execution_id not in cancelled]
         for execution in executions:
             self._vault.blacken(execution)
-        store.save(unit.connection, executions, self._worker)
+        store.save(unit.connection, executions, self._worker, self._texts)
         done.steps += sum(len(execution.step_rows) for execution in executions)
         ended = [one for one in executions if one.finished and one.id not in cancelled]
         done.finished += len(ended)
@@ -269,6 +314,23 @@ class Drain:
                 signals.tell_parent(unit.connection, execution)
         actor = Actor(self._tenant_id, None, "system")
         report_ends(self._bus, unit, ended, actor, now)
+
+
+def _unless_lost(job: Callable[[], Slice]) -> Slice:
+    """What a worker does whom the database has chosen to give way to another one: all of it again."""
+    for _ in range(_TRIES):
+        try:
+            return job()
+        except DBAPIError as problem:
+            if not _is_lost(problem):
+                raise
+            _log.info("another worker goes first")
+    return job()
+
+
+def _is_lost(problem: Exception) -> bool:
+    """Whether two transactions waited for each other and this is the one that was undone."""
+    return isinstance(problem, DBAPIError) and getattr(problem.orig, "sqlstate", None) in _LOST
 
 
 def _as_error(problem: Exception) -> dict[str, Any]:

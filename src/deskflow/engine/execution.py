@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -22,10 +22,14 @@ from deskflow.engine.scopes import ROUND, UNDOING, Scope
 from deskflow.engine.surroundings import Surroundings
 from deskflow.workflows.tables import workflow_step_executions
 
+STEP_COLUMNS: Final = ("id", "status", "started_at", "step_key", "scope_id")
+"""What is read again of the row of a step that has rested."""
+
 
 @dataclass(slots=True)
 class StepRow:
-    """A row of `workflow_step_executions`; `stored` tells an update from an insert."""
+    """A row of `workflow_step_executions`; `stored` tells an update from an insert. Of a stored one `values` holds
+    what was read again and what has changed since."""
 
     values: dict[str, Any]
     stored: bool = False
@@ -63,7 +67,9 @@ class Execution:
     step_rows: list[StepRow] = field(default_factory=list)
     error: dict[str, Json] | None = None
     completed_at: datetime | None = None
-    context_changed: bool = False
+    # Its variables are long; as the text they had when they were last written, while they are the same.
+    carries_much: bool = False
+    variables_text: str | None = None
     visits: dict[str, int] = field(default_factory=dict)
     parent_id: UUID | None = None
     subject_kind: str | None = None
@@ -170,7 +176,9 @@ class Execution:
             return found
         steps = workflow_step_executions
         stored = self.known_rows.get(row_id) or (
-            self.outputs.connection.execute(select(steps).where(steps.c.id == row_id))
+            self.outputs.connection.execute(
+                select(*(steps.c[name] for name in STEP_COLUMNS)).where(steps.c.id == row_id)
+            )
             .mappings()
             .first()
         )
@@ -229,7 +237,7 @@ class Execution:
         for place in scope.data["rounds"]:
             found = Outputs(self.outputs.connection, self.id, (), False, UUID(place["id"]), found)
             for row in self.step_rows:
-                if row.values["scope_id"] == UUID(place["id"]):
+                if row.values["scope_id"] == UUID(place["id"]) and "output_data" in row.values:
                     found[row.values["step_key"]] = row.values["output_data"]
             found[place["key"]] = {"item": place["item"], "index": place["index"]}
         return found

@@ -85,7 +85,7 @@ class Interpreter:
         the commit."""
         started = time.perf_counter()
         effects: list[PendingEffect] = []
-        done = 0
+        done, between = 0, 1 if self.limits.commit_each_step else _STEPS_BETWEEN
         # An effect may have used up the time: what comes behind it is not begun any more.
         ending.check_time(self, execution)
         while not execution.finished:
@@ -97,7 +97,7 @@ class Interpreter:
                 effects.append(effect)
             ending.check_steps(self, execution)
             done += 1
-            if done % _STEPS_BETWEEN == 0 and enough():
+            if done % between == 0 and enough():
                 break
         execution.active_ms += int((time.perf_counter() - started) * 1000)
         if not execution.finished and not execution.tokens:
@@ -292,7 +292,8 @@ class Interpreter:
         row: StepRow,
         error: StepFailed,
     ) -> None:
-        row.values["input_data"] = token.data.pop("input", row.values.get("input_data"))
+        if "input" in token.data:
+            row.values["input_data"] = token.data.pop("input")
         row.values["error"], row.values["error_message"] = error.as_json(), str(error)[:2000]
         delay = self._retry_delay(execution, compiled, token, error)
         if delay is not None:

@@ -19,8 +19,10 @@ class EngineLimits:
     lease: timedelta = timedelta(seconds=30)
     renew_seconds: float = 10.0
     effects_at_once: int = 16
-    # How long one transaction may hold the writer while people may want it.
-    slice_seconds: float = 0.010
+    # How long one transaction may hold the writer; it ends at once when a person waits for it.
+    slice_seconds: float = 0.060
+    # The transaction ends after each step: what the checkpoints of a slice save is measured against this.
+    commit_each_step: bool = False
     allow_private_addresses: bool = False
     # Hosts, addresses and networks that may be reached besides, as `addresses.Reach` understands them.
     allowed_hosts: tuple[str, ...] = ()

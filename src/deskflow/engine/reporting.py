@@ -57,10 +57,11 @@ def report_ends(
 ) -> None:
     """Failures are always told; completions only when a workflow or somebody listens for them."""
     told: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    wanted = bool(ended) and bus.wants(unit, actor.tenant_id, WorkflowCompleted.name)
     for execution in ended:
         if execution.status == "cancelled":
             continue
-        if execution.status in _FAILED or bus.wants(unit, actor.tenant_id, WorkflowCompleted.name):
+        if wanted or execution.status in _FAILED:
             told.setdefault((*execution.chain, str(execution.id)), []).append(_end(execution))
     for chain, ends in told.items():
         bus.run_in(unit, ReportEnds(tuple(ends)), replace(actor, chain=chain), at=now)

@@ -118,7 +118,10 @@ def hold(connection: Connection, execution_ids: set[UUID]) -> None:
     if connection.dialect.name == "postgresql" and execution_ids:
         e = workflow_executions.c
         connection.execute(
-            select(e.id).where(e.id.in_(execution_ids)).order_by(e.id).with_for_update()
+            select(e.id)
+            .where(e.id.in_(execution_ids))
+            .order_by(e.id)
+            .with_for_update(key_share=True)
         )
 
 

@@ -6,20 +6,33 @@ does, and there the token's lease time is the fence against a worker that was as
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Integer, Row, Select, bindparam, func, select
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    func,
+    select,
+    type_coerce,
+)
 
-from deskflow.core.bulk import insert_rows
+from deskflow.core.bulk import insert_rows, update_rows
 from deskflow.core.ids import derived_id
-from deskflow.core.types import Id, Utc
+from deskflow.core.types import Id, Json, JsonText, Utc, canonical_json
 from deskflow.engine import token_rows
 from deskflow.engine.compiled import CompiledWorkflow, WorkflowCache
 from deskflow.engine.execution import Execution, StepRow
+from deskflow.engine.long_texts import LONG, LongTexts
 from deskflow.engine.outputs import Outputs
 from deskflow.engine.results import Token
 from deskflow.engine.standing import next_wake
@@ -34,6 +47,20 @@ from deskflow.workflows.tables import (
     workflows,
 )
 
+# What is read of an execution to advance it; what may be long comes as text.
+_COLUMNS = (
+    *(
+        workflow_executions.c[name]
+        for name in (
+            "id", "tenant_id", "workflow_id", "version", "inserted_steps", "status", "started_at",
+            "completed_at", "ready_at", "chain", "attempt", "active_ms", "step_count",
+            "triggered_by_user_id", "error", "parent_execution_id", "subject_kind", "subject_id",
+            "retry_of",
+        )
+    ),
+    type_coerce(workflow_executions.c.trigger_data, Text).label("trigger_text"),
+    type_coerce(workflow_executions.c.context_data, Text).label("context_text"),
+)  # fmt: skip
 _START_TOKEN = 0x7FFF_0001
 _MOST_RETRIES = 50
 
@@ -53,21 +80,24 @@ def claim_due(
 def _due(of_tenant: bool, locked: bool) -> Select[Any]:
     c = workflow_executions.c
     statement = (
-        select(workflow_executions)
+        select(*_COLUMNS)
         .where(c.ready_at <= bindparam("b_now", type_=Utc))
         .order_by(c.ready_at)
         .limit(bindparam("b_limit", type_=Integer))
     )
     if of_tenant:
         statement = statement.where(c.tenant_id == bindparam("b_tenant", type_=Id))
-    return statement.with_for_update(skip_locked=True) if locked else statement
+    if not locked:
+        return statement
+    # No stronger than a change of the row needs: rows that refer to it can still be written.
+    return statement.with_for_update(skip_locked=True, key_share=True)
 
 
 def lock_one(connection: Connection, execution_id: UUID) -> Row[Any] | None:
     """The execution's row, held until the end of the transaction."""
-    statement = select(workflow_executions).where(workflow_executions.c.id == execution_id)
+    statement = select(*_COLUMNS).where(workflow_executions.c.id == execution_id)
     if connection.dialect.name == "postgresql":
-        statement = statement.with_for_update()
+        statement = statement.with_for_update(key_share=True)
     return connection.execute(statement).first()
 
 
@@ -75,44 +105,53 @@ def load(
     connection: Connection,
     row: Row[Any],
     workflow: CompiledWorkflow,
+    texts: LongTexts,
     known: token_rows.Resting | None = None,
 ) -> Execution:
     """The execution in memory, with its tokens and scopes; a pending one gets its first token.
 
     `known`: what `resting` has read for it and others together.
     """
-    new = row.status == "pending"
-    context = row.context_data or {}
+    # Unpacked at once: asked for by name, each column would take as long as ten of them.
+    (
+        execution_id, tenant_id, _, _, _, status, started_at, _, ready_at, chain, attempt, active_ms,
+        step_count, user_id, error, parent_id, subject_kind, subject_id, retry_of, trigger_text,
+        context_text,
+    ) = tuple(row)  # fmt: skip
+    new = status == "pending"
+    context = texts.read(context_text) or {}
+    trigger = texts.read(trigger_text)
+    earlier = _earlier(connection, retry_of) if retry_of is not None else ()
     execution = Execution(
-        id=row.id,
-        tenant_id=row.tenant_id,
+        id=execution_id,
+        tenant_id=tenant_id,
         workflow=workflow,
-        trigger=row.trigger_data if row.trigger_data is not None else {},
+        trigger=trigger if trigger is not None else {},
         variables=dict(context.get("variables") or workflow.variables),
-        outputs=Outputs(
-            connection, row.id, _earlier(connection, row), new, order_of=workflow.order_of
-        ),
+        outputs=Outputs(connection, execution_id, earlier, new, order_of=workflow.order_of),
         tokens=[],
-        status=row.status,
-        started_at=row.started_at,
-        chain=tuple(row.chain or ()),
-        attempt=row.attempt,
-        active_ms=row.active_ms,
-        step_count=row.step_count,
-        user_id=row.triggered_by_user_id,
+        status=status,
+        started_at=started_at,
+        chain=tuple(chain or ()),
+        attempt=attempt,
+        active_ms=active_ms,
+        step_count=step_count,
+        user_id=user_id,
         new=new,
         visits=dict(context.get("visits") or {}),
-        error=row.error if row.status == "compensating" else None,
-        parent_id=row.parent_execution_id,
-        subject_kind=row.subject_kind,
-        subject_id=row.subject_id,
-        notes=dict(context.get("notes") or {}),
+        error=error if status == "compensating" else None,
+        parent_id=parent_id,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        notes=deepcopy(context["notes"]) if context.get("notes") else {},
+        carries_much=context_text is not None and len(context_text) >= LONG,
+        variables_text=texts.variables_of(context_text),
     )
     if new:
         if workflow.first is not None:
-            token_id = derived_id(row.id, _START_TOKEN)
+            token_id = derived_id(execution_id, _START_TOKEN)
             visit = execution.next_visit(workflow.first)
-            execution.tokens.append(Token(token_id, workflow.first, visit, "ready", row.ready_at))
+            execution.tokens.append(Token(token_id, workflow.first, visit, "ready", ready_at))
         return execution
     token_rows.load(connection, execution, known)
     return execution
@@ -123,45 +162,56 @@ def resting(connection: Connection, rows: Sequence[Row[Any]]) -> token_rows.Rest
     return token_rows.resting(connection, [row.id for row in rows if row.status != "pending"])
 
 
-def _earlier(connection: Connection, row: Row[Any]) -> list[UUID]:
+def _earlier(connection: Connection, retry_of: UUID) -> list[UUID]:
     """The executions this one goes on from, with what they have recorded: the oldest first."""
     found: list[UUID] = []
-    e, before = workflow_executions.c, row.retry_of
+    e = workflow_executions.c
+    before: UUID | None = retry_of
     while before is not None and before not in found and len(found) < _MOST_RETRIES:
         found.insert(0, before)
         before = connection.execute(select(e.retry_of).where(e.id == before)).scalar()
     return found
 
 
-def save(connection: Connection, executions: Sequence[Execution], worker: str) -> None:
+def save(
+    connection: Connection, executions: Sequence[Execution], worker: str, texts: LongTexts
+) -> None:
     """Writes all rows of these executions in a few statements."""
     if not executions:
         return
-    connection.execute(_UPDATE, [_execution_values(execution, worker) for execution in executions])
+    update_rows(
+        connection,
+        workflow_executions,
+        [_execution_values(execution, worker, texts) for execution in executions],
+    )
     _save_steps(connection, [row for execution in executions for row in execution.step_rows])
     token_rows.save(connection, executions)
 
 
-_UPDATE = (
-    workflow_executions.update()
-    .where(workflow_executions.c.id == bindparam("b_id"))
-    .values(
-        {
-            name: bindparam(f"b_{name}")
-            for name in (
-                "status", "completed_at", "duration_ms", "error_message", "error", "context_data",
-                "ready_at", "attempt", "claimed_by", "active_ms", "step_count",
-            )
-        }
-    )
-)  # fmt: skip
-
-
-def _execution_values(execution: Execution, worker: str) -> dict[str, Any]:
+def _execution_values(execution: Execution, worker: str, texts: LongTexts) -> dict[str, Any]:
     duration = None
     if execution.completed_at is not None:
         duration = int((execution.completed_at - execution.started_at).total_seconds() * 1000)
         duration = min(duration, LONGEST_MS)
+    rests = execution.finished or execution.status == "paused"
+    return {
+        "id": execution.id,
+        "status": execution.status,
+        "completed_at": execution.completed_at,
+        "duration_ms": duration,
+        "error_message": str(execution.error["code"]) if execution.error else None,
+        "error": execution.error,
+        "context_data": _context(execution, texts),
+        "ready_at": NEVER if rests else next_wake(execution.tokens),
+        "attempt": execution.attempt,
+        "claimed_by": worker if execution.status == "running" else None,
+        "active_ms": execution.active_ms,
+        "step_count": execution.step_count,
+    }
+
+
+def _context(execution: Execution, texts: LongTexts) -> Json:
+    """What has to outlive this slice besides tokens and scopes."""
     context: dict[str, Any] = {"variables": execution.variables} if execution.variables else {}
     if execution.status == "completed":
         visits = {key: count for key, count in execution.visits.items() if count > 1}
@@ -174,47 +224,38 @@ def _execution_values(execution: Execution, worker: str) -> dict[str, Any]:
         context["notes"] = execution.notes
     if execution.result is not None:
         context["result"] = execution.result
-    rests = execution.finished or execution.status == "paused"
-    return {
-        "b_id": execution.id,
-        "b_status": execution.status,
-        "b_completed_at": execution.completed_at,
-        "b_duration_ms": duration,
-        "b_error_message": str(execution.error["code"]) if execution.error else None,
-        "b_error": execution.error,
-        "b_context_data": context or None,
-        "b_ready_at": NEVER if rests else next_wake(execution.tokens),
-        "b_attempt": execution.attempt,
-        "b_claimed_by": worker if execution.status == "running" else None,
-        "b_active_ms": execution.active_ms,
-        "b_step_count": execution.step_count,
+    if not execution.carries_much or not execution.variables:
+        return context or None
+    # Long variables that did not change are neither written nor read again at every slice.
+    variables = execution.variables_text or canonical_json(execution.variables)
+    parts = {
+        name: variables if name == "variables" else canonical_json(context[name])
+        for name in context
     }
+    text = "{" + ",".join(f'"{name}":{parts[name]}' for name in sorted(parts)) + "}"
+    if not execution.finished:
+        texts.keep(text, context, variables)
+    return JsonText(text)
 
 
 _CHANGING = (
-    "status", "completed_at", "duration_ms", "input_data", "output_data", "error_message", "error",
+    "id", "status", "completed_at", "duration_ms", "input_data", "output_data", "error_message", "error",
     "port",
 )  # fmt: skip
-_UPDATE_STEP = (
-    workflow_step_executions.update()
-    .where(workflow_step_executions.c.id == bindparam("b_id"))
-    .values({name: bindparam(f"b_{name}") for name in _CHANGING})
-)
 
 
 def _save_steps(connection: Connection, rows: Sequence[StepRow]) -> None:
     fresh = [row.values for row in rows if not row.stored]
     if fresh:
         insert_rows(connection, workflow_step_executions, fresh)
-    stored = [row.values for row in rows if row.stored]
-    if stored:
-        connection.execute(
-            _UPDATE_STEP,
-            [
-                {"b_id": values["id"]} | {f"b_{name}": values[name] for name in _CHANGING}
-                for values in stored
-            ],
-        )
+    # Of a row that was written before, only what is known of it now is written again.
+    changed: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        if row.stored:
+            values = {name: row.values[name] for name in _CHANGING if name in row.values}
+            changed.setdefault(tuple(values), []).append(values)
+    for alike in changed.values():
+        update_rows(connection, workflow_step_executions, alike)
 
 
 def next_ready(connection: Connection, tenant_id: UUID) -> datetime | None:
@@ -265,7 +306,8 @@ def broken(
     workflow = CompiledWorkflow(
         row.workflow_id, row.version, known.name, known.created_by, Definition()
     )
-    notes = dict((row.context_data or {}).get("notes") or {})
+    context = json.loads(row.context_text) if row.context_text is not None else {}
+    notes = dict(context.get("notes") or {})
     parked = token_rows.set_aside(connection, row.id)
     if parked:
         notes[NOTE] = parked
@@ -276,11 +318,11 @@ def broken(
         .values(status="cancelled", completed_at=now)
     )
     return Execution(
-        id=row.id, tenant_id=row.tenant_id, workflow=workflow, trigger=row.trigger_data,
-        variables=dict((row.context_data or {}).get("variables") or {}),
+        id=row.id, tenant_id=row.tenant_id, workflow=workflow, trigger=None,
+        variables=dict(context.get("variables") or {}),
         outputs=Outputs(connection, row.id, (), True), tokens=[], status="failed",
         started_at=row.started_at, chain=tuple(row.chain or ()), attempt=row.attempt,
         active_ms=row.active_ms, step_count=row.step_count, user_id=row.triggered_by_user_id,
         new=False, error={**error, "step": None}, completed_at=now, parent_id=row.parent_execution_id,
-        notes=notes, visits=dict((row.context_data or {}).get("visits") or {}),
+        notes=notes, visits=dict(context.get("visits") or {}),
     )  # fmt: skip

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _TABLES: Final = frozenset({"workflow_variables"})
 _CALENDAR_TABLES: Final = frozenset({"calendars"})
+_READ: Final = _TABLES | _CALENDAR_TABLES
 _BUSINESS: Final = "business_"
 _BLACKENED: Final = ("input_data", "output_data", "error", "error_message")
 
@@ -86,6 +87,15 @@ class Vault:
 
     def around(self, unit: Unit, tenant_id: UUID, workflow: CompiledWorkflow) -> Surroundings:
         """The surroundings of an execution of this workflow, as they are now."""
+        key = ("engine surroundings", workflow)
+        if not unit.written.isdisjoint(_READ):
+            return self._read(unit, tenant_id, workflow)
+        found: Surroundings | None = unit.memo.get(key)
+        if found is None:
+            found = unit.memo[key] = self._read(unit, tenant_id, workflow)
+        return found
+
+    def _read(self, unit: Unit, tenant_id: UUID, workflow: CompiledWorkflow) -> Surroundings:
         known = variables_of(unit, tenant_id)
         self.learn(tenant_id, known.secrets)
         calendars = None
@@ -146,10 +156,11 @@ class Vault:
         clean = self.redaction.blacken_json
         for row in execution.step_rows:
             for name in _BLACKENED:
-                row.values[name] = clean(row.values.get(name))
+                if name in row.values:
+                    row.values[name] = clean(row.values[name])
         execution.error = clean(execution.error)
         execution.result = clean(execution.result)
-        execution.variables = clean(execution.variables)
+        execution.variables, execution.variables_text = clean(execution.variables), None
         execution.notes = clean(execution.notes)
         for token in execution.tokens:
             token.data = clean(token.data)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
-from deskflow.core.bulk import insert_rows
+from deskflow.core.bulk import delete_rows, insert_rows, rows_with, update_rows
 from deskflow.core.types import Id
-from deskflow.engine.execution import Execution
+from deskflow.engine.execution import STEP_COLUMNS, Execution
 from deskflow.engine.results import Token
 from deskflow.engine.scopes import Scope
 from deskflow.workflows.parking import NOTE, park
@@ -30,36 +30,38 @@ _COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Resting:
-    """Where several executions stand, read together: tokens by execution, the rows of the steps they rest at by id."""
+    """Where several executions stand, read together: the tokens of each with their columns, the rows of the steps they
+    rest at by id."""
 
-    tokens: Mapping[UUID, Sequence[Row[Any]]]
+    tokens: Mapping[UUID, Sequence[tuple[Token, tuple[Any, ...]]]]
     steps: Mapping[UUID, Mapping[str, Any]]
 
 
 def resting(connection: Connection, execution_ids: Sequence[UUID]) -> Resting:
-    """In two statements, however many there are: timers come due by the thousand."""
-    tokens: dict[UUID, list[Row[Any]]] = {one: [] for one in execution_ids}
-    if not tokens:
-        return Resting(tokens, {})
-    for row in connection.execute(_TOKENS, {"b_ids": execution_ids}):
-        tokens[row.execution_id].append(row)
-    rests = [
-        row.step_execution_id
-        for rows in tokens.values()
-        for row in rows
-        if row.step_execution_id is not None
-    ]
-    if not rests:
-        return Resting(tokens, {})
-    found = connection.execute(_STEPS, {"b_ids": rests}).mappings()
-    return Resting(tokens, {row["id"]: dict(row) for row in found})
+    """In a few statements, however many there are: timers come due by the thousand."""
+    tokens: dict[UUID, list[tuple[Token, tuple[Any, ...]]]] = {one: [] for one in execution_ids}
+    rests: list[UUID] = []
+    for token_id, execution_id, *columns in rows_with(
+        connection,
+        workflow_tokens,
+        ("id", "execution_id", *_COLUMNS),
+        "execution_id",
+        execution_ids,
+    ):
+        token = Token(token_id, *columns)
+        token.data = dict(token.data or {})
+        tokens[execution_id].append((token, tuple(columns)))
+        if token.step_execution_id is not None:
+            rests.append(token.step_execution_id)
+    steps = rows_with(connection, workflow_step_executions, STEP_COLUMNS, "id", rests)
+    return Resting(tokens, {row[0]: dict(zip(STEP_COLUMNS, row, strict=True)) for row in steps})
 
 
 def load(connection: Connection, execution: Execution, known: Resting | None = None) -> None:
     known = known or resting(connection, [execution.id])
-    rows = known.tokens[execution.id]
+    tokens = known.tokens[execution.id]
     execution.known_rows = known.steps
-    if any(row.scope_id is not None or row.state == "inside" for row in rows):
+    if any(token.scope_id is not None or token.state == "inside" for token, _ in tokens):
         for one in connection.execute(_SCOPES, {"b_id": execution.id}):
             execution.scopes[one.id] = Scope(
                 one.id, one.kind, one.step_key, one.visit, one.parent_id, dict(one.data or {}),
@@ -68,11 +70,8 @@ def load(connection: Connection, execution: Execution, known: Resting | None = N
     for scope in execution.scopes.values():
         if scope.parent_id is not None:
             execution.scopes[scope.parent_id].live += 1
-    for row in rows:
-        values = tuple(getattr(row, name) for name in _COLUMNS)
-        token = Token(row.id, *values)
-        token.data = dict(token.data or {})
-        execution.stored_tokens[row.id] = values
+    for token, columns in tokens:
+        execution.stored_tokens[token.id] = columns
         execution.enter(token)
         seen = execution.visits.get(token.step_key, 0)
         execution.visits[token.step_key] = max(seen, token.visit)
@@ -117,7 +116,8 @@ def set_aside(connection: Connection, execution_id: UUID) -> list[dict[str, Any]
 
 
 def _save_tokens(connection: Connection, executions: Sequence[Execution]) -> None:
-    fresh, changed, gone = [], [], []
+    fresh, changed = [], []
+    gone: list[UUID] = []
     for execution in executions:
         left = dict(execution.stored_tokens)
         for token in execution.tokens:
@@ -128,23 +128,19 @@ def _save_tokens(connection: Connection, executions: Sequence[Execution]) -> Non
                 owner = {"tenant_id": execution.tenant_id, "execution_id": execution.id}
                 fresh.append({"id": token.id, **owner, **values})
             elif before != tuple(values.values()):
-                changed.append(
-                    {f"b_{name}": value for name, value in values.items()} | {"b_id": token.id}
-                )
-        gone += [{"b_id": token_id} for token_id in left]
-    if gone:
-        connection.execute(_DELETE_TOKEN, gone)
-    if changed:
-        connection.execute(_UPDATE_TOKEN, changed)
+                changed.append({"id": token.id, **values})
+        gone += left
+    delete_rows(connection, workflow_tokens, gone)
+    update_rows(connection, workflow_tokens, changed)
     insert_rows(connection, workflow_tokens, fresh)
 
 
 def _save_scopes(connection: Connection, executions: Sequence[Execution]) -> None:
-    gone = [{"b_id": scope_id} for one in executions for scope_id in one.dropped_scopes]
+    gone = [scope_id for one in executions for scope_id in one.dropped_scopes]
     fresh, changed, values = [], [], []
     for execution in executions:
         if execution.finished and not execution.notes.get(NOTE):
-            gone += [{"b_id": one.id} for one in execution.scopes.values() if one.stored]
+            gone += [one.id for one in execution.scopes.values() if one.stored]
             continue
         for scope in execution.scopes.values():
             if not scope.stored:
@@ -156,37 +152,15 @@ def _save_scopes(connection: Connection, executions: Sequence[Execution]) -> Non
                     }
                 )  # fmt: skip
             elif scope.changed:
-                changed.append({"b_id": scope.id, "b_data": scope.data})
+                changed.append({"id": scope.id, "data": scope.data})
             if scope.values is not None:
                 values += scope.values.rows_to_save()
-    if gone:
-        connection.execute(_DELETE_SCOPE, gone)
+    delete_rows(connection, workflow_scopes, gone)
     insert_rows(connection, workflow_scopes, fresh)
-    if changed:
-        connection.execute(_UPDATE_SCOPE, changed)
+    update_rows(connection, workflow_scopes, changed)
     insert_rows(connection, workflow_scope_values, values)
 
 
-_TOKENS = (
-    select(workflow_tokens)
-    .where(workflow_tokens.c.execution_id.in_(bindparam("b_ids", expanding=True, type_=Id)))
-    .order_by(workflow_tokens.c.id)
-)
-_STEPS = select(workflow_step_executions).where(
-    workflow_step_executions.c.id.in_(bindparam("b_ids", expanding=True, type_=Id))
-)
 _SCOPES = select(workflow_scopes).where(
     workflow_scopes.c.execution_id == bindparam("b_id", type_=Id)
-)
-_DELETE_TOKEN = workflow_tokens.delete().where(workflow_tokens.c.id == bindparam("b_id"))
-_UPDATE_TOKEN = (
-    workflow_tokens.update()
-    .where(workflow_tokens.c.id == bindparam("b_id"))
-    .values({name: bindparam(f"b_{name}") for name in _COLUMNS})
-)
-_DELETE_SCOPE = workflow_scopes.delete().where(workflow_scopes.c.id == bindparam("b_id"))
-_UPDATE_SCOPE = (
-    workflow_scopes.update()
-    .where(workflow_scopes.c.id == bindparam("b_id"))
-    .values(data=bindparam("b_data"))
 )

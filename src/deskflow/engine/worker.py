@@ -37,7 +37,7 @@ _TRY_AGAIN = 0.01
 # After trouble.
 _PAUSE = 1.0
 # While there is always something to do, duties are looked at so often.
-_LOOK_AGAIN = 0.05
+_LOOK_AGAIN = 0.1
 
 
 class Courier(Protocol):
@@ -162,9 +162,7 @@ class Engine:
 
     async def _round(self) -> float:
         """Does what is due; answers with how many seconds nothing will be, 0 while there may be more."""
-        done: Slice = await self._on_writer(
-            lambda: self._drain.run_slice(lambda: self._stopping or self._writer.people_waiting)
-        )
+        done: Slice = await self._on_writer(lambda: self._drain.run_slice(self._wanted_elsewhere))
         self._start(done.effects)
         if done.worked and time.monotonic() - self._looked < _LOOK_AGAIN:
             # There is more; what else is due can wait that long.
@@ -184,6 +182,9 @@ class Engine:
             return _PAUSE
         # Due and not done: a person goes first, or another worker has it.
         return min(seconds, self._limits.poll_seconds) if seconds > 0 else _TRY_AGAIN
+
+    def _wanted_elsewhere(self) -> bool:
+        return self._stopping or self._writer.people_waiting
 
     async def _do(self, duty: Duty) -> bool:
         """One that fails is tried again in a while and keeps no other from its work."""
@@ -234,7 +235,7 @@ class Engine:
                 effect, self._actions, self._limits, self._tenant_id, self._services
             )
             done: Slice = await self._on_writer(
-                lambda: self._drain.settle(effect, output, error, seconds)
+                lambda: self._drain.settle(effect, output, error, seconds, self._wanted_elsewhere)
             )
             self._start(done.effects)
         except Exception as problem:  # noqa: BLE001

@@ -9,7 +9,12 @@ import pytest
 
 from deskflow import paths
 
-FOLDERS = {"resources": paths.resources, "ui": paths.ui, "migrations": paths.migrations}
+FOLDERS = {
+    "resources": paths.resources,
+    "ui": paths.ui,
+    "migrations": paths.migrations,
+    "docs/workflows": paths.manual,
+}
 
 
 @pytest.fixture

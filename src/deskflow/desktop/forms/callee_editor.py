@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from deskflow.desktop.forms.editor import Editor
 from deskflow.desktop.forms.members_editor import PairsEditor
 from deskflow.desktop.forms.surroundings import Surroundings
+from deskflow.desktop.forms.text_editors import TextEditor
 from deskflow.desktop.widgets.labels import Label
 from deskflow.workflows.callees import Callee, input_parameters
 from deskflow.workflows.definition import Input
@@ -102,8 +103,17 @@ class CalleeInputsEditor(Editor):
             asked = input_parameters(self._asked, takes_expressions=True)
             self.form = SpecForm(self.around, asked, inside=True)
             self.form.edited.connect(self._on_edited)
+            self._hint_defaults(self.form)
             self._layout.insertWidget(1, self.form)
         self._say(callee)
+
+    def _hint_defaults(self, form: SpecForm) -> None:
+        """What an empty field stands for."""
+        for one in self._asked:
+            editor = form.rows[one.name].editor
+            if one.default not in (None, "") and isinstance(editor, TextEditor):
+                said = self.tr("usually {value}").format(value=one.default)
+                editor.edit.setPlaceholderText(said)
 
     def _say(self, callee: Callee | None) -> None:
         text = ""

@@ -4,20 +4,18 @@ Enter goes from one to the next, Esc gives the keyboard back to the canvas.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from deskflow.desktop.canvas.document.finding import found
+from deskflow.desktop.canvas.overlays.buttons import OverlayButton
 from deskflow.desktop.canvas.overlays.panel import paint_panel
 from deskflow.desktop.canvas.view import CanvasView
 from deskflow.desktop.canvas.words import found_text
 
 _MARGIN = 12
 _RADIUS = 7
-_ICON = 15
 _LETTERS = 26
 
 
@@ -36,13 +34,17 @@ class FindBar(QWidget):
         self.field.installEventFilter(self)
         self.count = QLabel()
         tr = QCoreApplication.translate
-        self._back = self._button(tr("Canvas", "Previous"), "Shift+Enter", self.previous)
-        self._next = self._button(tr("Canvas", "Next"), "Enter", self.next)
-        self._close = self._button(tr("Canvas", "Close"), "Esc", self.leave)
+        back = OverlayButton(
+            self, tr("Canvas", "Previous"), "Shift+Enter", self.previous, "chevron-up"
+        )
+        onward = OverlayButton(self, tr("Canvas", "Next"), "Enter", self.next, "chevron-down")
+        close = OverlayButton(self, tr("Canvas", "Close"), "Esc", self.leave, "x")
+        self._steps = (back, onward)
+        self._buttons = (back, onward, close)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(_MARGIN // 2, _MARGIN // 2, _MARGIN // 2, _MARGIN // 2)
         layout.setSpacing(4)
-        for part in (self.field, self.count, self._back, self._next, self._close):
+        for part in (self.field, self.count, *self._buttons):
             layout.addWidget(part)
         self.field.setFixedWidth(self.fontMetrics().averageCharWidth() * _LETTERS)
         self.hide()
@@ -50,17 +52,6 @@ class FindBar(QWidget):
         view.canvas.look_changed.connect(self._on_look)
         view.canvas.document_changed.connect(self._on_document)
         self._on_look()
-
-    def _button(self, name: str, key: str, act: Callable[[], None]) -> QToolButton:
-        button = QToolButton(self)
-        button.setAutoRaise(True)
-        button.setAccessibleName(name)
-        button.setToolTip(f"{name}  {key}")
-        button.setIconSize(QSize(_ICON, _ICON))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setMinimumSize(26, 26)
-        button.clicked.connect(act)
-        return button
 
     # -- finding ---------------------------------------------------------------------------------
 
@@ -111,7 +102,7 @@ class FindBar(QWidget):
     def _tell(self) -> None:
         asked = bool(self.field.text().strip())
         self.count.setText(found_text(self._at + 1, len(self._found)) if asked else "")
-        for button in (self._back, self._next):
+        for button in self._steps:
             button.setEnabled(bool(self._found))
         if asked:
             self._view.announcer.say(self.count.text())
@@ -142,15 +133,8 @@ class FindBar(QWidget):
 
     def _on_look(self) -> None:
         look = self._view.canvas.look
-        ratio = self.devicePixelRatioF()
-        for button, icon in (
-            (self._back, "chevron-up"),
-            (self._next, "chevron-down"),
-            (self._close, "x"),
-        ):
-            picture = look.icon_pixmap(icon, round(_ICON * ratio), look.colours.text_muted)
-            picture.setDevicePixelRatio(picture.width() / _ICON)
-            button.setIcon(QIcon(picture))
+        for button in self._buttons:
+            button.dress(look)
         palette = self.count.palette()
         palette.setColor(QPalette.ColorRole.WindowText, look.colours.text_muted)
         self.count.setPalette(palette)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from PySide6.QtCore import QCoreApplication, QSizeF
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from PySide6.QtCore import QCoreApplication, QSize, QSizeF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPalette, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
-
+from deskflow.desktop.canvas.overlays.buttons import OverlayButton
 from deskflow.desktop.canvas.overlays.panel import panel_picture
 from deskflow.desktop.canvas.view import CanvasView
 
 _HEIGHT = 32
 _RADIUS = 7
-_ICON = 15
 
 
 class ZoomControl(QWidget):
@@ -23,14 +21,19 @@ class ZoomControl(QWidget):
         self._panel: QPixmap | None = None
         tr = QCoreApplication.translate
         commands = view.commands
-        self._out = self._button(tr("Canvas", "Zoom out"), "Ctrl+-", commands.zoom_out)
-        self._actual = self._button(tr("Canvas", "Zoom to 100 %"), "Ctrl+0", commands.zoom_actual)
-        self._in = self._button(tr("Canvas", "Zoom in"), "Ctrl++", commands.zoom_in)
-        self._fit = self._button(tr("Canvas", "Show everything"), "Shift+1", commands.fit_all)
+        out = OverlayButton(self, tr("Canvas", "Zoom out"), "Ctrl+-", commands.zoom_out, "minus")
+        self._actual = OverlayButton(
+            self, tr("Canvas", "Zoom to 100 %"), "Ctrl+0", commands.zoom_actual
+        )
+        zoom_in = OverlayButton(self, tr("Canvas", "Zoom in"), "Ctrl++", commands.zoom_in, "plus")
+        fit = OverlayButton(
+            self, tr("Canvas", "Show everything"), "Shift+1", commands.fit_all, "scan"
+        )
+        self._buttons = (out, self._actual, zoom_in, fit)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
         layout.setSpacing(2)
-        for button in (self._out, self._actual, self._in, self._fit):
+        for button in self._buttons:
             layout.addWidget(button)
         self._actual.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %") + 16)
         self.setFixedHeight(_HEIGHT)
@@ -39,31 +42,13 @@ class ZoomControl(QWidget):
         self._on_look()
         self._on_zoom(view.camera.zoom)
 
-    def _button(self, name: str, key: str, act: Callable[[], None]) -> QToolButton:
-        button = QToolButton(self)
-        button.setAutoRaise(True)
-        button.setAccessibleName(name)
-        button.setToolTip(f"{name}  {key}")
-        button.setIconSize(QSize(_ICON, _ICON))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setMinimumSize(28, 26)
-        button.clicked.connect(act)
-        return button
-
     def _on_zoom(self, zoom: float) -> None:
         self._actual.setText(f"{round(zoom * 100)} %")
 
     def _on_look(self) -> None:
         self._panel = None
-        look = self._view.canvas.look
-        ratio = self.devicePixelRatioF()
-        for button, icon in ((self._out, "minus"), (self._in, "plus"), (self._fit, "scan")):
-            picture = look.icon_pixmap(icon, round(_ICON * ratio), look.colours.text_muted)
-            picture.setDevicePixelRatio(picture.width() / _ICON)
-            button.setIcon(QIcon(picture))
-        palette = self._actual.palette()
-        palette.setColor(QPalette.ColorRole.ButtonText, look.colours.text_muted)
-        self._actual.setPalette(palette)
+        for button in self._buttons:
+            button.dress(self._view.canvas.look)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -136,6 +136,15 @@ def traces(
     raise AssertionError("too many orders to try")
 
 
+def outcome(desk: Desk, made: dict[str, Any], **trigger: Any) -> tuple[Any, ...]:
+    """(status, trace, error's code) of one run"""
+    one = bench(desk)
+    execution = one.running.start(one.running.publish(made), **trigger)
+    one.running.settle()
+    row = one.running.execution(execution)
+    return row.status, tuple(one.trace.seen), row.error and row.error["code"]
+
+
 def standing(desk: Desk, execution: UUID) -> list[str]:
     """Where an execution stands."""
     rows = desk.rows(workflow_tokens, workflow_tokens.c.execution_id == execution)

@@ -19,7 +19,6 @@ from deskflow.workflows.scope_tables import (
 )
 from deskflow.workflows.tables import workflow_tokens
 from tests.integration.engine.patterns.flows import bench, do, flow, fork, step
-from tests.integration.engine.running import CONSUMERS
 
 LEFT = (
     workflow_tokens, workflow_scopes, workflow_scope_values, workflow_sections, workflow_signals,
@@ -105,11 +104,6 @@ class Plan:
             end = self.several(f"{key}.{port}", depth - 1, times if here else 0)
             self.wires.append(f"{end}>{merge['key']}")
         return merge["key"]
-
-
-@pytest.fixture
-def desk(make_desk):
-    return make_desk(*CONSUMERS)
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.integration.engine.patterns.flows import bench, do, flow, fork, standing, step, traces
-from tests.integration.engine.running import CONSUMERS
-
-
-@pytest.fixture
-def desk(make_desk):
-    return make_desk(*CONSUMERS)
 
 
 def test_sequence(desk):

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.engine.patterns.flows import bench, do, flow, fork, standing, step, traces
-from tests.integration.engine.running import CONSUMERS
-
-
-@pytest.fixture
-def desk(make_desk):
-    return make_desk(*CONSUMERS)
-
-
-def outcome(desk, made, **trigger):
-    """(status, trace, error's code) of one run"""
-    one = bench(desk)
-    execution = one.running.start(one.running.publish(made), **trigger)
-    one.running.settle()
-    row = one.running.execution(execution)
-    return row.status, tuple(one.trace.seen), row.error and row.error["code"]
+from tests.integration.engine.patterns.flows import (
+    bench,
+    do,
+    flow,
+    fork,
+    outcome,
+    standing,
+    step,
+    traces,
+)
 
 
 def test_a_group_is_over_when_all_inside_has_ended(desk):

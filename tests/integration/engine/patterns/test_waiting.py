@@ -8,20 +8,6 @@ from tests.integration.engine.patterns.flows import bench, do, flow, fork, step
 from tests.integration.engine.running import CONSUMERS
 
 
-@pytest.fixture
-def desk(make_desk):
-    return make_desk(*CONSUMERS)
-
-
-def outcome(desk, made, **trigger):
-    """(status, trace, error's code) of one run"""
-    one = bench(desk)
-    execution = one.running.start(one.running.publish(made), **trigger)
-    one.running.settle()
-    row = one.running.execution(execution)
-    return row.status, tuple(one.trace.seen), row.error and row.error["code"]
-
-
 def change(desk, ticket_id, **values):
     from deskflow.tickets.changing import UpdateTicket
 

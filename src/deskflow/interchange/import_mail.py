@@ -12,8 +12,10 @@ from datetime import datetime
 from uuid import UUID
 
 from deskflow.channels.mail import threading
+from deskflow.channels.mail.addresses import read_addresses
 from deskflow.channels.mail.message import IncomingMail
 from deskflow.core.errors import NotFound, Rejected
+from deskflow.core.settings import get_setting
 from deskflow.core.transaction import Unit
 from deskflow.interchange.mail_files import MailBatch, MailItem, read_mails
 from deskflow.interchange.mail_loops import guard_for
@@ -171,7 +173,7 @@ class MailImport:
     def _parties(self, unit: Unit, letters: Sequence[Letter], batch: _Batch) -> list[Party]:
         """Who each mail is from and whose ticket it would be."""
         by_email, _ = staff(unit.connection, self._ports.actor.tenant_id)
-        own = self._options.own_addresses
+        own = self._own_addresses(unit)
 
         def user_of(address: str) -> UUID | None:
             return by_email.get(key_of(address))
@@ -200,6 +202,13 @@ class MailImport:
                 )
             )
         return parties
+
+    def _own_addresses(self, unit: Unit) -> frozenset[str]:
+        """The desk's own mailboxes, the one it sends from among them."""
+        sender = get_setting(unit.connection, "email_from", self._ports.actor.tenant_id)
+        boxes = read_addresses(str(sender or "").encode(), 1)
+        known = (*self._options.own_addresses, *(box.address for box in boxes))
+        return frozenset(one.casefold() for one in known)
 
     def _sort_out(
         self, unit: Unit, letters: Sequence[Letter], parties: Sequence[Party], batch: _Batch

@@ -16,7 +16,7 @@ WINDOW_BATCH_ROWS = 50
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """`own_addresses` are the desk's own mailboxes: what they sent is no customer's mail."""
+    """`own_addresses` are mailboxes of the desk's besides the one it sends from: what they sent is no customer's mail."""
 
     told: MapFile | None = None
     automate: bool = True

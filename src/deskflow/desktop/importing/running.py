@@ -8,10 +8,6 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
-from sqlalchemy import Connection
-
-from deskflow.channels.mail.addresses import read_addresses
-from deskflow.core.settings import get_setting
 from deskflow.core.workspace import Workspace
 from deskflow.desktop.importing.plan import Plan
 from deskflow.interchange.csv_mapping import MapFile
@@ -67,12 +63,10 @@ class ImportRun:
     def _import(self) -> ImportSummary:
         whole, done = ImportSummary(), 0
         total = sum(part.size for part in self._parts) or 1
-        own = self._workspace.look_up(_own_addresses, self._workspace)
         for part in self._parts:
             options = ImportOptions(
                 told=part.told,
                 automate=part.automate,
-                own_addresses=own,
                 batch_rows=WINDOW_BATCH_ROWS,
                 progress=self._reporter(whole, done, part.size, total),
                 cancelled=self._stopped.is_set,
@@ -130,8 +124,3 @@ def _parts(plan: Plan) -> list[_Part]:
         size = max(1, sum(one.size for one in plan.others))
         parts.append(_Part(paths, size, None, plan.automate_mail))
     return parts
-
-
-def _own_addresses(connection: Connection, workspace: Workspace) -> frozenset[str]:
-    sender = str(get_setting(connection, "email_from", workspace.tenant_id) or "")
-    return frozenset(box.address for box in read_addresses(sender.encode(), 1))

@@ -12,6 +12,7 @@ from deskflow.desktop.pages.settings.page import SettingsPage
 from deskflow.desktop.pages.settings.teams import TeamForm
 from deskflow.people.commands import AddUser
 from deskflow.people.queries import TeamRow, list_teams
+from deskflow.people.staff import UpdateUser
 from deskflow.people.teams import CreateTeam
 from deskflow.workflows.authoring import CreateWorkflow
 from tests.desktop.accessibility import assert_accessible
@@ -49,7 +50,7 @@ def opened(desk: DeskWindow, page: SettingsPage, count: int):
     return card
 
 
-def test_a_team_is_made_with_the_keyboard_and_taken_back(desk, page, anna) -> None:
+def test_a_team_is_made_with_the_keyboard(desk, page, anna) -> None:
     card = opened(desk, page, 0)
     assert "No team yet" in card.card._nothing.text()
     picture(desk, "teams_none")
@@ -108,6 +109,13 @@ def test_it_is_renamed_gets_other_members_and_says_when_it_is_empty(desk, page, 
             (row := card.card.list.records.rows[0]).chip is not None and row.chip.text == "Empty"
         )
     )
+
+
+def test_a_lead_who_has_left_is_told(desk, page, anna) -> None:
+    desk.made(CreateTeam("Desk", (anna, desk.workspace.current_user.id), anna))
+    desk.run(UpdateUser(anna, {"is_active": False}))
+    card = opened(desk, page, 1)
+    assert card.card.list.records.rows[0].detail == "led by Anna Brandt, who has left · Ada Admin"
 
 
 def test_what_would_miss_it_is_said_before_it_is_retired(desk, page, anna) -> None:

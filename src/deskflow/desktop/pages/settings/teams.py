@@ -152,7 +152,9 @@ class TeamsCard(QWidget):
         members = [names.get(one, "") for one in team.members if one in team.present]
         parts = [", ".join(members) or self.tr("nobody belongs to it")]
         if team.lead_id is not None:
-            parts.insert(0, self.tr("led by {name}").format(name=names.get(team.lead_id, "")))
+            here = team.lead_id in team.present
+            led = self.tr("led by {name}") if here else self.tr("led by {name}, who has left")
+            parts.insert(0, led.format(name=names.get(team.lead_id, "")))
         chip = None
         if not team.is_active:
             chip = Chip(self.tr("Retired"), "neutral", "circle-minus")

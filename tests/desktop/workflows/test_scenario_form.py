@@ -393,3 +393,20 @@ def test_the_name_waits_while_the_json_cannot_be_read(desk: DeskWindow, designer
     editor.text.setPlainText('{"name": "Second"}')
     assert editor.name.isEnabled()
     assert editor.name.value() == "Second"
+
+
+def test_hundreds_of_records_do_not_stop_the_window(
+    desk: DeskWindow, designer: Any, watchdog: Any
+) -> None:
+    records = [{"name": f"c{at}", "kind": "customer", "values": {"name": f"C {at}"}} for at in range(200)]  # fmt: skip
+    records[150]["kind"] = "ship"
+    editor = opened(designer, records=records)
+    editor.form.show_part(RECORDS)
+    rows = editor.form.section(RECORDS).part.rows
+    assert len(rows.rows) < 200
+    assert rows.entries == records
+    desk.wait(lambda: len(rows.rows) == 200)
+    desk.click(editor.wrong)
+    assert rows.rows[150].is_open
+    assert "customer or contact" in rows.rows[150].form.grid.rows["kind"].error
+    assert editor.scenario["records"] == records

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,6 +19,10 @@ from deskflow.desktop.widgets.surfaces import Card
 
 OPEN_AT_MOST: Final = 4
 """So many are opened by themselves."""
+
+AT_ONCE: Final = 3
+OPEN_AT_ONCE: Final = 2
+"""So many are made in one go, folded and open; the others follow while the window goes on."""
 
 
 class EntryForm(Protocol):
@@ -188,6 +192,11 @@ class RowList(QWidget):
         self._make, self._say, self._new, self._again = make, say, new, again
         self._most = most
         self.rows: list[RowCard] = []
+        self._waiting: list[dict[str, Any]] = []
+        self._errors: Sequence[Mapping[str, str]] = ()
+        self._more = QTimer(self)
+        self._more.setInterval(0)
+        self._more.timeout.connect(lambda: self._make_more(self._batch))
         self._layout = QVBoxLayout()
         self._layout.setSpacing(theme.space(1))
         text = self.tr("Add: {what}").format(what=what.lower())
@@ -201,26 +210,49 @@ class RowList(QWidget):
 
     @property
     def entries(self) -> list[dict[str, Any]]:
-        return [row.entry for row in self.rows]
+        return [*(row.entry for row in self.rows), *self._waiting]
+
+    def row(self, at: int) -> RowCard:
+        """Made now if it is not there yet."""
+        self._make_more(at + 1 - len(self.rows))
+        return self.rows[at]
 
     def set_entries(self, entries: Sequence[Mapping[str, Any]]) -> None:
         """Show these; a row that says the same already is left alone."""
         if list(entries) == self.entries:
             return
-        fresh = not self.rows
         while len(self.rows) > len(entries):
             self._drop(self.rows.pop())
         for at, entry in enumerate(entries):
             if at < len(self.rows):
                 self.rows[at].set_entry(entry)
-            else:
-                row = self._made(entry)
-                row.open(len(entries) <= OPEN_AT_MOST or not fresh)
-                self.rows.append(row)
+        self._waiting = [dict(entry) for entry in entries[len(self.rows) :]]
+        self._opens = len(entries) <= OPEN_AT_MOST
+        self._batch = OPEN_AT_ONCE if self._opens else AT_ONCE
+        self._make_more(self._batch)
         self._arrange()
+
+    _opens = True
+    _batch = 1
+
+    def _make_more(self, count: int) -> None:
+        begun, self._waiting = self._waiting[: max(count, 0)], self._waiting[max(count, 0) :]
+        for entry in begun:
+            row = self._made(entry)
+            row.open(self._opens)
+            self.rows.append(row)
+            if len(self.rows) <= len(self._errors):
+                row.set_errors(self._errors[len(self.rows) - 1])
+        if begun:
+            self._arrange(len(self.rows) - len(begun))
+        if self._waiting and not self._more.isActive():
+            self._more.start()
+        elif not self._waiting:
+            self._more.stop()
 
     def set_errors(self, errors: Sequence[Mapping[str, str]]) -> None:
         """For each row what is wrong, by field."""
+        self._errors = errors
         for row, told in zip(self.rows, errors, strict=False):
             row.set_errors(told)
 
@@ -231,6 +263,7 @@ class RowList(QWidget):
     # --- what a person does ------------------------------------------------------------------------
 
     def _on_add(self) -> None:
+        self._make_more(len(self._waiting))
         self._put(len(self.rows), self._new())
 
     def _on_doubled(self, row: RowCard) -> None:
@@ -279,10 +312,11 @@ class RowList(QWidget):
         row.hide()
         row.deleteLater()
 
-    def _arrange(self) -> None:
-        for at, row in enumerate(self.rows):
+    def _arrange(self, begin: int = 0) -> None:
+        count = len(self.rows) + len(self._waiting)
+        for at, row in enumerate(self.rows[begin:], begin):
             if self._layout.indexOf(row) != at:
                 self._layout.removeWidget(row)
                 self._layout.insertWidget(at, row)
-            row.place(at, len(self.rows), self._what)
-        self.add.setEnabled(len(self.rows) < self._most)
+            row.place(at, count, self._what)
+        self.add.setEnabled(count < self._most)

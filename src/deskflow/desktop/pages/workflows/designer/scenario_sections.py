@@ -120,12 +120,12 @@ class RowsPart(QWidget):
         else:
             place.pop(name, None)
         self._paths = [one.path for one in self._read(value)]
-        if len(self._paths) < len(self.rows.rows):
+        if len(self._paths) < len(self.rows.entries):
             # Two rows say the same name: only the last of them is in the scenario.
             self._paths = []
 
     def set_errors(self, errors: Errors) -> None:
-        told: list[dict[str, str]] = [{} for _ in self.rows.rows]
+        told: list[dict[str, str]] = [{} for _ in self.rows.entries]
         for at, path in enumerate(self._paths[: len(told)]):
             for place, said in errors.items():
                 if place == path:
@@ -134,7 +134,7 @@ class RowsPart(QWidget):
                     told[at][place.removeprefix(f"{path}.")] = said
                 elif self._is_of_step(place, path):
                     told[at]["step"] = said
-        if not self._paths and self.rows.rows:
+        if not self._paths and told:
             twice = self.tr("Something is said twice here: only the last one counts")
             told = [{self._first_field(at): twice} for at in range(len(told))]
         self.rows.set_errors(told)
@@ -143,7 +143,7 @@ class RowsPart(QWidget):
         for at, mine in enumerate(self._paths):
             if path == mine or path.startswith(f"{mine}.") or self._is_of_step(path, mine):
                 inside = path.removeprefix(mine).removeprefix(".")
-                self.rows.rows[at].focus_field("" if path not in (mine, f"{mine}.{inside}") else inside)  # fmt: skip
+                self.rows.row(at).focus_field("" if path not in (mine, f"{mine}.{inside}") else inside)  # fmt: skip
                 return True
         return False
 
@@ -152,7 +152,7 @@ class RowsPart(QWidget):
         return self.path == "mocks" and path.rpartition("[")[0] == place
 
     def _first_field(self, at: int) -> str:
-        form = self.rows.rows[at].form
+        form = self.rows.rows[at].form if at < len(self.rows.rows) else None
         return next(iter(getattr(form, "rows", {})), "") if form is not None else ""
 
 

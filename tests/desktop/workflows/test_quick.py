@@ -70,7 +70,9 @@ def test_by_mouse_from_a_ticket_to_a_workflow_that_runs(living_desk: DeskWindow)
     creator.then.cards[0].form.rows["add"].focus()
     desk.type("hot")
     assert creator.said.text() == "When a ticket's priority changes, if customer is Acme and type is Breakdown and priority is P1 Critical: tag it hot."  # fmt: skip
-    assert seen(desk, creator).startswith("In the last 30 days it would have run 1 of 1 times")
+    assert seen(desk, creator).startswith(
+        "In the last 30 days it would have run for 1 of 1 such events"
+    )
     assert creator.name.text() == "Priority changed (Acme, Breakdown, P1 Critical): tag"
     desk.click(creator.buttons["publish"])
     desk.wait(desk.toasts)

@@ -20,7 +20,7 @@ _NONE: Final = QT_TRANSLATE_NOOP(
     "workflows", "In the last {days} days it would not have run: none of {seen} such events fits."
 )
 _SOME: Final = QT_TRANSLATE_NOOP(
-    "workflows", "In the last {days} days it would have run {matched} of {seen} times"
+    "workflows", "In the last {days} days it would have run for {matched} of {seen} such events"
 )
 _CUT: Final = QT_TRANSLATE_NOOP(
     "workflows", "Of the last {seen} such events it would have run for {matched}"
@@ -69,6 +69,6 @@ def _foreseen(one: Foreseen) -> str:
     said = text.format(days=DAYS, seen=one.seen, matched=one.matched)
     examples = ", ".join(one.examples)
     if examples:
-        like = tr(QT_TRANSLATE_NOOP("workflows", "such as {tickets}")).format(tickets=examples)
+        like = tr(QT_TRANSLATE_NOOP("workflows", "for instance {tickets}")).format(tickets=examples)
         said = f"{said}, {like}"
     return f"{said}."

@@ -18,6 +18,7 @@ ROUND: Final = "round"
 GROUP: Final = "group"
 UNDOING: Final = "undoing"
 
+# So many items are one row: they are read as they are needed, and written when the loop first rests.
 _AHEAD: Final = 100
 
 
@@ -54,10 +55,15 @@ class LoopValues:
 
     def item(self, place: int) -> Json:
         if place not in self._items:
-            self._items = {
-                row.place: row.value for row in self._read("item", place, place + _AHEAD)
-            }
+            self._items = self._around(place)
         return self._items[place]
+
+    def _around(self, place: int) -> dict[int, Json]:
+        row = place // _AHEAD
+        for stored in self._read("items", row, row + 1):
+            return dict(enumerate(stored.value, row * _AHEAD))
+        # A loop that was begun when each item had a row of its own.
+        return {one.place: one.value for one in self._read("item", place, place + _AHEAD)}
 
     def add_result(self, place: int, value: Json) -> None:
         self._results[place] = value
@@ -82,7 +88,11 @@ class LoopValues:
         """What is not yet stored; it counts as stored from now on."""
         values: list[tuple[str, int, Json]] = []
         if self._unsaved_items:
-            values += [("item", place, value) for place, value in self._items.items()]
+            items = [self._items[place] for place in range(len(self._items))]
+            values += [
+                ("items", first // _AHEAD, items[first : first + _AHEAD])
+                for first in range(0, len(items), _AHEAD)
+            ]
             self._unsaved_items = False
         values += [("result", place, value) for place, value in self._results.items()]
         self._results = {}

@@ -28,7 +28,7 @@ workflow_scopes = part(
 workflow_scope_values = part(
     "workflow_scope_values",
     Column("scope_id", Id, ForeignKey("workflow_scopes.id", ondelete="CASCADE"), primary_key=True),
-    # item, result
+    # items (a hundred of them), result
     Column("kind", Word, primary_key=True),
     Column("place", Integer, primary_key=True),
     Column("value", CanonicalJson),

@@ -129,6 +129,45 @@ def test_a_list_is_as_it_was_when_its_loop_began(desk):
     assert one.running.execution(execution).status == "completed"
 
 
+@pytest.mark.parametrize("count", [1, 99, 100, 101, 250])
+def test_every_item_comes_once_whatever_their_number(desk, count):
+    made = flow(
+        [step("l", "loop", items="{{ trigger.rows }}", at_once=3, collect="{{ item }}"), do("a", note="{{ item }}"),
+         do("end", note="{{ steps.l.results }}")],
+        ">l", "l.each>a", "l.done>end",
+    )  # fmt: skip
+    one = bench(desk, slice_seconds=0.0)
+    rows = [{"place": number, "nothing": None} for number in range(count)]
+    one.running.start(one.running.publish(made), rows=rows)
+    one.running.settle(rounds=200)
+    assert sorted(one.trace.seen[:-1], key=lambda item: item["place"]) == rows
+    assert one.trace.seen[-1] == rows
+
+
+def test_a_loop_that_was_begun_with_a_row_for_each_item_goes_on(desk):
+    made = flow(
+        [step("l", "loop", items="{{ trigger.rows }}"), do("a", note="{{ item }}")],
+        ">l",
+        "l.each>a",
+    )
+    one = bench(desk, slice_seconds=0.0)
+    execution = one.running.start(one.running.publish(made), rows=list(range(120)))
+    one.running.drain.run_slice()
+    v = workflow_scope_values
+    with desk.database.write() as connection:
+        (scope,) = connection.execute(
+            v.select().with_only_columns(v.c.scope_id).distinct()
+        ).scalars()
+        connection.execute(v.delete())
+        connection.execute(
+            v.insert(),
+            [{"scope_id": scope, "kind": "item", "place": n, "value": n} for n in range(120)],
+        )
+    one.running.settle()
+    assert one.trace.seen == list(range(120))
+    assert one.running.execution(execution).status == "completed"
+
+
 def test_long_data_lasts_through_many_slices(desk):
     """A trigger and variables that are long, read by each round; some rounds change a variable."""
     made = flow(

@@ -43,7 +43,7 @@ class DeskWindow:
         self.window.navigate(page_id, **params)
         return self.window.stack.page(page_id)
 
-    def wait(self, condition: Callable[[], object], seconds: float = 10.0) -> None:
+    def wait(self, condition: Callable[[], object], seconds: float = 30.0) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, "it did not come to pass"

@@ -18,6 +18,7 @@ from deskflow import cli
 from deskflow.core.errors import DeskflowError
 from deskflow.core.instance import Owner, ask, owner_of
 from deskflow.core.settings_list import SETTINGS
+from tests.own_time import own_seconds
 
 LONGEST = 60.0
 Started = Callable[[subprocess.Popen[str]], subprocess.Popen[str]]
@@ -118,11 +119,10 @@ def ended(process: subprocess.Popen[str]) -> Answer:
 
 
 def seconds_to_end(process: subprocess.Popen[str]) -> float:
-    """After a signal was sent; on a machine with more work than processors only our share of them counts."""
+    """After a signal was sent."""
     began = time.monotonic()
     ended(process)
-    crowd = os.getloadavg()[0] / (os.cpu_count() or 1) if hasattr(os, "getloadavg") else 1.0
-    return (time.monotonic() - began) / max(1.0, crowd)
+    return own_seconds(began)
 
 
 def answering(process: subprocess.Popen[str], workspace: Path) -> Owner:

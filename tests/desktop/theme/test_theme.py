@@ -91,10 +91,10 @@ def test_a_switch_of_a_full_window_is_quick(qtbot: QtBot, theme: Theme) -> None:
             layout.addWidget(QLineEdit())
     window.show()
     theme.set_scheme("dark")
-    began = time.perf_counter()
+    began = time.thread_time()
     theme.set_scheme("light")
     # Replacing the style sheet takes several times this on the same window.
-    assert time.perf_counter() - began < 0.25
+    assert time.thread_time() - began < 0.25
 
 
 def test_changed_comes_once_and_only_for_a_change(qtbot: QtBot, theme: Theme) -> None:

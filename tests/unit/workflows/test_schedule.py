@@ -170,10 +170,10 @@ def test_missed_runs() -> None:
 
 
 def test_a_long_sleep_costs_little() -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     runs = missed_runs(
         "* * * * *", BERLIN, utc("2020-01-01T00:00"), utc("2026-11-21T08:00:30"), "all", most=50
     )
     assert runs[-1] == utc("2026-11-21T08:00")
     assert len(runs) == 50
-    assert time.perf_counter() - began < 1
+    assert time.thread_time() - began < 1

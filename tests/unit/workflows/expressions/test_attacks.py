@@ -242,10 +242,10 @@ ESCAPES = [
 @pytest.mark.parametrize("source", BYPASSES, ids=range(len(BYPASSES)))
 def test_nothing_costs_more_than_its_budget(source: str) -> None:
     tracemalloc.start()
-    began = time.perf_counter()
+    began = time.thread_time()
     with suppress(ExpressionError):
         assert len(str(parse(source).evaluate(SCOPE))) <= limits.RESULT_CHARS
-    seconds = time.perf_counter() - began
+    seconds = time.thread_time() - began
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert seconds < SECONDS
@@ -281,14 +281,14 @@ def test_hostile_data_cannot_cost_more_than_its_budget() -> None:
         deep = [deep]
     for value in (shared, cyclic, deep, {"a": shared}, float("nan"), 10**100_000):
         scope = {"trigger": {"x": value, "y": value}}
-        began = time.perf_counter()
+        began = time.thread_time()
         for source in ("trigger.x", "[trigger.x] == [trigger.y, 1]", "json(trigger)", "trigger.x + 1",
                        "string(trigger.x)", "unique([trigger.x])", "trigger.x == [[[1]]]"):  # fmt: skip
             try:
                 parse(source).evaluate(scope)
             except ExpressionError:
                 continue
-        assert time.perf_counter() - began < 2 * SECONDS
+        assert time.thread_time() - began < 2 * SECONDS
     del deep  # freed here and not by the collector inside the next test
 
 

@@ -74,7 +74,7 @@ EXPRESSIONS = st.recursive(ATOMS, _grown, max_leaves=25)
 
 
 def _answers(source: str) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     failure: ExpressionError | None = None
     try:
         json.dumps(parse(source).evaluate(SCOPE), allow_nan=False)
@@ -84,7 +84,7 @@ def _answers(source: str) -> None:
         assert failure.code.startswith("expression.")
         assert failure.position is None or 0 <= failure.position <= len(source)
         json.dumps(failure.params)
-    assert time.perf_counter() - began < SECONDS
+    assert time.thread_time() - began < SECONDS
     assert json.dumps(SCOPE) == PRISTINE
 
 

@@ -62,6 +62,7 @@ PROBLEMS: Final[dict[str, str]] = {
     "declared.twice": QT_TRANSLATE_NOOP("workflows", "“{name}” is there twice"),
     "declared.unknown_kind": QT_TRANSLATE_NOOP("workflows", "“{name}” has the unknown kind “{kind}”"),
     "declared.no_choices": QT_TRANSLATE_NOOP("workflows", "“{name}” offers no choices"),
+    "declared.bad_default": QT_TRANSLATE_NOOP("workflows", "“{name}” cannot hold “{value}”, which it usually should"),
     "schedule.empty": QT_TRANSLATE_NOOP("workflows", "Say when, for instance 0 8 * * 1-5"),
     "schedule.too_long": QT_TRANSLATE_NOOP("workflows", "At most {limit} characters"),
     "schedule.unknown_alias": QT_TRANSLATE_NOOP("workflows", "“{found}” is not known; there are @hourly, @daily, @weekly, @monthly"),

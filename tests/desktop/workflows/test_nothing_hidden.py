@@ -206,3 +206,26 @@ def test_the_tabs_of_a_step_are_all_there_after_nothing_was_selected(desk: DeskW
     designer.canvas.select("wait")
     desk.wait(lambda: tabs.tabRect(0).width() > 0)
     assert all(tabs.tabRect(at).width() > 20 for at in range(4))
+
+
+def test_what_is_wrong_with_a_field_of_the_form_is_said_under_it(desk: DeskWindow) -> None:
+    inputs = [
+        {"name": "a", "kind": "text"},
+        {"name": "a", "kind": "choice", "choices": []},
+        {"name": "n", "kind": "number", "default": "many"},
+    ]
+    step = {
+        "key": "set",
+        "action_type": "set_variable",
+        "config": {"variable_name": "x", "variable_value": 1},
+    }
+    trigger = {"type": "event", "config": {"event": "ticket.created"}}
+    made = definition(step, trigger=trigger, inputs=inputs)
+    designer = designer_of(desk, desk.made(CreateWorkflow("Flow", definition=made)))
+    found = {one.code: one for one in designer.session.errors}
+    assert set(found) == {"declared.twice", "declared.no_choices", "declared.bad_default"}
+    designer.jump(found["declared.bad_default"])
+    rows = designer.properties.inputs._rows
+    assert rows[2].name.hasFocus()
+    assert [bool(row.error.text()) for row in rows] == [False, True, True]
+    assert "many" in rows[2].error.text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -15,10 +16,12 @@ from deskflow.desktop.forms.surroundings import Surroundings
 from deskflow.desktop.forms.text_editors import LinesEditor
 from deskflow.desktop.widgets.buttons import Button, IconButton
 from deskflow.desktop.widgets.labels import Label
+from deskflow.desktop.words_problems import describe_problem
 from deskflow.desktop.words_workflows import title_of
 from deskflow.workflows.callees import input_parameters
 from deskflow.workflows.definition import Input
 from deskflow.workflows.trigger_types import INPUT_KINDS
+from deskflow.workflows.validation import Problem
 
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
 
@@ -69,11 +72,20 @@ class _InputRow(QWidget):
         rows.addLayout(second)
         rows.addWidget(self.choices)
         rows.addLayout(third)
+        self.error = Label(theme, "", size="sm", tone="danger", wrap=True)
+        self.error.hide()
+        rows.addWidget(self.error)
         self._third = third
         self.default: Editor | None = None
         self._asks: tuple[str, tuple[str, ...]] | None = None
         self.title.textEdited.connect(self._on_title)
         self.show_choices()
+
+    def say(self, text: str) -> None:
+        """What is wrong with it; nothing if all is well."""
+        self.error.setText(text)
+        self.error.setVisible(bool(text))
+        self.name.setAccessibleDescription(text)
 
     def show_choices(self) -> None:
         self.choices.setVisible(self.kind.value() == "choice")
@@ -165,6 +177,19 @@ class InputsEditor(Editor):
             self._drop(self._rows[0])
         for entry in wanted:
             self._insert(entry)
+
+    def set_problems(self, problems: Sequence[Problem]) -> None:
+        """Those of the whole definition; the ones about a field are said under it."""
+        said = {one.field: describe_problem(one) for one in reversed(problems)}
+        for at, row in enumerate(self._rows):
+            row.say(said.get(f"inputs[{at}]", ""))
+
+    def focus_field(self, field: str) -> None:
+        at = field.removeprefix("inputs[").partition("]")[0]
+        if at.isdecimal() and int(at) < len(self._rows):
+            self._rows[int(at)].name.setFocus()
+        else:
+            self.add.setFocus()
 
     def _insert(self, entry: dict[str, Any]) -> _InputRow:
         row = _InputRow(self.around, entry, len(self._rows) + 1)

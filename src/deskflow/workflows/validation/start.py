@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from deskflow.workflows.custom_events import is_custom
-from deskflow.workflows.definition import Definition, Trigger
+from deskflow.workflows.definition import Definition, Input, Trigger
 from deskflow.workflows.durations import BadDuration, parse_duration
 from deskflow.workflows.expressions import Json
 from deskflow.workflows.expressions.completion import Shape, look_up
@@ -150,6 +150,21 @@ def declaration_problems(definition: Definition) -> Iterator[Problem]:
             yield Problem(
                 "declared.no_choices", field=f"inputs[{place}]", params={"name": entry.name}
             )
+        elif not _may_hold(entry):
+            params = {"name": entry.name, "value": str(entry.default)[:60]}
+            yield Problem("declared.bad_default", field=f"inputs[{place}]", params=params)
+
+
+def _may_hold(entry: Input) -> bool:
+    """Whether what a field usually holds is something it can hold."""
+    value = entry.default
+    if is_blank(value):
+        return True
+    if entry.kind == "number":
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if entry.kind == "boolean":
+        return isinstance(value, bool)
+    return entry.kind != "choice" or value in entry.choices
 
 
 def _declared(

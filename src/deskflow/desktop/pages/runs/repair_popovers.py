@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from deskflow.desktop.forms.spec_form import SpecForm
 from deskflow.desktop.forms.surroundings import Surroundings
-from deskflow.desktop.pages.workflows.designer.properties import scrolled
+from deskflow.desktop.pages.workflows.designer.pieces import scrolled
 from deskflow.desktop.widgets.buttons import PrimaryButton
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.widgets.popover import Popover

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 from deskflow.desktop.pages.runs.run_words import precise_time, spent
 from deskflow.desktop.pages.runs.story import Moment
 from deskflow.desktop.pages.runs.values import lines_of, plain_text
-from deskflow.desktop.pages.workflows.designer.properties import KindIcon
+from deskflow.desktop.pages.workflows.designer.pieces import KindIcon
 from deskflow.desktop.theme import Theme, Tone
 from deskflow.desktop.widgets.buttons import paint_focus, shows_focus
 from deskflow.desktop.widgets.chips import Chip, ChipLabel

@@ -190,7 +190,8 @@ class Designer(QWidget):
 
     def jump(self, problem: Problem, *, focus: bool = True) -> None:
         """To the step of a problem, and into its field."""
-        node = node_of(self.session.document, problem.step_id)
+        step_id = TRIGGER_ID if problem.field.startswith("inputs") else problem.step_id
+        node = node_of(self.session.document, step_id)
         if node is None:
             edge = self.session.document.edges.get(problem.edge_id or "")
             if edge is not None:
@@ -274,6 +275,8 @@ class Designer(QWidget):
         self.canvas.show_problems(severities)
         self.properties.set_problems(mine)
         self.properties.settings.set_problems(self.session.problems)
+        if self.properties.inputs is not None:
+            self.properties.inputs.set_problems(self.session.problems)
 
     def _show_names(self) -> None:
         node = self.session.document.nodes.get(self.properties.node or "")

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -34,10 +32,11 @@ from deskflow.desktop.pages.workflows.designer.kinds import (
     is_trigger,
 )
 from deskflow.desktop.pages.workflows.designer.names_view import NamesView
+from deskflow.desktop.pages.workflows.designer.pieces import KindIcon, scrolled
 from deskflow.desktop.pages.workflows.designer.rules import refusal_words
 from deskflow.desktop.pages.workflows.designer.safety import SafetyPanel
 from deskflow.desktop.pages.workflows.designer.workflow_settings import WorkflowSettings
-from deskflow.desktop.theme import Theme, Tone
+from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.buttons import IconButton
 from deskflow.desktop.widgets.fields import FormRow
 from deskflow.desktop.widgets.labels import Hairline, Label
@@ -49,37 +48,6 @@ from deskflow.workflows.validation import Problem
 
 IN, PARAMETERS, OUT, ERRORS = range(4)
 APPROVAL_KIND = f"{STEP_PREFIX}approval"
-
-
-class KindIcon(QWidget):
-    """The icon of a kind in its tone."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._icon, self._tone = "", "neutral"
-        self.setFixedSize(QSize(20, 20))
-
-    def show_kind(self, icon: str, tone: Tone) -> None:
-        self._icon, self._tone = icon, tone
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        tone = self._theme.tokens.tone(self._tone)  # type: ignore[arg-type]
-        self._theme.icons.paint(painter, self._icon, tone, self.rect().toRectF(), 17)
-        painter.end()
-
-
-def scrolled(inner: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inner)
-    # It would be filled with the window's colour; the panel has its own.
-    inner.setAutoFillBackground(False)
-    return area
 
 
 class Properties(Surface):
@@ -242,7 +210,9 @@ class Properties(Surface):
             self.form = made(self.around, spec.parameters if spec else ())
         self.form.edited.connect(self._on_config)
         layout.addWidget(self.form)
-        if kind == "trigger.manual":
+        # What a form asks for stays with the workflow when its trigger is another one.
+        asks = is_trigger(kind) and self._editing.document.fields.get("inputs")
+        if kind == "trigger.manual" or asks:
             self.inputs = InputsEditor(self.around)
             self.inputs.edited.connect(self._on_inputs)
             layout.addWidget(self.inputs)
@@ -338,6 +308,9 @@ class Properties(Surface):
         """Where a problem is."""
         if field.startswith(("settings.", "variables")):
             self.settings.focus_field(field)
+        elif field.startswith("inputs") and self.inputs is not None:
+            self.tabs.setCurrentIndex(PARAMETERS)
+            self.inputs.focus_field(field)
         elif field == "key":
             self.key.setFocus()
         elif field in SAFETY and self.safety is not None and self._safe:

@@ -13,7 +13,7 @@ from deskflow.desktop.forms.field_grid import FieldGrid
 from deskflow.desktop.forms.row_list import RowList
 from deskflow.desktop.forms.surroundings import Surroundings
 from deskflow.desktop.pages.workflows.designer import scenario_fields as fields
-from deskflow.desktop.pages.workflows.designer.properties import scrolled
+from deskflow.desktop.pages.workflows.designer.pieces import scrolled
 from deskflow.desktop.pages.workflows.designer.scenario_entries import (
     HappeningEntry,
     MockEntry,

@@ -410,3 +410,20 @@ def test_hundreds_of_records_do_not_stop_the_window(
     assert rows.rows[150].is_open
     assert "customer or contact" in rows.rows[150].form.grid.rows["kind"].error
     assert editor.scenario["records"] == records
+
+
+def test_what_came_of_it_is_taken_as_what_is_expected(desk: DeskWindow) -> None:
+    made = definition(SET, trigger={"type": "manual"}, scenarios=[{"name": "First"}])
+    designer = designer_of(desk, desk.made(CreateWorkflow("Short", definition=made)))
+    designer.tests.show()
+    designer.tests.writing.open(0)
+    editor = designer.tests.writing.editor
+    editor.form.show_part(EXPECTED)
+    assert editor.form.section(EXPECTED).as_played.isHidden()
+    editor.play.click()
+    played(desk, designer)
+    designer.tests.writing.open(0)
+    editor = designer.tests.writing.editor
+    editor.form.show_part(EXPECTED)
+    desk.click(editor.form.section(EXPECTED).as_played)
+    assert editor.scenario["expect"] == {"status": "completed", "path": ["keep"]}

@@ -13,6 +13,7 @@ from deskflow.desktop.forms.offered_editor import OfferedEditor
 from deskflow.desktop.forms.surroundings import Record, Surroundings
 from deskflow.desktop.words_scenarios import CALL_ERRORS
 from deskflow.desktop.words_workflows import status_words, title_of, tr
+from deskflow.engine.sandbox.report import Played
 from deskflow.workflows.action_spec import ActionCatalogue
 from deskflow.workflows.catalogue import EVENT_TYPES, Field
 from deskflow.workflows.definition import Definition, Step
@@ -40,6 +41,8 @@ class Known:
     actions: ActionCatalogue
     titles: Mapping[str, str]
     scenario: Scenario = field(default_factory=dict)
+    played: Played | None = None
+    """What came of it when it was played last."""
 
     def steps(self, wanted: Callable[[Step], bool] = lambda _: True) -> list[tuple[str, str]]:
         return [

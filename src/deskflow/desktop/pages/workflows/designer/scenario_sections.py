@@ -292,6 +292,12 @@ class ExpectSection(Section):
         super().__init__(theme, "", "")
         self.title = self.tr("What must come of it")
         self.hint.setText(self.tr("What is not named here is not looked at."))
+        self._known = known
+        self.as_played = Button(theme, self.tr("As it was played last"), icon="history")
+        self.as_played.setToolTip(self.tr("Expect the end and the way that came of it"))
+        self.as_played.clicked.connect(self._on_as_played)
+        self.column.addWidget(self.as_played)
+        self.as_played.setVisible(known.played is not None)
         self.grid = FieldGrid(around, end_fields(known))
         self.grid.edited.connect(lambda name: self.edited.emit(f"expect:{name}"))
         self.column.addWidget(self.grid)
@@ -307,6 +313,20 @@ class ExpectSection(Section):
         self.grid.set_entry({name: expect[name] for name in _ENDS if name in expect})
         for part in self.parts:
             part.show_scenario(scenario)
+
+    def _on_as_played(self) -> None:
+        played = self._known.played
+        if played is None:
+            return
+        said = {
+            name: one for name, one in self.grid.entry.items() if name not in ("error", "fires")
+        }
+        if played.fired:
+            said |= {"status": played.status, "path": [one.key for one in played.steps]}
+        else:
+            said = {"fires": False}
+        self.grid.set_entry(said)
+        self.edited.emit("")
 
     def put_into(self, scenario: dict[str, Any]) -> None:
         before = scenario.get("expect")

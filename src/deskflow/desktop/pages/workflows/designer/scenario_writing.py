@@ -83,7 +83,7 @@ class ScenarioWriting(QObject):
             self._workspace.current_user.id, self._draft_key(scenario)
         )
         editor = ScenarioEditor(
-            self._designer.properties.around, self._designer.window(), self._known(), scenario, taken,
+            self._designer.properties.around, self._designer.window(), self._known(scenario), scenario, taken,
             kept if isinstance(kept, str) else "",
         )  # fmt: skip
         self._written = scenario
@@ -96,10 +96,12 @@ class ScenarioWriting(QObject):
         self.editor = editor
         editor.open_centred()
 
-    def _known(self) -> Known:
+    def _known(self, scenario: Mapping[str, Any] | None = None) -> Known:
         document, kinds = self._session.document, self._designer.kinds
         titles = {node.key: kinds.title_of(node) for node in document.nodes.values()}
-        return Known(self._session.definition, CATALOGUE, titles)
+        report = self._designer.tests.trial.latest.get(str((scenario or {}).get("name") or ""))
+        played = report.played if report is not None else None
+        return Known(self._session.definition, CATALOGUE, titles, played=played)
 
     def _draft_key(self, scenario: Mapping[str, Any]) -> str:
         return f"scenario/{self._session.details.id}/{scenario.get('name') or ''}"

@@ -14,6 +14,7 @@ from sqlalchemy import update
 from deskflow.desktop.forms.run_form import RunPopover
 from deskflow.desktop.pages.workflows.health import trouble
 from deskflow.desktop.pages.workflows.list_view import state_chip
+from deskflow.desktop.pages.workflows.name_popover import DescribePopover
 from deskflow.desktop.words_problems import describe_run_error
 from deskflow.desktop.words_workflows import trigger_in_words
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow, SaveDraft
@@ -117,6 +118,14 @@ def test_delete_rename_and_duplicate_with_undo(desk: DeskWindow) -> None:
     desk.type("Renamed")
     desk.press(K.Key_Return)
     desk.wait(lambda: names(desk) == ["Renamed"])
+    page.panel.view.setFocus()
+    desk.press(K.Key_F2)
+    desk.press(K.Key_Tab)
+    desk.type("Wakes people up")
+    (popover,) = [one for one in desk.window.findChildren(DescribePopover) if one.isVisible()]
+    assert_accessible(popover)
+    desk.click(popover.button)
+    desk.wait(lambda: page.current is not None and page.current.description == "Wakes people up")
     desk.window.table.trigger("workflows.duplicate")
     desk.wait(lambda: names(desk) == ["Copy of Renamed", "Renamed"])
     desk.wait(lambda: page.current is not None and page.current.name == "Copy of Renamed")

@@ -18,7 +18,7 @@ from deskflow.desktop.forms.surroundings import read_directory
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.workflows import exchange
 from deskflow.desktop.pages.workflows.import_report import ImportReport, describe_remark
-from deskflow.desktop.pages.workflows.name_popover import NamePopover
+from deskflow.desktop.pages.workflows.name_popover import DescribePopover, NamePopover
 from deskflow.desktop.words_problems import describe_workflow_error
 from deskflow.interchange.import_workflows import import_workflow_files
 from deskflow.interchange.team_names import by_name
@@ -72,13 +72,21 @@ class WorkflowDoings(QObject):
         row = self._page.current
         if row is None:
             return
-        popover = self._ask_name(self.tr("Rename workflow"), self.tr("Rename"), row.name)
+        now = {"name": row.name, "description": row.description}
 
-        def rename(name: str) -> None:
-            text = self.tr("Renamed to “{name}”").format(name=name)
-            self._run(UpdateWorkflow(row.id, {"name": name}), undo=text)
+        def describe(said: dict[str, Any]) -> None:
+            updates = {name: one for name, one in said.items() if one != now[name]}
+            text = self.tr("“{name}” was changed")
+            if "name" in updates:
+                text = self.tr("Renamed to “{name}”")
+            if updates:
+                self._run(UpdateWorkflow(row.id, updates), undo=text.format(name=said["name"]))
 
-        popover.named.connect(rename)
+        popover = DescribePopover(
+            self._context.theme, self._page.window(), row.name, row.description or ""
+        )
+        popover.described.connect(describe)
+        popover.open_centred()
 
     def switch(self, row: WorkflowRow | None = None) -> None:
         """On or off; a workflow without a published version says why it cannot be."""

@@ -1,9 +1,9 @@
-"""Asks for a name: of a new workflow, a copy, or one that is renamed."""
+"""Asks for a name: of a new workflow, a copy, or one that is renamed; there also what it does."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import QCoreApplication, QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.buttons import PrimaryButton
@@ -31,6 +31,9 @@ class NamePopover(Popover):
         self.field.returnPressed.connect(self._confirm)
         self._row = FormRow(theme, self.tr("Name"), self.field)
         self.body.addWidget(self._row)
+        self.more = QVBoxLayout()
+        self.more.setSpacing(theme.space(2))
+        self.body.addLayout(self.more)
         self.button = PrimaryButton(theme, button, key="Return")
         self.button.clicked.connect(self._confirm)
         foot = QHBoxLayout()
@@ -49,4 +52,27 @@ class NamePopover(Popover):
             self._row.set_error(self.tr("A workflow needs a name"))
             return
         self.dismiss()
+        self._tell(name)
+
+    def _tell(self, name: str) -> None:
         self.named.emit(name)
+
+
+class DescribePopover(NamePopover):
+    """`described` carries name and description, as the list shows and finds them."""
+
+    described = Signal(object)
+
+    def __init__(self, theme: Theme, window: QWidget, name: str, description: str) -> None:
+        tr = QCoreApplication.translate
+        title = tr("DescribePopover", "Name and description")
+        super().__init__(theme, window, title, tr("DescribePopover", "Save"), name)
+        self.description = QPlainTextEdit(description)
+        self.description.setTabChangesFocus(True)
+        self.description.setFixedHeight(4 * self.description.fontMetrics().lineSpacing())
+        self.more.addWidget(FormRow(theme, self.tr("What it does"), self.description))
+
+    def _tell(self, name: str) -> None:
+        self.described.emit(
+            {"name": name, "description": self.description.toPlainText().strip()[:2000] or None}
+        )

@@ -133,7 +133,7 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
         act("open", tr("Open in the designer"), open_current, listed, icon="pencil", permission=read),
         act("run", tr("Run now"), doings.run, runnable, icon="play", permission="workflows.execute"),
         act("switch", tr("Switch on or off"), doings.switch, chosen, icon="zap"),
-        act("rename", tr("Rename"), doings.rename, chosen, icon="square-pen", keys=("F2",)),
+        act("rename", tr("Name and description…"), doings.rename, chosen, icon="square-pen", keys=("F2",)),
         act("duplicate", tr("Duplicate"), doings.duplicate, listed, icon="copy"),
         act("runs", tr("Show its runs"), doings.show_runs, chosen, icon="activity", permission=read),
         act("export", tr("Export as a file…"), doings.export_file, chosen, icon="download", permission=read),

@@ -22,6 +22,7 @@ from deskflow.desktop.pages.workflows.health import trouble
 from deskflow.desktop.pages.workflows.list_panel import ListPanel
 from deskflow.desktop.pages.workflows.opening import Opened, open_draft, read_known
 from deskflow.desktop.pages.workflows.page_actions import canvas_actions, workflow_actions
+from deskflow.desktop.pages.workflows.picturing import Picturing
 from deskflow.desktop.pages.workflows.quick.making import QuickMaking
 from deskflow.desktop.pages.workflows.templating import Templating
 from deskflow.desktop.words_problems import describe_workflow_error
@@ -53,6 +54,7 @@ class WorkflowsPage(Page):
         self.doings = WorkflowDoings(context, self)
         self.templating = Templating(context, self)
         self.quick = QuickMaking(context, self)
+        self.picturing = Picturing(context, self)
         self.designer: Designer | None = None
         self._scenario_of: Any = None
         self._wanted: UUID | None = None

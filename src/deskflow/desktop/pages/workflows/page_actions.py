@@ -137,6 +137,8 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
         act("duplicate", tr("Duplicate"), doings.duplicate, listed, icon="copy"),
         act("runs", tr("Show its runs"), doings.show_runs, chosen, icon="activity", permission=read),
         act("export", tr("Export as a file…"), doings.export_file, chosen, icon="download", permission=read),
+        act("picture", tr("Save as a picture…"), page.picturing.save, designing, icon="image", permission=read, menu="file"),
+        act("print", tr("Print…"), page.picturing.print, designing, icon="printer", keys=("Ctrl+P",), permission=read, menu="file"),
         act("import", tr("Import a file…"), doings.import_file, lambda: True, icon="upload"),
         act("delete", tr("Delete"), doings.delete, listed, icon="trash-2", keys=("Del",)),
         act("publish", tr("Publish"), publish, designing, icon="rocket", keys=("Ctrl+Shift+P",)),

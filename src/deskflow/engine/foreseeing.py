@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select
@@ -46,12 +46,18 @@ def foresee(
         return None
     names = trigger_names(known_variables(connection, tenant_id), None, now)
     e = events.c
-    rows = connection.execution_options(yield_per=_PAGE).execute(
+    statement = (
         select(e.name, e.payload)
         .where(e.tenant_id == tenant_id, e.at > now - timedelta(days=DAYS), e.name.in_(heard))
         .order_by(e.at.desc(), e.id.desc())
         .limit(MOST + 1)
+        .execution_options(yield_per=_PAGE)
     )
+    with connection.execute(statement) as rows:
+        return _counted(rows, trigger, names)
+
+
+def _counted(rows: Iterable[Any], trigger: Trigger, names: Mapping[str, Any]) -> Foreseen | None:
     seen = matched = 0
     examples: list[str] = []
     for row in rows:

@@ -16,10 +16,10 @@ from deskflow.tickets.drafting import NewMessage, NewTicket
 from deskflow.tickets.tables import ticket_tags, tickets
 from deskflow.workflows.queries import get_workflow, list_workflows
 from tests.desktop.accessibility import assert_accessible
-from tests.desktop.desk_window import DeskWindow
+from tests.desktop.desk_window import CTRL, DeskWindow
 from tests.desktop.workflows.conftest import OpenDesk
 
-TAB, ENTER, DOWN = Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Down
+TAB, ENTER = Qt.Key.Key_Tab, Qt.Key.Key_Return
 
 
 def ticket(desk: DeskWindow, title: str = "Printer on fire", **more: Any) -> UUID:
@@ -105,9 +105,7 @@ def test_by_keyboard_alone_from_the_list_of_workflows(desk: DeskWindow) -> None:
         desk.press(TAB)
     creator.name.selectAll()
     desk.type("Too late")
-    while not creator.buttons["publish"].hasFocus():
-        desk.press(TAB)
-    desk.press(Qt.Key.Key_Space)
+    desk.press(ENTER, CTRL)
     desk.wait(lambda: [row.name for row in rows(desk)] == ["Too late"])
     (row,) = rows(desk)
     assert row.is_active
@@ -154,11 +152,15 @@ def test_nothing_typed_is_lost_on_closing(open_desk: OpenDesk) -> None:
         desk.press(Qt.Key.Key_Escape)
     desk.close()
     desk.workspace.close()
-    again = creator_on(open_desk(), about)
+    desk = open_desk()
+    again = creator_on(desk, about)
     assert again.then.cards[0].form.rows["text"].value() == "remember me"
     assert again.fresh.isVisibleTo(again)
     again.fresh.click()
     assert again.then.cards == []
+    assert not again.fresh.isVisibleTo(again)
+    again.dismiss()
+    assert not desk.workspace.drafts.list(desk.workspace.current_user.id, "quick/")
 
 
 def test_creating_is_taken_back_also_after_it_has_run(living_desk: DeskWindow) -> None:

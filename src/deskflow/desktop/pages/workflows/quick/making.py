@@ -52,10 +52,9 @@ class QuickMaking(QObject):
 
     def done(self, creator: QuickCreator) -> None:
         """Something came of it: nothing of it has to be kept."""
-        keeper = creator.findChild(DraftKeeper)
-        if keeper is not None:
-            keeper.forget(keeper.key)
-            keeper.key = ""
+        keeper = _keeper(creator)
+        keeper.forget(keeper.key)
+        keeper.key = ""
         creator.dismiss()
 
     # --- opening -----------------------------------------------------------------------------------
@@ -93,7 +92,7 @@ class QuickMaking(QObject):
         if self.creator is not None:
             self.creator.dismiss()
         self.creator = creator
-        creator.fresh_wanted.connect(lambda: self._afresh(creator, key, suggested))
+        creator.fresh_wanted.connect(lambda: _afresh(creator, suggested))
         sentence = from_plain(kept.get("sentence")) if isinstance(kept, dict) else None
         if sentence is not None and (sentence.when == ONCE) == (suggested.when == ONCE):
             creator.begin(sentence, str(kept.get("name") or ""), kept=True)
@@ -107,11 +106,6 @@ class QuickMaking(QObject):
         creator.closed.connect(keeper.keep)
         creator.closed.connect(partial(self._on_closed, creator))
         creator.open_beside(self._beside)
-
-    def _afresh(self, creator: QuickCreator, key: str, suggested: Sentence) -> None:
-        self._workspace.drafts.delete(self._workspace.current_user.id, key)
-        creator.begin(suggested)
-        creator.focus_first()
 
     def _on_closed(self, creator: QuickCreator) -> None:
         if self.creator is creator:
@@ -175,3 +169,16 @@ class QuickMaking(QObject):
 
 def _content(creator: QuickCreator) -> dict[str, Any]:
     return {"sentence": to_plain(creator.sentence), "name": creator.own_name}
+
+
+def _keeper(creator: QuickCreator) -> DraftKeeper:
+    keeper = creator.findChild(DraftKeeper)
+    assert keeper is not None
+    return keeper
+
+
+def _afresh(creator: QuickCreator, suggested: Sentence) -> None:
+    keeper = _keeper(creator)
+    keeper.forget(keeper.key)
+    creator.begin(suggested)
+    creator.focus_first()

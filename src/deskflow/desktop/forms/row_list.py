@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -20,9 +20,8 @@ from deskflow.desktop.widgets.surfaces import Card
 OPEN_AT_MOST: Final = 4
 """So many are opened by themselves."""
 
-AT_ONCE: Final = 3
-OPEN_AT_ONCE: Final = 2
-"""So many are made in one go, folded and open; the others follow while the window goes on."""
+AT_ONCE: Final = 12
+"""So many are shown; the others when somebody asks for them."""
 
 
 class EntryForm(Protocol):
@@ -194,9 +193,8 @@ class RowList(QWidget):
         self.rows: list[RowCard] = []
         self._waiting: list[dict[str, Any]] = []
         self._errors: Sequence[Mapping[str, str]] = ()
-        self._more = QTimer(self)
-        self._more.setInterval(0)
-        self._more.timeout.connect(lambda: self._make_more(self._batch))
+        self.more = Button(theme, "", kind="link")
+        self.more.clicked.connect(self._on_more)
         self._layout = QVBoxLayout()
         self._layout.setSpacing(theme.space(1))
         text = self.tr("Add: {what}").format(what=what.lower())
@@ -206,6 +204,8 @@ class RowList(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.space(1))
         layout.addLayout(self._layout)
+        layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.more.hide()
         layout.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
 
     @property
@@ -228,12 +228,10 @@ class RowList(QWidget):
                 self.rows[at].set_entry(entry)
         self._waiting = [dict(entry) for entry in entries[len(self.rows) :]]
         self._opens = len(entries) <= OPEN_AT_MOST
-        self._batch = OPEN_AT_ONCE if self._opens else AT_ONCE
-        self._make_more(self._batch)
+        self._make_more(AT_ONCE - len(self.rows))
         self._arrange()
 
     _opens = True
-    _batch = 1
 
     def _make_more(self, count: int) -> None:
         begun, self._waiting = self._waiting[: max(count, 0)], self._waiting[max(count, 0) :]
@@ -245,10 +243,14 @@ class RowList(QWidget):
                 row.set_errors(self._errors[len(self.rows) - 1])
         if begun:
             self._arrange(len(self.rows) - len(begun))
-        if self._waiting and not self._more.isActive():
-            self._more.start()
-        elif not self._waiting:
-            self._more.stop()
+        self.more.setVisible(bool(self._waiting))
+        self.more.setText(self.tr("Show {count} more").format(count=len(self._waiting)))
+        self.more.updateGeometry()
+
+    def _on_more(self) -> None:
+        at = len(self.rows)
+        self._make_more(AT_ONCE)
+        self.rows[at].toggle.setFocus()
 
     def set_errors(self, errors: Sequence[Mapping[str, str]]) -> None:
         """For each row what is wrong, by field."""
@@ -270,7 +272,7 @@ class RowList(QWidget):
         self._put(self.rows.index(row) + 1, self._again(row.entry))
 
     def _put(self, at: int, entry: dict[str, Any]) -> None:
-        if len(self.rows) >= self._most:
+        if len(self.entries) >= self._most:
             return
         row = self._made(entry)
         row.open()
@@ -281,6 +283,8 @@ class RowList(QWidget):
 
     def _on_moved(self, row: RowCard, by: int) -> None:
         at = self.rows.index(row)
+        if at + by >= len(self.rows):
+            self._make_more(1)
         if 0 <= at + by < len(self.rows):
             self.rows.insert(at + by, self.rows.pop(at))
             self._arrange()

@@ -127,8 +127,8 @@ def _now() -> datetime:
 @dataclass(slots=True)
 class Surroundings:
     """Shared by all editors of a form; what is in it is replaced as it becomes known. `config` is what the form
-    shows as a whole, for editors that depend on each other; `workflow` and `step` name what it belongs to. `one_history`: whoever holds the form takes back what was
-    typed, in whatever field it was."""
+    shows as a whole, for editors that depend on each other; `workflow` and `step` name what it belongs to. `one_history`:
+    whoever holds the form takes back what was typed, in whatever field it was. `previews` say what expressions come to."""
 
     theme: Theme
     directory: Directory = field(default_factory=Directory)

@@ -226,3 +226,20 @@ def test_without_workflows_it_goes_straight_to_making_one(desk: DeskWindow) -> N
     desk.press(Qt.Key.Key_W, SHIFT)
     desk.wait(lambda: page.runs.making.creator is not None)
     assert page.runs.making.creator.sentence.when == ""
+
+
+def test_very_many_are_started_in_parts_as_a_job(desk: DeskWindow) -> None:
+    published(desk, "Tag it", tag("seen"))
+    for number in range(101):
+        ticket(desk, f"Ticket {number}")
+    page = all_tickets(desk, 101)
+    jobs: list[str] = []
+    start = page.context.jobs.start
+    page.context.jobs.start = lambda title, *more: jobs.append(title) or start(title, *more)
+    page.model.mark_everything()
+    desk.press(Qt.Key.Key_W, SHIFT)
+    desk.pick("Tag it")
+    desk.click(popover(desk, RunPreview).go_button)
+    desk.wait(lambda: any("101 completed" in text for text in desk.toasts()), 60)
+    assert jobs == ["Starting “Tag it” on 101 tickets"]
+    assert len({row.batch_id for row in runs(desk)}) == 1

@@ -6,8 +6,10 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import func, select, text
 
 from deskflow.core.ids import derived_id
+from deskflow.engine.action import Action
 from deskflow.engine.drain import Drain
 from deskflow.people.commands import CreateCustomer
 from deskflow.people.tables import customers
@@ -16,7 +18,7 @@ from deskflow.workflows.scope_tables import workflow_sections, workflow_signals
 from deskflow.workflows.tables import workflow_executions, workflow_tokens
 from tests.integration.desk import found
 from tests.integration.engine.patterns.flows import bench, do, flow, step
-from tests.integration.engine.running import CONSUMERS
+from tests.integration.engine.running import CONSUMERS, definition, running
 
 pytestmark = pytest.mark.postgres
 
@@ -141,3 +143,50 @@ def test_no_event_is_missed_by_those_who_wait_for_it(postgres_database):
             stop.set()
         answering.result()
     assert sum(done) == 60
+
+
+def test_who_has_to_give_way_to_another_worker_does_it_again(postgres_database):
+    """Two transactions wait for each other; the database undoes ours. Nobody's run fails by that."""
+    desk = found(postgres_database, CONSUMERS)
+    first, second = 7_000_001, 7_000_002
+    held = threading.Event()
+    tries: list[int] = []
+
+    def lock(connection, number: int) -> None:
+        connection.execute(select(func.pg_advisory_xact_lock(number)))
+
+    def collide(context, config) -> dict:
+        tries.append(1)
+        context.set_variable("tries", len(tries))
+        if len(tries) == 1:
+            connection = context.connection
+            # Who looks first is the one that is undone.
+            connection.execute(text("SET LOCAL deadlock_timeout = '20ms'"))
+            lock(connection, first)
+            held.set()
+            waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND objid = 7000001")
+            while not connection.execute(waiting).scalar():
+                pass
+            lock(connection, second)
+        return {}
+
+    def other() -> None:
+        with desk.database.write() as connection:
+            connection.execute(text("SET LOCAL deadlock_timeout = '60s'"))
+            lock(connection, second)
+            assert held.wait(20)
+            lock(connection, first)
+
+    engine = running(desk)
+    spec = engine.actions["set_variable"].spec
+    engine.actions["set_variable"] = Action(spec, run=collide)
+    made = definition({"key": "a", "action_type": "set_variable", "config": {"variable_name": "x"}})
+    execution = engine.start(engine.publish(made))
+    with ThreadPoolExecutor(1) as pool:
+        beside = pool.submit(other)
+        assert engine.drain.run_slice().finished == 1
+        beside.result(30)
+    assert len(tries) == 2
+    row = engine.execution(execution)
+    assert (row.status, row.context_data["variables"]) == ("completed", {"tries": 2})
+    assert len(engine.steps(execution)) == 1

@@ -71,10 +71,9 @@ def compare(before: Definition, after: Definition) -> Comparison:
         *_mapped("scenario", _scenarios(before), _scenarios(after)),
         *_one("notes", before.notes, after.notes),
     )
-    both = {step.id for step in before.steps} & {step.id for step in after.steps}
-    if before.trigger is not None and after.trigger is not None:
-        both.add(TRIGGER_ID)
-    moved = {one for one in both if before.positions.get(one) != after.positions.get(one)}
+    # A step without a place was never put anywhere; it does not move when it is.
+    old, new = before.positions, after.positions
+    moved = {one for one in old.keys() & new.keys() if old[one] != new[one]}
     return Comparison(parts, frozenset(moved))
 
 

@@ -16,6 +16,7 @@ from deskflow.desktop.canvas.geometry import Box, bounds
 from deskflow.desktop.canvas.items.node_item import NodeItem
 from deskflow.desktop.canvas.items.wire_item import WireItem
 from deskflow.desktop.canvas.look import CanvasLook
+from deskflow.desktop.canvas.marks import Mark
 from deskflow.desktop.canvas.overlays.running import RunShow
 from deskflow.desktop.canvas.paint.brushwork import Brushwork
 from deskflow.desktop.canvas.run_overlay import RunOverlay, Severity
@@ -123,6 +124,15 @@ class CanvasScene(QGraphicsScene):
             self.nodes[node_id].problem = self._problems.get(node_id)
             self.nodes[node_id].update()
         self.items_changed.emit(changed, ())
+
+    def set_marks(self, nodes: Mapping[str, Mark], wires: Mapping[str, Mark]) -> None:
+        """Show what became of nodes and wires; those not named lose their mark. Loading a document forgets all."""
+        for node_id, item in self.nodes.items():
+            item.mark = nodes.get(node_id)
+        for edge_id, wire in self.wires.items():
+            wire.mark = wires.get(edge_id)
+        self.update()
+        self.content_changed.emit()
 
     def set_glow(self, ports: Mapping[str, tuple[tuple[int, bool], ...]]) -> None:
         """Light up ports (index, is_out) of nodes, as a wire being dragged asks for."""

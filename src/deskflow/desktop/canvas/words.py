@@ -101,6 +101,8 @@ def step_text(commit: Commit) -> str:
             return tr("Canvas", "Cut %n wire(s)", None, count)
         case "replace":
             return tr("Canvas", "Replace step")
+        case "restore":
+            return tr("Canvas", "Restore a version")
         case "resize":
             return tr("Canvas", "Resize note")
         case "remove":

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from deskflow.desktop.canvas.document.kinds import Kinds
 from deskflow.desktop.canvas.document.values import Node
 from deskflow.desktop.canvas.geometry import Box, Point, node_box, port_offset
+from deskflow.desktop.canvas.marks import Mark
 from deskflow.desktop.canvas.paint.brushwork import Brushwork
 from deskflow.desktop.canvas.paint.card import paint_card
 from deskflow.desktop.canvas.paint.note import paint_note
@@ -28,6 +29,7 @@ class NodeItem(QGraphicsItem):
         self.selected = False
         self.run_state: RunState | None = None
         self.problem: Severity | None = None
+        self.mark: Mark | None = None
         self.glow: tuple[tuple[int, bool], ...] = ()
         self.hovered_port: tuple[int, bool] | None = None
         self.run_subtitle = ""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from deskflow.desktop.canvas.document.values import Edge
 from deskflow.desktop.canvas.geometry import Point
 from deskflow.desktop.canvas.look import Detail
+from deskflow.desktop.canvas.marks import Mark
 from deskflow.desktop.canvas.paint.brushwork import Brushwork
 from deskflow.desktop.canvas.paint.wire_path import rounded
 from deskflow.desktop.canvas.routing import bounds_of, distance_to
@@ -29,6 +30,7 @@ class WireItem(QGraphicsItem):
         self.doomed = False
         """A line is being drawn across it."""
         self.run_state: WireState | None = None
+        self.mark: Mark | None = None
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.dx = self.dy = 0.0
         self._lay(points)
@@ -88,6 +90,8 @@ class WireItem(QGraphicsItem):
             return brushwork.wire_refused
         if self.selected:
             return brushwork.wire_selected
+        if self.mark is not None:
+            return brushwork.wire_marks[self.mark]
         if self.run_state is not None:
             pen = brushwork.wire_runs[self.run_state]
             if self.run_state is WireState.ACTIVE:

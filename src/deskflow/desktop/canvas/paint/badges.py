@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
+from deskflow.desktop.canvas.marks import Mark
 from deskflow.desktop.canvas.paint.brushwork import Brushwork
 from deskflow.desktop.canvas.run_overlay import RunState, Severity
 
@@ -51,6 +52,13 @@ _GLYPHS = {
     RunState.RUNNING: _rays(),
     RunState.RETRYING: _turning(),
 }
+_CHANGES = {
+    Mark.ADDED: _lines(((-3.6, 0), (3.6, 0)), ((0, -3.6), (0, 3.6))),
+    Mark.REMOVED: _lines(((-3.6, 0), (3.6, 0))),
+    Mark.CHANGED: _lines(
+        ((-3.4, 3.4), (-2.6, 0.8), (1.8, -3.6), (3.6, -1.8), (-0.8, 2.6), (-3.4, 3.4))
+    ),
+}
 _MARK = _lines(((0, -4.2), (0, 0.8)), ((0, 3.7), (0, 3.8)))
 
 
@@ -59,6 +67,14 @@ def paint_run_badge(
 ) -> None:
     _disc(painter, brushwork, centre, brushwork.run_colour(state))
     _glyph(painter, brushwork, centre, _GLYPHS[state])
+
+
+def paint_change_badge(
+    painter: QPainter, brushwork: Brushwork, centre: QPointF, mark: Mark
+) -> None:
+    """A plus, a minus or a pencil."""
+    _disc(painter, brushwork, centre, brushwork.mark_colour(mark))
+    _glyph(painter, brushwork, centre, _CHANGES[mark])
 
 
 def paint_problem_badge(

@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen, QPixmap
 from deskflow.desktop.canvas.colours import faded, mixed
 from deskflow.desktop.canvas.document.kinds import Tone
 from deskflow.desktop.canvas.look import CanvasLook, Detail
+from deskflow.desktop.canvas.marks import Mark
 from deskflow.desktop.canvas.paint.sprites import Sprites
 from deskflow.desktop.canvas.run_overlay import RunState, Severity, WireState
 
@@ -65,6 +66,9 @@ class Brushwork:
             WireState.NOT_TAKEN: _wire(mixed(colours.border, colours.text_faint, 0.15), 1.6),
             WireState.ACTIVE: _wire(colours.info, 2.2, Qt.PenStyle.DashLine),
         }
+        self.wire_marks = {mark: _wire(self.mark_colour(mark), 2.2) for mark in Mark}
+        self.wire_marks[Mark.REMOVED].setStyle(Qt.PenStyle.DashLine)
+        self.outline_marks = {mark: QPen(self.mark_colour(mark), 2) for mark in Mark}
         self.badge_glyph = QPen(colours.surface_1, 1.7)
         self.badge_glyph.setCapStyle(Qt.PenCapStyle.RoundCap)
         self.badge_glyph.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
@@ -97,6 +101,15 @@ class Brushwork:
             RunState.RETRYING: colours.warning,
             RunState.CANCELLED: colours.text_muted,
         }[state]
+
+    def mark_colour(self, mark: Mark) -> QColor:
+        colours = self.colours
+        tones = {
+            Mark.ADDED: colours.success,
+            Mark.REMOVED: colours.danger,
+            Mark.CHANGED: colours.warning,
+        }
+        return tones[mark]
 
     def problem_colour(self, severity: Severity) -> QColor:
         return self.colours.danger if severity is Severity.ERROR else self.colours.warning

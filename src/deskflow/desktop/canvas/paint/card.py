@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText
 
-from deskflow.desktop.canvas.geometry import NODE_HEIGHT, PORT_DIAMETER
+from deskflow.desktop.canvas.geometry import NODE_HEIGHT, NODE_RADIUS, PORT_DIAMETER
 from deskflow.desktop.canvas.look import Detail
-from deskflow.desktop.canvas.paint.badges import paint_problem_badge, paint_run_badge
+from deskflow.desktop.canvas.paint.badges import (
+    paint_change_badge,
+    paint_problem_badge,
+    paint_run_badge,
+)
 from deskflow.desktop.canvas.paint.brushwork import Brushwork
-from deskflow.desktop.canvas.paint.sprites import MARGIN, TILE, Mark
+from deskflow.desktop.canvas.paint.sprites import MARGIN, TILE
+from deskflow.desktop.canvas.paint.sprites import Mark as Emphasis
 from deskflow.desktop.canvas.run_overlay import Severity
 
 if TYPE_CHECKING:
@@ -33,7 +38,11 @@ def paint_card(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> None:
             _paint_labels(painter, item, brushwork)
     if item.glow or item.hovered_port is not None:
         _paint_lit_ports(painter, item, brushwork)
-    if item.run_state is not None or item.problem is not None:
+    if item.mark is not None:
+        painter.setPen(brushwork.outline_marks[item.mark])
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(0, 0, item.box.w, item.box.h), NODE_RADIUS, NODE_RADIUS)
+    if item.run_state is not None or item.problem is not None or item.mark is not None:
         _paint_badges(painter, item, brushwork)
 
 
@@ -42,8 +51,8 @@ def _paint_body(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> None
     transform = painter.worldTransform()
     zoom = transform.m11()
     ratio = painter.device().devicePixelRatioF()
-    mark = Mark(item.selected, item.problem is Severity.ERROR)
-    picture = brushwork.sprites.picture(item.face, mark, zoom * ratio)
+    emphasis = Emphasis(item.selected, item.problem is Severity.ERROR)
+    picture = brushwork.sprites.picture(item.face, emphasis, zoom * ratio)
     picture.setDevicePixelRatio(ratio)
     off = MARGIN * zoom
     x = round((transform.dx() - off) * ratio) / ratio
@@ -115,6 +124,9 @@ def _paint_badges(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> No
     corner = QPointF(item.box.w - (14 if len(item.outs) > 2 else 3), 1)
     if item.run_state is not None:
         paint_run_badge(painter, brushwork, corner, item.run_state)
+        corner = QPointF(3, 1)
+    if item.mark is not None:
+        paint_change_badge(painter, brushwork, corner, item.mark)
         corner = QPointF(3, 1)
     if item.problem is not None:
         paint_problem_badge(painter, brushwork, corner, item.problem)

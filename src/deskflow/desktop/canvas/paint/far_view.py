@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
-from deskflow.desktop.canvas.paint.badges import paint_problem_badge, paint_run_badge
+from deskflow.desktop.canvas.marks import Mark
+from deskflow.desktop.canvas.paint.badges import (
+    paint_change_badge,
+    paint_problem_badge,
+    paint_run_badge,
+)
 from deskflow.desktop.canvas.run_overlay import RunState, Severity, WireState
 
 if TYPE_CHECKING:
@@ -24,7 +29,7 @@ _BADGES = 300
 _OUTLINED_FROM = 0.12
 """Below this zoom an outline would be most of the card."""
 
-Group: TypeAlias = "WireState | str | None"
+Group: TypeAlias = "WireState | Mark | str | None"
 
 
 class FarView:
@@ -97,12 +102,15 @@ class FarView:
             return
         if item.selected:
             group = "selected"
+        elif item.mark is not None:
+            group = f"mark-{item.mark.value}"
         elif item.run_state is not None:
             group = item.run_state.value
         else:
             group = "neutral" if item.node.disabled else item.kind.tone
         self._nodes[name] = (group, QRectF(item.x0, item.y0, item.box.w, item.box.h))
-        if item.problem is not None or item.run_state not in (None, RunState.COMPLETED):
+        troubled = item.problem is not None or item.run_state not in (None, RunState.COMPLETED)
+        if troubled or item.mark is not None:
             self._badged[name] = item
 
     def _renew_wire(self, name: str) -> None:
@@ -111,13 +119,15 @@ class FarView:
             self._wires.pop(name, None)
             return
         (x1, y1), (x2, y2), dx, dy = wire.points[0], wire.points[-1], wire.dx, wire.dy
-        state = "selected" if wire.selected else wire.run_state
+        state = "selected" if wire.selected else wire.mark or wire.run_state
         self._wires[name] = (state, QLineF(x1 + dx, y1 + dy, x2 + dx, y2 + dy))
 
     def _wire_pen(self, state: Group) -> QPen:
         brushwork = self._scene.brushwork
         if state is None:
             return brushwork.wire
+        if isinstance(state, Mark):
+            return brushwork.wire_marks[state]
         return (
             brushwork.wire_runs[state] if isinstance(state, WireState) else brushwork.wire_selected
         )
@@ -128,6 +138,8 @@ class FarView:
         if group in brushwork.soft or group == "selected":
             tones = brushwork.soft if near else brushwork.half
             return tones.get(group, tones["accent"])
+        if group.startswith("mark-"):
+            return QBrush(brushwork.mark_colour(Mark(group.removeprefix("mark-"))))
         return QBrush(brushwork.run_colour(RunState(group)))
 
     def _paint_badges(self, painter: QPainter) -> None:
@@ -139,7 +151,9 @@ class FarView:
             painter.save()
             painter.translate(corner)
             painter.scale(scale * 0.8, scale * 0.8)
-            if item.run_state not in (None, RunState.COMPLETED):
+            if item.mark is not None:
+                paint_change_badge(painter, brushwork, QPointF(), item.mark)
+            elif item.run_state not in (None, RunState.COMPLETED):
                 paint_run_badge(painter, brushwork, QPointF(), item.run_state)
             else:
                 paint_problem_badge(painter, brushwork, QPointF(), item.problem or Severity.WARNING)

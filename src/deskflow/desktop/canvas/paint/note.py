@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 
 from deskflow.desktop.canvas.geometry import NOTE_RADIUS
 from deskflow.desktop.canvas.look import Detail
+from deskflow.desktop.canvas.paint.badges import paint_change_badge
 from deskflow.desktop.canvas.paint.brushwork import Brushwork
 from deskflow.desktop.canvas.paint.note_text import NoteText
 
@@ -35,6 +36,11 @@ def paint_note(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> None:
         if item.note_text is None:
             item.note_text = NoteText(item.subtitle, text.width(), brushwork)
         item.note_text.paint(painter, text)
+    if item.mark is not None:
+        painter.setPen(brushwork.outline_marks[item.mark])
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(0, 0, w, h), NOTE_RADIUS, NOTE_RADIUS)
+        paint_change_badge(painter, brushwork, QPointF(w - 3, 1), item.mark)
     if item.selected:
         painter.setPen(brushwork.muted)
         for way in _GRIP:

@@ -25,6 +25,7 @@ from deskflow.desktop.pages.workflows.page_actions import canvas_actions, workfl
 from deskflow.desktop.pages.workflows.picturing import Picturing
 from deskflow.desktop.pages.workflows.quick.making import QuickMaking
 from deskflow.desktop.pages.workflows.templating import Templating
+from deskflow.desktop.pages.workflows.versions.view import VersionsView
 from deskflow.desktop.words_problems import describe_workflow_error
 from deskflow.engine.actions import CATALOGUE
 from deskflow.workflows.event_shapes import EVENT_SHAPES
@@ -56,6 +57,7 @@ class WorkflowsPage(Page):
         self.quick = QuickMaking(context, self)
         self.picturing = Picturing(context, self)
         self.designer: Designer | None = None
+        self.versions: VersionsView | None = None
         self._scenario_of: Any = None
         self._wanted: UUID | None = None
         self._asking, self._stale = False, True
@@ -105,10 +107,8 @@ class WorkflowsPage(Page):
         return self.designer.help_topic() if self.designer is not None else "README"
 
     def focus_default(self) -> None:
-        if self.designer is not None:
-            self.designer.focus_default()
-        else:
-            self.panel.focus_default()
+        shown = self.versions or self.designer or self.panel
+        shown.focus_default()
 
     def entered(self) -> None:
         self.refresh()
@@ -157,6 +157,8 @@ class WorkflowsPage(Page):
             self.refresh()
         if self.designer is not None:
             self.designer.on_changes(changes)
+            if self.versions is not None:
+                self.versions.on_changes(changes)
             if changes.touches(*_KNOWN):
                 self._read_known(self.designer.session)
 
@@ -202,6 +204,7 @@ class WorkflowsPage(Page):
         designer = Designer(self.context, session, self.kinds, opened.validation, self.around)
         designer.back_wanted.connect(lambda: self.context.navigate("workflows", workflow_id=None))
         designer.run_wanted.connect(self.doings.run)
+        designer.versions_wanted.connect(self.show_versions)
         self.stack.addWidget(designer)
         self.stack.setCurrentWidget(designer)
         self.designer = designer
@@ -218,6 +221,35 @@ class WorkflowsPage(Page):
         if run is not None and self.designer is not None and not self.designer.session.is_read_only:
             self.designer.tests.make_of_run(run if isinstance(run, UUID) else UUID(str(run)))
 
+    @property
+    def is_designing(self) -> bool:
+        """Is the designer there and in sight?"""
+        return self.designer is not None and self.versions is None
+
+    def show_versions(self) -> None:
+        """Over the designer, which stays as it is."""
+        if not self.is_designing or self.designer is None:
+            return
+        self.versions = VersionsView(self.context, self.designer.session, self.kinds)
+        self.versions.back_wanted.connect(self.hide_versions)
+        self.stack.addWidget(self.versions)
+        self.stack.setCurrentWidget(self.versions)
+        self.versions.focus_default()
+        self.context.actions.refresh()
+
+    def hide_versions(self) -> None:
+        view, self.versions = self.versions, None
+        if view is None:
+            return
+        view.close_view()
+        self.stack.removeWidget(view)
+        view.hide()
+        view.deleteLater()
+        if self.designer is not None:
+            self.stack.setCurrentWidget(self.designer)
+            self.designer.focus_default()
+        self.context.actions.refresh()
+
     def show_list(self) -> None:
         self._wanted = None
         before = self.designer.session.details.id if self.designer else None
@@ -229,6 +261,7 @@ class WorkflowsPage(Page):
 
     def _close_designer(self) -> None:
         """What is unsaved is saved on the way out; until that is done the session lives on, unseen."""
+        self.hide_versions()
         designer, self.designer = self.designer, None
         if designer is None:
             return

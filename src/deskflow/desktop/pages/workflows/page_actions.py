@@ -28,7 +28,7 @@ def canvas_actions(page: WorkflowsPage) -> Sequence[Action]:
         return run
 
     def designing() -> bool:
-        return page.designer is not None
+        return page.is_designing
 
     first = {key.command: key for key in reversed(KEYS)}
     return [
@@ -52,7 +52,7 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
         return page.designer is None and chosen()
 
     def designing() -> bool:
-        return page.designer is not None
+        return page.is_designing
 
     def runnable() -> bool:
         row = page.current
@@ -121,7 +121,7 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
 
     def can_undo() -> bool:
         if page.designer is not None:
-            return page.designer.session.document.history.undo_step is not None
+            return page.is_designing and page.designer.session.document.history.undo_step is not None
         return page.context.toasts.can_undo
 
     read = "workflows.read"
@@ -137,6 +137,7 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
         act("duplicate", tr("Duplicate"), doings.duplicate, listed, icon="copy"),
         act("runs", tr("Show its runs"), doings.show_runs, chosen, icon="activity", permission=read),
         act("export", tr("Export as a file…"), doings.export_file, chosen, icon="download", permission=read),
+        act("versions", tr("Versions"), page.show_versions, designing, icon="history", keys=("Ctrl+Shift+H",), permission=read),
         act("picture", tr("Save as a picture…"), page.picturing.save, designing, icon="image", permission=read, menu="file"),
         act("print", tr("Print…"), page.picturing.print, designing, icon="printer", keys=("Ctrl+P",), permission=read, menu="file"),
         act("import", tr("Import a file…"), doings.import_file, lambda: True, icon="upload"),

@@ -44,6 +44,7 @@ class Designer(QWidget):
 
     back_wanted = Signal()
     run_wanted = Signal(object)
+    versions_wanted = Signal()
 
     def __init__(
         self,
@@ -126,6 +127,7 @@ class Designer(QWidget):
         header.undo_wanted.connect(self.undo)
         header.redo_wanted.connect(self.redo)
         header.settings_wanted.connect(self.show_settings)
+        header.versions_wanted.connect(self.versions_wanted)
         header.live_toggled.connect(self._on_live)
         header.run_wanted.connect(lambda: self.run_wanted.emit(header.run))
         header.publish_wanted.connect(self.publish)

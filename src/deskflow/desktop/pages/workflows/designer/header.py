@@ -20,6 +20,7 @@ class DesignerHeader(Surface):
     run_wanted = Signal()
     publish_wanted = Signal()
     settings_wanted = Signal()
+    versions_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "surface-1", edges="b")
@@ -36,6 +37,8 @@ class DesignerHeader(Surface):
         self.redo.clicked.connect(self.redo_wanted)
         self.settings = IconButton(theme, "sliders-horizontal", self.tr("Settings of the workflow"))
         self.settings.clicked.connect(self.settings_wanted)
+        self.versions = IconButton(theme, "history", self.tr("Versions"), key="Ctrl+Shift+H")
+        self.versions.clicked.connect(self.versions_wanted)
         self.live = Button(theme, self.tr("Live"), icon="activity")
         self.live.setCheckable(True)
         self.live.setToolTip(self.tr("Show on the canvas where running executions stand"))
@@ -52,7 +55,7 @@ class DesignerHeader(Surface):
         layout.addWidget(self.detail, 1)
         layout.addWidget(self.saved)
         buttons: tuple[Button, ...] = (
-            self.undo, self.redo, self.settings, self.live, self.run, self.publish,
+            self.undo, self.redo, self.settings, self.versions, self.live, self.run, self.publish,
         )  # fmt: skip
         for button in buttons:
             layout.addWidget(button)

@@ -15,8 +15,10 @@ from deskflow.core.permissions import Actor
 from deskflow.core.transaction import Unit
 from deskflow.core.workspace import Workspace
 from deskflow.demo import workflows as flows
+from deskflow.demo.articles import ARTICLES
 from deskflow.demo.people import COMPANY, CUSTOMERS, STAFF, TEAMS
 from deskflow.demo.subjects import PER_WEEKDAY, SOLVED, SUBJECTS, Subject
+from deskflow.knowledge.commands import CreateArticle
 from deskflow.people.commands import (
     AddUser,
     CreateContact,
@@ -84,6 +86,8 @@ class _Builder:
         *earlier, newest = sorted(SUBJECTS, key=lambda one: -one.minutes_ago)
         for subject in earlier:
             self._ticket(subject)
+        for title, body, tags in ARTICLES:
+            self._bus.run_in(self._unit, CreateArticle(title, body, tags), self._admin)
         self._workflows()
         # The newest comes in while automation watches: there is something to approve, and a run to look at.
         self._quiet = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deskflow.desktop.pages.tickets.panes import Panes
+from deskflow.desktop.widgets.key_hints import KeyHint
 from deskflow.tickets.views import BUILT_IN
 from tests.desktop.accessibility import assert_accessible
 from tests.desktop.tickets.test_list import show
@@ -83,6 +84,9 @@ def test_somebody_who_may_only_read_cannot_write(room):
     assert not page.ticket.composer.isVisible()
     assert not page.ticket.side.new_task.isVisible()
     assert not room.window.table.trigger("tickets.assign")
+    hints = {hint.shortcut for hint in page.list.findChildren(KeyHint)}
+    assert not {"A", "S", "R"} & hints, "no key is offered that would do nothing"
+    assert not room.window.bar.new_button.isVisible()
 
 
 def test_both_looks_and_a_live_change_between_them(room):

@@ -96,7 +96,7 @@ class RecordBrowser(QWidget):
         may_write = context.workspace.can(listed.permission)
         keys = [
             (("J", "K"), self.tr("move")),
-            (("Return",), self.tr("edit")),
+            (("Return",), self.tr("edit") if may_write else self.tr("read")),
             (("/",), self.tr("filter")),
         ]
         self.pane = ListPane(context.theme, words.title, words.filter, keys, may_add=may_write)

@@ -241,6 +241,7 @@ class MainWindow(QMainWindow):
         self.stack.made.connect(self._on_page_made)
         self.stack.shown.connect(self._on_page_shown)
         self.table.refused.connect(self._on_refused)
+        self.table.changed.connect(self._on_actions_changed)
         self.jobs.changed.connect(self.toasts.lay_out)
         self.jobs.ended.connect(self._on_job_ended)
         self._requests.failed.connect(self._on_failed)
@@ -303,6 +304,10 @@ class MainWindow(QMainWindow):
     def _on_rail_collapsed(self, collapsed: bool) -> None:
         self._state.save("rail/collapsed", collapsed)
         self.table.refresh()
+
+    def _on_actions_changed(self) -> None:
+        # Whoever may create nothing is offered nothing.
+        self.bar.new_button.setVisible(bool(self.table.ids_of_menu("new")))
 
     def _on_refused(self, text: str) -> None:
         self.toasts.show(text, tone="neutral", seconds=4)

@@ -58,7 +58,7 @@ class TicketsPage(Page):
         self.model = TicketListModel(self)
         self.feed = TicketFeed(self._workspace, context.requests, self.model, self)
         self.views = ViewsPane(theme, BUILT_IN)
-        self.list = ListPane(theme, self._workspace.clock, self.model)
+        self.list = ListPane(theme, self._workspace.clock, self.model, self._workspace.can)
         self.ticket = TicketPane(context, self.people, self.changes)
         self.pickers = Pickers(self, context, self.people, self.changes)
         self.runs = TicketRuns(self, context)

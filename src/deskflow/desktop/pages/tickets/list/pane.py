@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Signal
@@ -40,13 +41,14 @@ SORT_WORDS: dict[Sort, Any] = {
     "title": QT_TRANSLATE_NOOP("words", "Title"),
     "number": QT_TRANSLATE_NOOP("words", "Number"),
 }
-HINTS: tuple[tuple[tuple[str, ...], Any], ...] = (
-    (("J", "K"), QT_TRANSLATE_NOOP("words", "move")),
-    (("A",), QT_TRANSLATE_NOOP("words", "assign")),
-    (("S",), QT_TRANSLATE_NOOP("words", "status")),
-    (("R",), QT_TRANSLATE_NOOP("words", "reply")),
-    (("X",), QT_TRANSLATE_NOOP("words", "select")),
-    (("?",), QT_TRANSLATE_NOOP("words", "all keys")),
+# Keys, what they do, and who may: a hint for something refused would mislead.
+HINTS: tuple[tuple[tuple[str, ...], Any, str], ...] = (
+    (("J", "K"), QT_TRANSLATE_NOOP("words", "move"), ""),
+    (("A",), QT_TRANSLATE_NOOP("words", "assign"), "tickets.assign"),
+    (("S",), QT_TRANSLATE_NOOP("words", "status"), "tickets.update"),
+    (("R",), QT_TRANSLATE_NOOP("words", "reply"), "tickets.reply"),
+    (("X",), QT_TRANSLATE_NOOP("words", "select"), "tickets.update"),
+    (("?",), QT_TRANSLATE_NOOP("words", "all keys"), ""),
 )
 
 
@@ -56,7 +58,9 @@ class ListPane(Surface):
     sort_chosen = Signal(str)
     action_wanted = Signal(str)
 
-    def __init__(self, theme: Theme, clock: Clock, model: TicketListModel) -> None:
+    def __init__(
+        self, theme: Theme, clock: Clock, model: TicketListModel, may: Callable[[str], bool]
+    ) -> None:
         super().__init__(theme, "surface-1")
         self._theme = theme
         self._sort: Sort = "due"
@@ -81,7 +85,7 @@ class ListPane(Surface):
         layout.addWidget(self.banner)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.bulk)
-        layout.addWidget(HintBar(theme))
+        layout.addWidget(HintBar(theme, may))
         self.filter.left_down.connect(self.view.setFocus)
         self.set_sort("due")
 
@@ -150,7 +154,7 @@ class ListPane(Surface):
 class HintBar(Surface):
     """The keys that matter most, where the hand is."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, may: Callable[[str], bool]) -> None:
         super().__init__(theme, "surface-1", edges="t")
         self.setFixedHeight(theme.tokens.size.row["compact"])
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -159,7 +163,9 @@ class HintBar(Surface):
         row.setContentsMargins(theme.space(2), 1, theme.space(2), 0)
         row.setSpacing(theme.space(0))
         self._parts: list[QWidget] = []
-        for keys, text in HINTS:
+        for keys, text, permission in HINTS:
+            if permission and not may(permission):
+                continue
             part = QWidget()
             inside = QHBoxLayout(part)
             inside.setContentsMargins(0, 0, theme.space(1), 0)

@@ -117,7 +117,7 @@ def test_delete_rename_and_duplicate_with_undo(desk: DeskWindow) -> None:
     desk.press(K.Key_F2)
     desk.type("Renamed")
     desk.press(K.Key_Return)
-    desk.wait(lambda: names(desk) == ["Renamed"])
+    desk.wait(lambda: page.current is not None and page.current.name == "Renamed")
     page.panel.view.setFocus()
     desk.press(K.Key_F2)
     desk.press(K.Key_Tab)

@@ -24,9 +24,6 @@ from tests.integration.engine.running import definition
 
 K = Qt.Key
 
-# The offscreen platform has nothing that lies above something else.
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
-
 
 @pytest.fixture
 def desk(tmp_path: Path, theme: Theme) -> Iterator[DeskWindow]:

@@ -216,7 +216,6 @@ def test_refused_recipients_are_named(office, params, said):
     assert said in problem_of(page.rows[0])
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_a_file_of_a_mail_can_be_saved(office, sit, qtbot, tmp_path):
     stored = office.workspace.attachments.put_bytes(b"the plan")
     file = Attachment(stored.hash, "plan.pdf", "application/pdf", 8)

@@ -103,7 +103,6 @@ def test_whoever_worked_here_last_goes_on(program: Program, tmp_path: Path) -> N
     assert program._workspace.current_user.name == "Tara Dunn"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_the_present_workspace_is_not_opened_twice(program: Program, tmp_path: Path) -> None:
     program._on_new_wanted(wanted(tmp_path / "one.deskflow"))
     here = program._workspace

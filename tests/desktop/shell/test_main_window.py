@@ -300,7 +300,6 @@ def test_a_slow_answer_to_an_old_question_is_ignored(qtbot: QtBot, make_window: 
     popup.dismiss()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_alt_alone_opens_the_menu_and_alt_with_a_key_does_not(window: MainWindow) -> None:
     home = window.stack.page("home")
     home.setFocus()
@@ -336,7 +335,6 @@ def test_a_window_is_never_larger_than_its_screen(make_window: MakeWindow) -> No
     assert second.height() <= room.height()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_the_arrows_go_on_in_a_menu_that_a_key_opened(window: MainWindow) -> None:
     menu = window._menu.pop_up(window.rail.brand, by_key=True)
     assert menu.activeAction() is menu.actions()[0]

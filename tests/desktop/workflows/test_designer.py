@@ -327,7 +327,6 @@ def entries(designer: Any) -> list[str]:
     return texts
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_the_menu_of_the_canvas_tells_the_keys_and_fits_what_it_is_about(desk: DeskWindow) -> None:
     designer = opened(desk, NOTE, CHECK)
     canvas = designer.canvas

@@ -272,7 +272,6 @@ def test_rows_are_added_moved_doubled_and_removed_with_the_keyboard(
     assert "one" in rows.rows[0].toggle.accessibleName()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_data_come_from_an_example_and_what_was_expected_stays(
     desk: DeskWindow, designer: Any
 ) -> None:
@@ -348,7 +347,6 @@ def test_hostile_scenarios_are_shown_and_kept(desk: DeskWindow, designer: Any) -
     assert editor.scenario == {**wild, "lasts": "1d", "name": 5}
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_a_new_scenario_may_begin_empty(desk: DeskWindow, designer: Any) -> None:
     desk.click(designer.tests.panel.add)
     menu = sources(desk)

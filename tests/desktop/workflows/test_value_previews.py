@@ -55,7 +55,9 @@ def test_a_value_follows_what_is_typed_and_says_its_kind(desk: DeskWindow, desig
     desk.wait(lambda: title.value_said == "")
     title.edit.setPlainText("{{ number(trigger.ticket.title) }}")
     says(desk, title, "is no number")
-    title.edit.setPlainText("{{ business_minutes('2026-11-20T16:00:00Z', '2026-11-20T17:00:00Z') }}")
+    title.edit.setPlainText(
+        "{{ business_minutes('2026-11-20T16:00:00Z', '2026-11-20T17:00:00Z') }}"
+    )
     says(desk, title, "= 60  ·  number")
     title.edit.setPlainText("No expression at all")
     desk.wait(lambda: title.value_said == "")

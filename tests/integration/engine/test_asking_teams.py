@@ -7,8 +7,8 @@ import pytest
 from deskflow.approvals.deciding import DecideApproval
 from deskflow.approvals.tables import approval_approvers, workflow_approvals
 from deskflow.core.errors import Rejected
-from deskflow.people.teams import CreateTeam, UpdateTeam
 from deskflow.engine.sandbox.configuration import read_configuration
+from deskflow.people.teams import CreateTeam, UpdateTeam
 from deskflow.trying import try_workflow
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
 from tests.integration.engine.running import CONSUMERS, definition, running

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from PySide6.QtCore import QCoreApplication, QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.buttons import PrimaryButton
@@ -20,8 +23,15 @@ class NamePopover(Popover):
     named = Signal(str)
 
     def __init__(
-        self, theme: Theme, window: QWidget, title: str, button: str, name: str = ""
+        self,
+        theme: Theme,
+        window: QWidget,
+        title: str,
+        button: str,
+        name: str = "",
+        more: Mapping[str, QWidget] = MappingProxyType({}),
     ) -> None:
+        """`more`: what is asked besides, by its title; Tab goes from one to the next, then to the button."""
         super().__init__(theme, window)
         self.body.setSpacing(theme.space(2))
         self.body.addWidget(Label(theme, title, size="heading", weight="semibold"))
@@ -31,9 +41,8 @@ class NamePopover(Popover):
         self.field.returnPressed.connect(self._confirm)
         self._row = FormRow(theme, self.tr("Name"), self.field)
         self.body.addWidget(self._row)
-        self.more = QVBoxLayout()
-        self.more.setSpacing(theme.space(2))
-        self.body.addLayout(self.more)
+        for asked, widget in more.items():
+            self.body.addWidget(FormRow(theme, asked, widget))
         self.button = PrimaryButton(theme, button, key="Return")
         self.button.clicked.connect(self._confirm)
         foot = QHBoxLayout()
@@ -66,11 +75,12 @@ class DescribePopover(NamePopover):
     def __init__(self, theme: Theme, window: QWidget, name: str, description: str) -> None:
         tr = QCoreApplication.translate
         title = tr("DescribePopover", "Name and description")
-        super().__init__(theme, window, title, tr("DescribePopover", "Save"), name)
-        self.description = QPlainTextEdit(description)
-        self.description.setTabChangesFocus(True)
-        self.description.setFixedHeight(4 * self.description.fontMetrics().lineSpacing())
-        self.more.addWidget(FormRow(theme, self.tr("What it does"), self.description))
+        what = QPlainTextEdit(description)
+        what.setTabChangesFocus(True)
+        what.setFixedHeight(4 * what.fontMetrics().lineSpacing())
+        more = {tr("DescribePopover", "What it does"): what}
+        super().__init__(theme, window, title, tr("DescribePopover", "Save"), name, more)
+        self.description = what
 
     def _tell(self, name: str) -> None:
         self.described.emit(

@@ -121,7 +121,9 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
 
     def can_undo() -> bool:
         if page.designer is not None:
-            return page.is_designing and page.designer.session.document.history.undo_step is not None
+            return (
+                page.is_designing and page.designer.session.document.history.undo_step is not None
+            )
         return page.context.toasts.can_undo
 
     read = "workflows.read"

@@ -16,6 +16,7 @@ from deskflow.desktop.forms.surroundings import Directory, Surroundings, read_di
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.workflows.gallery import Gallery
 from deskflow.desktop.pages.workflows.name_popover import NamePopover
+from deskflow.desktop.records.saving import run_with_undo
 from deskflow.desktop.words_problems import describe_workflow_error
 from deskflow.workflows.authoring import CreateWorkflow, DeleteWorkflow
 from deskflow.workflows.event_shapes import EVENT_SHAPES
@@ -118,18 +119,7 @@ class Templating(QObject):
         *,
         undo: str = "",
     ) -> None:
-        def done(outcome: Outcome) -> None:
-            if on_done is not None:
-                on_done(outcome)
-            if undo:
-                self._context.toasts.show(undo, undo=lambda: self._undo(outcome))
-
-        self._context.requests.submit(self._workspace.run(command), done, self._say, owner=self)
-
-    def _undo(self, outcome: Outcome) -> None:
-        self._context.requests.submit(
-            self._workspace.undo(outcome.command_id), None, self._say, owner=self
-        )
+        run_with_undo(self._context, command, undo, owner=self, on_done=on_done, on_error=self._say)
 
     def _say(self, error: BaseException) -> None:
         self._context.toasts.show(describe_workflow_error(error), tone="danger")

@@ -318,7 +318,7 @@ def test_alt_alone_opens_the_menu_and_alt_with_a_key_does_not(window: MainWindow
 
 def test_alt_let_go_of_in_another_window_opens_no_menu(window: MainWindow) -> None:
     QTest.keyPress(window, Qt.Key.Key_Alt)
-    QApplication.sendEvent(window, QEvent(QEvent.Type.WindowDeactivate))
+    QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
     QTest.keyRelease(window, Qt.Key.Key_Alt)
     assert QApplication.activePopupWidget() is None
 

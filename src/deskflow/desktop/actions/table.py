@@ -21,11 +21,12 @@ _REVIVES = "revives"
 class ActionTable(QObject):
     """Actions belong to a scope: everywhere, or one page. Keys of other pages are off.
 
-    `refused` says why something was not done, in words a person can read.
+    `refused` says why something was not done, in words a person can read. `used` comes with every try, by key or not.
     """
 
     refused = Signal(str)
     changed = Signal()
+    used = Signal()
 
     def __init__(self, window: QWidget, icons: Icons, can: Callable[[str], bool]) -> None:
         super().__init__(window)
@@ -114,6 +115,7 @@ class ActionTable(QObject):
     def trigger(self, action_id: str) -> bool:
         """Do it if it is allowed and possible; answers whether it was done."""
         action = self._actions[action_id]
+        self.used.emit()
         if not self.permitted(action):
             self.refused.emit(self.tr("You may not do this: {title}").format(title=action.title))
             return False

@@ -242,6 +242,7 @@ class MainWindow(QMainWindow):
         self.stack.shown.connect(self._on_page_shown)
         self.table.refused.connect(self._on_refused)
         self.table.changed.connect(self._on_actions_changed)
+        self.table.used.connect(self._on_action_used)
         self.jobs.changed.connect(self.toasts.lay_out)
         self.jobs.ended.connect(self._on_job_ended)
         self._requests.failed.connect(self._on_failed)
@@ -305,6 +306,10 @@ class MainWindow(QMainWindow):
         self._state.save("rail/collapsed", collapsed)
         self.table.refresh()
 
+    def _on_action_used(self) -> None:
+        # The keys of a shortcut do not come by as key presses: Alt was not alone.
+        self._alt_alone = False
+
     def _on_actions_changed(self) -> None:
         # Whoever may create nothing is offered nothing.
         self.bar.new_button.setVisible(bool(self.table.ids_of_menu("new")))
@@ -350,15 +355,11 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
         self.closed.emit()
 
-    def event(self, event: QEvent) -> bool:
-        kind = event.type()
-        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            # Keys of shortcuts come by here only.
-            self._alt_alone = event.key() == Qt.Key.Key_Alt
-        elif kind == QEvent.Type.WindowDeactivate:
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.ActivationChange:
             # Alt+Tab: the key is let go of somewhere else.
             self._alt_alone = False
-        return super().event(event)
+        super().changeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._alt_alone = event.key() == Qt.Key.Key_Alt

@@ -20,6 +20,7 @@ from deskflow.desktop.program.session import Session
 from deskflow.desktop.shell.window_state import ForgetfulState
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.picker import PickerPopup
+from tests.desktop.pausing import pause
 from tests.workspaces import founded
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -47,7 +48,7 @@ class DeskWindow:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, "it did not come to pass"
-            QTest.qWait(10)
+            pause(10)
 
     def run(self, command: Command) -> Any:
         """A command as the current user, carried out before this returns."""

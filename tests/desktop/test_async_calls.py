@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from deskflow.desktop.async_calls import ChangesRelay, Requests
+from tests.desktop.pausing import pause
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_after_closing_nothing_is_delivered(qtbot: QtBot, requests: Requests) ->
     requests.submit(future, heard.append, owner=owner)
     requests.close()
     future.set_result(1)
-    QTest.qWait(5)
+    pause(5)
     assert heard == []
 
 

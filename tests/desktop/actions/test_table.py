@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from deskflow.desktop.actions import Action, ActionTable
 from deskflow.desktop.actions.keys import collide, is_typed
 from deskflow.desktop.theme import Theme
+from tests.desktop.pausing import pause
 
 
 class Desk:
@@ -50,7 +51,7 @@ def desk(qtbot: QtBot, theme: Theme) -> Desk:
 
 def test_a_letter_works_in_a_list_and_is_typed_in_a_field(desk: Desk) -> None:
     desk.table.add([desk.action("ticket.assign", "A")], "")
-    QTest.qWait(1)
+    pause(1)
     desk.press("a")
     assert desk.done == ["ticket.assign"]
     desk.field.setFocus()
@@ -61,7 +62,7 @@ def test_a_letter_works_in_a_list_and_is_typed_in_a_field(desk: Desk) -> None:
 
 def test_g_and_a_letter_goes_somewhere(desk: Desk) -> None:
     desk.table.add([desk.action("go.tickets", "G, T"), desk.action("ticket.type", "T")])
-    QTest.qWait(1)
+    pause(1)
     desk.press("gt")
     assert desk.done == ["go.tickets"]
     desk.press("t")
@@ -104,7 +105,7 @@ def test_what_yields_gives_way_to_the_page(desk: Desk) -> None:
 def test_what_is_not_allowed_is_nowhere(desk: Desk) -> None:
     desk.table.add([desk.action("admin.wipe", "W", permission="forbidden", menu="file")])
     desk.table.add([desk.action("file.import", menu="file")])
-    QTest.qWait(1)
+    pause(1)
     desk.press("w")
     menu = desk.table.menu(desk.table.ids_of_menu("file"), desk.window)
     assert [entry.text() for entry in menu.actions()] == ["file.import"]
@@ -117,7 +118,7 @@ def test_what_is_not_allowed_is_nowhere(desk: Desk) -> None:
 
 def test_what_is_impossible_now_says_so(desk: Desk) -> None:
     desk.table.add([desk.action("ticket.merge", "M", enabled=lambda: False)])
-    QTest.qWait(1)
+    pause(1)
     desk.press("m")
     assert desk.done == []
     assert "ticket.merge" in desk.refused[0]

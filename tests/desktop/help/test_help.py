@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from deskflow.desktop.help.manual import Place, read_manual
@@ -19,6 +18,7 @@ from deskflow.desktop.theme import Theme
 from deskflow.workflows.authoring import CreateWorkflow
 from tests.desktop.accessibility import assert_accessible
 from tests.desktop.desk_window import DeskWindow, opened_desk
+from tests.desktop.pausing import pause
 from tests.desktop.workflows.conftest import designer_of
 from tests.integration.engine.running import definition
 
@@ -164,7 +164,7 @@ def test_reading_never_stops_the_window(desk: DeskWindow, watchdog: Any) -> None
     shown = opened(desk)
     for topic in ("actions", "expressions", "templates"):
         shown.show_topic(topic)
-        QTest.qWait(50)
+        pause(50)
     assert QApplication.activeWindow() is shown
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtTest import QTest
 
 from deskflow.bootstrap import open_workspace
 from deskflow.desktop.program.actions import program_actions
 from deskflow.desktop.program.session import Session
 from deskflow.desktop.shell.window_state import ForgetfulState
 from deskflow.desktop.theme import Theme
+from tests.desktop.pausing import pause
 from tests.workspaces import founded
 
 
@@ -25,9 +25,9 @@ def test_something_new_begins_on_its_own_page(
     session.show()
     try:
         session.window.navigate("home")
-        QTest.qWait(100)
+        pause(100)
         session.window.table.trigger(f"create.{page}")
-        QTest.qWait(200)
+        pause(200)
         assert session.window.stack.current_id == page
         assert session.window.table.conflicts() == []
     finally:
@@ -35,5 +35,5 @@ def test_something_new_begins_on_its_own_page(
         session.window.close()
         session.window.deleteLater()
         session.deleteLater()
-        QTest.qWait(10)
+        pause(10)
         workspace.close()

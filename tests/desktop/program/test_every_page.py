@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from deskflow.core.workspace import Workspace
@@ -20,6 +19,7 @@ from deskflow.desktop.theme import Theme
 from deskflow.people.queries import list_users
 from deskflow.programs import open_demo
 from tests.desktop.accessibility import assert_accessible
+from tests.desktop.pausing import pause
 from tests.own_time import own_seconds
 
 
@@ -43,7 +43,7 @@ def session(qtbot, theme: Theme, workspace: Workspace) -> Iterator[Session]:
     made.window.close()
     made.window.deleteLater()
     made.deleteLater()
-    QTest.qWait(10)
+    pause(10)
 
 
 def settled(session: Session, qtbot: QtBot) -> None:
@@ -53,7 +53,7 @@ def settled(session: Session, qtbot: QtBot) -> None:
         asked = session.workspace.ask(lambda connection: True)
         session.requests.submit(asked, answers.append, owner=session)
         qtbot.waitUntil(lambda answers=answers: bool(answers), timeout=20_000)
-        QTest.qWait(20)
+        pause(20)
 
 
 def test_every_page_opens_is_accessible_and_shares_no_key(session: Session, qtbot: QtBot) -> None:

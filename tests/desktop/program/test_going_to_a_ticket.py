@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtTest import QTest
 
 from deskflow.bootstrap import open_workspace
 from deskflow.core.workspace import Workspace
@@ -15,6 +14,7 @@ from deskflow.desktop.shell.window_state import ForgetfulState
 from deskflow.desktop.theme import Theme
 from deskflow.tickets.creating import CreateTicket
 from deskflow.tickets.drafting import NewMessage, NewTicket
+from tests.desktop.pausing import pause
 from tests.workspaces import founded
 
 
@@ -34,16 +34,16 @@ def test_from_another_page_while_the_list_is_empty(
     session.show()
     try:
         session.window.navigate("home")
-        QTest.qWait(200)
+        pause(200)
         session.window.navigate("tickets", ticket_id=made.result_id)
         page = session.window.stack.currentWidget()
         qtbot.waitUntil(lambda: page.model.is_whole and page.ticket.row is not None)
         # The list has come, and with it everything that might show another one.
-        QTest.qWait(100)
+        pause(100)
         assert page.ticket.ticket_id == made.result_id
     finally:
         session.close()
         session.window.close()
         session.window.deleteLater()
         session.deleteLater()
-        QTest.qWait(10)
+        pause(10)

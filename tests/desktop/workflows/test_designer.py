@@ -17,6 +17,7 @@ from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
 from deskflow.workflows.queries import get_workflow
 from tests.desktop.accessibility import assert_accessible
 from tests.desktop.desk_window import CTRL, DeskWindow
+from tests.desktop.pausing import pause
 from tests.desktop.workflows.conftest import designer_of
 from tests.integration.engine.running import definition
 
@@ -310,7 +311,7 @@ def test_typing_never_stops_the_window(desk: DeskWindow, quick_start: Any) -> No
         for letter in "A rather long text about {{trigger.ticket.number":
             desk.type(letter)
             # A person's fingers leave the program time between two keys.
-            QTest.qWait(5)
+            pause(5)
         desk.wait(lambda: designer.session.is_checked)
     assert not dog.pauses, [pause.stack for pause in dog.pauses]
 

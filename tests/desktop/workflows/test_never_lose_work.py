@@ -29,11 +29,11 @@ _VICTIM = """
     import os, sys, time
     from pathlib import Path
     from PySide6.QtWidgets import QApplication
-    from PySide6.QtTest import QTest
     from deskflow import paths
     from deskflow.desktop.theme import Theme
     from deskflow.desktop.canvas.document.placing import add_node, set_field
     from tests.desktop.desk_window import opened_desk
+    from tests.desktop.pausing import pause
     app = QApplication([])
     theme = Theme(paths.resources(), "light", family="bundled", motion=False)
     theme.apply(app)
@@ -45,7 +45,7 @@ _VICTIM = """
         desk.wait(lambda: session.state == "saved")
         set_field(session.document, "end", "title", "Almost")
         set_field(session.document, "end", "title", "Finished")
-        QTest.qWait(400)
+        pause(400)
         assert session.state == "unsaved", session.state
         os.kill(os.getpid(), 9)
 """

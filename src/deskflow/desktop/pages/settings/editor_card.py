@@ -35,6 +35,8 @@ class EditorCard(TitledCard):
         self._context = context
         self.form = form
         self.record_id: UUID | None = None
+        # Whether the list has ever had this one: what was read before it was saved does not mean that it is gone.
+        self._listed = False
         self._typed: dict[UUID | None, Mapping[str, str]] = {}
         self.banner = InlineBanner(theme, dismissable=False)
         for widget in (form, *notes, self.banner):
@@ -63,6 +65,7 @@ class EditorCard(TitledCard):
         """Another one; what was typed into the one before is kept for it. Choices can be set now, then `fill`."""
         self.keep()
         self.record_id = record_id
+        self._listed = record_id is not None
         self.title.setText(title)
         self.clear()
         self.delete_button.setVisible(record_id is not None)
@@ -78,13 +81,15 @@ class EditorCard(TitledCard):
         """The list was read again: what is stored now, None if this one is not there any more."""
         if self.record_id is None or self.isHidden():
             return
-        if stored is None:
-            self.end()
-        else:
+        if stored is not None:
+            self._listed = True
             self.form.fill(stored, keep_edits=True)
+        elif self._listed:
+            self.end()
 
     def stay_with(self, record_id: UUID) -> None:
         """It was saved and stays open."""
+        self._listed = self._listed and self.record_id == record_id
         self.record_id = record_id
         self.title.setText(self.form.value("name"))
         for key, text in self.form.values().items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import threading
 import time
@@ -144,3 +145,17 @@ def test_the_application_goes_on_afterwards(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(fired))
     # This thread has no loop any more.
     assert asyncio.run(asyncio.sleep(0, "elsewhere")) == "elsewhere"
+
+
+def test_a_cancellation_that_gets_lost_is_repeated(
+    qtbot: QtBot, conversations: Conversations
+) -> None:
+    async def deaf() -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await asyncio.Event().wait()
+
+    going_on = conversations.start(deaf(), owner=conversations)
+    qtbot.wait(20)
+    going_on.cancel()
+    qtbot.waitUntil(lambda: going_on.done)

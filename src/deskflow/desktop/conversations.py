@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 # Of the two seconds in which everything stops.
 _SECONDS_TO_END = 1.0
+_SECONDS_TO_INSIST = 0.2
 
 
 class Conversation:
@@ -49,7 +50,13 @@ class Conversation:
     def cancel(self) -> None:
         """Ends it where it waits; connections are closed on the way out."""
         self.cancelled = True
-        self._task.cancel()
+        self._insist()
+
+    def _insist(self) -> None:
+        # Until Python 3.12 `asyncio.wait_for` loses a cancellation that meets the end of what it waits for.
+        if not self._task.done():
+            self._task.cancel()
+            self._task.get_loop().call_later(_SECONDS_TO_INSIST, self._insist)
 
     def deliver(self) -> None:
         if not shiboken6.isValid(self._owner):

@@ -53,7 +53,7 @@ usage: python dev.py [--apt] COMMAND [ARGUMENT ...]
   check    format, lint, types, imports, dependencies, licences; --fix repairs what can be
   bench    measure; arguments go to `benchmarks`, e.g. start desk --json bench.json
   faults   kill the program at named points and look what is left; e.g. --seed 7
-  build    make the bundle of this platform and see that it starts
+  build    make the bundle of this platform and see that it works
   lock     compile requirements/*.txt again; --upgrade moves the pins
   sync     only bring .venv up to date
 

@@ -23,6 +23,9 @@ DeskFlow uses Qt and PySide6 under the GNU Lesser General Public License, versio
 the same. Their texts are beside this file. These libraries lie as separate files in the folder
 _internal; you may replace them by versions that you have changed and built yourself.
 The source of Qt and PySide6 is published by The Qt Company, that of psycopg by its authors.
+
+On Linux that folder also holds libraries of the system on which the bundle was made, among them GLib, libgcrypt,
+libgpg-error, libkeyutils and libsystemd under the LGPL. The same is true of them; their source is published with that system.
 """
 
 

@@ -107,11 +107,13 @@ def trial(bundle: Bundle) -> str:
     return f"{len(told['scenarios'])} scenarios, JSONata, PDF"
 
 
-def templates(bundle: Bundle) -> str:
+def gallery_and_help(bundle: Bundle) -> str:
     (folder,) = bundle.folder.rglob("workflow_templates")
     found = len(list(folder.glob("*.json")))
     _true("the gallery is whole", found >= 20)
-    return f"{found} templates"
+    pages = len(list(bundle.folder.rglob("docs/workflows/*.md")))
+    _true("the help is there", pages >= 10)
+    return f"{found} templates, {pages} pages of help"
 
 
 def story(bundle: Bundle) -> str:
@@ -175,7 +177,7 @@ def no_gpl(bundle: Bundle) -> str:
 
 
 CHECKS: tuple[Callable[[Bundle], str], ...] = (
-    version, expressions, events, trial, templates, window, story, no_gpl,
+    version, expressions, events, trial, gallery_and_help, window, story, no_gpl,
 )  # fmt: skip
 
 
@@ -191,7 +193,7 @@ def check(folder: Path) -> bool:
             except (Failed, OSError, ValueError) as problem:
                 good, said = False, f"FAILED {type(problem).__name__}: {problem}"
             name = one.__name__.replace("_", " ")
-            print(f"bundle {name:<12} {time.monotonic() - began:6.1f} s  {said}", flush=True)
+            print(f"bundle {name:<16} {time.monotonic() - began:6.1f} s  {said}", flush=True)
     return good
 
 

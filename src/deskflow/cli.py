@@ -77,23 +77,28 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _workspace_option(parser: argparse.ArgumentParser) -> None:
+def _workspace_option(parser: argparse.ArgumentParser, default: str = "the one used last") -> None:
     # SUPPRESS: given before the command it must not be overwritten by the command's own default.
     parser.add_argument(
         "--workspace", metavar="FILE", type=Path, default=argparse.SUPPRESS,
-        help="the workspace file (default: the one used last)",
+        help=f"the workspace file (default: {default})",
     )  # fmt: skip
 
 
 def _add(
-    commands: Any, name: str, run: Callable[[argparse.Namespace], int], text: str, example: str
+    commands: Any,
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    text: str,
+    example: str,
+    workspace: str = "the one used last",
 ) -> argparse.ArgumentParser:
     made: argparse.ArgumentParser = commands.add_parser(
         name, help=text, description=text, epilog=f"example:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     made.set_defaults(run=run)
-    _workspace_option(made)
+    _workspace_option(made, workspace)
     return made
 
 
@@ -166,7 +171,7 @@ def _event_parser(commands: Any) -> None:
 
 
 def _workflow_parser(commands: Any) -> None:
-    parser = _add(commands, "workflow", _workflow, "try workflows out with their scenarios, without touching anything", "deskflow workflow test escalation.json --workspace office.deskflow")  # fmt: skip
+    parser = _add(commands, "workflow", _workflow, "try workflows out with their scenarios, without touching anything", "deskflow workflow test escalation.json --workspace office.deskflow", "the configuration of a new one")  # fmt: skip
     parser.add_argument("what", choices=("test",), help="play the scenarios in the file")
     parser.add_argument("file", metavar="FILE", type=Path, help="workflows as JSON")
     parser.add_argument("--scenario", metavar="NAME", help="only this one")

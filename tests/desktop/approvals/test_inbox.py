@@ -140,7 +140,7 @@ def test_whoever_may_not_approve_is_told_so(office, sit, qtbot):
     assert_accessible(seat.page)
 
 
-def test_going_through_a_long_inbox_never_stops_the_window(office, sit, qtbot):
+def test_going_through_a_long_inbox_never_stops_the_window(office, sit, qtbot, time_for_us):
     ticket_id = office.ticket()
     for number in range(60):
         ask(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -192,12 +190,6 @@ def test_any_place_of_a_long_list_can_be_reached(room):
     bar.setValue(bar.maximum() // 2)
     middle = page.list.view.rowAt(100)
     room.qtbot.waitUntil(lambda: page.model.row_at(middle) is not None)
-
-
-@pytest.fixture
-def time_for_us() -> None:
-    if hasattr(os, "getloadavg") and os.getloadavg()[0] > 2 * (os.cpu_count() or 1):
-        pytest.skip("the machine is busy with other things: a pause would say nothing")
 
 
 def test_the_interface_never_stands_still(room, time_for_us, watchdog: Watchdog):

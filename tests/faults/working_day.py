@@ -248,27 +248,37 @@ class WorkingDay:
                 asked = (
                     connection.execute(select(c.id).where(c.status == "pending")).scalars().all()
                 )
-                done = self.done(connection)
+                missing = self.missing(connection)
             for approval_id in asked:
                 command = DecideApproval(approval_id, "approved", "fine")
                 self.workspace.writer.submit(
                     lambda c=command: self.workspace.bus.run(c, boss)
                 ).result(PATIENCE)
-            if done and not asked:
+            if not missing and not asked:
                 self.workspace.drafts.flush()
                 return
             time.sleep(0.05)
-        raise SystemExit("the day does not end")
+        raise SystemExit(f"the day does not end: {missing or 'somebody is asked'}")
 
-    def done(self, connection: Any) -> bool:
+    def missing(self, connection: Any) -> str:
+        """What the day still waits for; nothing once all is done."""
         e, o = workflow_executions.c, outgoing_messages.c
         ended = connection.execute(
             select(func.count()).where(e.completed_at.is_not(None))
         ).scalar_one()
-        unsent = connection.execute(select(func.count()).where(o.status != "sent")).scalar_one()
-        queued = connection.execute(select(func.count()).select_from(event_queue)).scalar_one()
-        ready = connection.execute(select(func.count()).where(e.ready_at < NEVER)).scalar_one()
-        return ended >= self.count + 2 and not unsent and not queued and not ready
+        counts = {
+            "runs to end": max(0, self.count + 2 - ended),
+            "mails to send": connection.execute(
+                select(func.count()).where(o.status != "sent")
+            ).scalar_one(),
+            "events to act on": connection.execute(
+                select(func.count()).select_from(event_queue)
+            ).scalar_one(),
+            "runs to go on": connection.execute(
+                select(func.count()).where(e.ready_at < NEVER)
+            ).scalar_one(),
+        }
+        return ", ".join(f"{count} {what}" for what, count in counts.items() if count)
 
 
 def start(path: Path, web_port: int, count: int, environment: dict[str, str], errors: Path) -> Any:

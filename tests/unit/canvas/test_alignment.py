@@ -59,6 +59,20 @@ def test_what_lies_past_a_line() -> None:
     assert beyond(BOXES, "down", 200) == {"c"}
 
 
+@given(some_boxes, st.sampled_from(["across", "down"]), st.integers(-300, 300))
+def test_room_is_what_comparing_all_with_all_finds(boxes, axis, line) -> None:
+    moving = beyond(boxes, axis, line)
+    gaps = [float("inf")]
+    for name in moving:
+        for other_name in boxes.keys() - moving:
+            box, other = boxes[name], boxes[other_name]
+            if axis == "down":
+                box, other = (Box(one.y, one.x, one.h, one.w) for one in (box, other))
+            if other.y < box.bottom and box.y < other.bottom and other.right <= box.x:
+                gaps.append(box.x - other.right)
+    assert room_left(boxes, moving, axis) == min(gaps)
+
+
 def test_pulling_back_ends_before_two_nodes_touch() -> None:
     row = {"a": Box(0, 0, 100, 40), "b": Box(260, 20, 100, 40), "c": Box(120, 400, 100, 40)}
     assert room_left(row, {"b"}, "across") == 160

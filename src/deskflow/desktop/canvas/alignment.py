@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias
 
@@ -9,6 +10,8 @@ from deskflow.desktop.canvas.geometry import Box, Point, bounds
 
 Side: TypeAlias = Literal["left", "centre", "right", "top", "middle", "bottom"]
 Axis: TypeAlias = Literal["across", "down"]
+
+_STRIP = 64.0
 
 
 def aligned(boxes: Mapping[str, Box], side: Side) -> dict[str, Point]:
@@ -68,15 +71,25 @@ def beyond(boxes: Mapping[str, Box], axis: Axis, line: float, *, before: bool = 
 def room_left(boxes: Mapping[str, Box], moving: Iterable[str], axis: Axis) -> float:
     """How far ``moving`` may be pulled back until one of them would touch what stays; endless if nothing is in the way."""
     going = set(moving)
-    across = axis == "across"
-    least = float("inf")
-    for name in going:
-        box = boxes[name]
-        for other_name, other in boxes.items():
-            if other_name in going:
-                continue
-            if across and other.y < box.bottom and box.y < other.bottom and other.right <= box.x:
-                least = min(least, box.x - other.right)
-            if not across and other.x < box.right and box.x < other.right and other.bottom <= box.y:
-                least = min(least, box.y - other.bottom)
-    return least
+    turned = {
+        name: box if axis == "across" else Box(box.y, box.x, box.h, box.w)
+        for name, box in boxes.items()
+    }
+    # By strips: a comparison of thousands with thousands would stop the window.
+    staying: defaultdict[int, list[Box]] = defaultdict(list)
+    for name, box in turned.items():
+        if name not in going:
+            for strip in _strips(box):
+                staying[strip].append(box)
+    gaps = (
+        box.x - other.right
+        for box in (turned[name] for name in going)
+        for strip in _strips(box)
+        for other in staying[strip]
+        if other.y < box.bottom and box.y < other.bottom and other.right <= box.x
+    )
+    return min(gaps, default=float("inf"))
+
+
+def _strips(box: Box) -> range:
+    return range(int(box.y // _STRIP), int(box.bottom // _STRIP) + 1)

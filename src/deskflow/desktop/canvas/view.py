@@ -78,6 +78,7 @@ class CanvasView(QGraphicsView):
         self._gesture: Gesture | None = None
         self._pointer: Pointer | None = None
         self._fitted = False
+        self._corner_shown = False
         self._far = FarView(scene)
         self._grid = Grid(scene.look.colours)
         self.camera = Camera(self)
@@ -254,14 +255,19 @@ class CanvasView(QGraphicsView):
                 return
             hit = self.hit(pointer.at)
             self._hover.show(hit)
-            if note_corner_at(self, pointer.place, hit.node) is not None:
-                self.viewport().setCursor(ResizeGesture.cursor)
-            else:
-                self.viewport().unsetCursor()
+            self._show_corner(note_corner_at(self, pointer.place, hit.node) is not None)
             return
         gesture.move(pointer)
         if gesture is self._gesture and gesture.autopans:
             self._autopan.follow(pointer.at)
+
+    def _show_corner(self, there: bool) -> None:
+        if there != self._corner_shown:
+            self._corner_shown = there
+            if there:
+                self.viewport().setCursor(ResizeGesture.cursor)
+            else:
+                self.viewport().unsetCursor()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pointer = self._pointer_at(event)
@@ -309,6 +315,7 @@ class CanvasView(QGraphicsView):
         gesture, self._gesture = self._gesture, None
         if gesture is not None:
             self._autopan.stop()
+            self._corner_shown = False
             self.viewport().unsetCursor()
             self.viewport().update()
         return gesture

@@ -12,6 +12,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from deskflow.desktop.forms.moving_rows import step_of
 from deskflow.desktop.forms.surroundings import Surroundings
 from deskflow.desktop.widgets.buttons import Button, IconButton
 from deskflow.desktop.widgets.labels import ElidedLabel
@@ -143,11 +144,11 @@ class RowCard(Card):
         self.form.focus_field(name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step is not None and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        step = step_of(event)
+        if step:
             self.moved.emit(step)
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def _on_toggle(self) -> None:
         self.open(not self.is_open)

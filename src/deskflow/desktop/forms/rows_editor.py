@@ -15,6 +15,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from deskflow.desktop.forms.editor import Editor
+from deskflow.desktop.forms.moving_rows import step_of
 from deskflow.desktop.forms.surroundings import Surroundings
 from deskflow.desktop.widgets.buttons import Button, IconButton
 from deskflow.desktop.widgets.labels import Label
@@ -106,11 +107,11 @@ class _Row(Card):
             next(iter(self.form.rows.values())).focus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step is not None and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        step = step_of(event)
+        if step:
             self.moved.emit(step)
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def _rest(self) -> dict[str, Any]:
         return {name: one for name, one in self._entry.items() if name not in ("key", self._name)}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout
 
+from deskflow.desktop.forms.moving_rows import step_of
 from deskflow.desktop.forms.spec_form import SpecForm
 from deskflow.desktop.forms.surroundings import Surroundings
 from deskflow.desktop.pages.workflows.quick.words import DEED_ICONS, DEED_TITLES
@@ -90,8 +91,8 @@ class DeedCard(Card):
         next(iter(self.form.rows.values())).focus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step is not None and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        step = step_of(event)
+        if step:
             self.moved.emit(step)
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)

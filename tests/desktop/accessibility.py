@@ -6,8 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from tests.desktop.pausing import pause
+
 # People with unsteady hands have to hit it.
 SMALLEST_TARGET = 24
+SETTLING_TURNS = 50
 
 
 def focusable(widget: QWidget) -> list[QWidget]:
@@ -30,14 +33,13 @@ def accessible_name(widget: QWidget) -> str:
 
 def assert_accessible(widget: QWidget) -> None:
     """Fails with the widgets that nobody can name, or that are too small to hit."""
-    parts = focusable(widget)
-    nameless = [_describe(part) for part in parts if not accessible_name(part)]
+    nameless = [_describe(part) for part in focusable(widget) if not accessible_name(part)]
     assert not nameless, "without an accessible name: " + ", ".join(nameless)
-    small = [
-        f"{_describe(part)} {part.width()}×{part.height()}"
-        for part in parts
-        if isinstance(part, QAbstractButton) and min(part.width(), part.height()) < SMALLEST_TARGET
-    ]
+    # What has just been shown is given its size in the next turns of the loop.
+    for _turn in range(SETTLING_TURNS):
+        if not (small := _too_small(widget)):
+            break
+        pause(20)
     assert not small, f"smaller than {SMALLEST_TARGET} px: " + ", ".join(small)
 
 
@@ -51,6 +53,14 @@ def tab_stops(window: QWidget) -> list[QWidget]:
             stops.append(part)
         part = part.nextInFocusChain()
     return stops
+
+
+def _too_small(widget: QWidget) -> list[str]:
+    return [
+        f"{_describe(part)} {part.width()}×{part.height()}"
+        for part in focusable(widget)
+        if isinstance(part, QAbstractButton) and min(part.width(), part.height()) < SMALLEST_TARGET
+    ]
 
 
 def _describe(widget: QWidget) -> str:

@@ -136,3 +136,47 @@ def test_the_second_time_takes_no_time(repository: Path) -> None:
         [sys.executable, repository / "dev.py", "sync"], capture_output=True, text=True, check=True
     )
     assert result.stdout + result.stderr == ""
+
+
+# --- a failure beside others ----------------------------------------------------------------------
+
+ONLY_THE_SECOND_TIME = """
+from pathlib import Path
+
+def test_unsteady():
+    marker = Path(__file__).with_suffix(".ran")
+    ran_before = marker.exists()
+    marker.touch()
+    assert ran_before
+
+def test_steady():
+    pass
+"""
+
+
+@pytest.fixture
+def suite(dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty project; the tests put into it are run by the real pytest."""
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.setattr(dev, "PYTHON", Path(sys.executable))
+    monkeypatch.setattr(dev, "VENV", tmp_path / "venv")
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    return tmp_path
+
+
+def test_what_fails_only_beside_others_is_named(
+    dev: ModuleType, suite: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (suite / "test_it.py").write_text(ONLY_THE_SECOND_TIME)
+    assert dev.test([], use_apt=False) == 0
+    assert "test: UNSTEADY: test_it.py::test_unsteady\n" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize("failing", [1, 4])
+def test_what_fails_again_and_what_fails_often_has_failed(
+    dev: ModuleType, suite: Path, capfd: pytest.CaptureFixture[str], failing: int
+) -> None:
+    tests = [f"def test_{number}():\n    assert False\n" for number in range(failing)]
+    (suite / "test_it.py").write_text("".join(tests))
+    assert dev.test([], use_apt=False) == 1
+    assert "UNSTEADY" not in capfd.readouterr().out

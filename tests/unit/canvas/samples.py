@@ -29,6 +29,7 @@ KINDS = Kinds(
         ),
         NodeKind("switch", "By region", "list-tree", outs_for=cases),
         NodeKind("fork", "Fork", outs=(Port("branch", multi=True),)),
+        NodeKind("loop", "Loop", outs=(Port("each", "each"), Port("done", "done")), onward="done"),
         NodeKind("number", "Number", outs=(Port("out", type="number"),)),
         NodeKind("single", "Single", ins=(Port("in"),)),
         NodeKind("stop", "Stop", outs=(), summary=lambda data: data.get("message", "")),

@@ -1,7 +1,8 @@
 """The document as a tree for keyboards and screen readers: pure, no Qt.
 
-Steps that follow one another are siblings; the ways out of a step with several are its children. A
-step that was told already is told again only as a reference, so loops and joins end.
+Steps that follow one another are siblings; the ways out of a step with several are its children, and where they
+meet again it goes on beside the step. A step that was told already is told again only as a reference, so loops and
+joins end.
 """
 
 from __future__ import annotations
@@ -10,11 +11,16 @@ from dataclasses import dataclass, field
 
 from deskflow.desktop.canvas.document.document import Document
 from deskflow.desktop.canvas.document.kinds import Port
+from deskflow.desktop.canvas.document.values import Node
+from deskflow.desktop.canvas.meeting import meeting_points
 
 
 @dataclass
 class OutlineRow:
-    """``node`` is empty for a row that stands for a way out (``label`` says which)."""
+    """``node`` is empty for a row that stands for a way out: ``label`` and ``port`` say which, and ``above`` whose.
+
+    ``number`` is the step's place among all steps, from 1; 0 for triggers and notes.
+    """
 
     node: str = ""
     label: str = ""
@@ -22,6 +28,8 @@ class OutlineRow:
     parent: OutlineRow | None = None
     children: list[OutlineRow] = field(default_factory=list)
     place: int = 0
+    port: str = ""
+    number: int = 0
 
     def add(self, row: OutlineRow) -> OutlineRow:
         row.parent = self
@@ -31,39 +39,104 @@ class OutlineRow:
 
 
 def outline_of(document: Document) -> OutlineRow:
-    """The root (not shown). Triggers first, then what nothing leads to, then what only loops reach."""
-    root = OutlineRow()
-    told: set[str] = set()
-    order = sorted(document.nodes.values(), key=lambda node: (node.y, node.x, node.id))
-    starts = sorted(order, key=lambda node: not document.kinds(node.kind).is_trigger)
-    for start in starts:
-        if start.id not in told and not document.edges_in(start.id):
-            _tell(document, root, start.id, told)
-    for start in order:
-        if start.id not in told:
-            _tell(document, root, start.id, told)
-    return root
+    """The root (not shown). Triggers first, then what nothing leads to, then what only loops reach; notes last."""
+    return _Telling(document).tell()
 
 
-def _tell(document: Document, root: OutlineRow, first: str, told: set[str]) -> None:
-    ahead: list[tuple[OutlineRow, str]] = [(root, first)]
+def numbers_in(root: OutlineRow) -> dict[str, int]:
+    """The place of each step among all, as the outline tells them from top to bottom."""
+    numbers: dict[str, int] = {}
+    ahead = [root]
     while ahead:
-        parent, node_id = ahead.pop()
-        while True:
-            if node_id in told:
-                parent.add(OutlineRow(node_id, reference=True))
-                break
-            told.add(node_id)
-            row = parent.add(OutlineRow(node_id))
-            ways = _ways_out(document, node_id)
-            if len(document.kinds.outs(document.nodes[node_id])) == 1 and len(ways) == 1:
-                node_id = ways[0][1]
-                continue
+        row = ahead.pop()
+        if row.number:
+            numbers[row.node] = row.number
+        ahead.extend(row.children)
+    return numbers
+
+
+def onward_port(document: Document, node: Node) -> str:
+    """The way out whose steps simply come next; "" where each way is one of its own."""
+    kind = document.kinds(node.kind)
+    outs = document.kinds.outs(node)
+    if kind.onward:
+        return kind.onward
+    return outs[0].name if len(outs) == 1 else ""
+
+
+class _Telling:
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._told: set[str] = set()
+        self._root = OutlineRow()
+        self._meets = meeting_points(document)
+
+    def tell(self) -> OutlineRow:
+        document = self._document
+        notes: list[Node] = []
+        steps: list[Node] = []
+        for node in sorted(document.nodes.values(), key=lambda node: (node.y, node.x, node.id)):
+            (notes if document.kinds(node.kind).shape == "note" else steps).append(node)
+        starts = sorted(steps, key=lambda node: not document.kinds(node.kind).is_trigger)
+        for start in starts:
+            if start.id not in self._told and not document.edges_in(start.id):
+                self._tell(start.id)
+        for start in (*steps, *notes):
+            if start.id not in self._told:
+                self._tell(start.id)
+        self._count()
+        return self._root
+
+    def _tell(self, first: str) -> None:
+        # What goes on beside a step is told before the ways out below it: they end where it is told already.
+        ahead: list[tuple[OutlineRow, str]] = [(self._root, first)]
+        while ahead:
+            parent, node_id = ahead.pop()
             later: list[tuple[OutlineRow, str]] = []
-            for port, target in ways:
-                later.append((row.add(OutlineRow(label=port.label or port.name)), target))
+            following: str | None = node_id
+            while following is not None:
+                here, following = following, None
+                if here in self._told:
+                    parent.add(OutlineRow(here, reference=True))
+                    break
+                self._told.add(here)
+                row = parent.add(OutlineRow(here))
+                following, branches = self._ways(here)
+                for port, target in branches:
+                    way = row.add(OutlineRow(label=port.label or port.name, port=port.name))
+                    later.append((way, target))
             ahead.extend(reversed(later))
-            break
+
+    def _ways(self, node_id: str) -> tuple[str | None, list[tuple[Port, str]]]:
+        """What comes next beside a node, and the ways out that are told below it."""
+        document = self._document
+        node = document.nodes[node_id]
+        onward = onward_port(document, node)
+        next_one: str | None = None
+        branches: list[tuple[Port, str]] = []
+        for port, target in _ways_out(document, node_id):
+            if port.name == onward and next_one is None:
+                next_one = target
+            else:
+                branches.append((port, target))
+        if next_one is None and not onward and len(branches) > 1:
+            next_one = self._meets.get(node_id)
+            if next_one in self._told:
+                next_one = None
+        return next_one, branches
+
+    def _count(self) -> None:
+        number = 0
+        ahead = [self._root]
+        while ahead:
+            row = ahead.pop()
+            node = self._document.nodes.get(row.node)
+            if node is not None and not row.reference:
+                kind = self._document.kinds(node.kind)
+                if kind.shape == "card" and not kind.is_trigger:
+                    number += 1
+                    row.number = number
+            ahead.extend(reversed(row.children))
 
 
 def _ways_out(document: Document, node_id: str) -> list[tuple[Port, str]]:

@@ -39,7 +39,8 @@ class NodeKind:
 
     ``outs_for`` lets the out-ports follow the node's data (a switch has one per case). ``summary``
     makes the subtitle from the data for nodes that have none of their own. ``through`` is the out-port by
-    which a wire leads on that this node is put into; its first unless said otherwise.
+    which a wire leads on that this node is put into; its first unless said otherwise. ``onward`` is the out-port
+    behind which it simply goes on, where the others are exceptions or lead into the node's own scope.
     """
 
     name: str
@@ -54,6 +55,7 @@ class NodeKind:
     summary: Callable[[Mapping[str, Json]], str] | None = None
     known: bool = True
     through: str = ""
+    onward: str = ""
 
     @property
     def is_trigger(self) -> bool:

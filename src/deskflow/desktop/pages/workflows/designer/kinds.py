@@ -46,6 +46,12 @@ _KEY_BASES: Final = {
     "wait_event": "event", "sub_workflow": "workflow",
 }  # fmt: skip
 
+# Behind these it goes on; the other ways out are exceptions, or lead into what the step holds.
+_ONWARD: Final = {
+    "loop": "done", "group": "done", "delay": "done", "join": "done", "wait_event": "received",
+    "sub_workflow": "success",
+}  # fmt: skip
+
 _TONES: Final[Mapping[str, Tone]] = {
     "trigger": "accent", "flow": "warning", "tickets": "info", "messages": "teal", "notify": "teal",
     "customers": "success", "data": "info", "outside": "violet",
@@ -225,6 +231,7 @@ def _step_kind(name: str, step: StepTypeSpec) -> NodeKind:
         outs_for=step_ports_for(step),
         summary=step_summary(step.name),
         through=step.bypass or "",
+        onward=_ONWARD.get(step.name, ""),
     )
 
 
@@ -251,5 +258,6 @@ def _action_kind(name: str, action: ActionSpec) -> NodeKind:
         outs=action_ports(action.ports),
         outs_for=action_ports_for(action.ports),
         key_base=_KEY_BASES.get(action.name, action.name),
+        onward="success",
         summary=summary,
     )

@@ -84,7 +84,8 @@ class StepExecutionRow:
 @dataclass(frozen=True, slots=True)
 class ExecutionDetails:
     """A run whole, with the very version that ran. `definition` is None only if that version is lost. `stood`: the
-    keys of the steps at which one that failed or was cancelled would go on."""
+    keys of the steps at which one that failed or was cancelled would go on. `newest`: the version its workflow has
+    published by now; None if it was never published or is deleted."""
 
     row: ExecutionRow
     definition: Definition | None
@@ -95,6 +96,7 @@ class ExecutionDetails:
     steps: tuple[StepExecutionRow, ...]
     waits: tuple[Wait, ...]
     stood: tuple[str, ...] = ()
+    newest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +200,16 @@ def get_execution(
     if not found:
         return None
     (row,) = found
-    e = workflow_executions.c
+    e, w = workflow_executions.c, workflows.c
     more = connection.execute(
-        select(e.trigger_data, e.context_data, e.retry_of, e.inserted_steps, users.c.name)
+        select(
+            e.trigger_data, e.context_data, e.retry_of, e.inserted_steps, users.c.name,
+            w.version, w.is_published, w.deleted_at,
+        )
+        .join(workflows, w.id == e.workflow_id)
         .outerjoin(users, users.c.id == e.triggered_by_user_id)
         .where(e.id == execution_id)
-    ).one()
+    ).one()  # fmt: skip
     return ExecutionDetails(
         row,
         _walked(connection, tenant_id, row, more.inserted_steps),
@@ -214,6 +220,7 @@ def get_execution(
         _steps(connection, execution_id),
         tuple(_waits(connection, [execution_id]).get(execution_id, ())),
         _stood(row, more.context_data or {}),
+        more.version if more.is_published and more.deleted_at is None else None,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QPushButton
 
 from deskflow.desktop.actions import Action
 from deskflow.desktop.pages.runs.repair_popovers import (
@@ -240,3 +241,26 @@ def test_a_failed_run_goes_on_in_the_version_that_was_put_right(desk: DeskWindow
     assert [(one.step_key, one.status) for one in found.steps] == [
         ("wait", "completed"), ("set", "failed"), ("mended", "completed"),
     ]  # fmt: skip
+
+
+def test_a_failed_run_says_that_its_workflow_was_put_right(desk: DeskWindow) -> None:
+    broken = {**SET, "config": {**SET["config"], "variable_value": "{{ trigger.nothing }}"}}
+    workflow_id = published(desk, broken)
+    execution_id = desk.made(StartWorkflow(workflow_id, {"fix": 7}))
+    page = opened(desk, execution_id, "failed")
+    offer = page.run.newer
+    assert not offer.isVisible()
+    republished(desk, workflow_id, SET)
+    desk.wait(offer.isVisible)
+    assert "version 1. Version 2 has been published" in offer.banner.text
+    assert_accessible(offer)
+    offer.banner.dismissed.emit()
+    page.run.ask()
+    assert not offer.isVisible()
+    desk.run(SaveDraft(workflow_id, definition(SET, WAIT), 2))
+    desk.run(PublishWorkflow(workflow_id, 3, "third try"))
+    desk.wait(offer.isVisible)
+    desk.click(offer.banner.findChildren(QPushButton)[0])
+    desk.wait(lambda: row(desk, execution_id).row.version == 3)
+    desk.wait(lambda: page.run is not None and page.run.details.row.status == "waiting")
+    assert not page.run.newer.isVisible()

@@ -311,6 +311,7 @@ class RunsPage(Page):
         ):
             signal.connect(act)
         run.moved.connect(self.context.actions.refresh)
+        run.newer_wanted.connect(self.repairs.go_on_in)
         self.stack.addWidget(run)
         self.stack.setCurrentWidget(run)
         self.run = run

@@ -202,6 +202,16 @@ class RunRepairs(QObject):
         if row is not None:
             self._ask(read, chosen, row.id, row.workflow_id)
 
+    def go_on_in(self, version: int) -> None:
+        """The run that is looked at, in this version."""
+
+        def known(details: ExecutionDetails | None) -> None:
+            if details is not None:
+                self._move_to(details, version)
+
+        if (row := self._row()) is not None:
+            self._ask(get_execution, known, self._workspace.tenant_id, row.id)
+
     def _move_to(self, details: ExecutionDetails, version: int) -> None:
         def known(other: Definition | None) -> None:
             wanted = _lacking(details, other) if other is not None else {}

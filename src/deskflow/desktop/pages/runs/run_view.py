@@ -12,6 +12,7 @@ from deskflow.core.changes import Changes
 from deskflow.core.workspace import Workspace
 from deskflow.desktop.canvas.document.document import Document
 from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.runs.newer_version import NewerVersion
 from deskflow.desktop.pages.runs.run_header import RunHeader
 from deskflow.desktop.pages.runs.run_words import precise_time, spent, wait_words
 from deskflow.desktop.pages.runs.step_panel import StepPanel
@@ -46,6 +47,8 @@ class RunView(QWidget):
     back_wanted = Signal()
     # Another step is looked at, or the run stands elsewhere.
     moved = Signal()
+    # It has stopped, and is to go on in this version.
+    newer_wanted = Signal(int)
 
     def __init__(
         self, context: PageContext, kinds: WorkflowKinds, details: ExecutionDetails
@@ -64,6 +67,8 @@ class RunView(QWidget):
         self._asking, self._again = False, False
         theme = context.theme
         self.header = RunHeader(theme)
+        self.newer = NewerVersion(theme)
+        self.newer.wanted.connect(self.newer_wanted)
         self.canvas = CanvasPanel(theme, self.document, kinds, read_only=True)
         self.timeline = Timeline(theme)
         self.panel = StepPanel(theme)
@@ -132,6 +137,7 @@ class RunView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
+        layout.addWidget(self.newer)
         layout.addWidget(across, 1)
 
     # --- what is shown -----------------------------------------------------------------------------
@@ -154,6 +160,7 @@ class RunView(QWidget):
             place = max(self.story.at(chosen.row.id), 0)
         self.timeline.set_story(self.story, place)
         self.header.show_run(details.row, now)
+        self.newer.show_run(details, may=self.header.may_execute)
         self._show_place()
         if details.row.finished:
             self._clock.stop()
@@ -275,7 +282,8 @@ class RunView(QWidget):
         """Asked again at most ten times a second."""
         touched = self.execution_id in changes.of("workflow_executions")
         inside = changes.touches("workflow_tokens", "workflow_step_executions")
-        if (touched or inside) and not self._refresh_soon.isActive():
+        published = self.details.row.workflow_id in changes.of("workflows")
+        if (touched or inside or published) and not self._refresh_soon.isActive():
             self._refresh_soon.start()
 
     def ask(self) -> None:

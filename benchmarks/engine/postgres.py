@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 _WORKFLOWS = 1000
 _OUTSIDE = 200
-_RUNS = 3
+_RUNS = 5
+_WAITING_RUNS = 3
 _STEPS = 5
 _OUTSIDE_SECONDS = 0.020
 # At least so many times the peer's workflows per second; two workers against one, when both mostly wait.
@@ -52,10 +53,8 @@ def measure(started: PostgresServer, peer: list[float]) -> list[Figure]:
     url = started.url("postgres", create="deskflow_bench")
     shared = _Shared.found(url)
     theirs = statistics.median(peer)
-    one = shared.rates(1, "set_variable", _WORKFLOWS)
-    two = shared.rates(2, "set_variable", _WORKFLOWS)
-    waits_one = shared.rates(1, "wait_outside", _OUTSIDE)
-    waits_two = shared.rates(2, "wait_outside", _OUTSIDE)
+    one, two = shared.rates("set_variable", _WORKFLOWS, _RUNS)
+    waits_one, waits_two = shared.rates("wait_outside", _OUTSIDE, _WAITING_RUNS)
     return [
         Figure("DBOS on Postgres, 5-step workflows", peer, "1/s", better="higher"),
         Figure("workflows on Postgres, one worker", one, "1/s", better="higher", baseline=theirs),
@@ -105,9 +104,15 @@ class _Shared:
         admin = bus.run(FoundTenant("Bench", "Ada", "ada@bench.example"), system(tenant_id))
         return cls(url, bus, Actor(tenant_id, admin.result_id))
 
-    def rates(self, workers: int, action: str, count: int) -> list[float]:
-        """Workflows per second, the first run not counted."""
-        return [self._run(workers, action, count) for _ in range(_RUNS + 1)][1:]
+    def rates(self, action: str, count: int, runs: int) -> tuple[list[float], list[float]]:
+        """Workflows per second of one worker and of two, in turns, since the disk has better and worse minutes.
+
+        The first turn is not counted.
+        """
+        turns = [
+            (self._run(1, action, count), self._run(2, action, count)) for _ in range(runs + 1)
+        ]
+        return [one for one, _ in turns[1:]], [two for _, two in turns[1:]]
 
     def _run(self, workers: int, action: str, count: int) -> float:
         start_many(self.bus, self.actor, self._workflow(action), count)

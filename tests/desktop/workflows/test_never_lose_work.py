@@ -172,3 +172,31 @@ def test_a_draft_nobody_is_editing_follows_the_other_author(desk: DeskWindow) ->
     desk.wait(lambda: designer.session.document.nodes["end"].title == "Newer")
     assert designer.session.state == "saved"
     assert not designer.banner.isVisible()
+
+
+def test_a_draft_can_be_opened_again_while_it_is_still_being_saved(desk: DeskWindow) -> None:
+    workflow_id = made(desk)
+    for title in ("Once", "Twice", "Thrice"):
+        designer = designer_of(desk, workflow_id)
+        set_field(designer.session.document, "end", "title", title)
+        desk.page("workflows", workflow_id=None)
+        page = desk.page("workflows", workflow_id=workflow_id)
+        desk.wait(lambda page=page: page.designer is not None)
+        assert page.designer is not designer
+        session = page.designer.session
+        assert session.document.nodes["end"].title == title
+        desk.wait(lambda session=session: session.state == "saved", seconds=8)
+        assert draft_of(desk, workflow_id).draft["steps"][0]["title"] == title
+        assert not page.designer.banner.isVisible()
+
+
+def test_a_draft_opened_twice_at_once_is_one(desk: DeskWindow) -> None:
+    workflow_id = made(desk)
+    page = desk.page("workflows")
+    page.show_designer(workflow_id)
+    page.show_designer(workflow_id)
+    desk.wait(lambda: page.designer is not None)
+    designer = page.designer
+    set_field(designer.session.document, "end", "title", "Kept")
+    desk.wait(lambda: designer.session.state == "saved")
+    assert page.designer is designer

@@ -60,6 +60,8 @@ class WorkflowsPage(Page):
         self.versions: VersionsView | None = None
         self._scenario_of: Any = None
         self._wanted: UUID | None = None
+        # Closed, and still saving: until that is done a draft cannot be opened again.
+        self._leaving: dict[UUID, DraftSession] = {}
         self._asking, self._stale = False, True
         self.stack = QStackedWidget()
         self.stack.addWidget(self.panel)
@@ -184,6 +186,14 @@ class WorkflowsPage(Page):
             self._make_scenario()
             return
         self._wanted = workflow_id
+        if workflow_id in self._leaving:
+            self._leaving[workflow_id].when_idle(lambda: self._read_draft(workflow_id))
+        else:
+            self._read_draft(workflow_id)
+
+    def _read_draft(self, workflow_id: UUID) -> None:
+        if self._wanted != workflow_id:
+            return
         self.context.requests.submit(
             lambda: open_draft(self._workspace, self.kinds, workflow_id),
             self._on_opened,
@@ -194,6 +204,7 @@ class WorkflowsPage(Page):
     def _on_opened(self, opened: Opened) -> None:
         if self._wanted != opened.details.id:
             return
+        self._wanted = None
         self._close_designer()
         self.around.directory = opened.directory
         self.around.workflow = opened.details.name
@@ -271,4 +282,9 @@ class WorkflowsPage(Page):
         designer.close_designer()
         designer.hide()
         designer.deleteLater()
-        session.when_idle(session.deleteLater)
+        self._leaving[session.details.id] = session
+        session.when_idle(lambda: self._on_left(session))
+
+    def _on_left(self, session: DraftSession) -> None:
+        del self._leaving[session.details.id]
+        session.deleteLater()

@@ -212,7 +212,7 @@ def test_screen_readers_hear_what_is_selected_and_done(opened) -> None:
     said = []
     hand.view.announcer.announced.connect(said.append)
     hand.view.canvas.selection.set([nodes[1]])
-    assert said[-1] == "Assign. 1 in, 1 out."
+    assert said[-1] == "Assign, step 1 of 2. Leads to “Assign”."
     assert hand.view.accessibleDescription() == said[-1]
     hand.view.canvas.selection.set(nodes)
     assert "3" in said[-1]

@@ -158,16 +158,6 @@ def found_text(at: int, count: int) -> str:
     return tr("Canvas", "{at} of {count}").format(at=at, count=count)
 
 
-def selected_text(title: str, kind: str, subtitle: str, number_in: int, number_out: int) -> str:
-    tr = QCoreApplication.translate
-    what = f"{title}, {kind}" if kind and kind != title else title
-    if subtitle:
-        what = f"{what}, {subtitle}"
-    return tr("Canvas", "{step}. {ins} in, {outs} out.").format(
-        step=what, ins=number_in, outs=number_out
-    )
-
-
 def selected_count_text(count: int) -> str:
     return QCoreApplication.translate("Canvas", "%n step(s) selected", None, count)
 

@@ -87,6 +87,16 @@ def claim_due(connection: Connection, tenant_id: UUID, now: datetime, limit: int
     return claims
 
 
+def take_over(connection: Connection, tenant_id: UUID, now: datetime) -> list[UUID]:
+    """Makes due what a process that is no more had claimed. Only for whoever is known to be the only sender."""
+    table = outgoing_messages
+    left = and_(table.c.tenant_id == tenant_id, table.c.status == "sending")
+    ids = list(connection.execute(select(table.c.id).where(left)).scalars())
+    if ids:
+        connection.execute(table.update().where(left).values(next_attempt_at=now))
+    return ids
+
+
 def mark_sent(
     connection: Connection,
     claim: Claim,

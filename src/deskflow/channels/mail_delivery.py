@@ -72,6 +72,8 @@ class MailDelivery:
         self._read_file = read_file
         self._announce = announce
         self._routed = True
+        # A file belongs to one process: what somebody else was sending there, nobody is sending any more.
+        self._has_taken_over = not database.is_sqlite
         self._used: SmtpSettings | None = None
         self._pause = timedelta(0)
         self._paused_until: datetime | None = None
@@ -81,6 +83,9 @@ class MailDelivery:
 
         While the server is out of reach it is asked again after a pause of 30 s that doubles up to 15 min.
         """
+        if not self._has_taken_over:
+            await self._write(lambda c, now: delivery.take_over(c, self._tenant_id, now))
+            self._has_taken_over = True
         settings, due = await asyncio.to_thread(self._look)
         if not due:
             return 0

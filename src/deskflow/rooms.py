@@ -38,6 +38,7 @@ from deskflow.tickets import commands as tickets_commands
 from deskflow.tickets import events as tickets_events
 from deskflow.tickets import tables as tickets_tables
 from deskflow.workflows import commands as workflows_commands
+from deskflow.workflows import draft_tables as workflow_draft_tables
 from deskflow.workflows import events as workflows_events
 from deskflow.workflows import reactions as workflows_reactions
 from deskflow.workflows import scope_tables as workflow_scope_tables
@@ -55,6 +56,7 @@ TABLES = (
     approvals_tables,
     workflows_tables,
     workflow_scope_tables,
+    workflow_draft_tables,
     channels_tables,
 )
 

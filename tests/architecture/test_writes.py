@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-# Not commands, and therefore written directly: the engine's own rows, delivery states, counters that never go
-# back, the audit and journal themselves, the core's own plumbing.
+# Not commands, and therefore written directly: the engine's own rows, delivery states, presence, counters that never
+# go back, the audit and journal themselves, the core's own plumbing.
 DIRECT = {
     "core/bulk.py", "core/bus.py", "core/journal.py", "core/undo.py", "core/transaction.py", "core/counters.py", "core/migrating.py",
     "core/drafts_file.py", "core/sqlite.py", "core/workspace_files.py",
-    "approvals/outcomes.py", "engine/store.py", "engine/triggers.py", "engine/schedules.py",
+    "approvals/outcomes.py", "workflows/presence.py", "engine/store.py", "engine/triggers.py", "engine/schedules.py",
     "engine/token_rows.py", "engine/signals.py", "engine/sections.py",
     "engine/waiting.py", "engine/compensating.py", "engine/steps/sub_workflow.py", "engine/queueing.py", "engine/trigger_health.py", "engine/retention.py", "engine/counting.py",
     "channels/delivery.py", "channels/mail_delivery.py",

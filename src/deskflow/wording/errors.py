@@ -154,6 +154,7 @@ ERRORS: Final[dict[str, str]] = {
     "execution.step_is_inside": QT_TRANSLATE_NOOP("words", "“{step}” stands inside “{outer}”: begin there."),
     "execution.step_has_moved": QT_TRANSLATE_NOOP("words", "The run stands at “{step}”, for which the other version has no fitting step."),
     "execution.under_way": QT_TRANSLATE_NOOP("words", "Something is under way outside; wait for it, or pause the run first."),
+    "workflow_checkpoints.not_found": QT_TRANSLATE_NOOP("words", "This kept state is not there any more."),
     "workflow.no_such_version": QT_TRANSLATE_NOOP("words", "There is no version {version}."),
     "execution.same_version": QT_TRANSLATE_NOOP("words", "The run is on version {version} already."),
     "execution.no_such_port": QT_TRANSLATE_NOOP("words", "Nothing can be put in behind “{step}”: it has no way out called “{port}”."),

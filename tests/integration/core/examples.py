@@ -81,6 +81,7 @@ from deskflow.workflows.authoring import (
 )
 from deskflow.workflows.callbacks import OpenCallback, ReceiveWebhook
 from deskflow.workflows.catalogue import EVENT_TYPES
+from deskflow.workflows.checkpoints import DeleteCheckpoint, KeepCheckpoint, RenameCheckpoint
 from deskflow.workflows.controlling import PauseExecution, ResumeExecution, SkipStep
 from deskflow.workflows.credentials import DefineCredential, DeleteCredential
 from deskflow.workflows.executing import CancelExecution, RetryExecution, StartWorkflow
@@ -286,6 +287,9 @@ EXAMPLES: dict[type[Command], Example] = {
     EndDelegation: Example(lambda w: EndDelegation(w.ids["delegation"]), "rita"),
     CreateWorkflow: Example(lambda w: CreateWorkflow("Fresh", "what it does", "it", DRAFT), "olga"),
     SaveDraft: Example(lambda w: SaveDraft(w.ids["draft"], {**DRAFT, "steps": [], "edges": []}, 1)),
+    KeepCheckpoint: Example(lambda w: KeepCheckpoint(w.ids["draft"], reason="restore", definition={**DRAFT, "steps": [], "edges": []})),
+    RenameCheckpoint: Example(lambda w: RenameCheckpoint(w.ids["checkpoint"], "Before the ümlauts")),
+    DeleteCheckpoint: Example(lambda w: DeleteCheckpoint(w.ids["checkpoint"])),
     UpdateWorkflow: Example(lambda w: UpdateWorkflow(w.ids["draft"], {"name": "Better", "category": "it"})),
     PublishWorkflow: Example(lambda w: PublishWorkflow(w.ids["draft"], 1, "first")),
     InstantiateTemplate: Example(lambda w: InstantiateTemplate("vip", "Our best", {"answer": "At once."}), "olga"),

@@ -63,6 +63,7 @@ from deskflow.tickets.time_spent import LogTime
 from deskflow.tickets.watching import WatchTicket
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
 from deskflow.workflows.callbacks import OpenCallback
+from deskflow.workflows.checkpoints import KeepCheckpoint
 from deskflow.workflows.credentials import DefineCredential
 from deskflow.workflows.executing import StartWorkflow
 from deskflow.workflows.on_the_fly import CreateAdHoc
@@ -258,6 +259,7 @@ def _workflows(world: World, database: Database) -> None:
     world.set_up("callback", OpenCallback("cd" * 32, world.ids["execution"], until))
     address = "https://monitoring.example/api"
     world.set_up("credential", DefineCredential("Monitoring", "bearer", address, "monitoring_key"))
+    world.set_up("checkpoint", KeepCheckpoint(world.ids["draft"], reason="discard"))
     with database.write() as connection:
         # What the engine would have left behind.
         connection.execute(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,10 +22,12 @@ from deskflow.core.ids import new_id
 from deskflow.core.permissions import system
 from deskflow.engine.actions import by_name
 from deskflow.engine.sandbox.configuration import Configuration, read_configuration
+from deskflow.engine.sandbox.cutting import Part
 from deskflow.engine.sandbox.judging import judge
+from deskflow.engine.sandbox.part_playing import PartPlayer, Past
 from deskflow.engine.sandbox.place import Places, all_tables
 from deskflow.engine.sandbox.playing import Player
-from deskflow.engine.sandbox.report import ScenarioReport, TrialReport
+from deskflow.engine.sandbox.report import PartReport, ScenarioReport, TrialReport
 from deskflow.engine.services import NO_SERVICES, EffectServices
 from deskflow.people.commands import FoundTenant
 from deskflow.people.queries import permissions_of
@@ -61,6 +64,37 @@ def try_in_child(
     return try_workflow(definition, configuration, scenarios, EffectServices(_Here()))
 
 
+def try_part(
+    definition: Json,
+    configuration: Configuration,
+    scenario: Json,
+    part: Part,
+    past: Past | None = None,
+    services: EffectServices = NO_SERVICES,
+) -> PartReport:
+    """Plays one step, all up to it, or all from it on. What cannot be played is said in the report."""
+    read = from_json(definition)
+    began = time.perf_counter()
+    places = Places(configuration, rooms.handlers(), rooms.reactions())
+    try:
+        wanted = read_scenario(scenario)
+        with places.place(wanted.at) as place:
+            player = PartPlayer(Player(place, by_name(), services))
+            report = player.play(read, wanted, part, past)
+    except DeskflowError as problem:
+        report = PartReport(part.mode, part.step, began=False, problem=_said(problem))
+    finally:
+        places.close()
+    return replace(report, ms=_since(began))
+
+
+def try_part_in_child(
+    definition: Json, configuration: Configuration, scenario: Json, part: Part, past: Past | None
+) -> PartReport:
+    """For a child process, as `try_in_child` is."""
+    return try_part(definition, configuration, scenario, part, past, EffectServices(_Here()))
+
+
 def blank_configuration() -> Configuration:
     """That of a workspace just founded."""
     database = Database.open_memory(all_tables())
@@ -85,12 +119,15 @@ def _try_one(
         with places.place(scenario.at) as place:
             played = Player(place, by_name(), services).play(definition, scenario)
     except DeskflowError as problem:
-        said = {
-            "code": problem.code,
-            "params": {key: str(one) for key, one in problem.params.items()},
-        }
-        return ScenarioReport(name, problem=said, ms=_since(began))
+        return ScenarioReport(name, problem=_said(problem), ms=_since(began))
     return ScenarioReport(name, played, judge(scenario.expect, played), ms=_since(began))
+
+
+def _said(problem: DeskflowError) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "params": {key: str(one) for key, one in problem.params.items()},
+    }
 
 
 def _since(began: float) -> float:

@@ -24,5 +24,7 @@ TRYING: Final[dict[str, str]] = {
     "scenario.nobody_to_answer": QT_TRANSLATE_NOOP("workflows", "Nobody is there who could answer “{step}”"),
     "scenario.unknown_person": QT_TRANSLATE_NOOP("workflows", "“{step}” is answered by “{name}”, whom nobody knows"),
     "scenario.nobody_there": QT_TRANSLATE_NOOP("workflows", "There is no user in whose name the workflow could be tried"),
+    "trial.join_alone": QT_TRANSLATE_NOOP("workflows", "“{step}” brings branches together: it can only be run with what leads up to it"),
+    "trial.step_has_errors": QT_TRANSLATE_NOOP("workflows", "“{step}” has something to mend first: see the problems"),
     "scenario.takes_too_long": QT_TRANSLATE_NOOP("workflows", "The scenario did not come to an end within {seconds} seconds"),
 }  # fmt: skip

@@ -65,25 +65,24 @@ class Player:
 
     def play(self, definition: Definition, scenario: Scenario) -> Played:
         # Before the scenario's own people are there: it may begin long before the workspace was founded.
-        author = self._author()
+        author = self.author()
         records = Records(self.place)
         records.make(scenario.records)
-        payload = _payload(definition, scenario, records)
-        verdicts = self._verdicts(definition.trigger, payload)
+        payload = payload_of(definition, scenario, records)
+        verdicts = self.verdicts(definition.trigger, payload)
         if not all(one.passed for one in verdicts):
             return Played(False, verdicts, trigger_data=payload, records=records.seen())
         execution_id = self._begin(definition, scenario, payload, author)
         mocking = Mocking(
             self.actions, scenario.mocks, self.limits, self.place.tenant_id, self.services
         )
-        _Course(self, execution_id, scenario, mocking, records).run()
-        return self._played(execution_id, payload, verdicts, records, mocking)
+        Course(self, scenario, mocking, records).run(execution_id)
+        return self.played(execution_id, payload, verdicts, records, mocking)
 
     # --- the beginning -----------------------------------------------------------------------------
 
-    def _verdicts(
-        self, trigger: Trigger | None, payload: Mapping[str, Json]
-    ) -> tuple[Verdict, ...]:
+    def verdicts(self, trigger: Trigger | None, payload: Mapping[str, Json]) -> tuple[Verdict, ...]:
+        """What the trigger says to the event, part by part."""
         if trigger is None or trigger.type not in STARTED_BY:
             return ()
         name = str(payload.get("event") or "")
@@ -125,7 +124,7 @@ class Player:
             insert_rows(unit.connection, workflow_executions, [row])
         return execution_id
 
-    def _author(self) -> Actor:
+    def author(self) -> Actor:
         """The oldest user: in a workspace its founder, who may do everything."""
         with self.place.database.read() as connection:
             found = connection.execute(
@@ -139,7 +138,16 @@ class Player:
 
     # --- the end -----------------------------------------------------------------------------------
 
-    def _played(
+    def variables_of(self, execution_id: UUID) -> dict[str, Json]:
+        with self.place.database.read() as connection:
+            context = connection.execute(
+                select(workflow_executions.c.context_data).where(
+                    workflow_executions.c.id == execution_id
+                )
+            ).scalar()
+        return dict((context or {}).get("variables") or {})
+
+    def played(
         self,
         execution_id: UUID,
         payload: dict[str, Json],
@@ -147,6 +155,7 @@ class Player:
         records: Records,
         mocking: Mocking,
     ) -> Played:
+        """What has come of an execution up to now."""
         with self.place.database.read() as connection:
             row = connection.execute(
                 select(workflow_executions).where(workflow_executions.c.id == execution_id)
@@ -170,13 +179,12 @@ class Player:
         )
 
 
-class _Course:
-    """The course of one execution through virtual time."""
+class Course:
+    """The course of an execution through virtual time. Another one that follows it goes on in the same time."""
 
     def __init__(
         self,
         player: Player,
-        execution_id: UUID,
         scenario: Scenario,
         mocking: Mocking,
         records: Records,
@@ -184,7 +192,7 @@ class _Course:
         place = player.place
         self._records = records
         self._place = place
-        self._execution_id = execution_id
+        self._execution_id = new_id()
         self._mocking = mocking
         self._answering = Answering(place, scenario.answers)
         self._began = place.clock.now()
@@ -196,7 +204,9 @@ class _Course:
             PretendedVault(),
         )  # fmt: skip
 
-    def run(self) -> None:
+    def run(self, execution_id: UUID) -> None:
+        """Until it has ended or rests for good."""
+        self._execution_id = execution_id
         deadline = time.monotonic() + MOST_SECONDS
         for _ in range(_ROUNDS):
             if time.monotonic() > deadline:
@@ -286,7 +296,7 @@ def _raise_event(place: Place, name: str, payload: Json) -> None:
         insert_rows(unit.connection, event_queue, [queued])
 
 
-def _payload(definition: Definition, scenario: Scenario, records: Records) -> dict[str, Json]:
+def payload_of(definition: Definition, scenario: Scenario, records: Records) -> dict[str, Json]:
     """What the execution begins with: the records under their names, then what the scenario itself says."""
     seen = records.seen()
     scope = {"records": seen, "now": scenario.at.isoformat()}

@@ -88,6 +88,23 @@ class ScenarioReport:
 
 
 @dataclass(frozen=True, slots=True)
+class PartReport:
+    """What came of a part of a workflow; nothing was expected of it. `arrived`: the way led to the step by itself;
+    `began`: the step was carried out. `carried`: steps whose outputs were there already, left by a run (`from_run`) or
+    by the way to the step, played just before. `played` is that way while the step could not begin."""
+
+    mode: str
+    step: str
+    played: Played | None = None
+    arrived: bool = True
+    began: bool = True
+    carried: tuple[str, ...] = ()
+    from_run: bool = False
+    problem: dict[str, Any] | None = None
+    ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class TrialReport:
     """All scenarios of a workflow, and which of its ways they went."""
 

@@ -79,6 +79,8 @@ class StepExecutionRow:
     output: Any
     error: Mapping[str, Any] | None
     port: str | None
+    round: int | None = None
+    """Which round of the innermost loop it was done in, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,10 +334,10 @@ def _steps(connection: Connection, execution_id: UUID) -> tuple[StepExecutionRow
     rows = connection.execute(
         select(
             s.id, s.step_key, s.visit, s.retry_attempt, s.status, s.started_at, s.completed_at,
-            s.duration_ms, s.input_data, s.output_data, s.error, s.port, s.step_order,
+            s.duration_ms, s.input_data, s.output_data, s.error, s.port, s.round, s.step_order,
         ).where(s.workflow_execution_id == execution_id)
     ).all()  # fmt: skip
     ordered = sorted(
         rows, key=lambda row: (row.started_at, row.visit, row.retry_attempt, row.step_order)
     )
-    return tuple(StepExecutionRow(*row[:12]) for row in ordered)
+    return tuple(StepExecutionRow(*row[:13]) for row in ordered)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from deskflow.desktop.actions import Action
 from deskflow.desktop.canvas.keys import KEYS
 from deskflow.desktop.canvas.words import command_title
+from deskflow.desktop.pages.workflows.designer.trial_tab import PARTS
 from deskflow.desktop.pages.workflows.why_not import ask_why_not
 from deskflow.desktop.words_workflows import tr
+from deskflow.engine.sandbox.cutting import Mode
 
 if TYPE_CHECKING:
     from deskflow.desktop.pages.workflows.page import WorkflowsPage
@@ -126,8 +128,24 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
             )
         return page.context.toasts.can_undo
 
+    def part(mode: Mode) -> Callable[[], None]:
+        def run() -> None:
+            if page.designer is not None:
+                page.designer.tests.run_part(mode)
+
+        return run
+
+    def on_step() -> bool:
+        return (
+            page.is_designing and page.designer is not None and page.designer.tests.step is not None
+        )
+
     read = "workflows.read"
     return (
+        *(
+            act(f"run_{mode}", tr(name), part(mode), on_step, icon="play", keys=(keys,), permission=read)
+            for mode, name, keys in PARTS
+        ),
         act("new", tr("New workflow"), doings.create, lambda: True, icon="plus", keys=("N",)),
         act("quick", tr("New from one sentence…"), page.quick.open, lambda: True, icon="zap", keys=("Q",)),
         act("template", tr("New from template…"), page.templating.show_gallery, lambda: True, icon="layout-grid", keys=("Shift+N",)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
@@ -62,6 +62,8 @@ class CanvasPanel(QWidget):
         super().__init__()
         self._theme = theme
         self._kinds = kinds
+        self.more_for_step: Callable[[QMenu], object] = lambda _menu: None
+        """Adds what else can be done with the chosen step to its menu."""
         self.scene = CanvasScene(document, canvas_look(theme))
         self.view = CanvasView(self.scene, self, refusal_words=refusal_words)
         self.scene.setParent(self.view)
@@ -135,6 +137,8 @@ class CanvasPanel(QWidget):
                 menu.addMenu(arrange)
         else:
             self._fill(menu, _FOR_STEP if hit.node else _FOR_WIRE if hit.wire else _FOR_GROUND)
+            if hit.node is not None:
+                self.more_for_step(menu)
         menu.popup(at)
 
     def _fill(self, menu: QMenu, commands: Sequence[str]) -> None:

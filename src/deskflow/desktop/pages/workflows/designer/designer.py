@@ -227,6 +227,7 @@ class Designer(QWidget):
         self.live.switch_off()
         self.tests.writing.close()
         self.tests.trial.close()
+        self.tests.parts.close()
         self.properties.around.previews = None
         self.previews.close()
         self.session.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -15,8 +16,9 @@ from deskflow.desktop.canvas.run_overlay import RunOverlay, RunState, WireState
 from deskflow.desktop.pages.workflows.designer.bridge import step_id_of
 from deskflow.desktop.pages.workflows.designer.kinds import STEP_PREFIX
 from deskflow.desktop.pages.workflows.designer.session import DraftSession
+from deskflow.desktop.words_workflows import tr
 from deskflow.engine.sandbox.configuration import Configuration, read_configuration
-from deskflow.engine.sandbox.report import ScenarioReport, TrialReport
+from deskflow.engine.sandbox.report import PartReport, Played, ScenarioReport, TrialReport
 from deskflow.trying import try_in_child
 from deskflow.workflows.definition import Definition
 from deskflow.workflows.definition_json import fingerprint, to_json
@@ -169,9 +171,8 @@ class Trial(QObject):
 # --- on the canvas ----------------------------------------------------------------------------------------
 
 
-def path_overlay(document: Document, report: ScenarioReport) -> RunOverlay | None:
+def path_overlay(document: Document, played: Played | None) -> RunOverlay | None:
     """Pure: the way one scenario went."""
-    played = report.played
     if played is None or not played.fired:
         return None
     states = {one.key: _STATES.get(one.status, RunState.COMPLETED) for one in played.steps}
@@ -180,6 +181,20 @@ def path_overlay(document: Document, report: ScenarioReport) -> RunOverlay | Non
         node.id: states[node.key] for node in document.nodes.values() if node.key in states
     }  # fmt: skip
     return RunOverlay(nodes, _wires(document, frozenset(states), taken))
+
+
+def part_overlay(document: Document, report: PartReport) -> RunOverlay | None:
+    """Pure: what of a part was run, and which steps had left what they left before."""
+    overlay = path_overlay(document, report.played)
+    if overlay is None:
+        return None
+    said = tr("as it was left")
+    before = {
+        node.id: said
+        for node in document.nodes.values()
+        if node.key in report.carried and node.id not in overlay.nodes
+    }
+    return replace(overlay, subtitles=before)
 
 
 def coverage_overlay(

@@ -12,8 +12,19 @@ from deskflow.desktop.canvas.document.document import Document
 from deskflow.desktop.canvas.run_overlay import RunOverlay
 from deskflow.desktop.pages.workflows.designer.scenario_writing import ScenarioWriting
 from deskflow.desktop.pages.workflows.designer.session import DraftSession
-from deskflow.desktop.pages.workflows.designer.trial import Trial, coverage_overlay, path_overlay
-from deskflow.desktop.pages.workflows.designer.trial_words import headline, lines_of
+from deskflow.desktop.pages.workflows.designer.trial import (
+    Trial,
+    coverage_overlay,
+    part_overlay,
+    path_overlay,
+)
+from deskflow.desktop.pages.workflows.designer.trial_part import PartTrial
+from deskflow.desktop.pages.workflows.designer.trial_words import (
+    headline,
+    lines_of,
+    part_headline,
+    part_lines,
+)
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.buttons import Button, IconButton
 from deskflow.desktop.widgets.choices import Choice, ChoiceList
@@ -27,12 +38,19 @@ class TrialPanel(QWidget):
     overlay_wanted = Signal(object)
 
     def __init__(
-        self, theme: Theme, session: DraftSession, trial: Trial, writing: ScenarioWriting
+        self,
+        theme: Theme,
+        session: DraftSession,
+        trial: Trial,
+        parts: PartTrial,
+        writing: ScenarioWriting,
     ) -> None:
         super().__init__()
         self._theme = theme
         self._session = session
         self.trial = trial
+        self.parts = parts
+        self._listing = False
         self._writing = writing
         self._editable = not session.is_read_only
         self._shown: tuple[Any, ...] = ()
@@ -46,6 +64,7 @@ class TrialPanel(QWidget):
         across.addWidget(self._right(), 3)
         column.addLayout(across, 1)
         trial.changed.connect(self.refresh)
+        parts.changed.connect(self.refresh)
         session.changed.connect(self.refresh)
         self.refresh()
 
@@ -59,14 +78,18 @@ class TrialPanel(QWidget):
         self.run_one = Button(theme, self.tr("Run"), icon="play")
         self.run_one.clicked.connect(self._on_run_one)
         self.cancel = Button(theme, self.tr("Cancel"), icon="square")
-        self.cancel.clicked.connect(self.trial.cancel)
+        self.cancel.clicked.connect(self._on_cancel)
+        self.part = Button(theme, self.tr("Run a step"), icon="chevron-down")
+        self.part.setToolTip(self.tr("Run the chosen step, all up to it, or all from it on"))
         self.add = Button(theme, self.tr("New scenario"), icon="plus")
         self.add.clicked.connect(self._on_add)
         self.covered = Button(theme, self.tr("Coverage"))
         self.covered.setCheckable(True)
         self.covered.setToolTip(self.tr("Show where all scenarios together have been"))
-        self.covered.toggled.connect(self._show_current)
-        for part in (self.run_all, self.run_one, self.cancel, self.add, self.covered):
+        self.covered.toggled.connect(self._on_covered)
+        for part in (
+            self.run_all, self.run_one, self.part, self.cancel, self.add, self.covered,
+        ):  # fmt: skip
             tools.addWidget(part)
         tools.addStretch(1)
         self.tools: list[IconButton] = []
@@ -124,15 +147,17 @@ class TrialPanel(QWidget):
         )
         if shown != self._shown:
             before = self.list.current_choice()
-            self._shown = shown
+            self._shown, self._listing = shown, True
             self.list.set_choices(
                 [_choice(place, name, ok) for place, (name, ok) in enumerate(shown)]
             )
             for _ in range(before.value if before is not None else 0):
                 self.list.move_current(1)
-        running = self.trial.running
+            self._listing = False
+        running = self.trial.running or self.parts.running
         self.run_all.setVisible(not running)
         self.run_one.setVisible(not running)
+        self.part.setVisible(not running)
         self.cancel.setVisible(running)
         self.run_all.setEnabled(bool(scenarios))
         self.add.setEnabled(self._editable)
@@ -143,6 +168,12 @@ class TrialPanel(QWidget):
         self.list.setCurrentIndex(self.list.choices.index(place))
 
     def _on_moved(self, _now: QModelIndex, _before: QModelIndex) -> None:
+        if not self._listing:
+            self.parts.dismiss()
+        self._show_current()
+
+    def _on_covered(self) -> None:
+        self.parts.dismiss()
         self._show_current()
 
     def _show_current(self, *_notice: object) -> None:
@@ -151,13 +182,18 @@ class TrialPanel(QWidget):
         for button in self.tools:
             button.setVisible(scenario is not None and self._editable)
         report = self.trial.report_of(scenario) if scenario is not None else None
-        if self.trial.running:
+        part = self.parts.told
+        if self.parts.running:
+            self.said.setText(self.tr("Running the step …"))
+        elif self.trial.running:
             text = self.tr("Playing {number} of {total} …")
             self.said.setText(
                 text.format(
                     number=min(self.trial.done + 1, self.trial.total), total=self.trial.total
                 )
             )
+        elif part is not None:
+            self.said.setText(part_headline(part.report, part.title))
         elif self.covered.isChecked():
             reached = self.trial.coverage[0]
             steps = [one for one in self._session.definition.steps if one.type != "note"]
@@ -172,9 +208,17 @@ class TrialPanel(QWidget):
             self.said.setText(self.tr("Not played since the last change."))
         else:
             self.said.setText(headline(report))
-        self.said.set_tone("danger" if report is not None and not report.ok else "text")
-        self.details.setPlainText("\n".join(lines_of(report)) if report is not None else "")
-        self.details.setVisible(report is not None)
+        if part is not None and not self.trial.running:
+            wrong = part.report.problem is not None or (
+                part.report.played is not None and part.report.played.status == "failed"
+            )
+            lines = list(part_lines(part.report, part.source))
+        else:
+            wrong = report is not None and not report.ok
+            lines = list(lines_of(report)) if report is not None else []
+        self.said.set_tone("danger" if wrong else "text")
+        self.details.setPlainText("\n".join(lines))
+        self.details.setVisible(bool(lines) or report is not None)
         if self.isVisible():
             self.overlay_wanted.emit(self.overlay())
 
@@ -183,19 +227,28 @@ class TrialPanel(QWidget):
         scenario = self.current
         report = self.trial.report_of(scenario) if scenario is not None else None
         document: Document = self._session.document
+        part = self.parts.told
+        if part is not None:
+            return part_overlay(document, part.report)
         if report is not None and not self.covered.isChecked():
-            return path_overlay(document, report)
+            return path_overlay(document, report.played)
         reached, taken = self.trial.coverage
         return coverage_overlay(document, reached, taken) if reached else None
 
     # --- doing -------------------------------------------------------------------------------------
 
     def _on_run_all(self) -> None:
+        self.parts.dismiss()
         self.trial.run()
+
+    def _on_cancel(self) -> None:
+        self.trial.cancel()
+        self.parts.cancel()
 
     def _on_run_one(self) -> None:
         scenario = self.current
         if scenario is not None:
+            self.parts.dismiss()
             self.trial.run([scenario])
 
     def _on_add(self) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, QPoint, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu
 
 from deskflow.desktop.canvas.run_overlay import RunOverlay
 from deskflow.desktop.pages.context import PageContext
@@ -13,12 +15,27 @@ from deskflow.desktop.pages.workflows.designer.bottom import TEST
 from deskflow.desktop.pages.workflows.designer.scenario_writing import ScenarioWriting
 from deskflow.desktop.pages.workflows.designer.trial import Trial
 from deskflow.desktop.pages.workflows.designer.trial_panel import TrialPanel
+from deskflow.desktop.pages.workflows.designer.trial_part import EXAMPLE, RUN, SCENARIO, PartTrial
 from deskflow.desktop.words import describe_error
+from deskflow.desktop.words_workflows import tr
+from deskflow.engine.sandbox.cutting import Mode
+from deskflow.workflows.definition import Step
 
 if TYPE_CHECKING:
     from deskflow.desktop.pages.workflows.designer.designer import Designer
 
 _HEIGHT: Final = 260
+
+PARTS: Final[tuple[tuple[Mode, object, str], ...]] = (
+    ("step", QT_TRANSLATE_NOOP("workflows", "Run this step"), "Ctrl+Return"),
+    ("until", QT_TRANSLATE_NOOP("workflows", "Run up to here"), "Ctrl+Shift+Return"),
+    ("from", QT_TRANSLATE_NOOP("workflows", "Run from here"), "Alt+Return"),
+)
+"""What can be run of a workflow besides all of it, with its key."""
+
+
+def shown_key(keys: str) -> str:
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 class TrialTab(QObject):
@@ -28,11 +45,15 @@ class TrialTab(QObject):
         self._designer = designer
         session = designer.session
         self.trial = Trial(context.workspace, context.requests, session)
+        self.parts = PartTrial(context, session)
         self.writing = ScenarioWriting(context, designer)
-        self.panel = TrialPanel(context.theme, session, self.trial, self.writing)
+        self.panel = TrialPanel(context.theme, session, self.trial, self.parts, self.writing)
+        self.panel.part.clicked.connect(self._ask_part)
+        self.parts.failed.connect(self._on_failed)
         designer.bottom.add_tab(self.tr("Test"), self.panel)
         self.panel.overlay_wanted.connect(self._show_overlay)
         self.trial.failed.connect(self._on_failed)
+        designer.canvas.more_for_step = self.fill_menu
         designer.bottom.tabs.currentChanged.connect(self._on_tab)
 
     def show(self) -> None:
@@ -45,6 +66,61 @@ class TrialTab(QObject):
         if place < len(scenarios):
             self.panel.choose(place)
             self.trial.run([scenarios[place]])
+
+    # --- parts -------------------------------------------------------------------------------------
+
+    @property
+    def step(self) -> Step | None:
+        """The chosen step, if it is one that can be run."""
+        node = self._designer.canvas.scene.selection.current
+        step = self._designer.session.definition.step(node) if node is not None else None
+        return step if step is not None and step.type != "note" else None
+
+    def run_part(self, mode: Mode) -> None:
+        """The chosen step, all up to it, or all from it on; the panel and the canvas show what came of it."""
+        step = self.step
+        if step is None:
+            self._context.toasts.show(self.tr("Choose a step on the canvas first"), tone="neutral")
+            return
+        designer = self._designer
+        designer.header.live.setChecked(False)
+        designer.bottom.tabs.setCurrentIndex(TEST)
+        self.trial.cancel()
+        title = designer.kinds.title_of(designer.session.document.nodes[step.id])
+        self.parts.run(mode, step, title, self.panel.current)
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """What can be run of the chosen step, for a menu about it."""
+        if self.step is None:
+            return
+        if menu.actions():
+            menu.addSeparator()
+        for mode, name, keys in PARTS:
+            entry = menu.addAction(f"{tr(name)}\t{shown_key(keys)}")
+            entry.triggered.connect(lambda _=False, mode=mode: self.run_part(mode))
+
+    def _ask_part(self) -> None:
+        menu = QMenu(self.panel.part)
+        menu.setObjectName("run-a-step")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self.step is None:
+            menu.addAction(self.tr("Choose a step on the canvas first")).setEnabled(False)
+        self.fill_menu(menu)
+        menu.addSection(self.tr("With the data of"))
+        chosen = self.panel.current
+        said = self.tr("the chosen scenario")
+        if chosen is not None:
+            said = self.tr("the scenario “{name}”").format(name=str(chosen.get("name"))[:40])
+        for source, text in (
+            (SCENARIO, said),
+            (RUN, self.tr("the last run")),
+            (EXAMPLE, self.tr("an example")),
+        ):
+            entry = menu.addAction(text, lambda source=source: self.parts.choose(source))
+            entry.setCheckable(True)
+            entry.setChecked(source == self.parts.source)
+        button = self.panel.part
+        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
 
     def make_of_run(self, execution_id: UUID) -> None:
         """A new scenario of what a run had, to be looked over."""

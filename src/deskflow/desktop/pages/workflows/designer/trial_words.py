@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from deskflow.core.errors import Rejected
-from deskflow.desktop.words_problems import describe_workflow_error
+from deskflow.desktop.words_problems import describe_run_error, describe_workflow_error
 from deskflow.desktop.words_workflows import port_title, status_words, tr
-from deskflow.engine.sandbox.report import Played, PlayedStep, ScenarioReport
+from deskflow.engine.sandbox.report import PartReport, Played, PlayedStep, ScenarioReport
 
 _AS_EXPECTED = QT_TRANSLATE_NOOP("workflows", "As expected, in {ms} ms.")
 _DIFFERENCE = QT_TRANSLATE_NOOP("workflows", "{what}: expected {wanted}, found {found}")
@@ -37,6 +37,90 @@ def lines_of(report: ScenarioReport) -> Iterator[str]:
         yield _difference(report, place)
     if report.played is not None:
         yield from _played(report.played)
+
+
+_PARTS = {
+    "step": QT_TRANSLATE_NOOP("workflows", "“{step}” alone: {status}, in {ms} ms. Nothing is judged."),
+    "until": QT_TRANSLATE_NOOP("workflows", "Up to “{step}”: {status}, in {ms} ms. Nothing is judged."),
+    "from": QT_TRANSLATE_NOOP("workflows", "From “{step}” on: {status}, in {ms} ms. Nothing is judged."),
+}  # fmt: skip
+_NOT_THERE = QT_TRANSLATE_NOOP(
+    "workflows", "With these data the way does not come to “{step}”: it ended at {last}."
+)
+_NOT_BEGUN = QT_TRANSLATE_NOOP(
+    "workflows", "“{step}” was not begun: the way to it ended at {last}."
+)
+_ALL_THE_SAME = QT_TRANSLATE_NOOP(
+    "workflows", "With these data the way does not come here; it was run all the same."
+)
+_DATA = QT_TRANSLATE_NOOP("workflows", "Data: {source}.")
+_PLAYED = QT_TRANSLATE_NOOP(
+    "workflows", "Earlier steps were played just before with {source}: {steps}."
+)
+_LEFT = QT_TRANSLATE_NOOP(
+    "workflows", "Earlier steps were not run: what {source} left is used: {steps}."
+)
+
+
+def part_headline(report: PartReport, title: str) -> str:
+    """What came of a part of a workflow."""
+    if report.problem is not None:
+        return describe_workflow_error(
+            Rejected(str(report.problem["code"]), **report.problem["params"])
+        )
+    played = report.played
+    if played is None or not played.fired:
+        return tr(_NOT_FIRED)
+    if not report.began:
+        last = played.steps[-1].key if played.steps else "–"
+        said = _NOT_THERE if played.status == "completed" else _NOT_BEGUN
+        return tr(said).format(step=title, last=last)
+    here = [one for one in played.steps if one.key == report.step]
+    status = here[-1].status if report.mode == "step" and here else played.status
+    word = status_words(status)[0].lower()
+    return tr(_PARTS[report.mode]).format(step=title, status=word, ms=round(report.ms))
+
+
+def part_lines(report: PartReport, source: str) -> Iterator[str]:
+    """Where its data are from, then what happened; of a step alone also what went in and out."""
+    played = report.played
+    if played is None:
+        return
+    if report.carried:
+        said = _LEFT if report.from_run else _PLAYED
+        yield tr(said).format(source=source, steps=", ".join(report.carried))
+    else:
+        yield tr(_DATA).format(source=source)
+    if report.began and not report.arrived:
+        yield tr(_ALL_THE_SAME)
+    yield ""
+    yield from _played(played)
+    if report.mode != "step":
+        return
+    for step in played.steps:
+        if step.key != report.step:
+            continue
+        if step.error:
+            yield describe_run_error(step.error)
+        for name, value in ((_IN, step.input), (_OUT, step.output)):
+            if value not in (None, {}):
+                yield ""
+                yield tr(name)
+                yield from _pretty(value)
+
+
+_IN = QT_TRANSLATE_NOOP("workflows", "In")
+_OUT = QT_TRANSLATE_NOOP("workflows", "Out")
+
+
+def _pretty(value: object) -> Iterator[str]:
+    lines = json.dumps(value, ensure_ascii=False, indent=2, default=str).splitlines()
+    yield from (f"  {line[:400]}" for line in lines[:_MOST_LINES])
+    if len(lines) > _MOST_LINES:
+        yield "  …"
+
+
+_MOST_LINES = 400
 
 
 def short(value: object) -> str:

@@ -124,6 +124,8 @@ class Definition:
     positions: Mapping[str, Position] = field(default_factory=dict)
     scenarios: tuple[Config, ...] = ()
     """What its author tries it with, as `scenarios.reading` reads it; nothing of it is used in a real run."""
+    bends: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """By the id of an edge that was bent by hand: how it runs on the canvas. Like positions, only to look at."""
 
     def step(self, step_id: str) -> Step | None:
         return next((step for step in self.steps if step.id == step_id), None)

@@ -35,6 +35,7 @@ MOST_STEPS: Final = 5_000
 MOST_EDGES: Final = 20_000
 MOST_DECLARED: Final = 500
 MOST_SCENARIOS: Final = 100
+MOST_BENDS: Final = 99
 LONGEST_NAME: Final = 200
 LONGEST_TEXT: Final = 200_000
 DEEPEST: Final = 32
@@ -74,6 +75,8 @@ def to_json(definition: Definition) -> dict[str, Json]:
     }
     if definition.scenarios:
         plain["scenarios"] = [dict(one) for one in definition.scenarios]
+    if definition.bends:
+        plain["bends"] = {key: list(bends) for key, bends in definition.bends.items()}
     return plain
 
 
@@ -104,7 +107,8 @@ def fingerprint(definition: Definition) -> str:
     """SHA-256 of everything that matters when it runs: moving a step or trying something changes nothing."""
     value = to_json(definition)
     del value["positions"]
-    value.pop("scenarios", None)
+    for name in ("scenarios", "bends"):
+        value.pop(name, None)
     return hashlib.sha256(_canonical(value).encode()).hexdigest()
 
 
@@ -153,6 +157,7 @@ def from_json(value: Json) -> Definition:
         notes=_text(root.get("notes", ""), "notes", LONGEST_TEXT),
         positions=_positions(root.get("positions", {})),
         scenarios=tuple(_list(root.get("scenarios", []), "scenarios", MOST_SCENARIOS, _object)),
+        bends=_bends(root.get("bends", {})),
     )
 
 
@@ -235,6 +240,21 @@ def _positions(value: Json) -> dict[str, Position]:
         x, y = (_number(one, path, -FARTHEST, FARTHEST) for one in at)
         positions[key] = (x, y)
     return positions
+
+
+def _bends(value: Json) -> dict[str, tuple[float, ...]]:
+    plain = _object(value, "bends", unknown=False)
+    if len(plain) > MOST_EDGES:
+        raise DefinitionError("definition.too_many", path="bends", limit=MOST_EDGES)
+    bends: dict[str, tuple[float, ...]] = {}
+    for key, places in plain.items():
+        name = _text(key, "bends", LONGEST_NAME)
+        found = _list(
+            places, f"bends.{name[:40]}", MOST_BENDS,
+            lambda one, at: _number(one, at, -FARTHEST, FARTHEST),
+        )  # fmt: skip
+        bends[name] = tuple(found)
+    return bends
 
 
 def _bad(path: str, wanted: str) -> DefinitionError:

@@ -48,6 +48,8 @@ KEYS: tuple[Key, ...] = (
     Key("push_down", _CTRL | _SHIFT, (K.Key_Down,), "Ctrl+Shift+↓", edits=True),
     Key("replace", _NONE, (K.Key_R,), "R", edits=True),
     Key("toggle_disabled", _NONE, (K.Key_D,), "D", edits=True),
+    Key("select_wire", _NONE, (K.Key_W,), "W"),
+    Key("straighten", _NONE, (K.Key_L,), "L", edits=True),
     Key("tidy", _SHIFT, (K.Key_T,), "Shift+T", edits=True),
     Key("align_left", _ALT, (K.Key_A,), "Alt+A", edits=True),
     Key("align_right", _ALT, (K.Key_D,), "Alt+D", edits=True),

@@ -19,6 +19,7 @@ from deskflow.desktop.canvas.look import CanvasLook
 from deskflow.desktop.canvas.marks import Mark
 from deskflow.desktop.canvas.overlays.running import RunShow
 from deskflow.desktop.canvas.paint.brushwork import Brushwork
+from deskflow.desktop.canvas.routing import bounds_of
 from deskflow.desktop.canvas.run_overlay import RunOverlay, Severity
 from deskflow.desktop.canvas.selection import Selection
 from deskflow.desktop.canvas.wire_laying import points_for, shifted_together
@@ -45,6 +46,7 @@ class CanvasScene(QGraphicsScene):
         self.selection.changed.connect(self._show_selection)
         self._shown_nodes: frozenset[str] = frozenset()
         self._shown_edges: frozenset[str] = frozenset()
+        self._editable = True
         self._lifted: frozenset[str] = frozenset()
         self._lifted_wires: tuple[list[str], list[str]] = ([], [])
         self._glowing: list[NodeItem] = []
@@ -103,6 +105,12 @@ class CanvasScene(QGraphicsScene):
         self.look_changed.emit()
         self.content_changed.emit()
 
+    def set_editable(self, editable: bool) -> None:
+        """Whether selected wires show where they can be dragged."""
+        self._editable = editable
+        for edge_id in self._shown_edges & self.wires.keys():
+            self.wires[edge_id].choose(True, bendable=editable)
+
     def set_run_state(self, overlay: RunOverlay | None) -> None:
         """Show how a run went or goes; None shows the plain document again."""
         self._run.show(overlay)
@@ -145,8 +153,10 @@ class CanvasScene(QGraphicsScene):
             item.update()
 
     def content_box(self) -> Box | None:
-        """Around all nodes; None for an empty canvas."""
-        return bounds([item.scene_box() for item in self.nodes.values()])
+        """Around all nodes and what was bent by hand; None for an empty canvas."""
+        boxes = [item.scene_box() for item in self.nodes.values()]
+        boxes += [bounds_of(wire.points) for wire in self.wires.values() if wire.edge.bends]
+        return bounds(boxes)
 
     def nodes_in(self, area: QRectF) -> list[NodeItem]:
         return [item for item in self.items(area) if isinstance(item, NodeItem)]
@@ -239,6 +249,8 @@ class CanvasScene(QGraphicsScene):
         edge = self.document.edges[edge_id]
         item = WireItem(edge, points_for(edge, self.nodes), self.brushwork)
         self._run.dress_wire(item)
+        if edge_id in self.selection.edges:
+            item.choose(True, bendable=self._editable)
         self.wires[edge_id] = item
         self.addItem(item)
 
@@ -272,10 +284,8 @@ class CanvasScene(QGraphicsScene):
                 item.update()
         for edge_id in edges:
             if edge_id in self.wires:
-                wire = self.wires[edge_id]
-                wire.selected = edge_id in selection.edges
-                wire.setZValue(0.5 if wire.selected else 0)
-                wire.update()
+                chosen = edge_id in selection.edges
+                self.wires[edge_id].choose(chosen, bendable=self._editable)
         self._shown_nodes, self._shown_edges = selection.nodes, selection.edges
         self.items_changed.emit(nodes, edges)
 

@@ -28,11 +28,11 @@ from deskflow.desktop.canvas.camera import Camera
 from deskflow.desktop.canvas.commands import CanvasCommands
 from deskflow.desktop.canvas.document.notices import Notice
 from deskflow.desktop.canvas.document.rules import Refused
-from deskflow.desktop.canvas.gestures.begin import gesture_for
+from deskflow.desktop.canvas.gestures.begin import cursor_over, gesture_for
+from deskflow.desktop.canvas.gestures.bend import straightened
 from deskflow.desktop.canvas.gestures.gesture import Gesture, Pointer
 from deskflow.desktop.canvas.gestures.palette_drop import PaletteDrops
 from deskflow.desktop.canvas.gestures.quick_add import QuickAdd
-from deskflow.desktop.canvas.gestures.resize import ResizeGesture, note_corner_at
 from deskflow.desktop.canvas.hit import NOTHING, Hit, hit_at
 from deskflow.desktop.canvas.hover import Hover
 from deskflow.desktop.canvas.keys import Key, key_for
@@ -78,7 +78,7 @@ class CanvasView(QGraphicsView):
         self._gesture: Gesture | None = None
         self._pointer: Pointer | None = None
         self._fitted = False
-        self._corner_shown = False
+        self._cursor_shown: Qt.CursorShape | None = None
         self._far = FarView(scene)
         self._grid = Grid(scene.look.colours)
         self.camera = Camera(self)
@@ -118,6 +118,7 @@ class CanvasView(QGraphicsView):
         self.end_gesture()
         self.tools.put_down()
         self.read_only = read_only
+        self.canvas.set_editable(not read_only)
 
     def hit(self, at: QPoint) -> Hit:
         """What is at a place of the viewport."""
@@ -255,17 +256,17 @@ class CanvasView(QGraphicsView):
                 return
             hit = self.hit(pointer.at)
             self._hover.show(hit)
-            self._show_corner(note_corner_at(self, pointer.place, hit.node) is not None)
+            self._show_cursor(cursor_over(self, pointer.place, hit))
             return
         gesture.move(pointer)
         if gesture is self._gesture and gesture.autopans:
             self._autopan.follow(pointer.at)
 
-    def _show_corner(self, there: bool) -> None:
-        if there != self._corner_shown:
-            self._corner_shown = there
-            if there:
-                self.viewport().setCursor(ResizeGesture.cursor)
+    def _show_cursor(self, cursor: Qt.CursorShape | None) -> None:
+        if cursor != self._cursor_shown:
+            self._cursor_shown = cursor
+            if cursor is not None:
+                self.viewport().setCursor(cursor)
             else:
                 self.viewport().unsetCursor()
 
@@ -283,7 +284,7 @@ class CanvasView(QGraphicsView):
         hit = self.hit(pointer.at)
         if hit.node is not None:
             self.node_activated.emit(hit.node)
-        elif not self.read_only:
+        elif not self.read_only and not straightened(self, pointer.place, hit):
             at = self.viewport().mapToGlobal(pointer.at)
             self.quick_add_requested.emit(QuickAdd(pointer.place, at, on_edge=hit.wire))
 
@@ -315,7 +316,7 @@ class CanvasView(QGraphicsView):
         gesture, self._gesture = self._gesture, None
         if gesture is not None:
             self._autopan.stop()
-            self._corner_shown = False
+            self._cursor_shown = None
             self.viewport().unsetCursor()
             self.viewport().update()
         return gesture

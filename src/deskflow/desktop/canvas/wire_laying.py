@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
+from deskflow.desktop.canvas.bending import bends_of, bent
 from deskflow.desktop.canvas.document.document import Document
 from deskflow.desktop.canvas.document.values import Edge
 from deskflow.desktop.canvas.geometry import Point
@@ -18,6 +20,8 @@ def points_for(edge: Edge, nodes: Mapping[str, NodeItem]) -> tuple[Point, ...]:
     source, target = nodes[edge.source], nodes[edge.target]
     start = source.port_in_scene(edge.source_port, True)
     end = target.port_in_scene(edge.target_port, False)
+    if edge.bends and (points := bent(start, end, edge.bends)) is not None:
+        return points
     lane, room = 0, 0.0
     outs = source.outs
     if len(outs) > 1:
@@ -27,6 +31,19 @@ def points_for(edge: Edge, nodes: Mapping[str, NodeItem]) -> tuple[Point, ...]:
     if goes_forward(start, end):
         return forward(start, end, lane, room)
     return returning(start, end, source.scene_box(), target.scene_box(), lane)
+
+
+def bends_for(
+    edge: Edge, points: Sequence[Point], nodes: Mapping[str, NodeItem]
+) -> tuple[float, ...]:
+    """What to keep of a wire that was led along these corners; nothing if it would run so by itself."""
+    bends = bends_of(points)
+    alone, led = (points_for(replace(edge, bends=kept), nodes) for kept in ((), bends))
+    return () if len(alone) == len(led) and all(map(_same_place, alone, led)) else bends
+
+
+def _same_place(one: Point, other: Point) -> bool:
+    return abs(one.x - other.x) < 0.5 and abs(one.y - other.y) < 0.5
 
 
 def shifted_together(document: Document, nodes: Collection[str]) -> tuple[list[str], list[str]]:

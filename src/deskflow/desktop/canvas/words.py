@@ -25,6 +25,12 @@ def refusal_text(refused: Refused) -> str:
         "port-taken": tr("Canvas", "“{port}” already leads somewhere."),
         "input-taken": tr("Canvas", "Something already leads in here."),
         "cycle": tr("Canvas", "This would make an endless loop."),
+        "nothing-behind": tr("Canvas", "Nothing comes after this step."),
+        "nothing-ahead": tr("Canvas", "Nothing comes before this step."),
+        "several-ahead": tr("Canvas", "Several ways lead here; it cannot come before all of them."),
+        "after-trigger": tr("Canvas", "The trigger always comes first."),
+        "ends-here": tr("Canvas", "Nothing can come after that step."),
+        "each-other": tr("Canvas", "These two lead to each other."),
         "empty-key": tr("Canvas", "A step needs a key."),
         "key-taken": tr("Canvas", "Another step has the key “{key}”."),
     }
@@ -52,6 +58,8 @@ def command_title(command: str) -> str:
         "push_down": tr("Canvas", "More room below the step"),
         "replace": tr("Canvas", "Replace…"),
         "toggle_disabled": tr("Canvas", "Switch off or on"),
+        "select_wire": tr("Canvas", "Select the next wire"),
+        "straighten": tr("Canvas", "Straighten wires"),
         "tidy": tr("Canvas", "Tidy"),
         "align_left": tr("Canvas", "Align left"),
         "align_centre": tr("Canvas", "Align centres"),
@@ -99,6 +107,10 @@ def step_text(commit: Commit) -> str:
             return tr("Canvas", "Move %n step(s) aside", None, count)
         case "slice":
             return tr("Canvas", "Cut %n wire(s)", None, count)
+        case "bend":
+            return tr("Canvas", "Bend wire")
+        case "straighten":
+            return tr("Canvas", "Straighten %n wire(s)", None, count)
         case "replace":
             return tr("Canvas", "Replace step")
         case "restore":
@@ -160,6 +172,10 @@ def found_text(at: int, count: int) -> str:
 
 def selected_count_text(count: int) -> str:
     return QCoreApplication.translate("Canvas", "%n step(s) selected", None, count)
+
+
+def too_short_text() -> str:
+    return QCoreApplication.translate("Canvas", "There is nothing of this wire to move that way.")
 
 
 def connected_text(source: str, target: str) -> str:

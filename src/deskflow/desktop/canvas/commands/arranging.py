@@ -14,10 +14,12 @@ from deskflow.desktop.canvas.alignment import (
     room_left,
 )
 from deskflow.desktop.canvas.commands.base import Commands
-from deskflow.desktop.canvas.document import placing
+from deskflow.desktop.canvas.commands.bending import nudge_wire
+from deskflow.desktop.canvas.document import placing, wiring
 from deskflow.desktop.canvas.geometry import GRID, SNAP, Box, Point, note_size
 from deskflow.desktop.canvas.layout import Link, tidy
 from deskflow.desktop.canvas.tidying import places_after, question_for
+from deskflow.desktop.canvas.wire_laying import shifted_together
 
 if TYPE_CHECKING:
     from deskflow.desktop.canvas.view import CanvasView
@@ -46,7 +48,10 @@ class Arranging(Commands):
             # An answer about a document that has changed meanwhile is worth nothing.
             if places and canvas.document.revision == revision:
                 moves = places_after(canvas.document, places, question.boxes)
-                placing.move_nodes(canvas.document, moves, name="tidy")
+                inside = shifted_together(canvas.document, question.boxes.keys())[0]
+                with canvas.document.transaction("tidy"):
+                    placing.move_nodes(canvas.document, moves, name="tidy")
+                    wiring.straighten(canvas.document, inside)
 
         self.tidier(question.boxes, question.links, answer)
 
@@ -164,13 +169,15 @@ class Arranging(Commands):
         self.nudge(0, SNAP)
 
     def nudge(self, dx: float, dy: float) -> None:
-        """Repeated nudges of the same selection are one undo step."""
+        """The selected steps, or a piece of the selected wire. Repeated nudges of the same are one undo step."""
         canvas = self._view.canvas
         chosen = [canvas.document.nodes[node_id] for node_id in sorted(canvas.selection.nodes)]
         if chosen:
             key = f"nudge:{','.join(node.id for node in chosen)}"
             places = {node.id: (node.x + dx, node.y + dy) for node in chosen}
             placing.move_nodes(canvas.document, places, merge_key=key)
+        else:
+            nudge_wire(self._view, dx, dy)
 
 
 def _tidy_here(

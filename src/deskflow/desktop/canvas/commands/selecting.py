@@ -54,9 +54,12 @@ class Selecting(Commands):
         current = canvas.selection.current
         if not boxes:
             return
-        if current is None:
+        if current is None and len(canvas.selection.edges) == 1 and down == 0:
+            edge = canvas.document.edges[next(iter(canvas.selection.edges))]
+            chosen: str | None = edge.target if right > 0 else edge.source
+        elif current is None:
             middle = self._view.camera.seen().center()
-            chosen: str | None = min(boxes, key=lambda name: _distance(boxes[name], middle))
+            chosen = min(boxes, key=lambda name: _distance(boxes[name], middle))
         else:
             document = canvas.document
             wired = {edge.target for edge in document.edges_out(current)}

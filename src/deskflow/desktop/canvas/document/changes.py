@@ -76,7 +76,8 @@ Change: TypeAlias = AddNode | RemoveNode | AddEdge | RemoveEdge | SetNodeField |
 def squash(changes: list[Change]) -> list[Change]:
     """Fold runs of settings of the same field into one, as typing and nudging produce them.
 
-    Only neighbours of the same kind of change are folded, so the order that structure needs stays.
+    Only neighbours of the same kind of change are folded, so the order that structure needs stays. A wire that
+    comes and goes again at once was never there, as when one is bent bit by bit.
     """
     folded: list[Change] = []
     places: dict[tuple[str, str], int] = {}
@@ -87,7 +88,10 @@ def squash(changes: list[Change]) -> list[Change]:
             place = ("", change.field)
         else:
             places.clear()
-            folded.append(change)
+            if isinstance(change, RemoveEdge) and folded and folded[-1] == change.inverse():
+                folded.pop()
+            else:
+                folded.append(change)
             continue
         earlier = places.get(place)
         if earlier is None:

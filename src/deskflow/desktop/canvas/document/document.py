@@ -9,16 +9,23 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from deskflow.desktop.canvas.document.changes import Change
+from deskflow.desktop.canvas.document.changes import AddEdge, Change, RemoveEdge
 from deskflow.desktop.canvas.document.graph import Graph, StructureBroken
 from deskflow.desktop.canvas.document.history import History
 from deskflow.desktop.canvas.document.kinds import Kinds, Port
 from deskflow.desktop.canvas.document.notices import Commit, Notice, Origin
 from deskflow.desktop.canvas.document.permits import verdict_on
-from deskflow.desktop.canvas.document.rules import ChangeRefused, Refused, Rules, StandardRules
+from deskflow.desktop.canvas.document.rules import (
+    ALLOWED,
+    ChangeRefused,
+    Refused,
+    Rules,
+    StandardRules,
+)
 from deskflow.desktop.canvas.document.values import Edge, Json, Node, PortRef
 
 Listener = Callable[[Notice], None]
@@ -133,7 +140,7 @@ class Document:
             raise NotInTransaction(change)
         if self._graph.is_idle(change):
             return
-        verdict = verdict_on(self, change)
+        verdict = ALLOWED if self._is_same_wire(change) else verdict_on(self, change)
         if isinstance(verdict, Refused):
             raise ChangeRefused(verdict)
         self._graph.apply(change)
@@ -176,6 +183,15 @@ class Document:
         return stop
 
     # -- inside ----------------------------------------------------------------------------------
+
+    def _is_same_wire(self, change: Change) -> bool:
+        """Back where it was just now, only bent otherwise: what let it in once does so again."""
+        last = self._open[-1] if self._open else None
+        return (
+            isinstance(change, AddEdge)
+            and isinstance(last, RemoveEdge)
+            and replace(last.edge, bends=change.edge.bends) == change.edge
+        )
 
     def _roll_back_to(self, start: int) -> None:
         assert self._open is not None

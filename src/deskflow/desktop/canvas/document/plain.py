@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from deskflow.desktop.canvas.bending import FARTHEST, cleaned
 from deskflow.desktop.canvas.document.changes import (
     AddEdge,
     AddNode,
@@ -60,27 +61,38 @@ def node_from_plain(plain: Mapping[str, Any], at: list[float] | None = None) -> 
         title=plain.get("title", ""),
         subtitle=plain.get("subtitle", ""),
         icon=plain.get("icon", ""),
-        x=float(x),
-        y=float(y),
-        w=float(w),
-        h=float(h),
+        x=_measure(x),
+        y=_measure(y),
+        w=_measure(w),
+        h=_measure(h),
         data=plain.get("data") or {},
         disabled=bool(plain.get("disabled", False)),
     )
 
 
+def _measure(value: Any) -> float:
+    """Of a place or a size; ValueError for what cannot be shown anywhere."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= FARTHEST:
+        raise ValueError(f"no place: {str(value)[:40]}")
+    return float(value)
+
+
 def edge_to_plain(edge: Edge) -> dict[str, Any]:
-    return {
+    plain: dict[str, Any] = {
         "id": edge.id,
         "from": [edge.source, edge.source_port],
         "to": [edge.target, edge.target_port],
     }
+    if edge.bends:
+        plain["bends"] = [number(bend) for bend in edge.bends]
+    return plain
 
 
 def edge_from_plain(plain: Mapping[str, Any]) -> Edge:
     source, source_port = plain["from"]
     target, target_port = plain["to"]
-    return Edge(str(plain["id"]), source, source_port, target, target_port)
+    bends = cleaned(plain.get("bends", ()))
+    return Edge(str(plain["id"]), source, source_port, target, target_port, bends)
 
 
 def change_to_plain(change: Change) -> dict[str, Any]:

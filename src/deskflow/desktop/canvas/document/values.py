@@ -46,13 +46,14 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A wire from an out-port to an in-port."""
+    """A wire from an out-port to an in-port. ``bends`` say how it runs if somebody bent it (bending.py)."""
 
     id: str
     source: str
     source_port: str
     target: str
     target_port: str
+    bends: tuple[float, ...] = ()
 
     @property
     def start(self) -> PortRef:
@@ -61,3 +62,8 @@ class Edge:
     @property
     def end(self) -> PortRef:
         return PortRef(self.target, self.target_port)
+
+    @property
+    def touched(self) -> tuple[str, str]:
+        """The nodes at its ends."""
+        return self.source, self.target

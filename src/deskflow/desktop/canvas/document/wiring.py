@@ -47,6 +47,25 @@ def reconnect(
         document.apply(AddEdge(new))
 
 
+def bend(
+    document: Document, edge_id: str, bends: tuple[float, ...], *, merge_key: str | None = None
+) -> None:
+    """Lead a wire another way; it keeps its id and its ends."""
+    old = document.edges[edge_id]
+    if bends != old.bends:
+        with document.transaction("bend", merge_key=merge_key):
+            document.apply(RemoveEdge(old))
+            document.apply(AddEdge(replace(old, bends=bends)))
+
+
+def straighten(document: Document, edges: Iterable[str]) -> None:
+    """Let wires run as they would by themselves."""
+    bent = [edge for edge_id in sorted(edges) if (edge := document.edges[edge_id]).bends]
+    with document.transaction("straighten", count=len(bent)):
+        for edge in bent:
+            bend(document, edge.id, ())
+
+
 def may_reconnect(document: Document, edge_id: str, start: PortRef, end: PortRef) -> Verdict:
     """As Rules.may_connect, pretending the wire were not there."""
     old = document.edges[edge_id]
@@ -164,14 +183,14 @@ def replace_node(
         for edge in into:
             fit = first_fit(document, new.id, start=edge.start)
             if fit is not None:
-                document.apply(AddEdge(Edge(edge.id, *edge.start, *fit)))
+                document.apply(AddEdge(Edge(edge.id, *edge.start, *fit, edge.bends)))
         for edge in leaving:
             port = edge.source_port
             if port not in ports and usual is not None and port == usual.name and through:
                 port = through.name
             start = PortRef(new.id, port)
             if port in ports and document.rules.may_connect(document, start, edge.end).ok:
-                document.apply(AddEdge(Edge(edge.id, *start, *edge.end)))
+                document.apply(AddEdge(Edge(edge.id, *start, *edge.end, edge.bends)))
     return new.id
 
 

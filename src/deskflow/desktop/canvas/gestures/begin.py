@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 
 from deskflow.desktop.canvas.document.values import PortRef
+from deskflow.desktop.canvas.gestures.bend import BendGesture, cursor_for, piece_under
 from deskflow.desktop.canvas.gestures.connect import ConnectGesture
 from deskflow.desktop.canvas.gestures.gesture import Gesture, Pointer
 from deskflow.desktop.canvas.gestures.move import MoveGesture
@@ -61,7 +62,7 @@ def _from_port(view: CanvasView, pointer: Pointer, port: PortRef, *, is_out: boo
 
 
 def _from_wire(view: CanvasView, pointer: Pointer, hit: Hit) -> Gesture | None:
-    """A click selects; the end of a selected wire can be dragged to another port."""
+    """A click selects; the end of a selected wire can be dragged to another port, its pieces elsewhere."""
     canvas = view.canvas
     assert hit.wire is not None
     if hit.wire in canvas.selection.edges and hit.wire_end is not None and not view.read_only:
@@ -73,6 +74,17 @@ def _from_wire(view: CanvasView, pointer: Pointer, hit: Hit) -> Gesture | None:
         return ConnectGesture(view, pointer, edge.end, forward=False, edge=edge.id, detaches=True)
     if pointer.holds(_ADDS):
         canvas.selection.toggle_edge(hit.wire)
-    else:
-        canvas.selection.set(edges=[hit.wire])
+        return None
+    piece = piece_under(view, pointer.place, hit)
+    if piece is not None:
+        return BendGesture(view, pointer, hit.wire, piece)
+    canvas.selection.set(edges=[hit.wire])
     return None
+
+
+def cursor_over(view: CanvasView, place: QPointF, hit: Hit) -> Qt.CursorShape | None:
+    """What a drag from here would do, where that is not plain to see."""
+    if note_corner_at(view, place, hit.node) is not None:
+        return ResizeGesture.cursor
+    piece = piece_under(view, place, hit)
+    return None if piece is None else cursor_for(piece)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from deskflow.desktop.canvas.bending import middle_of, movable_pieces, runs_across
 from deskflow.desktop.canvas.document.values import Edge
 from deskflow.desktop.canvas.geometry import Point
 from deskflow.desktop.canvas.look import Detail
@@ -18,6 +19,9 @@ from deskflow.desktop.canvas.routing import bounds_of, distance_to
 from deskflow.desktop.canvas.run_overlay import WireState
 
 _MARGIN = 3.0
+_HANDLE = QRectF(-9, -3, 18, 6)
+_HANDLE_DOWN = QRectF(-3, -9, 6, 18)
+_ROOM_FOR_HANDLE = 28.0
 
 
 class WireItem(QGraphicsItem):
@@ -26,6 +30,8 @@ class WireItem(QGraphicsItem):
         self.edge = edge
         self.brushwork = brushwork
         self.selected = False
+        self.bendable = False
+        """Its pieces can be dragged; shows where."""
         self.hovered = False
         self.doomed = False
         """A line is being drawn across it."""
@@ -47,12 +53,21 @@ class WireItem(QGraphicsItem):
         self.dx, self.dy = dx, dy
         self.setPos(dx, dy)
 
+    def choose(self, selected: bool, *, bendable: bool) -> None:
+        self.prepareGeometryChange()
+        self.selected = selected
+        self.bendable = selected and bendable
+        self.setZValue(0.5 if selected else 0)
+        self._lay(self.points)
+        self.update()
+
     def _lay(self, points: Sequence[Point]) -> None:
         self.points = points
         self._path: QPainterPath | None = None
         self._corners: QPolygonF | None = None
         x, y, w, h = bounds_of(points)
-        self._bounds = QRectF(x - _MARGIN, y - _MARGIN, w + 2 * _MARGIN, h + 2 * _MARGIN)
+        margin = _MARGIN - _HANDLE.top() if self.bendable else _MARGIN
+        self._bounds = QRectF(x - margin, y - margin, w + 2 * margin, h + 2 * margin)
 
     def distance(self, x: float, y: float) -> float:
         return distance_to(self.points, x, y)
@@ -64,6 +79,11 @@ class WireItem(QGraphicsItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         painter.setPen(self._pen())
+        self._paint_line(painter)
+        if self.bendable:
+            self._paint_handles(painter)
+
+    def _paint_line(self, painter: QPainter) -> None:
         points = self.points
         if len(points) == 2:
             painter.drawLine(QPointF(*points[0]), QPointF(*points[1]))
@@ -83,6 +103,17 @@ class WireItem(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.drawPolyline(self._corners)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+    def _paint_handles(self, painter: QPainter) -> None:
+        """In the middle of each piece that can be dragged and is long enough to show it."""
+        painter.setPen(self.brushwork.handle)
+        painter.setBrush(self.brushwork.surface)
+        for index in movable_pieces(self.points):
+            x, y = middle_of(self.points, index)
+            (ax, ay), (bx, by) = self.points[index], self.points[index + 1]
+            if abs(bx - ax) + abs(by - ay) >= _ROOM_FOR_HANDLE:
+                shape = _HANDLE if runs_across(index) else _HANDLE_DOWN
+                painter.drawRoundedRect(shape.translated(x, y), 3, 3)
 
     def _pen(self) -> QPen:
         brushwork = self.brushwork

@@ -59,6 +59,7 @@ class Brushwork:
         self.wire = _wire(colours.text_faint, 1.6)
         self.wire_hovered = _wire(colours.text_muted, 2)
         self.wire_selected = _wire(colours.accent, 2.2)
+        self.handle = QPen(colours.accent, 1.4)
         self.wire_preview = _wire(colours.accent, 2)
         self.wire_refused = _wire(colours.danger, 2, Qt.PenStyle.DashLine)
         self.wire_runs = {

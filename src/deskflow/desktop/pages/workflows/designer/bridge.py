@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from deskflow.desktop.canvas.bending import cleaned
 from deskflow.desktop.canvas.document.document import Document
 from deskflow.desktop.canvas.document.plain import number
 from deskflow.desktop.canvas.document.rules import Rules
@@ -64,7 +65,7 @@ def nodes_and_wires(definition: Definition) -> tuple[list[Node], list[Wire]]:
         nodes.append(_node(step, key, place))
     ids = {node.id for node in nodes}
     wires = [
-        Wire(edge.id, edge.source, edge.port, edge.target, _IN)
+        Wire(edge.id, edge.source, edge.port, edge.target, _IN, _bends_of(definition, edge))
         for edge in definition.edges
         if edge.source in ids and edge.target in ids
     ]
@@ -96,6 +97,11 @@ def _node(step: Step, key: str, place: tuple[float, float]) -> Node:
     return Node(
         step.id, kind, key, step.title, text, "", *place, width, height, data, step.disabled
     )
+
+
+def _bends_of(definition: Definition, edge: Edge) -> tuple[float, ...]:
+    bends = definition.bends.get(edge.id)
+    return cleaned(bends) if bends else ()
 
 
 def _size(value: Any) -> float:
@@ -158,6 +164,7 @@ class DefinitionReader:
         return Definition(
             trigger, tuple(steps), tuple(sorted(edges, key=_order)), rest.inputs, rest.variables,
             rest.settings, rest.notes, positions, rest.scenarios,
+            {wire.id: wire.bends for wire in document.edges.values() if wire.bends},
         )  # fmt: skip
 
     def _rest(self, fields: Mapping[str, Any]) -> Definition:

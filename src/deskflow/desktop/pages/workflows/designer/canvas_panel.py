@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
@@ -32,7 +32,10 @@ _FOR_STEP = (
     "activate", "connect_by_keys", "replace", "toggle_disabled", "copy", "cut", "duplicate", "delete", "delete_and_heal",
     "select_downstream", "select_upstream",
 )  # fmt: skip
-_FOR_WIRE = ("quick_add", "slice_wires", "delete")
+_FOR_FRAME = (
+    "toggle_frame", "activate", "remove_frame", "extract", "copy", "cut", "duplicate", "tidy", "delete",
+)  # fmt: skip
+_FOR_WIRE = ("quick_add", "straighten", "slice_wires", "delete")
 _FOR_GROUND = (
     "quick_add",
     "paste",
@@ -62,8 +65,6 @@ class CanvasPanel(QWidget):
         super().__init__()
         self._theme = theme
         self._kinds = kinds
-        self.more_for_step: Callable[[QMenu], object] = lambda _menu: None
-        """Adds what else can be done with the chosen step to its menu."""
         self.scene = CanvasScene(document, canvas_look(theme))
         self.view = CanvasView(self.scene, self, refusal_words=refusal_words)
         self.scene.setParent(self.view)
@@ -102,6 +103,7 @@ class CanvasPanel(QWidget):
         self.scene.set_problems(severities)
 
     def select(self, node: str) -> None:
+        self.scene.frames.open_to([node])
         self.scene.selection.set([node])
         self.view.camera.reveal([node])
 
@@ -137,8 +139,6 @@ class CanvasPanel(QWidget):
                 menu.addMenu(arrange)
         else:
             self._fill(menu, _FOR_STEP if hit.node else _FOR_WIRE if hit.wire else _FOR_GROUND)
-            if hit.node is not None:
-                self.more_for_step(menu)
         menu.popup(at)
 
     def _fill(self, menu: QMenu, commands: Sequence[str]) -> None:

@@ -55,6 +55,7 @@ usage: python dev.py [--apt] COMMAND [ARGUMENT ...]
   demo     the same; arguments go to `deskflow demo`, e.g. --headless --out out --json
   test     every test; arguments go to pytest, e.g. tests/unit -k calendar, --coverage
   check    format, lint, types, imports, dependencies, licences; --fix repairs what can be
+  pictures take the guide's pictures again (docs/images/guide), and see that it is true
   bench    measure; arguments go to `benchmarks`, e.g. start desk --json bench.json
   faults   kill the program at named points and look what is left; e.g. --seed 7
   build    make the bundle of this platform and see that it works
@@ -288,6 +289,11 @@ def bench(arguments: list[str], *, use_apt: bool) -> int:
     return call([PYTHON, "-m", "benchmarks", *arguments], **offscreen_unless_set())
 
 
+def pictures(arguments: list[str], *, use_apt: bool) -> int:
+    environment = {**offscreen_unless_set(), "DESKFLOW_KEEP_PICTURES": "1"}
+    return call([PYTHON, "-m", "pytest", "-q", "tests/desktop/guide", *arguments], **environment)
+
+
 def faults(arguments: list[str], *, use_apt: bool) -> int:
     return call([PYTHON, "-m", "tests.faults", *arguments], **offscreen_unless_set())
 
@@ -329,6 +335,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "test": test,
     "check": check,
     "bench": bench,
+    "pictures": pictures,
     "faults": faults,
     "build": build,
     "lock": lock,

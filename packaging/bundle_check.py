@@ -113,7 +113,9 @@ def gallery_and_help(bundle: Bundle) -> str:
     _true("the gallery is whole", found >= 20)
     pages = len(list(bundle.folder.rglob("docs/workflows/*.md")))
     _true("the help is there", pages >= 10)
-    return f"{found} templates, {pages} pages of help"
+    pictures = len(list(bundle.folder.rglob("docs/images/guide/*.png")))
+    _true("its pictures are there", pictures >= 10)
+    return f"{found} templates, {pages} pages of help with {pictures} pictures"
 
 
 def story(bundle: Bundle) -> str:

@@ -1,7 +1,8 @@
 """Where the files that are not Python lie: in the source tree, in an installed wheel, in a frozen bundle.
 
 Nothing else in DeskFlow may know this. The folders are `resources/` (icons, fonts, templates), `ui/`
-(Qt forms), `migrations/` (Alembic revisions) and `docs/workflows/` (the pages of the help).
+(Qt forms), `migrations/` (Alembic revisions), `docs/workflows/` (the pages of the help) and `docs/images/guide/`
+(their pictures).
 """
 
 from __future__ import annotations
@@ -43,3 +44,8 @@ def migrations() -> Path:
 def manual() -> Path:
     """What authors of workflows read, as Markdown."""
     return _base() / "docs" / "workflows"
+
+
+def manual_pictures() -> Path:
+    """What the pages show, as PNG."""
+    return _base() / "docs" / "images" / "guide"

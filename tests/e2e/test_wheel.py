@@ -106,7 +106,7 @@ def test_the_source_distribution_can_build_that_wheel(repository: Path, tmp_path
 def test_the_installed_package_finds_its_own_files(installation: Installation) -> None:
     program = (
         "from deskflow import paths\n"
-        "for folder in (paths.resources(), paths.ui(), paths.migrations(), paths.manual()):\n"
+        "for folder in (paths.resources(), paths.ui(), paths.migrations(), paths.manual(), paths.manual_pictures()):\n"
         "    assert '_shipped' in folder.parts, folder\n"
         "    assert any(folder.iterdir()), folder\n"
     )

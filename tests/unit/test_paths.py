@@ -14,6 +14,7 @@ FOLDERS = {
     "ui": paths.ui,
     "migrations": paths.migrations,
     "docs/workflows": paths.manual,
+    "docs/images/guide": paths.manual_pictures,
 }
 
 

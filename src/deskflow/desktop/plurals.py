@@ -17,6 +17,7 @@ SINGULAR: Final = {
     "Stopped. %Ln ticket(s) are in and stay in; the same import goes on from there.": "Stopped. %Ln ticket is in and stays in; the same import goes on from there.",
     "Nothing new: all %Ln were there already.": "Nothing new: it was there already.",
     "%Ln ticket(s) came in.": "One ticket came in.",
+    "%n scenario(s) do not come out as expected.": "One scenario does not come out as expected.",
     "tried %n time(s)": "tried once",
 }  # fmt: skip
 

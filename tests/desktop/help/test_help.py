@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from deskflow.desktop.help.manual import Place, read_manual
 from deskflow.desktop.help.rendering import chapter_html
+from deskflow.desktop.help.view import ChapterView
 from deskflow.desktop.help.window import HelpWindow
 from deskflow.desktop.pages.workflows.designer.kinds import help_topic
 from deskflow.desktop.theme import Theme
@@ -183,6 +186,32 @@ def test_html_and_pictures_in_a_page_are_text(tmp_path: Path) -> None:
     assert html.count("<a href") == 1
     assert '<a href="other.md#here">' in html
     assert "out" in html
+
+
+def test_the_guide_is_shown_with_its_pictures(desk: DeskWindow, theme: Theme) -> None:
+    desk.window.open_help("guide")
+    shown = opened(desk)
+    view = shown.view
+    desk.wait(lambda: "<img" in view._html)
+    widths = image_widths(view)
+    assert len(widths) >= 10
+    room = max(widths)  # the widest has been made to fit
+    assert view.horizontalScrollBar().maximum() == 0
+    assert view.viewport().width() - 60 < room < view.viewport().width()
+    assert "￼" in view.toPlainText()
+    picture = view.document().resource(
+        QTextDocument.ResourceType.ImageResource.value, QUrl("first-workflow.png")
+    )
+    assert picture.width() == room
+    shown.resize(640, 500)
+    desk.wait(lambda: max(image_widths(view)) < room)
+    for foreign in ("designer-light.png", "../queue-light.png", "/etc/passwd", "new.png?x"):
+        kind = QTextDocument.ResourceType.ImageResource.value
+        assert view.loadResource(kind, QUrl(foreign)) is None
+
+
+def image_widths(view: ChapterView) -> list[int]:
+    return [int(one) for one in re.findall(r'<img [^>]*width="(\d+)"', view.toHtml())]
 
 
 def test_a_topic_is_what_a_kind_is_called() -> None:

@@ -25,7 +25,7 @@ _FENCE: Final = re.compile(r" {0,3}(```|~~~)")
 _NAME: Final = re.compile(r"^(.*) · `([A-Za-z0-9_.]+)`$")
 _LISTED: Final = re.compile(r"^\| \[[^\]]*\]\(([\w-]+)\.md\)", re.MULTILINE)
 _COMMENT: Final = re.compile(r"<!--.*?-->\n*", re.DOTALL)
-_MARKS: Final = re.compile(r"[`*|]|\]\([^)]*\)|\[(?=\w)|-{3,}")
+_MARKS: Final = re.compile(r"[`*|]|\]\([^)]*\)|!?\[(?=\w)|-{3,}")
 _SPACES: Final = re.compile(r"\s+")
 
 

@@ -1,12 +1,15 @@
 """Markdown of the help as the HTML that a text view shows.
 
-HTML in a page is shown as the text it is. Links lead to other pages and headings; everything else is plain text.
+HTML in a page is shown as the text it is. Links lead to other pages and headings, pictures come from the help's own
+folder; everything else is plain text.
 """
 
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -16,12 +19,16 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from deskflow.desktop.help.manual import Chapter
+from deskflow.paths import manual_pictures
 
 _PAGE: Final = re.compile(r"(?:[\w-]+\.md)?(?:#[\w%-]*)?", re.ASCII)
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_WIDEST: Final = 4_000
+_PICTURE: Final = re.compile(r"\.\./images/guide/([\w-]+\.png)", re.ASCII)
 
 
 class _Renderer(RendererHTML):
-    """Code blocks in a frame of their own, tables with lines, no pictures."""
+    """Code blocks in a frame of their own, tables with lines, and the help's own pictures."""
 
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return self.code_block(tokens, idx, options, env)
@@ -39,7 +46,12 @@ class _Renderer(RendererHTML):
         return '<table class="grid" cellspacing="0" cellpadding="5">\n'
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return escapeHtml(tokens[idx].content)
+        said = escapeHtml(tokens[idx].content)
+        ours = _PICTURE.fullmatch(str(tokens[idx].attrGet("src") or ""))
+        size = None if ours is None else _size(manual_pictures() / ours[1])
+        if ours is None or size is None:
+            return said
+        return f'<img src="{ours[1]}" width="{size[0]}" height="{size[1]}" alt="{said}">'
 
 
 def chapter_html(chapter: Chapter) -> str:
@@ -53,6 +65,19 @@ def chapter_html(chapter: Chapter) -> str:
         said = markdown.renderer.render(tokens, markdown.options, {})
         parts.append(said.replace(">", f'><a name="{anchor}"></a>', 1))
     return "\n".join(parts)
+
+
+def _size(path: Path) -> tuple[int, int] | None:
+    """Of a PNG, from its first bytes; None for anything else. A page is laid out before its pictures are read."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(24)
+    except OSError:
+        return None
+    if len(head) < 24 or not head.startswith(_PNG):
+        return None
+    width, height = struct.unpack(">II", head[16:24])
+    return (width, height) if 0 < width <= _WIDEST and 0 < height <= _WIDEST else None
 
 
 def _tame(tokens: Sequence[Token]) -> None:

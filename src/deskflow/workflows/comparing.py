@@ -47,6 +47,8 @@ class Comparison:
 
     parts: tuple[PartDifference, ...] = ()
     moved: frozenset[str] = frozenset()
+    frames: frozenset[str] = frozenset()
+    """Frames that came, went or are other ones: a change of the picture alone."""
 
     def of(self, part: str) -> dict[str, Difference]:
         return {one.id: one.difference for one in self.parts if one.part == part}
@@ -74,7 +76,9 @@ def compare(before: Definition, after: Definition) -> Comparison:
     # A step without a place was never put anywhere; it does not move when it is.
     old, new = before.positions, after.positions
     moved = {one for one in old.keys() & new.keys() if old[one] != new[one]}
-    return Comparison(parts, frozenset(moved))
+    one, other = ({frame.id: frame for frame in side.frames} for side in (before, after))
+    framed = {key for key in one.keys() | other.keys() if one.get(key) != other.get(key)}
+    return Comparison(parts, frozenset(moved), frozenset(framed))
 
 
 def _trigger(before: Definition, after: Definition) -> Iterator[PartDifference]:

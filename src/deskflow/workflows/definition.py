@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from deskflow.workflows.expressions import Json
+from deskflow.workflows.frames import Frame
 from deskflow.workflows.step_types import STEP_TYPES
 from deskflow.workflows.trigger_types import TRIGGER_ID, TRIGGER_PORT
 
@@ -126,6 +127,8 @@ class Definition:
     """What its author tries it with, as `scenarios.reading` reads it; nothing of it is used in a real run."""
     bends: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """By the id of an edge that was bent by hand: how it runs on the canvas. Like positions, only to look at."""
+    frames: tuple[Frame, ...] = ()
+    """Drawn around steps, for people alone."""
 
     def step(self, step_id: str) -> Step | None:
         return next((step for step in self.steps if step.id == step_id), None)

@@ -27,6 +27,7 @@ from deskflow.workflows.definition import (
     Variable,
 )
 from deskflow.workflows.expressions import Json
+from deskflow.workflows.frames import FRAME_TONES, Frame
 
 FORMAT: Final = "deskflow.workflow"
 
@@ -35,6 +36,7 @@ MOST_STEPS: Final = 5_000
 MOST_EDGES: Final = 20_000
 MOST_DECLARED: Final = 500
 MOST_SCENARIOS: Final = 100
+MOST_FRAMES: Final = 500
 MOST_BENDS: Final = 99
 LONGEST_NAME: Final = 200
 LONGEST_TEXT: Final = 200_000
@@ -75,6 +77,8 @@ def to_json(definition: Definition) -> dict[str, Json]:
     }
     if definition.scenarios:
         plain["scenarios"] = [dict(one) for one in definition.scenarios]
+    if definition.frames:
+        plain["frames"] = [_plain(one) for one in definition.frames]
     if definition.bends:
         plain["bends"] = {key: list(bends) for key, bends in definition.bends.items()}
     return plain
@@ -84,7 +88,7 @@ def _edge_order(edge: Edge) -> tuple[str, str, str, str]:
     return edge.source, edge.port, edge.target, edge.id
 
 
-def _plain(value: Trigger | Step | Edge | Input | Variable) -> dict[str, Json]:
+def _plain(value: Trigger | Step | Edge | Input | Variable | Frame) -> dict[str, Json]:
     plain = {one.name: getattr(value, one.name) for one in fields(value)}
     for name, usual in _LEFT_OUT.items():
         if plain.get(name) == usual:
@@ -107,7 +111,7 @@ def fingerprint(definition: Definition) -> str:
     """SHA-256 of everything that matters when it runs: moving a step or trying something changes nothing."""
     value = to_json(definition)
     del value["positions"]
-    for name in ("scenarios", "bends"):
+    for name in ("scenarios", "bends", "frames"):
         value.pop(name, None)
     return hashlib.sha256(_canonical(value).encode()).hexdigest()
 
@@ -157,6 +161,7 @@ def from_json(value: Json) -> Definition:
         notes=_text(root.get("notes", ""), "notes", LONGEST_TEXT),
         positions=_positions(root.get("positions", {})),
         scenarios=tuple(_list(root.get("scenarios", []), "scenarios", MOST_SCENARIOS, _object)),
+        frames=_frames(root.get("frames", [])),
         bends=_bends(root.get("bends", {})),
     )
 
@@ -209,12 +214,7 @@ def _input(value: Json, path: str) -> Input:
         required=_flag(plain.get("required", False), f"{path}.required"),
         default=_checked(plain.get("default"), f"{path}.default", 0),
         choices=tuple(
-            _list(
-                plain.get("choices", []),
-                f"{path}.choices",
-                MOST_DECLARED,
-                lambda one, at: _text(one, at, LONGEST_NAME),
-            )
+            _list(plain.get("choices", []), f"{path}.choices", MOST_DECLARED, _a_name)
         ),
     )
 
@@ -240,6 +240,28 @@ def _positions(value: Json) -> dict[str, Position]:
         x, y = (_number(one, path, -FARTHEST, FARTHEST) for one in at)
         positions[key] = (x, y)
     return positions
+
+
+def _frames(value: Json) -> tuple[Frame, ...]:
+    frames = _list(value, "frames", MOST_FRAMES, _frame)
+    _unique([frame.id for frame in frames], "frames")
+    _unique([member for frame in frames for member in frame.members], "frames")
+    return tuple(frames)
+
+
+def _frame(value: Json, path: str) -> Frame:
+    plain = _members(value, Frame, path)
+    return Frame(
+        id=_name(plain, "id", path),
+        title=_text(plain.get("title", ""), f"{path}.title", LONGEST_NAME),
+        tone=_one_of(plain.get("tone", "neutral"), f"{path}.tone", FRAME_TONES),
+        members=tuple(_list(plain.get("members", []), f"{path}.members", MOST_STEPS, _a_name)),
+        collapsed=_flag(plain.get("collapsed", False), f"{path}.collapsed"),
+    )
+
+
+def _a_name(value: Json, path: str) -> str:
+    return _text(value, path, LONGEST_NAME)
 
 
 def _bends(value: Json) -> dict[str, tuple[float, ...]]:

@@ -14,6 +14,7 @@ from deskflow.desktop.canvas.document.notices import Notice
 from deskflow.desktop.canvas.outline_tree import numbers_in, outline_of
 from deskflow.desktop.canvas.telling import step_told, wire_told
 from deskflow.desktop.canvas.words import redone_text, selected_count_text, undone_text
+from deskflow.desktop.canvas.words_frames import frame_selected_text
 
 if TYPE_CHECKING:
     from deskflow.desktop.canvas.view import CanvasView
@@ -44,6 +45,9 @@ class Announcer(QObject):
         """The selected step or wire in a sentence, several as a number."""
         canvas = self._view.canvas
         selection = canvas.selection
+        frame = canvas.frames.items.get(selection.frame or "")
+        if frame is not None:
+            return frame_selected_text(frame.frame.title, frame.count, folded=frame.folded)
         if len(selection.nodes) == 1:
             return step_told(canvas, next(iter(selection.nodes)), self._numbered())
         if selection.nodes:

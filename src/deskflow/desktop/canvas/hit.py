@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from deskflow.desktop.canvas.document.values import PortRef
 from deskflow.desktop.canvas.geometry import Box
+from deskflow.desktop.canvas.items.frame_item import FrameItem
 from deskflow.desktop.canvas.items.node_item import NodeItem
 from deskflow.desktop.canvas.items.wire_item import WireItem
 from deskflow.desktop.canvas.routing import runs_through
@@ -24,13 +25,18 @@ END_REACH = 22.0
 
 @dataclass(frozen=True)
 class Hit:
-    """``node`` is set for a port, too; ``wire_end`` says which end of the wire is near."""
+    """``node`` is set for a port, too; ``wire_end`` says which end of the wire is near; ``frame`` for its
+    head or its card.
+    """
 
     node: str | None = None
     port: PortRef | None = None
     is_out: bool = False
     wire: str | None = None
     wire_end: Literal["start", "end"] | None = None
+    frame: str | None = None
+    toggles: bool = False
+    """The arrow that collapses or expands the frame."""
 
 
 NOTHING = Hit()
@@ -50,7 +56,14 @@ def hit_at(
         box = item.scene_box()
         if box.x <= place.x() <= box.right and box.y <= place.y() <= box.bottom:
             return Hit(node=item.node.id)
-    return _nearest_wire(near, place, scale)
+    frames = [item for item in near if isinstance(item, FrameItem) and item.grip_at(place)]
+    frame = frames[0] if frames else None
+    if frame is not None and (frame.folded or frame.toggle_at(place)):
+        return Hit(frame=frame.frame.id, toggles=frame.toggle_at(place))
+    wire = _nearest_wire(near, place, scale)
+    if wire is NOTHING and frame is not None:
+        return Hit(frame=frame.frame.id)
+    return wire
 
 
 def nearest_port(

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from deskflow.desktop.canvas.document.document import Document
 from deskflow.desktop.canvas.document.notices import Notice
+from deskflow.desktop.canvas.framing import FrameShow
 from deskflow.desktop.canvas.geometry import Box, bounds
 from deskflow.desktop.canvas.items.node_item import NodeItem
 from deskflow.desktop.canvas.items.wire_item import WireItem
@@ -52,6 +53,7 @@ class CanvasScene(QGraphicsScene):
         self._glowing: list[NodeItem] = []
         self._problems: dict[str, Severity] = {}
         self._run = RunShow(self)
+        self.frames = FrameShow(self)
         self._stop_listening: Callable[[], None] = _nothing
         self.document = document
         self.set_document(document)
@@ -68,6 +70,7 @@ class CanvasScene(QGraphicsScene):
         self.selection.clear()
         self._run.forget()
         self._problems.clear()
+        self.frames.forget()
         self.clear()
         self.nodes, self.wires = {}, {}
         self._shown_nodes = self._shown_edges = frozenset()
@@ -84,6 +87,7 @@ class CanvasScene(QGraphicsScene):
         self._stop_listening = document.listen(hear)
         for node in document.nodes.values():
             self._add_node(node.id)
+        self.frames.renew()
         self._fit_rect()
         for edge_id in document.edges:
             self._add_wire(edge_id)
@@ -96,6 +100,7 @@ class CanvasScene(QGraphicsScene):
 
     def set_look(self, look: CanvasLook) -> None:
         self.brushwork = Brushwork(look)
+        self.frames.set_look()
         for item in self.nodes.values():
             item.brushwork = self.brushwork
             item.forget_texts()
@@ -154,12 +159,14 @@ class CanvasScene(QGraphicsScene):
 
     def content_box(self) -> Box | None:
         """Around all nodes and what was bent by hand; None for an empty canvas."""
-        boxes = [item.scene_box() for item in self.nodes.values()]
+        boxes = [item.scene_box() for item in self.nodes.values()] + self.frames.boxes()
         boxes += [bounds_of(wire.points) for wire in self.wires.values() if wire.edge.bends]
         return bounds(boxes)
 
     def nodes_in(self, area: QRectF) -> list[NodeItem]:
-        return [item for item in self.items(area) if isinstance(item, NodeItem)]
+        """With those behind a collapsed frame that is there."""
+        items = self.items(area)
+        return [item for item in items if isinstance(item, NodeItem)] + self.frames.behind(items)
 
     # -- a drag that is not done yet -------------------------------------------------------------
 
@@ -206,6 +213,7 @@ class CanvasScene(QGraphicsScene):
                 self._remove(self.wires.pop(edge_id))
         rewire: set[str] = set()
         reshaped = False
+        reframed: set[str] = set()
         for node_id, names in notice.nodes.items():
             item = self.nodes.get(node_id)
             node = document.nodes.get(node_id)
@@ -225,6 +233,9 @@ class CanvasScene(QGraphicsScene):
             if names & {"position", "size", "data"} or not names:
                 rewire.update(edge.id for edge in document.edges_of(node_id))
                 reshaped = True
+        if self.frames.concerned(notice):
+            reframed = self.frames.renew()
+            rewire.update(edge.id for node in reframed for edge in document.edges_of(node))
         for edge_id in notice.edges:
             if edge_id in document.edges:
                 self._add_wire(edge_id)
@@ -235,7 +246,7 @@ class CanvasScene(QGraphicsScene):
             self._fit_rect(notice.nodes)
         if notice.is_structural:
             self.selection.keep(document.nodes, document.edges)
-        self.items_changed.emit(list(notice.nodes), [*rewire, *notice.edges])
+        self.items_changed.emit([*notice.nodes, *reframed], [*rewire, *notice.edges])
         self.document_changed.emit(notice)
 
     def _add_node(self, node_id: str) -> None:
@@ -249,10 +260,20 @@ class CanvasScene(QGraphicsScene):
         edge = self.document.edges[edge_id]
         item = WireItem(edge, points_for(edge, self.nodes), self.brushwork)
         self._run.dress_wire(item)
+        self.frames.dress_wire(item)
         if edge_id in self.selection.edges:
             item.choose(True, bendable=self._editable)
         self.wires[edge_id] = item
         self.addItem(item)
+
+    def relay(self, nodes: Iterable[str]) -> None:
+        """Their wires end elsewhere now, or are seen again."""
+        names = set(nodes)
+        wires = {edge.id for node in names for edge in self.document.edges_of(node)}
+        for edge_id in wires:
+            self._lay_wire(edge_id)
+        self.items_changed.emit(names, wires)
+        self.content_changed.emit()
 
     def _lay_wire(self, edge_id: str) -> None:
         wire = self.wires[edge_id]
@@ -287,6 +308,7 @@ class CanvasScene(QGraphicsScene):
                 chosen = edge_id in selection.edges
                 self.wires[edge_id].choose(chosen, bendable=self._editable)
         self._shown_nodes, self._shown_edges = selection.nodes, selection.edges
+        self.frames.show_selection()
         self.items_changed.emit(nodes, edges)
 
 

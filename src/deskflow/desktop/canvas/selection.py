@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,16 +16,25 @@ class Selection(QObject):
         self.edges: frozenset[str] = frozenset()
         self.current: str | None = None
         """The node that keyboard and property panel act on; always one of ``nodes`` or None."""
+        self.frame: str | None = None
+        """The frame that is meant, when it was not chosen node by node; ``nodes`` are what it holds."""
+        self.whole: Callable[[frozenset[str]], frozenset[str]] = _as_it_is
+        """Completes nodes that can only be selected together."""
 
     def set(
-        self, nodes: Iterable[str] = (), edges: Iterable[str] = (), current: str | None = None
+        self,
+        nodes: Iterable[str] = (),
+        edges: Iterable[str] = (),
+        current: str | None = None,
+        frame: str | None = None,
     ) -> None:
-        new_nodes, new_edges = frozenset(nodes), frozenset(edges)
+        new_nodes, new_edges = self.whole(frozenset(nodes)), frozenset(edges)
         if current is None or current not in new_nodes:
             current = self.current if self.current in new_nodes else min(new_nodes, default=None)
-        if (new_nodes, new_edges, current) == (self.nodes, self.edges, self.current):
+        new = (new_nodes, new_edges, current, frame)
+        if new == (self.nodes, self.edges, self.current, self.frame):
             return
-        self.nodes, self.edges, self.current = new_nodes, new_edges, current
+        self.nodes, self.edges, self.current, self.frame = new
         self.changed.emit()
 
     def add(self, node: str) -> None:
@@ -45,7 +54,12 @@ class Selection(QObject):
 
     def keep(self, nodes: Iterable[str], edges: Iterable[str]) -> None:
         """Drop what is no longer there."""
-        self.set(self.nodes & set(nodes), self.edges & set(edges))
+        left = self.nodes & set(nodes)
+        self.set(left, self.edges & set(edges), frame=self.frame if left else None)
 
     def __bool__(self) -> bool:
         return bool(self.nodes or self.edges)
+
+
+def _as_it_is(nodes: frozenset[str]) -> frozenset[str]:
+    return nodes

@@ -12,6 +12,7 @@ from deskflow.desktop.canvas.document.values import Node
 from deskflow.desktop.canvas.outline_tree import onward_port
 from deskflow.desktop.canvas.run_overlay import RunState, Severity
 from deskflow.desktop.canvas.scene import CanvasScene
+from deskflow.desktop.canvas.words_frames import in_frame_text
 
 
 def step_told(scene: CanvasScene, node_id: str, numbers: Mapping[str, int]) -> str:
@@ -27,6 +28,9 @@ def step_told(scene: CanvasScene, node_id: str, numbers: Mapping[str, int]) -> s
         parts.append(problem_told(item.problem))
         if item.run_state is not None:
             parts += [run_told(item.run_state), _sentence(item.run_subtitle)]
+    home = scene.frames.items.get(scene.frames.home.get(node_id, ""))
+    if home is not None:
+        parts.append(in_frame_text(home.frame.title))
     parts += _wires(document, node)
     return " ".join(part for part in parts if part)
 

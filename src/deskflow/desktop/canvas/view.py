@@ -55,6 +55,8 @@ class CanvasView(QGraphicsView):
     """A QuickAdd: the page shows a choice and calls ``commands.add_node(kind, request)``."""
     node_activated = Signal(str)
     """Double click or Enter on a node."""
+    frame_activated = Signal(str)
+    extract_requested = Signal()
     context_menu_requested = Signal(object, QPoint)
     """A Hit and a place on the screen."""
     find_requested = Signal()
@@ -288,6 +290,8 @@ class CanvasView(QGraphicsView):
             at = self.viewport().mapToGlobal(pointer.at)
             self.quick_add_requested.emit(QuickAdd(pointer.place, at, on_edge=hit.wire))
 
+        elif hit.frame is not None:
+            self.commands.activate_frame(hit.frame)
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.end_gesture()
         hit = self.hit(event.pos())
@@ -300,6 +304,8 @@ class CanvasView(QGraphicsView):
 
     def leaveEvent(self, event: QEvent) -> None:
         self._pointer = None
+        elif hit.frame is not None:
+            self.commands.choose_frame(hit.frame)
         self._hover.show(NOTHING)
         super().leaveEvent(event)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from deskflow.desktop.canvas.document.notices import Commit
 from deskflow.desktop.canvas.document.rules import Refused
 from deskflow.desktop.canvas.tools import Tool
+from deskflow.desktop.canvas.words_frames import frame_command_title, frame_step_text
 
 
 def refusal_text(refused: Refused) -> str:
@@ -83,7 +84,7 @@ def command_title(command: str) -> str:
         "select_downstream": tr("Canvas", "Select all that follows"),
         "find": tr("Canvas", "Find steps…"),
     }
-    return titles.get(command, "")
+    return titles.get(command) or frame_command_title(command)
 
 
 def step_text(commit: Commit) -> str:
@@ -139,7 +140,7 @@ def step_text(commit: Commit) -> str:
             return tr("Canvas", "Duplicate %n step(s)", None, count)
         case "cut":
             return tr("Canvas", "Cut %n step(s)", None, count)
-    return commit.name
+    return frame_step_text(commit.name, count) or commit.name
 
 
 def tool_text(tool: Tool) -> str:

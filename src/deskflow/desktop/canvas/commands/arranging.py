@@ -148,7 +148,8 @@ class Arranging(Commands):
 
     def _selected_boxes(self) -> dict[str, Box]:
         canvas = self._view.canvas
-        return {name: canvas.nodes[name].scene_box() for name in sorted(canvas.selection.nodes)}
+        seen = sorted(one for one in canvas.selection.nodes if not canvas.frames.is_hidden(one))
+        return {name: canvas.nodes[name].scene_box() for name in seen}
 
     def _place(self, name: str, places: Mapping[str, Point]) -> None:
         """Whole units: half a pixel would blur what is painted."""

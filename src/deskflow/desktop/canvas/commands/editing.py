@@ -14,6 +14,7 @@ from deskflow.desktop.canvas.document.rules import ChangeRefused
 from deskflow.desktop.canvas.document.values import Json, PortRef
 from deskflow.desktop.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, Box, snapped
 from deskflow.desktop.canvas.gestures.quick_add import QuickAdd
+from deskflow.desktop.canvas.gestures.joining import joined
 from deskflow.desktop.canvas.gestures.wire_by_keys import WireByKeys
 from deskflow.desktop.canvas.words import replaced_text
 
@@ -67,7 +68,9 @@ class Editing(Commands):
 
     def _paste(self, text: str, dx: float, dy: float, name: str) -> None:
         canvas = self._view.canvas
-        added = fragments.pasted(canvas.document, text, dx=dx, dy=dy, name=name)
+        with canvas.document.transaction(name, count=fragments.size(text)):
+            added = fragments.pasted(canvas.document, text, dx=dx, dy=dy, name=name)
+            joined(canvas, added)
         if added:
             canvas.selection.set(added)
 
@@ -83,9 +86,17 @@ class Editing(Commands):
             request = self.request_beside_current()
         x, y = self._corner_for(request)
         try:
-            node_id = wiring.add_connected(
-                document, kind, x, y, start=request.start, end=request.end, on_edge=request.on_edge
-            )
+            with document.transaction("add", kind=kind):
+                node_id = wiring.add_connected(
+                    document,
+                    kind,
+                    x,
+                    y,
+                    start=request.start,
+                    end=request.end,
+                    on_edge=request.on_edge,
+                )
+                joined(self._view.canvas, [node_id])
         except ChangeRefused as refusal:
             self._view.tell_refused(refusal.refused)
             return None
@@ -189,9 +200,25 @@ class Editing(Commands):
         self._view.ask_quick_add()
 
     def activate(self) -> None:
+            self._view.canvas.frames.open_to([current])
         current = self._view.canvas.selection.current
-        if current is not None:
-            self._view.node_activated.emit(current)
+        if current is not None and self._view.canvas.nodes[current].outs:
+            self._view.way_out_requested.emit(current)
+
+    def rename(self) -> None:
+        """Ask for another title of the current node."""
+        selection = self._view.canvas.selection
+        if selection.frame is not None:
+            self._view.frame_activated.emit(selection.frame)
+        elif selection.current is not None:
+            self._view.rename_requested.emit(selection.current)
+
+    def activate(self) -> None:
+        selection = self._view.canvas.selection
+        if selection.frame is not None:
+            self._view.frame_activated.emit(selection.frame)
+        elif selection.current is not None:
+            self._view.node_activated.emit(selection.current)
 
     # -- inside ----------------------------------------------------------------------------------
 

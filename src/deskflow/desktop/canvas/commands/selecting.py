@@ -50,8 +50,11 @@ class Selecting(Commands):
 
     def _select_towards(self, right: int, down: int) -> None:
         canvas = self._view.canvas
-        boxes = {name: item.scene_box() for name, item in canvas.nodes.items()}
-        current = canvas.selection.current
+        shown = canvas.frames.stands_for
+        boxes = {
+            name: item.scene_box() for name, item in canvas.nodes.items() if shown(name) == name
+        }
+        current = canvas.selection.current and shown(canvas.selection.current)
         if not boxes:
             return
         if current is None and len(canvas.selection.edges) == 1 and down == 0:
@@ -64,11 +67,13 @@ class Selecting(Commands):
             document = canvas.document
             wired = {edge.target for edge in document.edges_out(current)}
             wired |= {edge.source for edge in document.edges_in(current)}
+            wired = {shown(node) for node in wired}
             chosen = nearest_towards(
                 boxes, boxes[current], (right, down), without=current, preferred=frozenset(wired)
             )
         if chosen is not None:
-            canvas.selection.set([chosen])
+            home = canvas.frames.home[chosen] if canvas.frames.is_hidden(chosen) else None
+            canvas.selection.set([chosen], frame=home)
             self._view.camera.reveal([chosen])
 
 

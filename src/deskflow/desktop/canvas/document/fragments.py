@@ -13,6 +13,13 @@ from typing import Any
 from deskflow.desktop.canvas.document.changes import AddEdge, AddNode
 from deskflow.desktop.canvas.document.codec import canonical
 from deskflow.desktop.canvas.document.document import Document
+from deskflow.desktop.canvas.document.frames import (
+    Frame,
+    add_frames,
+    frame_to_plain,
+    frames_from_plain,
+    frames_of,
+)
 from deskflow.desktop.canvas.document.plain import (
     edge_from_plain,
     edge_to_plain,
@@ -25,7 +32,7 @@ _MARK = "deskflow-canvas"
 
 
 def copied(document: Document, nodes: Iterable[str]) -> str:
-    """The nodes and the wires among them."""
+    """The nodes, the wires among them and the frames of which nothing is missing."""
     chosen = {node_id: document.nodes[node_id] for node_id in nodes if node_id in document.nodes}
     wires = [
         edge for node_id in chosen for edge in document.edges_out(node_id) if edge.target in chosen
@@ -35,10 +42,13 @@ def copied(document: Document, nodes: Iterable[str]) -> str:
         "nodes": [node_to_plain(node) for node in chosen.values()],
         "edges": [edge_to_plain(edge) for edge in wires],
     }
+    frames = [frame for frame in frames_of(document).values() if chosen.keys() >= {*frame.members}]
+    if frames:
+        plain["frames"] = [frame_to_plain(frame) for frame in frames]
     return canonical(plain)
 
 
-def parsed(text: str) -> tuple[list[Node], list[Edge]] | None:
+def parsed(text: str) -> tuple[list[Node], list[Edge], list[Frame]] | None:
     """None if the text is something else."""
     try:
         plain = json.loads(text)
@@ -46,9 +56,10 @@ def parsed(text: str) -> tuple[list[Node], list[Edge]] | None:
             return None
         nodes = [node_from_plain(node) for node in plain["nodes"]]
         edges = [edge_from_plain(edge) for edge in plain["edges"]]
+        frames = frames_from_plain(plain.get("frames"))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return nodes, edges
+    return nodes, edges, frames
 
 
 def pasted(
@@ -61,7 +72,7 @@ def pasted(
     fragment = parsed(text)
     if fragment is None:
         return []
-    nodes, edges = fragment
+    nodes, edges, frames = fragment
     new_ids: dict[str, str] = {}
     with document.transaction(name, count=len(nodes)):
         for node in nodes:
@@ -84,7 +95,19 @@ def pasted(
             )
             if document.rules.may_connect(document, wire.start, wire.end).ok:
                 document.apply(AddEdge(wire))
+        add_frames(document, (_copy_of(frame, document, new_ids) for frame in frames))
     return list(new_ids.values())
+
+
+def _copy_of(frame: Frame, document: Document, new_ids: dict[str, str]) -> Frame:
+    members = tuple(new_ids[one] for one in frame.members if one in new_ids)
+    return replace(frame, id=document.new_id(), members=members)
+
+
+def size(text: str) -> int:
+    """How many nodes a text holds."""
+    fragment = parsed(text)
+    return len(fragment[0]) if fragment is not None else 0
 
 
 def corner(text: str) -> tuple[float, float] | None:

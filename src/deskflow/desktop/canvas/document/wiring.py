@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from deskflow.desktop.canvas.document.changes import AddEdge, AddNode, RemoveEdge
 from deskflow.desktop.canvas.document.document import Document
+from deskflow.desktop.canvas.document.frames import frame_holding, stand_in_for
 from deskflow.desktop.canvas.document.placing import add_node, remove
 from deskflow.desktop.canvas.document.room import make_room
 from deskflow.desktop.canvas.document.rules import ALLOWED, ChangeRefused, Verdict
@@ -174,10 +175,13 @@ def replace_node(
     old = document.nodes[node_id]
     into, leaving = document.edges_in(node_id), document.edges_out(node_id)
     usual = document.kinds.way_through(old)
+    frame = frame_holding(document, node_id)
     new = Node(document.new_id(), kind, old.key, x=old.x, y=old.y, data=dict(data or {}))
     with document.transaction("replace"):
         remove(document, [node_id])
         document.apply(AddNode(replace(new, disabled=old.disabled)))
+        if frame is not None:
+            stand_in_for(document, frame, node_id, new.id)
         through = document.kinds.way_through(document.nodes[new.id])
         ports = {port.name for port in document.kinds.outs(document.nodes[new.id])}
         for edge in into:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from deskflow.desktop.canvas.document.values import PortRef
 from deskflow.desktop.canvas.gestures.bend import BendGesture, cursor_for, piece_under
 from deskflow.desktop.canvas.gestures.connect import ConnectGesture
+from deskflow.desktop.canvas.gestures.frame import FrameGesture
 from deskflow.desktop.canvas.gestures.gesture import Gesture, Pointer
 from deskflow.desktop.canvas.gestures.move import MoveGesture
 from deskflow.desktop.canvas.gestures.pan import PanGesture
@@ -38,6 +39,8 @@ def gesture_for(view: CanvasView, pointer: Pointer, hit: Hit) -> Gesture | None:
     corner = note_corner_at(view, pointer.place, hit.node)
     if corner is not None:
         return ResizeGesture(view, pointer, corner)
+    if hit.frame is not None:
+        return FrameGesture(view, pointer, hit.frame, toggles=hit.toggles)
     if hit.node is not None:
         return MoveGesture(view, pointer, hit.node)
     if hit.wire is not None:

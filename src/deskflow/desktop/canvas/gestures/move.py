@@ -10,10 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QApplication
 
+from deskflow.desktop.canvas.document.frames import rehouse
 from deskflow.desktop.canvas.document.placing import move_nodes
 from deskflow.desktop.canvas.geometry import Box, snapped
 from deskflow.desktop.canvas.gestures.gesture import Pointer
 from deskflow.desktop.canvas.gestures.insertion import Insertion
+from deskflow.desktop.canvas.gestures.joining import Joining
 from deskflow.desktop.canvas.gestures.levelling import Levelling
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class MoveGesture:
             selection.set([node])
         self._levelling = Levelling(view)
         self._insertion = Insertion(view)
+        self._joining = Joining(view)
 
     def move(self, pointer: Pointer) -> None:
         if self._view.read_only:
@@ -57,6 +60,7 @@ class MoveGesture:
             self._step = step
             self._view.canvas.lift(self._view.canvas.selection.nodes, *step)
             self._insertion.aim()
+            self._joining.aim(self._view.canvas.selection.nodes)
 
     def _stepped(self, pointer: Pointer) -> tuple[float, float]:
         """How far the selection goes, so that the node under the pointer lands level or on the grid."""
@@ -77,6 +81,8 @@ class MoveGesture:
         if not self._moving:
             self._click(pointer)
             return
+        homes = self._joining.homes()
+        self._joining.forget()
         dx, dy = self._step
         document = canvas.document
         canvas.settle()
@@ -88,6 +94,7 @@ class MoveGesture:
         with document.transaction("insert" if self._insertion.aimed else "move", count=len(places)):
             move_nodes(document, places)
             self._insertion.carry_out()
+            rehouse(document, homes)
 
     def _click(self, pointer: Pointer) -> None:
         selection = self._view.canvas.selection
@@ -101,6 +108,7 @@ class MoveGesture:
     def cancel(self) -> None:
         self._insertion.forget()
         if self._moving:
+            self._joining.forget()
             self._view.canvas.settle()
 
     def key(self, event: QKeyEvent) -> bool:

@@ -87,6 +87,7 @@ class PaletteDrop:
         kind = self._view.canvas.document.kinds(self._kind)
         fits = bool(kind.ins and kind.out_ports({}))
         self._show_wire(hit.wire if fits else None)
+        self._view.canvas.frames.light(place)
         self._view.viewport().update()
 
     def _show_wire(self, edge_id: str | None) -> None:
@@ -110,6 +111,7 @@ class PaletteDrop:
 
     def leave(self) -> None:
         self._show_wire(None)
+        self._view.canvas.frames.light(None)
         self._view.viewport().update()
 
     def paint(self, painter: QPainter) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from deskflow.desktop.canvas.document.rules import Refused, Verdict
 from deskflow.desktop.canvas.document.values import PortRef
 from deskflow.desktop.canvas.document.wiring import connect
+from deskflow.desktop.canvas.geometry import Box
 from deskflow.desktop.canvas.gestures.gesture import Pointer
 from deskflow.desktop.canvas.gestures.wire_preview import paint_preview
 from deskflow.desktop.canvas.neighbours import ARROWS, nearest_towards
@@ -47,7 +48,7 @@ class WireByKeys:
 
     def _first_target(self) -> str | None:
         """The nearest node to the right that may be connected, else the nearest of all."""
-        boxes = {name: item.scene_box() for name, item in self._view.canvas.nodes.items()}
+        boxes = self._boxes()
         own = boxes.pop(self._node).centre
         fitting = [name for name in boxes if self._end_at(name)[1].ok]
         return min(
@@ -58,6 +59,11 @@ class WireByKeys:
             ),
             default=None,
         )
+
+    def _boxes(self) -> dict[str, Box]:
+        """Of all that is seen."""
+        nodes = self._view.canvas.nodes.items()
+        return {name: item.scene_box() for name, item in nodes if item.stand_in is None}
 
     def _end_at(self, node: str) -> tuple[PortRef, Verdict]:
         document = self._view.canvas.document
@@ -95,7 +101,7 @@ class WireByKeys:
     def key(self, event: QKeyEvent) -> bool:
         key = event.key()
         if key in ARROWS:
-            boxes = {name: item.scene_box() for name, item in self._view.canvas.nodes.items()}
+            boxes = self._boxes()
             own = boxes.pop(self._node)
             origin = boxes[self._target] if self._target is not None else own
             self._aim(nearest_towards(boxes, origin, ARROWS[key], without=self._target))

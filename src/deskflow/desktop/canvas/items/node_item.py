@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QStaticText
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -23,6 +25,12 @@ _LETTER = 7.0
 
 
 class NodeItem(QGraphicsItem):
+class StandIn(Protocol):
+    def scene_box(self) -> Box: ...
+
+    def side(self, is_out: bool) -> Point: ...
+
+
     def __init__(self, node: Node, kinds: Kinds, brushwork: Brushwork) -> None:
         super().__init__()
         self.brushwork = brushwork
@@ -34,6 +42,8 @@ class NodeItem(QGraphicsItem):
         self.hovered_port: tuple[int, bool] | None = None
         self.run_subtitle = ""
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.stand_in: StandIn | None = None
+        """What is shown in its place: the card of a collapsed frame."""
         self._take(node, kinds)
         self.place(node.x, node.y)
         self.setZValue(1)
@@ -108,6 +118,8 @@ class NodeItem(QGraphicsItem):
         path = QPainterPath()
         path.addRect(QRectF(0, 0, self.box.w, self.box.h))
         return path
+        if self.stand_in is not None:
+            return self.stand_in.scene_box()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -115,4 +127,6 @@ class NodeItem(QGraphicsItem):
         if self.kind.shape == "note":
             paint_note(painter, self, self.brushwork)
         else:
+        if self.stand_in is not None:
+            return self.stand_in.side(is_out)
             paint_card(painter, self, self.brushwork)

@@ -35,6 +35,8 @@ class WireItem(QGraphicsItem):
         self.hovered = False
         self.doomed = False
         """A line is being drawn across it."""
+        self.folded = False
+        """It lies within a collapsed frame."""
         self.run_state: WireState | None = None
         self.mark: Mark | None = None
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)

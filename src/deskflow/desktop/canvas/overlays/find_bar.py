@@ -78,6 +78,7 @@ class FindBar(QWidget):
         self._found = found(self._view.canvas.document, self.field.text())
         self._at = -1
         if self._found:
+            self._view.canvas.frames.open_to(self._found)
             self._view.canvas.selection.set(self._found, current=self._found[0])
             self._view.camera.reveal([self._found[0]])
         self._tell()
@@ -87,6 +88,7 @@ class FindBar(QWidget):
             return
         begin = self._at if self._at >= 0 or step > 0 else 0
         self._at = (begin + step) % len(self._found)
+        self._view.canvas.frames.open_to([self._found[self._at]])
         self._view.canvas.selection.set([self._found[self._at]])
         self._view.camera.reveal([self._found[self._at]])
         self._tell()

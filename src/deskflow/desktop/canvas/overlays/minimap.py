@@ -89,6 +89,8 @@ class Minimap(QWidget):
         notes: list[QRectF] = []
         across, down = self._to_map.dx(), self._to_map.dy()
         for item in self._view.canvas.nodes.values():
+            if item.stand_in is not None:
+                continue
             box = item.box
             rect = QRectF(
                 item.x0 * scale + across,
@@ -100,6 +102,16 @@ class Minimap(QWidget):
                 selected.append(rect)
             else:
                 (notes if item.kind.shape == "note" else plain).append(rect)
+        for frame in self._view.canvas.frames.items.values():
+            if frame.folded:
+                box = frame.box
+                rect = QRectF(
+                    box.x * scale + across,
+                    box.y * scale + down,
+                    max(_SMALLEST, box.w * scale),
+                    max(_SMALLEST, box.h * scale),
+                )
+                (selected if frame.selected else plain).append(rect)
         many = len(plain) + len(selected) > 300
         for rects, colour in (
             (notes, colours.warning_soft),

@@ -18,6 +18,7 @@ from deskflow.desktop.canvas.paint.badges import (
     paint_problem_badge,
     paint_run_badge,
 )
+from deskflow.desktop.canvas.paint.frame import paint_far_frame_badges, paint_far_frames
 from deskflow.desktop.canvas.run_overlay import RunState, Severity, WireState
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ class FarView:
         brushwork = self._scene.brushwork
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for state, lines in self._lines.items():
+        frames = list(self._scene.frames.items.values())
+        paint_far_frames(painter, brushwork, [item for item in frames if not item.folded])
             width = 1 if state in (None, WireState.NOT_TAKEN) else 2
             painter.setPen(_hairline(self._wire_pen(state), width))
             painter.drawLines(lines)
@@ -74,9 +77,12 @@ class FarView:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         self._paint_badges(painter)
 
+        folded = [item for item in frames if item.folded]
+        paint_far_frames(painter, brushwork, folded)
     def _collect(self) -> None:
         scene = self._scene
         if self._all:
+        paint_far_frame_badges(painter, brushwork, folded)
             self._nodes, self._wires, self._badged = {}, {}, {}
             self._stale_nodes, self._stale_wires = set(scene.nodes), set(scene.wires)
             self._all = False
@@ -97,7 +103,7 @@ class FarView:
     def _renew_node(self, name: str) -> None:
         item = self._scene.nodes.get(name)
         self._badged.pop(name, None)
-        if item is None:
+        if item is None or item.stand_in is not None:
             self._nodes.pop(name, None)
             return
         if item.selected:
@@ -115,7 +121,7 @@ class FarView:
 
     def _renew_wire(self, name: str) -> None:
         wire = self._scene.wires.get(name)
-        if wire is None:
+        if wire is None or wire.folded:
             self._wires.pop(name, None)
             return
         (x1, y1), (x2, y2), dx, dy = wire.points[0], wire.points[-1], wire.dx, wire.dy

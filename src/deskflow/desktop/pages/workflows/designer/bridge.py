@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from deskflow.desktop.canvas.bending import cleaned
 from deskflow.desktop.canvas.document.document import Document
+from deskflow.desktop.canvas.document.frames import frames_of
 from deskflow.desktop.canvas.document.plain import number
 from deskflow.desktop.canvas.document.rules import Rules
 from deskflow.desktop.canvas.document.values import Edge as Wire
@@ -26,9 +27,12 @@ from deskflow.desktop.pages.workflows.designer.kinds import (
 from deskflow.desktop.words_workflows import event_title
 from deskflow.workflows.definition import Definition, Edge, Step, Trigger
 from deskflow.workflows.definition_json import from_json, to_json
+from deskflow.workflows.frames import Frame
 from deskflow.workflows.trigger_types import TRIGGER_ID
 
-FIELDS: Final = ("inputs", "variables", "settings", "notes", "scenarios")
+FIELDS: Final = ("inputs", "variables", "settings", "notes", "scenarios", "frames")
+_PICTURE: Final = ("frames",)
+"""Fields that say only how it looks."""
 SAFETY: Final[Mapping[str, Any]] = {
     "retry_count": 0, "retry_delay_seconds": 60, "retry_factor": 1.0, "retry_max_delay_seconds": 3600,
     "retry_jitter": 0.0, "timeout_seconds": 300, "on_disabled": "bypass", "times_out": False,
@@ -165,11 +169,12 @@ class DefinitionReader:
             trigger, tuple(steps), tuple(sorted(edges, key=_order)), rest.inputs, rest.variables,
             rest.settings, rest.notes, positions, rest.scenarios,
             {wire.id: wire.bends for wire in document.edges.values() if wire.bends},
+            _frames_of(document, trigger_id),
         )  # fmt: skip
 
     def _rest(self, fields: Mapping[str, Any]) -> Definition:
         if self._fields is None or self._fields[0] != fields:
-            self._fields = (fields, from_json({name: fields[name] for name in fields}))
+            self._fields = (fields, from_json(_without_frames(fields)))
         return self._fields[1]
 
     def _step(self, node: Node) -> Step:
@@ -191,6 +196,21 @@ class DefinitionReader:
             disabled=node.disabled,
             **safety,
         )
+
+
+def _without_frames(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name not in _PICTURE}
+
+
+def _frames_of(document: Document, trigger_id: str) -> tuple[Frame, ...]:
+    """With those members that are there; the trigger is called as a definition calls it."""
+    return tuple(
+        Frame(
+            frame.id, frame.title, frame.tone,
+            tuple(TRIGGER_ID if one == trigger_id else one for one in frame.members), frame.collapsed,
+        )
+        for frame in frames_of(document).values()
+    )  # fmt: skip
 
 
 def _order(edge: Edge) -> tuple[str, str, str, str]:
@@ -223,5 +243,9 @@ def count_changes(before: Definition | None, after: Definition) -> int:
     wires = [{(e.source, e.port, e.target) for e in one.edges} for one in (before, after)]
     changed += len(wires[0] ^ wires[1])
     changed += int(before.trigger != after.trigger)
-    declared = [name for name in FIELDS if getattr(before, name) != getattr(after, name)]
+    declared = [
+        name
+        for name in FIELDS
+        if name not in _PICTURE and getattr(before, name) != getattr(after, name)
+    ]
     return changed + len(declared)

@@ -33,10 +33,12 @@ _FOR_STEP = (
     "select_downstream", "select_upstream",
 )  # fmt: skip
 _FOR_FRAME = (
-    "toggle_frame", "activate", "remove_frame", "extract", "copy", "cut", "duplicate", "tidy", "delete",
+    "rename", "toggle_frame", "remove_frame", "extract", "copy", "cut", "duplicate", "tidy", "delete",
 )  # fmt: skip
 _FOR_WIRE = ("quick_add", "straighten", "slice_wires", "delete")
 _FOR_GROUND = (
+_TOGETHER = ("make_frame", "extract")
+_IN_FRAME = ("select_frame", "toggle_frame", "remove_frame")
     "quick_add",
     "paste",
     "slice_wires",
@@ -131,7 +133,9 @@ class CanvasPanel(QWidget):
     def _on_context_menu(self, hit: Hit, at: QPoint) -> None:
         menu = QMenu(self.view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if hit.node is not None and len(self.scene.selection.nodes) > 1:
+        if hit.frame is not None:
+            self._fill(menu, _FOR_FRAME)
+        elif hit.node is not None and len(self.scene.selection.nodes) > 1:
             arrange = QMenu(self.tr("Arrange"), menu)
             self._fill(arrange, (*_ARRANGE, "tidy"))
             self._fill(menu, _FOR_STEP)
@@ -164,6 +168,11 @@ class CanvasPanel(QWidget):
             self._place_hint()
             self.corners.show_minimap(self.view.height() >= _ROOM_FOR_MAP)
             self._fitting.begin()
+            if hit.node is not None:
+                self.more_for_step(menu)
+        if hit.node is not None:
+            framed = hit.node in self.scene.frames.home
+            self._fill(menu, (*_TOGETHER, *(_IN_FRAME if framed else ())))
         return False
 
     def _on_theme(self) -> None:

@@ -67,6 +67,11 @@ class Describing:
                 len(comparison.moved),
             )
             rows.append(RecordRow((MOVED, ""), text, lead="arrow-right-left", quiet=True))
+        if comparison.frames:
+            text = counted(
+                QT_TRANSLATE_NOOP("workflows", "%n frame(s) look different"), len(comparison.frames)
+            )
+            rows.append(RecordRow((MOVED, "frames"), text, lead="frame", quiet=True))
         return rows
 
     def _row(self, part: PartDifference) -> RecordRow:

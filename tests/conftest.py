@@ -8,11 +8,13 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import tracing
 
 # Before Qt is imported by anything: tests paint into memory unless somebody asks for a real window.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -50,6 +52,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest comes first, so that no process is left alone with it in the end."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    tracing.choose(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    with tracing.as_chosen(item):
+        return (yield)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -102,7 +102,7 @@ class Designer(QWidget):
         self.middle.setStretchFactor(0, 1)
         self.middle.restore([640, 100])
         self._across = Splitter("designer/sides", state)
-        for part in (self.palette_panel, self.middle, self.properties):
+        for part in (self.palette_panel, self.middle, self.side):
             self._across.addWidget(part)
         self._across.setStretchFactor(1, 1)
         self._across.restore([186, 900, 286])

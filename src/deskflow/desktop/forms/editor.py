@@ -40,5 +40,9 @@ class Editor(QWidget):
         target.style().unpolish(target)
         target.style().polish(target)
 
+    def corner(self) -> QWidget | None:
+        """A small button beside the field's name, if the editor has one."""
+        return None
+
     def refresh(self) -> None:
         """What the form knows has changed: people, names, events."""

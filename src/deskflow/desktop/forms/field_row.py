@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from deskflow.desktop.forms.choice_editors import YesNoEditor
+from deskflow.desktop.forms.condition_editor import ConditionEditor
 from deskflow.desktop.forms.editor import Editor
 from deskflow.desktop.forms.making import make_editor
 from deskflow.desktop.forms.secret_editor import SecretEditor
@@ -62,7 +63,8 @@ class FieldRow(QWidget):
             self.label.hide()
         # A list of rows is fixed, since its rows are the ways out; what stands in them is not.
         listed = parameter.kind is ParameterKind.ROWS
-        if parameter.takes_expressions and not (listed or isinstance(self.editor, TextEditor)):
+        written = isinstance(self.editor, TextEditor | ConditionEditor)
+        if parameter.takes_expressions and not (listed or written):
             self.braces = IconButton(
                 theme, "braces", self.tr("Use an expression for {name}").format(name=title)
             )
@@ -70,6 +72,9 @@ class FieldRow(QWidget):
             self.braces.setFixedSize(QSize(26, 24))
             self.braces.clicked.connect(self._on_braces)
             top.addWidget(self.braces)
+        corner = self.editor.corner()
+        if corner is not None:
+            top.addWidget(corner)
         if top.count():
             self._layout.addLayout(top)
         self._layout.addWidget(self.editor)

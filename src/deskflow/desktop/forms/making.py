@@ -11,6 +11,7 @@ from deskflow.desktop.forms.choice_editors import (
     YesNoEditor,
     spec_options,
 )
+from deskflow.desktop.forms.condition_editor import ConditionEditor
 from deskflow.desktop.forms.editor import Editor
 from deskflow.desktop.forms.event_editors import EventEditor, FiltersEditor
 from deskflow.desktop.forms.members_editor import KnownMembersEditor, PairsEditor
@@ -41,6 +42,8 @@ _RECORDS = {
     ParameterKind.CALENDAR: "Choose a calendar",
     ParameterKind.WORKFLOW: "Choose a workflow",
 }
+# Expressions that are no yes or no.
+_NO_CONDITIONS = frozenset({"workflow.concurrency_key"})
 _HINTS = {
     ParameterKind.DURATION: "15m, 2h, 1d 4h",
     ParameterKind.DATE: "2026-03-31T14:00",
@@ -105,6 +108,8 @@ def _plain_editor(around: Surroundings, parameter: Parameter, name: str) -> Edit
         return TextEditor(around, name, lines=4)
     if kind is ParameterKind.EXPRESSION:
         hint = "trigger.ticket.priority == 'P1'"
+        if parameter.title not in _NO_CONDITIONS:
+            return ConditionEditor(around, name, placeholder=hint)
         return TextEditor(around, name, lines=2, whole=True, placeholder=hint)
     if kind is ParameterKind.OBJECT:
         return PairsEditor(around, name)

@@ -115,9 +115,12 @@ def read_directory(
 
 
 class Values(Protocol):
-    """Says under expressions what they come to."""
+    """Says under expressions what they come to, and `source_words`: with what data ("the last run")."""
 
     def watch(self, editor: Any) -> None: ...
+
+    @property
+    def source_words(self) -> str: ...
 
 
 def _now() -> datetime:
@@ -128,7 +131,8 @@ def _now() -> datetime:
 class Surroundings:
     """Shared by all editors of a form; what is in it is replaced as it becomes known. `config` is what the form
     shows as a whole, for editors that depend on each other; `workflow` and `step` name what it belongs to. `one_history`:
-    whoever holds the form takes back what was typed, in whatever field it was. `previews` say what expressions come to."""
+    whoever holds the form takes back what was typed, in whatever field it was. `previews` say what expressions come to.
+    `as_text`: conditions are wanted as text, not as rows."""
 
     theme: Theme
     directory: Directory = field(default_factory=Directory)
@@ -140,3 +144,4 @@ class Surroundings:
     now: Callable[[], datetime] = _now
     one_history: bool = False
     previews: Values | None = None
+    as_text: bool = False

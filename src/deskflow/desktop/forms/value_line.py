@@ -63,12 +63,14 @@ def _breakable(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is shown: `tone` is a token's name, `kind` the kind of the value in words. `wrong`: it is an error."""
+    """What is shown: `tone` is a token's name, `kind` the kind of the value in words. `wrong`: it is an error. `holds`:
+    whether a condition with this value does."""
 
     text: str
     tone: str = "text-muted"
     kind: str = ""
     wrong: bool = False
+    holds: bool | None = None
 
 
 def said_of(preview: Preview) -> Said:
@@ -81,5 +83,12 @@ def said_of(preview: Preview) -> Said:
         return Said(describe_workflow_error(error), "warning", wrong=True)
     kind = tr(_KINDS[preview.kind]) if preview.kind in _KINDS else preview.kind
     if preview.kind == "text" and not preview.value:
-        return Said(tr(_EMPTY), kind=kind)
-    return Said(tr(_VALUE).format(value=preview.value), kind=kind)
+        return Said(tr(_EMPTY), kind=kind, holds=False)
+    said = tr(_VALUE).format(value=preview.value)
+    return Said(said, kind=kind, holds=_holds(preview))
+
+
+def _holds(preview: Preview) -> bool:
+    """Empty, zero, false and nothing do not."""
+    empty = preview.value in ("null", "false", "0", "0.0", "-0.0", "[]", "{}")
+    return preview.kind == "text" or not empty

@@ -108,7 +108,7 @@ def _constant(compiler: Compiler, node: ast.Constant) -> Run:
     return lambda _evaluation: constant
 
 
-def _path_of(node: ast.expr) -> Path | None:
+def path_of_node(node: ast.expr) -> Path | None:
     """The path a chain of members spells, if all of it is written out."""
     parts: list[str | int] = []
     while not isinstance(node, ast.Name):
@@ -130,7 +130,7 @@ def _name(compiler: Compiler, node: ast.Name) -> Run:
 
 
 def _attribute(compiler: Compiler, node: ast.Attribute) -> Run:
-    path = _path_of(node)
+    path = path_of_node(node)
     if path is not None:
         return compiler.refer(path, compiler.position(node))
     key, position = node.attr, compiler.position(node)
@@ -139,7 +139,7 @@ def _attribute(compiler: Compiler, node: ast.Attribute) -> Run:
 
 
 def _subscript(compiler: Compiler, node: ast.Subscript) -> Run:
-    path = _path_of(node)
+    path = path_of_node(node)
     if path is not None:
         return compiler.refer(path, compiler.position(node))
     position = compiler.position(node)

@@ -306,6 +306,11 @@ class Previews(QObject):
         )
         self.button.updateGeometry()
 
+    @property
+    def source_words(self) -> str:
+        """What the values come from: "the last run"."""
+        return self._named(self._in_use())
+
     def _named(self, source: str) -> str:
         if source == RUN:
             return self.tr("the last run")

@@ -286,12 +286,12 @@ class CanvasView(QGraphicsView):
         hit = self.hit(pointer.at)
         if hit.node is not None:
             self.node_activated.emit(hit.node)
+        elif hit.frame is not None:
+            self.commands.activate_frame(hit.frame)
         elif not self.read_only and not straightened(self, pointer.place, hit):
             at = self.viewport().mapToGlobal(pointer.at)
             self.quick_add_requested.emit(QuickAdd(pointer.place, at, on_edge=hit.wire))
 
-        elif hit.frame is not None:
-            self.commands.activate_frame(hit.frame)
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.end_gesture()
         hit = self.hit(event.pos())
@@ -300,12 +300,12 @@ class CanvasView(QGraphicsView):
             selection.set([hit.node])
         elif hit.wire is not None and hit.wire not in selection.edges:
             selection.set(edges=[hit.wire])
+        elif hit.frame is not None:
+            self.commands.choose_frame(hit.frame)
         self.context_menu_requested.emit(hit, event.globalPos())
 
     def leaveEvent(self, event: QEvent) -> None:
         self._pointer = None
-        elif hit.frame is not None:
-            self.commands.choose_frame(hit.frame)
         self._hover.show(NOTHING)
         super().leaveEvent(event)
 

@@ -13,8 +13,8 @@ from deskflow.desktop.canvas.document.notices import Notice
 from deskflow.desktop.canvas.document.rules import ChangeRefused
 from deskflow.desktop.canvas.document.values import Json, PortRef
 from deskflow.desktop.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, Box, snapped
-from deskflow.desktop.canvas.gestures.quick_add import QuickAdd
 from deskflow.desktop.canvas.gestures.joining import joined
+from deskflow.desktop.canvas.gestures.quick_add import QuickAdd
 from deskflow.desktop.canvas.gestures.wire_by_keys import WireByKeys
 from deskflow.desktop.canvas.words import replaced_text
 
@@ -190,6 +190,7 @@ class Editing(Commands):
     def connect_by_keys(self) -> None:
         current = self._view.canvas.selection.current
         if current is not None and WireByKeys.may_begin(self._view, current):
+            self._view.canvas.frames.open_to([current])
             self._view.begin_gesture(WireByKeys(self._view, current))
 
     def slice_wires(self) -> None:
@@ -200,7 +201,6 @@ class Editing(Commands):
         self._view.ask_quick_add()
 
     def activate(self) -> None:
-            self._view.canvas.frames.open_to([current])
         current = self._view.canvas.selection.current
         if current is not None and self._view.canvas.nodes[current].outs:
             self._view.way_out_requested.emit(current)

@@ -24,13 +24,13 @@ _LETTER = 7.0
 """Room per letter of a label; measuring fonts for every node would slow opening down."""
 
 
-class NodeItem(QGraphicsItem):
 class StandIn(Protocol):
     def scene_box(self) -> Box: ...
 
     def side(self, is_out: bool) -> Point: ...
 
 
+class NodeItem(QGraphicsItem):
     def __init__(self, node: Node, kinds: Kinds, brushwork: Brushwork) -> None:
         super().__init__()
         self.brushwork = brushwork
@@ -41,9 +41,9 @@ class StandIn(Protocol):
         self.glow: tuple[tuple[int, bool], ...] = ()
         self.hovered_port: tuple[int, bool] | None = None
         self.run_subtitle = ""
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.stand_in: StandIn | None = None
         """What is shown in its place: the card of a collapsed frame."""
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self._take(node, kinds)
         self.place(node.x, node.y)
         self.setZValue(1)
@@ -100,6 +100,8 @@ class StandIn(Protocol):
         return self.run_subtitle or self._own_subtitle
 
     def scene_box(self) -> Box:
+        if self.stand_in is not None:
+            return self.stand_in.scene_box()
         return Box(self.x0, self.y0, self.box.w, self.box.h)
 
     def port_place(self, index: int, is_out: bool) -> QPointF:
@@ -107,6 +109,8 @@ class StandIn(Protocol):
 
     def port_in_scene(self, name: str, is_out: bool) -> Point:
         """The centre of a port; the middle of the side for a port that does not exist (any more)."""
+        if self.stand_in is not None:
+            return self.stand_in.side(is_out)
         at = (self._out_at if is_out else self._in_at).get(name)
         x, y = at if at is not None else (self.box.w if is_out else 0.0, self.box.h / 2)
         return Point(self.x0 + x, self.y0 + y)
@@ -118,8 +122,6 @@ class StandIn(Protocol):
         path = QPainterPath()
         path.addRect(QRectF(0, 0, self.box.w, self.box.h))
         return path
-        if self.stand_in is not None:
-            return self.stand_in.scene_box()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -127,6 +129,4 @@ class StandIn(Protocol):
         if self.kind.shape == "note":
             paint_note(painter, self, self.brushwork)
         else:
-        if self.stand_in is not None:
-            return self.stand_in.side(is_out)
             paint_card(painter, self, self.brushwork)

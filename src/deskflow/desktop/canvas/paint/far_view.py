@@ -61,9 +61,9 @@ class FarView:
         self._collect()
         brushwork = self._scene.brushwork
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for state, lines in self._lines.items():
         frames = list(self._scene.frames.items.values())
         paint_far_frames(painter, brushwork, [item for item in frames if not item.folded])
+        for state, lines in self._lines.items():
             width = 1 if state in (None, WireState.NOT_TAKEN) else 2
             painter.setPen(_hairline(self._wire_pen(state), width))
             painter.drawLines(lines)
@@ -74,15 +74,15 @@ class FarView:
             painter.setBrush(self._fill(group, near))
             painter.setPen(_hairline(brushwork.outline_selected, 2) if selected else outline)
             painter.drawRects(rects)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        self._paint_badges(painter)
-
         folded = [item for item in frames if item.folded]
         paint_far_frames(painter, brushwork, folded)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        paint_far_frame_badges(painter, brushwork, folded)
+        self._paint_badges(painter)
+
     def _collect(self) -> None:
         scene = self._scene
         if self._all:
-        paint_far_frame_badges(painter, brushwork, folded)
             self._nodes, self._wires, self._badged = {}, {}, {}
             self._stale_nodes, self._stale_wires = set(scene.nodes), set(scene.wires)
             self._all = False

@@ -35,10 +35,10 @@ _FOR_STEP = (
 _FOR_FRAME = (
     "rename", "toggle_frame", "remove_frame", "extract", "copy", "cut", "duplicate", "tidy", "delete",
 )  # fmt: skip
-_FOR_WIRE = ("quick_add", "straighten", "slice_wires", "delete")
-_FOR_GROUND = (
 _TOGETHER = ("make_frame", "extract")
 _IN_FRAME = ("select_frame", "toggle_frame", "remove_frame")
+_FOR_WIRE = ("quick_add", "straighten", "slice_wires", "delete")
+_FOR_GROUND = (
     "quick_add",
     "paste",
     "slice_wires",
@@ -143,6 +143,11 @@ class CanvasPanel(QWidget):
                 menu.addMenu(arrange)
         else:
             self._fill(menu, _FOR_STEP if hit.node else _FOR_WIRE if hit.wire else _FOR_GROUND)
+            if hit.node is not None:
+                self.more_for_step(menu)
+        if hit.node is not None:
+            framed = hit.node in self.scene.frames.home
+            self._fill(menu, (*_TOGETHER, *(_IN_FRAME if framed else ())))
         menu.popup(at)
 
     def _fill(self, menu: QMenu, commands: Sequence[str]) -> None:
@@ -168,11 +173,6 @@ class CanvasPanel(QWidget):
             self._place_hint()
             self.corners.show_minimap(self.view.height() >= _ROOM_FOR_MAP)
             self._fitting.begin()
-            if hit.node is not None:
-                self.more_for_step(menu)
-        if hit.node is not None:
-            framed = hit.node in self.scene.frames.home
-            self._fill(menu, (*_TOGETHER, *(_IN_FRAME if framed else ())))
         return False
 
     def _on_theme(self) -> None:

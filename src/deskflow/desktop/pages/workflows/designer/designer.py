@@ -17,8 +17,8 @@ from deskflow.desktop.pages.workflows.designer.bridge import node_of
 from deskflow.desktop.pages.workflows.designer.canvas_panel import CanvasPanel
 from deskflow.desktop.pages.workflows.designer.editing import Editing
 from deskflow.desktop.pages.workflows.designer.fixes import apply_fix
-from deskflow.desktop.pages.workflows.designer.header import DesignerHeader
 from deskflow.desktop.pages.workflows.designer.frame_side import FrameSide
+from deskflow.desktop.pages.workflows.designer.header import DesignerHeader
 from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds, is_trigger
 from deskflow.desktop.pages.workflows.designer.live import Live
 from deskflow.desktop.pages.workflows.designer.palette import Palette
@@ -79,8 +79,8 @@ class Designer(QWidget):
             max_retries=validation.max_retry_attempts,
         )
         self.properties.setEnabled(editable)
-        self.side = FrameSide(theme, self.canvas, kinds, self.properties, editable=editable)
         self.previews.put_under(self.properties)
+        self.side = FrameSide(theme, self.canvas, kinds, self.properties, editable=editable)
         self._outline = WorkflowOutline(session.document, self)
         self.bottom = Bottom(theme, self._outline)
         self.tests = TrialTab(context, self)

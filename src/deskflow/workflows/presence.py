@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 
 from deskflow.people.tables import users
 from deskflow.workflows.draft_tables import workflow_editors
+from deskflow.workflows.queries import WorkflowDetails
 from deskflow.workflows.tables import workflows
 
 RENEWED_AFTER: Final = timedelta(seconds=30)
@@ -36,6 +37,11 @@ class Glimpse:
     version: int | None
     is_active: bool
     others: tuple[Editor, ...]
+
+    def knows(self, details: WorkflowDetails) -> bool:
+        """Is all but the draft as it was read?"""
+        known = details.name, details.version, details.is_active
+        return known == (self.name, self.version, self.is_active)
 
 
 def be_there(
@@ -61,8 +67,10 @@ def be_there(
     return not known
 
 
-def leave(connection: Connection, place: UUID) -> None:
-    connection.execute(workflow_editors.delete().where(workflow_editors.c.id == place))
+def leave(connection: Connection, place: UUID) -> bool:
+    """Whether anybody was there."""
+    gone = connection.execute(workflow_editors.delete().where(workflow_editors.c.id == place))
+    return bool(gone.rowcount)
 
 
 def glimpse(

@@ -64,6 +64,8 @@ class WorkflowDetails:
     published: Mapping[str, Any] | None
     published_at: datetime | None
     published_message: str | None
+    published_by: UUID | None
+    published_by_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,15 +140,17 @@ def get_workflow(
     connection: Connection, tenant_id: UUID, workflow_id: UUID
 ) -> WorkflowDetails | None:
     """One with its draft and what is published; None when it is not there or deleted."""
-    w, v = workflows.c, workflow_versions
+    w, v, publisher = workflows.c, workflow_versions, users.alias("publisher")
     row = connection.execute(
         select(
             w.id, w.name, w.description, w.draft, w.draft_revision, w.draft_saved_by,
             users.c.name.label("saved_by"), w.is_active, w.is_published, w.version,
-            v.c.definition, v.c.published_at, v.c.message,
+            v.c.definition, v.c.published_at, v.c.message, v.c.published_by,
+            publisher.c.name.label("publisher"),
         )
         .outerjoin(v, and_(v.c.workflow_id == w.id, v.c.version == w.version))
         .outerjoin(users, users.c.id == w.draft_saved_by)
+        .outerjoin(publisher, publisher.c.id == v.c.published_by)
         .where(w.tenant_id == tenant_id, w.id == workflow_id, w.deleted_at.is_(None))
     ).first()  # fmt: skip
     if row is None:
@@ -155,6 +159,7 @@ def get_workflow(
         row.id, row.name, row.description, row.draft, row.draft_revision, row.draft_saved_by,
         row.saved_by, row.is_active, row.version if row.is_published else None,
         row.definition if row.is_published else None, row.published_at, row.message,
+        row.published_by, row.publisher,
     )  # fmt: skip
 
 

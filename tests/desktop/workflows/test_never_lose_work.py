@@ -17,6 +17,7 @@ from deskflow.desktop.pages.workflows.designer.draft_journal import journal_key
 from deskflow.people.commands import AddUser
 from deskflow.people.queries import list_users
 from deskflow.workflows.authoring import CreateWorkflow, SaveDraft
+from deskflow.workflows.checkpoints import get_checkpoint, list_checkpoints
 from deskflow.workflows.queries import get_workflow
 from tests.desktop.desk_window import DeskWindow
 from tests.desktop.workflows.conftest import OpenDesk, designer_of
@@ -53,6 +54,18 @@ _VICTIM = """
 
 def draft_of(desk: DeskWindow, workflow_id: Any) -> Any:
     return desk.workspace.look_up(get_workflow, desk.workspace.tenant_id, workflow_id)
+
+
+def kept(desk: DeskWindow, designer: Any) -> list[tuple[str, str | None, str]]:
+    """Why, by whom, and the title its step had, the newest first."""
+    look_up, tenant_id = desk.workspace.look_up, desk.workspace.tenant_id
+    rows = look_up(list_checkpoints, tenant_id, designer.session.details.id)
+    states = [look_up(get_checkpoint, tenant_id, row.id) for row in rows]
+    return [
+        (row.reason, row.made_by, state.steps[0].title)
+        for row, state in zip(rows, states, strict=True)
+        if state is not None
+    ]
 
 
 def made(desk: DeskWindow) -> Any:
@@ -136,8 +149,8 @@ def torn(desk: DeskWindow) -> Any:
 
 def test_two_authors_are_both_shown_and_nothing_is_overwritten(desk: DeskWindow, torn: Any) -> None:
     session = torn.session
-    assert torn.banner.isVisible()
-    assert "Otto Other" in torn.banner.text
+    assert torn.company.banner.isVisible()
+    assert "Otto Other" in torn.company.banner.text
     assert session.document.nodes["end"].title == "Mine"
     # Going on with the work does not save over the other draft.
     add_node(session.document, "step.delay", 0, 200)
@@ -147,22 +160,24 @@ def test_two_authors_are_both_shown_and_nothing_is_overwritten(desk: DeskWindow,
 
 
 def test_theirs_can_be_used_and_mine_is_one_undo_away(desk: DeskWindow, torn: Any) -> None:
-    torn.banner.acted.emit()
     document = torn.session.document
-    assert document.nodes["end"].title == "Theirs"
+    desk.click(torn.company.use_theirs)
+    desk.wait(lambda: document.nodes["end"].title == "Theirs")
     assert torn.session.state == "saved"
-    assert not torn.banner.isVisible()
+    assert not torn.company.isVisible()
+    assert kept(desk, torn) == [("theirs", "Ada Admin", "Mine")]
     torn.canvas.view.setFocus()
     desk.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert document.nodes["end"].title == "Mine"
 
 
 def test_mine_can_be_kept_knowingly(desk: DeskWindow, torn: Any) -> None:
-    desk.click(torn._keep_mine)
+    desk.click(torn.company.keep_mine)
     desk.wait(lambda: torn.session.state == "saved")
     details = draft_of(desk, torn.session.details.id)
     assert details.draft["steps"][0]["title"] == "Mine"
     assert details.draft_revision == 3
+    assert kept(desk, torn) == [("mine", "Otto Other", "Theirs")]
 
 
 def test_a_draft_nobody_is_editing_follows_the_other_author(desk: DeskWindow) -> None:
@@ -171,7 +186,7 @@ def test_a_draft_nobody_is_editing_follows_the_other_author(desk: DeskWindow) ->
     desk.run(SaveDraft(workflow_id, definition({**STOP, "title": "Newer"}), 1))
     desk.wait(lambda: designer.session.document.nodes["end"].title == "Newer")
     assert designer.session.state == "saved"
-    assert not designer.banner.isVisible()
+    assert not designer.company.isVisible()
 
 
 def test_a_draft_can_be_opened_again_while_it_is_still_being_saved(desk: DeskWindow) -> None:
@@ -187,7 +202,7 @@ def test_a_draft_can_be_opened_again_while_it_is_still_being_saved(desk: DeskWin
         assert session.document.nodes["end"].title == title
         desk.wait(lambda session=session: session.state == "saved", seconds=8)
         assert draft_of(desk, workflow_id).draft["steps"][0]["title"] == title
-        assert not page.designer.banner.isVisible()
+        assert not page.designer.company.isVisible()
 
 
 def test_a_draft_opened_twice_at_once_is_one(desk: DeskWindow) -> None:

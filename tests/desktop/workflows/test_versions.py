@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from deskflow.desktop.canvas.marks import Mark
-from deskflow.desktop.pages.workflows.versions.view import DRAFT
+from deskflow.desktop.pages.workflows.versions.states import DRAFT
 from deskflow.desktop.pages.workflows.versions.words import short
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow, SaveDraft
 from deskflow.workflows.definition_json import to_json
@@ -123,7 +123,7 @@ def test_a_version_is_restored_into_the_draft_and_undone(desk: DeskWindow, page)
     desk.wait(lambda: page.versions is None)
     session = page.designer.session
     assert [step.config["text"] for step in session.definition.steps] == ["Hello"]
-    assert any("as version 1 was" in text for text in desk.toasts())
+    assert any("as “Version 1” was" in text for text in desk.toasts())
     assert page.designer.isVisible()
     page.designer.undo()
     assert {step.key for step in session.definition.steps} == {"note", "tell"}

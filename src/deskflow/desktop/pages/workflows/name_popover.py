@@ -30,9 +30,12 @@ class NamePopover(Popover):
         button: str,
         name: str = "",
         more: Mapping[str, QWidget] = MappingProxyType({}),
+        missing: str = "",
     ) -> None:
-        """`more`: what is asked besides, by its title; Tab goes from one to the next, then to the button."""
+        """`more`: what is asked besides, by its title; Tab goes from one to the next, then to the button. `missing` is
+        said when there is no name."""
         super().__init__(theme, window)
+        self._missing = missing or self.tr("A workflow needs a name")
         self.body.setSpacing(theme.space(2))
         self.body.addWidget(Label(theme, title, size="heading", weight="semibold"))
         self.field = QLineEdit(name)
@@ -58,7 +61,7 @@ class NamePopover(Popover):
     def _confirm(self) -> None:
         name = self.field.text().strip()
         if not name:
-            self._row.set_error(self.tr("A workflow needs a name"))
+            self._row.set_error(self._missing)
             return
         self.dismiss()
         self._tell(name)

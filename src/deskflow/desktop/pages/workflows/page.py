@@ -17,6 +17,7 @@ from deskflow.desktop.pages.page import Page
 from deskflow.desktop.pages.workflows.designer.designer import Designer
 from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds
 from deskflow.desktop.pages.workflows.designer.session import DraftSession
+from deskflow.desktop.pages.workflows.designer.states import keep_state
 from deskflow.desktop.pages.workflows.doing import WorkflowDoings
 from deskflow.desktop.pages.workflows.health import trouble
 from deskflow.desktop.pages.workflows.list_panel import ListPanel
@@ -25,6 +26,7 @@ from deskflow.desktop.pages.workflows.page_actions import canvas_actions, workfl
 from deskflow.desktop.pages.workflows.picturing import Picturing
 from deskflow.desktop.pages.workflows.quick.making import QuickMaking
 from deskflow.desktop.pages.workflows.templating import Templating
+from deskflow.desktop.pages.workflows.versions.states import DRAFT, THEIRS, StateId
 from deskflow.desktop.pages.workflows.versions.view import VersionsView
 from deskflow.desktop.words_problems import describe_workflow_error
 from deskflow.engine.actions import CATALOGUE
@@ -216,6 +218,7 @@ class WorkflowsPage(Page):
         designer.back_wanted.connect(lambda: self.context.navigate("workflows", workflow_id=None))
         designer.run_wanted.connect(self.doings.run)
         designer.versions_wanted.connect(self.show_versions)
+        designer.compare_wanted.connect(lambda: self.show_versions(THEIRS))
         self.stack.addWidget(designer)
         self.stack.setCurrentWidget(designer)
         self.designer = designer
@@ -237,12 +240,17 @@ class WorkflowsPage(Page):
         """Is the designer there and in sight?"""
         return self.designer is not None and self.versions is None
 
-    def show_versions(self) -> None:
-        """Over the designer, which stays as it is."""
+    def show_versions(self, first: StateId = DRAFT) -> None:
+        """Over the designer, which stays as it is; `first` is looked at in the beginning."""
         if not self.is_designing or self.designer is None:
             return
-        self.versions = VersionsView(self.context, self.designer.session, self.kinds)
+        designer = self.designer
+        self.versions = VersionsView(
+            self.context, designer.session, self.kinds, designer.keeping, first
+        )
         self.versions.back_wanted.connect(self.hide_versions)
+        self.versions.keep_wanted.connect(lambda at: keep_state(self.context, designer, at))
+        self.versions.picked.connect(self.context.actions.refresh)
         self.stack.addWidget(self.versions)
         self.stack.setCurrentWidget(self.versions)
         self.versions.focus_default()

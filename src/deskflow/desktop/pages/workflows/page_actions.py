@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from deskflow.desktop.actions import Action
 from deskflow.desktop.canvas.keys import KEYS
 from deskflow.desktop.canvas.words import command_title
+from deskflow.desktop.pages.workflows.designer.states import can_discard, discard, keep_state
 from deskflow.desktop.pages.workflows.designer.trial_tab import PARTS
 from deskflow.desktop.pages.workflows.why_not import ask_why_not
 from deskflow.desktop.words_workflows import tr
@@ -56,6 +57,37 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
     def designing() -> bool:
         return page.is_designing
 
+    def looking() -> bool:
+        return page.versions is not None
+
+    def on_kept() -> bool:
+        return page.versions is not None and page.versions.chosen_checkpoint is not None
+
+    def restorable() -> bool:
+        return page.versions is not None and page.versions.may_restore
+
+    def discardable() -> bool:
+        return (
+            page.is_designing and page.designer is not None and can_discard(page.designer.session)
+        )
+
+    def on_versions(what: str) -> Callable[[], None]:
+        def run() -> None:
+            if page.versions is not None:
+                getattr(page.versions, what)()
+
+        return run
+
+    def keep() -> None:
+        if page.designer is not None:
+            shown = page.versions
+            anchor = page.designer.header.versions if shown is None else shown.list
+            keep_state(page.context, page.designer, anchor)
+
+    def discard_draft() -> None:
+        if page.designer is not None:
+            discard(page.context, page.designer)
+
     def runnable() -> bool:
         row = page.current
         return row is not None and row.version is not None
@@ -77,7 +109,7 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
         )  # fmt: skip
 
     def undo() -> None:
-        if page.designer is not None:
+        if page.is_designing and page.designer is not None:
             page.designer.undo()
         else:
             page.context.toasts.undo_last()
@@ -122,10 +154,8 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
             page.panel.search.setFocus()
 
     def can_undo() -> bool:
-        if page.designer is not None:
-            return (
-                page.is_designing and page.designer.session.document.history.undo_step is not None
-            )
+        if page.is_designing and page.designer is not None:
+            return page.designer.session.document.history.undo_step is not None
         return page.context.toasts.can_undo
 
     def part(mode: Mode) -> Callable[[], None]:
@@ -153,12 +183,24 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
         act("open", tr("Open in the designer"), open_current, listed, icon="pencil", permission=read),
         act("run", tr("Run now"), doings.run, runnable, icon="play", permission="workflows.execute"),
         act("switch", tr("Switch on or off"), doings.switch, chosen, icon="zap"),
-        act("rename", tr("Name and description…"), doings.rename, chosen, icon="square-pen", keys=("F2",)),
+        act("rename", tr("Name and description…"), doings.rename, lambda: chosen() and not looking(), icon="square-pen", keys=("F2",)),
         act("duplicate", tr("Duplicate"), doings.duplicate, listed, icon="copy"),
         act("runs", tr("Show its runs"), doings.show_runs, chosen, icon="activity", permission=read),
         act("export", tr("Export as a file…"), doings.export_file, chosen, icon="download", permission=read),
         act("versions", tr("Versions"), page.show_versions, designing, icon="history", keys=("Ctrl+Shift+H",), permission=read),
+        act("keep", tr("Keep this state as…"), keep, lambda: page.designer is not None, icon="bookmark", keys=("Ctrl+Shift+S",)),
+        act("discard", tr("Discard the draft for the published version"), discard_draft, discardable, icon="rotate-ccw"),
+        act("restore_state", tr("Restore the chosen state"), on_versions("restore_chosen"), restorable, icon="rotate-ccw"),
+        Action(
+            id="workflows.name_state", title=tr("Name the chosen state…"), callback=on_versions("rename_chosen"),
+            enabled=on_kept, own_key="F2", group=tr("Workflows"), permission="workflows.write",
+        ),
+        Action(
+            id="workflows.delete_state", title=tr("Delete the chosen state"), callback=on_versions("delete_chosen"),
+            enabled=on_kept, own_key="Del", group=tr("Workflows"), permission="workflows.write",
+        ),
         act("picture", tr("Save as a picture…"), page.picturing.save, designing, icon="image", permission=read, menu="file"),
+        act("copy_picture", tr("Copy as a picture"), page.picturing.copy, designing, icon="image", permission=read, menu="file"),
         act("print", tr("Print…"), page.picturing.print, designing, icon="printer", keys=("Ctrl+P",), permission=read, menu="file"),
         act("import", tr("Import a file…"), doings.import_file, lambda: True, icon="upload"),
         act("delete", tr("Delete"), doings.delete, listed, icon="trash-2", keys=("Del",)),

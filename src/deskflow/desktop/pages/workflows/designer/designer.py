@@ -15,6 +15,7 @@ from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.workflows.designer.bottom import Bottom, WorkflowOutline
 from deskflow.desktop.pages.workflows.designer.bridge import node_of
 from deskflow.desktop.pages.workflows.designer.canvas_panel import CanvasPanel
+from deskflow.desktop.pages.workflows.designer.company import Company
 from deskflow.desktop.pages.workflows.designer.editing import Editing
 from deskflow.desktop.pages.workflows.designer.fixes import apply_fix
 from deskflow.desktop.pages.workflows.designer.frame_side import FrameSide
@@ -28,13 +29,10 @@ from deskflow.desktop.pages.workflows.designer.properties import Properties
 from deskflow.desktop.pages.workflows.designer.publish_popover import PublishPopover
 from deskflow.desktop.pages.workflows.designer.session import DraftSession
 from deskflow.desktop.pages.workflows.designer.trial_tab import TrialTab
-from deskflow.desktop.widgets.banner import InlineBanner
-from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.chips import Chip
 from deskflow.desktop.widgets.splitter import Splitter
 from deskflow.desktop.words import day_and_time, describe_error
 from deskflow.desktop.words_workflows import counted
-from deskflow.workflows.queries import WorkflowDetails
 from deskflow.workflows.trigger_types import TRIGGER_ID
 from deskflow.workflows.validation import Problem, ValidationContext
 from deskflow.workflows.validation.names import step_shape, trigger_shape
@@ -46,6 +44,7 @@ class Designer(QWidget):
     back_wanted = Signal()
     run_wanted = Signal(object)
     versions_wanted = Signal()
+    compare_wanted = Signal()
 
     def __init__(
         self,
@@ -64,10 +63,8 @@ class Designer(QWidget):
         theme = context.theme
         editable = not session.is_read_only
         self.header = DesignerHeader(theme)
-        self.banner = InlineBanner(theme, dismissable=False)
-        self._keep_mine = Button(theme, self.tr("Keep mine"))
-        self._keep_mine.clicked.connect(session.keep_mine)
-        self._keep_mine.hide()
+        self.keeping = Keeping(session, context.workspace, context.requests)
+        self.company = Company(context, session, self.keeping, self.header.others)
         self.palette_panel = Palette(theme, kinds.entries)
         self.canvas = CanvasPanel(theme, session.document, kinds, read_only=not editable)
         self.previews = around.previews = Previews(context, session, around)
@@ -90,7 +87,7 @@ class Designer(QWidget):
         self.palette_panel.setVisible(editable)
         self._connect()
         self._show_state()
-        self._show_conflict(session.theirs)
+        self.company.begin()
         if session.recovered:
             self._say_recovered(session.recovered)
 
@@ -106,21 +103,11 @@ class Designer(QWidget):
             self._across.addWidget(part)
         self._across.setStretchFactor(1, 1)
         self._across.restore([186, 900, 286])
-        notice = QWidget()
-        inner = QVBoxLayout(notice)
-        space = self._context.theme.space(1)
-        inner.setContentsMargins(space, space, space, space)
-        inner.addWidget(self.banner)
-        self._notice = notice
-        notice.hide()
-        strip = self.banner.layout()
-        assert strip is not None
-        strip.addWidget(self._keep_mine)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
-        layout.addWidget(notice)
+        layout.addWidget(self.company)
         layout.addWidget(self._across, 1)
 
     def _connect(self) -> None:
@@ -142,11 +129,9 @@ class Designer(QWidget):
         self.bottom.problems.fix_wanted.connect(self._on_fix)
         self.properties.copied.connect(self._on_copied)
         self.properties.help_wanted.connect(self._context.show_help)
-        self.banner.acted.connect(session.use_theirs)
+        self.company.compare_wanted.connect(self.compare_wanted)
         session.changed.connect(self._on_changed)
         session.checked.connect(self._on_checked)
-        session.conflicted.connect(self._show_conflict)
-        session.resolved.connect(lambda: self._show_conflict(None))
         session.failed.connect(self._on_failed)
         session.published.connect(self._on_published)
 
@@ -305,6 +290,8 @@ class Designer(QWidget):
             chip = Chip(
                 counted(QT_TRANSLATE_NOOP("workflows", "Draft · %n change(s)"), count), "warning"
             )
+        elif session.differs:
+            chip = Chip(self.tr("Draft · layout"), "neutral", "pencil")
         elif version is not None and details.is_active:
             chip = Chip(self.tr("Active"), "success", "circle-check")
         elif version is not None:
@@ -328,7 +315,7 @@ class Designer(QWidget):
         may_run = version is not None and self._context.workspace.can("workflows.execute")
         self.header.run.setVisible(manual and may_run)
         self.header.publish.setVisible(editable)
-        self.header.publish.setEnabled(count > 0 and session.state != "conflict")
+        self.header.publish.setEnabled(session.differs and session.state != "conflict")
         live_possible = version is not None and count == 0
         self.header.live.setVisible(version is not None)
         self.header.live.setEnabled(live_possible)
@@ -343,18 +330,6 @@ class Designer(QWidget):
             "failed": self.tr("not saved yet"),
             "conflict": self.tr("not saved"),
         }[self.session.state]
-
-    def _show_conflict(self, theirs: WorkflowDetails | None) -> None:
-        self._notice.setVisible(theirs is not None)
-        self._keep_mine.setVisible(theirs is not None)
-        if theirs is None:
-            self.banner.hide()
-            return
-        who = theirs.draft_saved_by_name or self.tr("Somebody")
-        text = self.tr(
-            "{who} saved this draft while you were editing. Nothing was overwritten: your edits are shown here."
-        ).format(who=who)
-        self.banner.say(text, "warning", self.tr("Use theirs"))
 
     def _say_recovered(self, count: int) -> None:
         text = counted(

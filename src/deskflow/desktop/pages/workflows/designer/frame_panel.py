@@ -69,10 +69,12 @@ class FramePanel(Surface):
         form.addWidget(self.fold)
         for button in (self.extract, self.remove):
             form.addWidget(button)
-            button.setVisible(editable)
         form.addWidget(hint)
         form.addStretch(1)
         layout.addLayout(form, 1)
+        # Only now that they have a parent: a widget without one would be shown as a window.
+        for button in (self.extract, self.remove):
+            button.setVisible(editable)
         self.title.setReadOnly(not editable)
         self.tones.setEnabled(editable)
 

@@ -29,6 +29,8 @@ class DesignerHeader(Surface):
         self.back.clicked.connect(self.back_wanted)
         self.name = Label(theme, "", size="heading", weight="bold")
         self.chip = ChipLabel(theme, Chip(""))
+        self.others = ChipLabel(theme, Chip(""))
+        self.others.hide()
         self.detail = ElidedLabel(theme, "", size="sm", tone="text-muted")
         self.saved = Label(theme, "", size="sm", tone="text-muted")
         self.undo = IconButton(theme, "undo-2", self.tr("Undo"), key="Ctrl+Z")
@@ -50,7 +52,7 @@ class DesignerHeader(Surface):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.space(1), 0, theme.space(2), 1)
         layout.setSpacing(theme.space(1))
-        for part in (self.back, self.name, self.chip):
+        for part in (self.back, self.name, self.chip, self.others):
             layout.addWidget(part)
         layout.addWidget(self.detail, 1)
         layout.addWidget(self.saved)

@@ -25,12 +25,15 @@ from deskflow.desktop.pages.workflows.designer.bridge import (
 )
 from deskflow.desktop.pages.workflows.designer.checker import Checked, Checker
 from deskflow.desktop.pages.workflows.designer.draft_journal import LONGEST, DraftJournal, Recovered
+from deskflow.desktop.pages.workflows.designer.drafting import looks_differ
 from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds
 from deskflow.desktop.pages.workflows.designer.taking_over import take_over
+from deskflow.desktop.pages.workflows.designer.watching import Watching
 from deskflow.workflows.authoring import PublishWorkflow, SaveDraft
 from deskflow.workflows.definition import Definition
 from deskflow.workflows.definition_json import from_json, to_json
 from deskflow.workflows.expressions.completion import Shape
+from deskflow.workflows.presence import Editor, Glimpse
 from deskflow.workflows.queries import WorkflowDetails, get_workflow
 from deskflow.workflows.validation import Problem, ValidationContext
 
@@ -42,12 +45,16 @@ State = Literal["saved", "unsaved", "saving", "conflict", "failed"]
 
 class DraftSession(QObject):
     """`changed`: the document or what is known about it; `checked`: problems and names are new;
-    `conflicted` carries the other draft; `failed` why saving did not work (it is tried again)."""
+    `conflicted` carries the other draft, `followed` one that took the place of mine, which was saved; `overtaken` a
+    version somebody else published; `failed` why saving did not work (it is tried again)."""
 
     changed = Signal()
     checked = Signal()
     conflicted = Signal(object)
     resolved = Signal()
+    followed = Signal(object)
+    overtaken = Signal(object)
+    others_changed = Signal()
     failed = Signal(object)
     published = Signal(int)
 
@@ -75,19 +82,25 @@ class DraftSession(QObject):
         self._kinds = kinds
         self._reader = DefinitionReader(kinds)
         self.definition: Definition = self._reader.read(self.document)
-        self._published = from_json(dict(details.published)) if details.published else None
+        self.published_definition = (
+            from_json(dict(details.published)) if details.published else None
+        )
         self._journal = DraftJournal(workspace.drafts, workspace.current_user.id, details.id)
         self._saved_document_revision = self.document.revision
         self._then: list[Any] = []
         self._missed = False
         self._idle: list[Callable[[], object]] = []
         self._theirs: WorkflowDetails | None = None
+        self.others: Sequence[Editor] = ()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self.save)
         self._checker = Checker(requests, context, self)
         self._checker.checked.connect(self._on_checked)
         self._stop_listening = self.document.listen(self._on_notice)
+        self._watching = Watching(workspace, requests, details.id, self)
+        self._watching.seen.connect(self._on_glimpse)
+        self._watching.start(edits=not self.is_read_only)
         self._begin(found)
 
     def _begin(self, found: Recovered) -> None:
@@ -110,7 +123,12 @@ class DraftSession(QObject):
     @property
     def changes(self) -> int:
         """How many things differ from the published version; all that is there before the first."""
-        return count_changes(self._published or Definition(), self.definition)
+        return count_changes(self.published_definition or Definition(), self.definition)
+
+    @property
+    def differs(self) -> bool:
+        """Is there anything to publish? A step that only stands elsewhere is."""
+        return self.changes > 0 or looks_differ(self.published_definition, self.definition)
 
     @property
     def errors(self) -> list[Problem]:
@@ -215,15 +233,12 @@ class DraftSession(QObject):
     def _on_error(self, error: BaseException) -> None:
         if isinstance(error, Conflict) and error.code == "workflow.draft_moved":
             self._then = []
-            self._requests.submit(
-                self._workspace.ask(get_workflow, self._workspace.tenant_id, self.details.id),
-                self._on_theirs,
-                owner=self,
-            )
+            self._ask(self._on_theirs)
             self.state = "conflict"
         else:
             self.state = "failed"
-            self._pause.start(AGAIN_MS)
+            if getattr(error, "code", "") != "workflow.deleted":
+                self._pause.start(AGAIN_MS)
             self.failed.emit(error)
         self.changed.emit()
         self._tell_idle()
@@ -238,47 +253,74 @@ class DraftSession(QObject):
     # --- somebody else -----------------------------------------------------------------------------
 
     def on_changes(self, changes: Changes) -> None:
-        """Somebody may have saved, published or renamed it."""
-        if self.details.id in changes.of("workflows"):
+        """Somebody may have saved, published or renamed it, come or gone."""
+        if self.details.id in changes.of("workflows") | changes.of("workflow_editors"):
             self.catch_up()
 
     def catch_up(self) -> None:
-        """Read anew what others may have changed; while our own draft is being saved, right after that."""
+        """Look anew for what others may have changed; while our own draft is being saved, right after that."""
         if self.state == "saving":
             self._missed = True
-        elif self.state != "conflict":
-            self._requests.submit(
-                self._workspace.ask(get_workflow, self._workspace.tenant_id, self.details.id),
-                self._on_news,
-                owner=self,
-            )
+        else:
+            self._watching.look()
+
+    def _on_glimpse(self, found: Glimpse | None) -> None:
+        if found is None:
+            return  # deleted: the next save says so
+        if found.others != self.others:
+            self.others = found.others
+            self.others_changed.emit()
+        if self.state == "saving":
+            self._missed = True
+            return
+        if found.draft_revision > self._seen_revision or not found.knows(self.details):
+            self._ask(self._on_news)
+
+    @property
+    def _seen_revision(self) -> int:
+        return self.revision if self._theirs is None else self._theirs.draft_revision
+
+    def _ask(self, then: Callable[[WorkflowDetails | None], object]) -> None:
+        workspace = self._workspace
+        asked = workspace.ask(get_workflow, workspace.tenant_id, self.details.id)
+        self._requests.submit(asked, then, owner=self)
 
     def _on_news(self, details: WorkflowDetails | None) -> None:
-        if details is None or self.state in ("saving", "conflict"):
+        if details is None or self.state == "saving":
             return
+        version, newer = self.details.version, details.draft_revision > self._seen_revision
         self._learn(details)
-        if details.draft_revision > self.revision:
+        if newer:
             if self.state == "saved":
                 self._adopt(details)
+                self.followed.emit(details)
             else:
                 self._on_theirs(details)
+        if details.version != version and details.published_by != self._workspace.current_user.id:
+            self.overtaken.emit(details)
         self.changed.emit()
 
     def _learn(self, details: WorkflowDetails) -> None:
-        if details.version != self.details.version or self._published is None:
-            self._published = from_json(dict(details.published)) if details.published else None
+        if details.version != self.details.version or self.published_definition is None:
+            self.published_definition = (
+                from_json(dict(details.published)) if details.published else None
+            )
         self.details = details
 
     def _on_theirs(self, details: WorkflowDetails | None) -> None:
         if details is None:
             return
-        self.state = "conflict"
         self._theirs = details
+        if to_json(self.definition) == to_json(from_json(dict(details.draft))):
+            # Both made the same of it: there is nothing to choose.
+            self._settle(details)
+            return
+        self.state = "conflict"
         self.conflicted.emit(details)
         self.changed.emit()
 
     def use_theirs(self) -> None:
-        """Show the other draft; mine stays one undo away."""
+        """Show the other draft; mine stays one undo away (and was kept before, see `Keeping`)."""
         if self._theirs is not None:
             self._adopt(self._theirs)
 
@@ -294,8 +336,12 @@ class DraftSession(QObject):
         self.save()
 
     def _adopt(self, details: WorkflowDetails) -> None:
+        take_over(self.document, from_json(dict(details.draft)), "theirs")
+        self._settle(details)
+
+    def _settle(self, details: WorkflowDetails) -> None:
+        """The document is what the workspace has in `details`."""
         self._theirs = None
-        take_over(self.document, from_json(dict(details.draft)))
         self._pause.stop()
         self._learn(details)
         self.revision = details.draft_revision
@@ -316,7 +362,7 @@ class DraftSession(QObject):
         command = PublishWorkflow(self.details.id, self.revision, message, activate)
 
         def done(outcome: Outcome) -> None:
-            self._published = definition
+            self.published_definition = definition
             version = int(outcome.result["version"])
             self.details = replace(
                 self.details, version=version, is_active=activate or self.details.is_active,
@@ -336,6 +382,7 @@ class DraftSession(QObject):
     def close(self) -> None:
         """The designer goes. Saved drafts need their journal no more; unsaved ones are found again by it."""
         self._stop_listening()
+        self._watching.stop()
         self._checker.stop()
         self._pause.stop()
         self._when_saved(self._journal.clear)

@@ -1,50 +1,71 @@
-"""The versions of one workflow: the list, what is different on two canvases and in words, and restoring."""
+"""Versions and kept states of one workflow: the list, what is different on two canvases and in words, and restoring."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from sqlalchemy import Connection
 
 from deskflow.core.changes import Changes
+from deskflow.core.errors import NotFound
 from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.workflows.designer.keeping import Keeping
 from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds
 from deskflow.desktop.pages.workflows.designer.session import DraftSession
-from deskflow.desktop.pages.workflows.designer.taking_over import take_over
+from deskflow.desktop.pages.workflows.designer.states import ask_title
+from deskflow.desktop.pages.workflows.versions.states import DRAFT, THEIRS, StateId, States
 from deskflow.desktop.pages.workflows.versions.twins import TwinCanvases
 from deskflow.desktop.pages.workflows.versions.words import Describing
 from deskflow.desktop.records.lists import RecordList
-from deskflow.desktop.records.rows import RecordRow
+from deskflow.desktop.records.saving import run_with_undo
 from deskflow.desktop.widgets.buttons import Button, IconButton
-from deskflow.desktop.widgets.chips import Chip
 from deskflow.desktop.widgets.labels import ElidedLabel, Hairline, Label
 from deskflow.desktop.widgets.segmented import SegmentedControl
 from deskflow.desktop.widgets.splitter import Splitter
 from deskflow.desktop.widgets.surfaces import Surface
-from deskflow.desktop.words import day_and_time
 from deskflow.desktop.words_problems import describe_workflow_error
+from deskflow.workflows.checkpoints import (
+    CheckpointRow,
+    DeleteCheckpoint,
+    RenameCheckpoint,
+    get_checkpoint,
+    list_checkpoints,
+)
 from deskflow.workflows.comparing import Comparison, compare
 from deskflow.workflows.definition import Definition
+from deskflow.workflows.definition_json import from_json
 from deskflow.workflows.queries import VersionRow, get_version, list_versions
-
-DRAFT = 0
-"""Stands for the draft where versions count from 1."""
 
 
 class VersionsView(QWidget):
-    """`back_wanted` goes to the designer, whose `session` gives the draft and takes what is restored."""
+    """`back_wanted` goes to the designer, whose `session` gives the draft and takes what is restored; `picked` tells
+    that another state is looked at."""
 
     back_wanted = Signal()
+    keep_wanted = Signal(object)
+    picked = Signal()
 
-    def __init__(self, context: PageContext, session: DraftSession, kinds: WorkflowKinds) -> None:
+    def __init__(
+        self,
+        context: PageContext,
+        session: DraftSession,
+        kinds: WorkflowKinds,
+        keeping: Keeping,
+        first: StateId = DRAFT,
+    ) -> None:
+        """`first` is what is looked at in the beginning."""
         super().__init__()
         self._context = context
         self._session = session
         self._kinds = kinds
-        self._rows: list[VersionRow] = []
+        self._keeping = keeping
+        self._first: StateId = first
+        self.states = States()
         self._pair: tuple[Definition, Definition] | None = None
         self.comparison: Comparison | None = None
         theme = context.theme
@@ -56,12 +77,28 @@ class VersionsView(QWidget):
             self.tr("Compare"),
             [("change", self.tr("What it changed")), ("draft", self.tr("Against the draft"))],
         )
-        self.restore = Button(theme, self.tr("Restore into the draft"), icon="rotate-ccw")
+        self.restore = Button(theme, self.tr("Restore"), icon="rotate-ccw")
+        self.restore.setToolTip(self.tr("Restore into the draft"))
+        self.keep = Button(theme, self.tr("Keep as…"), icon="bookmark")
+        self.keep.setToolTip(self.tr("Keep this state of the draft under a name"))
+        self.rename = IconButton(theme, "square-pen", self.tr("Name this state…"), key="F2")
+        self.delete = IconButton(theme, "trash-2", self.tr("Delete this state"), key="Del")
+        self.use_theirs = Button(theme, self.tr("Use theirs"))
+        self.keep_mine = Button(theme, self.tr("Keep mine"))
+        self.about = Label(theme, "", size="sm", tone="text-muted", wrap=True)
         self.same = Label(theme, "", tone="text-muted", wrap=True)
         self._lay_out()
         self.list.picked.connect(lambda _: self._on_picked())
         self.against.chosen.connect(lambda _: self._on_picked())
         self.restore.clicked.connect(self.restore_chosen)
+        self.keep.clicked.connect(lambda: self.keep_wanted.emit(self.keep))
+        self.rename.clicked.connect(self.rename_chosen)
+        self.delete.clicked.connect(self.delete_chosen)
+        self.use_theirs.clicked.connect(keeping.use_theirs)
+        self.keep_mine.clicked.connect(keeping.keep_mine)
+        session.conflicted.connect(lambda _: self.refresh())
+        session.followed.connect(lambda _: self.refresh())
+        session.resolved.connect(self.refresh)
         self.differences.picked.connect(self._on_difference)
         self.twins.chosen.connect(self._on_node)
         self.refresh()
@@ -79,13 +116,18 @@ class VersionsView(QWidget):
         title = self.tr("Versions of {name}").format(name=self._session.details.name)
         bar.addWidget(ElidedLabel(theme, title, size="heading", weight="bold"), 1)
         bar.addWidget(self.against)
-        bar.addWidget(self.restore)
+        for button in (
+            self.rename, self.delete, self.keep, self.restore, self.keep_mine, self.use_theirs,
+        ):  # fmt: skip
+            bar.addWidget(button)
         below = Surface(theme, "surface-1")
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.same.setContentsMargins(theme.space(2), theme.space(2), theme.space(2), 0)
+        for line in (self.about, self.same):
+            line.setContentsMargins(theme.space(3), theme.space(1), theme.space(3), theme.space(1))
         column.addWidget(Hairline(theme))
+        column.addWidget(self.about)
         column.addWidget(self.same)
         column.addWidget(self.differences, 1)
         middle = Splitter("versions/bottom", state, Qt.Orientation.Vertical)
@@ -109,93 +151,110 @@ class VersionsView(QWidget):
 
     def refresh(self) -> None:
         workspace = self._context.workspace
-        asked = workspace.ask(list_versions, workspace.tenant_id, self._session.details.id)
-        self._context.requests.submit(asked, self._on_rows, self._on_error, owner=self)
+        asked = workspace.ask(_read_states, workspace.tenant_id, self._session.details.id)
+        self._context.requests.submit(asked, self._on_states, self._on_error, owner=self)
 
     def on_changes(self, changes: Changes) -> None:
-        if changes.touches("workflow_versions"):
+        if changes.touches("workflow_versions", "workflow_checkpoints"):
             self.refresh()
 
-    def _on_rows(self, rows: list[VersionRow]) -> None:
-        self._rows = rows
-        now = self._context.workspace.clock.now()
-        newest = rows[0].version if rows else None
-        shown = [
-            RecordRow(DRAFT, self.tr("Draft"), self.tr("what is being edited"), lead="square-pen")
-        ]
-        for row in rows:
-            name = self.tr("Version {n}").format(n=row.version)
-            when = day_and_time(row.published_at, now)
-            who = row.published_by or self.tr("Somebody who is gone")
-            live = row.version == newest
-            shown.append(
-                RecordRow(
-                    row.version,
-                    f"{name} · {row.message}" if row.message else name,
-                    f"{who}, {when}",
-                    lead="rocket",
-                    chip=Chip(self.tr("Published"), "success") if live else None,
-                )
-            )
-        keep = self.list.current_id
-        self.list.show_rows(shown, DRAFT if keep is None else keep)
+    def _on_states(self, found: tuple[list[VersionRow], list[CheckpointRow]]) -> None:
+        self.states = States(*found, self._session.theirs)
+        rows = self.states.rows(self._context.workspace.clock.now())
+        keep: Any = self.list.current_id
+        place = self.list.currentIndex().row()
+        if keep is None:
+            keep = self._first
+        if keep not in [row.id for row in rows]:
+            # It is gone: the one that has moved into its place.
+            keep = rows[min(max(place, 0), len(rows) - 1)].id if place > 0 else DRAFT
+        self.list.show_rows(rows, keep)
         self._on_picked()
+
+    @property
+    def chosen(self) -> StateId:
+        found = self.list.current_id
+        return DRAFT if found is None else found
+
+    @property
+    def chosen_checkpoint(self) -> CheckpointRow | None:
+        return self.states.checkpoint(self.chosen)
+
+    @property
+    def may_restore(self) -> bool:
+        return self.chosen not in (DRAFT, THEIRS) and not self._session.is_read_only
 
     # --- what is compared --------------------------------------------------------------------------
 
-    def _sides(self) -> tuple[int | None, int]:
-        """The numbers compared: before (None: nothing was there yet) and after."""
-        chosen = self.list.current_id or DRAFT
-        numbers = [row.version for row in self._rows]
-        if chosen == DRAFT:
-            return (numbers[0] if numbers else None), DRAFT
-        if self.against.value == "draft":
+    def _sides(self) -> tuple[StateId | None, StateId]:
+        """The states compared: before (None: nothing was there yet) and after."""
+        chosen = self.chosen
+        if chosen == THEIRS:
+            return THEIRS, DRAFT
+        if chosen != DRAFT and self.against.value == "draft":
             return chosen, DRAFT
-        earlier = [number for number in numbers if number < chosen]
-        return (earlier[0] if earlier else None), chosen
+        return self.states.before(chosen), chosen
 
     def _on_picked(self) -> None:
-        chosen = self.list.current_id or DRAFT
-        self.against.setVisible(chosen != DRAFT)
-        self.restore.setVisible(chosen != DRAFT and not self._session.is_read_only)
+        chosen, editable = self.chosen, not self._session.is_read_only
+        kept = self.chosen_checkpoint is not None and editable
+        self.against.setVisible(chosen not in (DRAFT, THEIRS))
+        self.restore.setVisible(self.may_restore)
+        self.keep.setVisible(chosen == DRAFT and editable)
+        self.rename.setVisible(kept)
+        self.delete.setVisible(kept)
+        self.use_theirs.setVisible(chosen == THEIRS)
+        self.keep_mine.setVisible(chosen == THEIRS)
+        said = self.states.said(chosen, self._context.workspace.clock.now())
+        self.about.setText(said)
+        self.about.setVisible(bool(said))
         sides = self._sides()
         self._read(
             sides[0], lambda old: self._read(sides[1], lambda new: self._show(sides, old, new))
         )
+        self.picked.emit()
 
-    def _read(self, number: int | None, then: Callable[[Definition], None]) -> None:
-        if number is None:
+    def _read(self, state: StateId | None, then: Callable[[Definition], None]) -> None:
+        theirs = self._session.theirs
+        if state is None:
             then(Definition())
-        elif number == DRAFT:
+        elif state == DRAFT:
             then(self._session.definition)
+        elif state == THEIRS:
+            then(from_json(dict(theirs.draft)) if theirs is not None else Definition())
         else:
             workspace = self._context.workspace
-            asked = workspace.ask(
-                get_version, workspace.tenant_id, self._session.details.id, number
-            )
-            self._context.requests.submit(
-                asked, lambda found: then(found or Definition()), self._on_error, owner=self
-            )
+            if isinstance(state, UUID):
+                asked = workspace.ask(get_checkpoint, workspace.tenant_id, state)
+            else:
+                asked = workspace.ask(
+                    get_version, workspace.tenant_id, self._session.details.id, state
+                )
 
-    def _show(self, sides: tuple[int | None, int], before: Definition, after: Definition) -> None:
+            def found(definition: Definition | None) -> None:
+                if definition is None:
+                    self._on_error(NotFound("workflow_checkpoints.not_found"))
+                    self.refresh()
+                else:
+                    then(definition)
+
+            self._context.requests.submit(asked, found, self._on_error, owner=self)
+
+    def _show(
+        self, sides: tuple[StateId | None, StateId], before: Definition, after: Definition
+    ) -> None:
         if sides != self._sides():
             return  # another one was chosen meanwhile
         self._pair = (before, after)
         comparison = self.comparison = compare(before, after)
-        self.twins.show_pair(
-            before, after, comparison, (self._name(sides[0]), self._name(sides[1]))
-        )
+        titles = self.states.title(sides[0]), self.states.title(sides[1])
+        self.twins.show_pair(before, after, comparison, titles)
         rows = Describing(self._kinds, before, after).rows(comparison)
         self.differences.show_rows(rows, None)
         self.differences.setVisible(bool(rows))
         self.same.setVisible(comparison.same)
         self.same.setText(self.tr("Both do the same.") if comparison.same else "")
         self._context.announce(self.same.text() or rows[0].title)
-
-    def _name(self, number: int | None) -> str:
-        if number is None:
-            return self.tr("Before the first version")
-        return self.tr("Draft") if number == DRAFT else self.tr("Version {n}").format(n=number)
 
     # --- going through it --------------------------------------------------------------------------
 
@@ -215,19 +274,39 @@ class VersionsView(QWidget):
             if place >= 0 and place != self.differences.currentIndex().row():
                 self.differences.setCurrentIndex(self.differences.records.index(place))
 
-    def restore_chosen(self) -> None:
-        """The chosen version becomes the draft, in one step that Undo takes back."""
-        number = self.list.current_id
-        if not number or self._session.is_read_only:
-            return
+    # --- doing -------------------------------------------------------------------------------------
 
-        def put(definition: Definition) -> None:
-            take_over(self._session.document, definition, "restore")
-            said = self.tr("The draft is as version {n} was. Undo takes it back.")
-            self._context.toasts.show(said.format(n=number))
+    def restore_chosen(self) -> None:
+        """The chosen state becomes the draft, in one step that Undo takes back."""
+        if not self.may_restore:
+            return
+        title = self.states.title(self.chosen)
+
+        def done() -> None:
+            said = self.tr("The draft is as “{name}” was. Undo takes it back.")
+            self._context.toasts.show(said.format(name=title))
             self.back_wanted.emit()
 
-        self._read(number, put)
+        self._read(self.chosen, lambda definition: self._keeping.restore(definition, done))
+
+    def rename_chosen(self) -> None:
+        """An automatic one that gets a name stays for good."""
+        row = self.chosen_checkpoint
+        if row is None or self._session.is_read_only:
+            return
+
+        def rename(title: str) -> None:
+            said = self.tr("“{name}” stays until it is deleted").format(name=title)
+            run_with_undo(self._context, RenameCheckpoint(row.id, title), said, owner=self)
+
+        ask_title(self._context, self.rename, self.tr("Name this state"), row.title, rename)
+
+    def delete_chosen(self) -> None:
+        row = self.chosen_checkpoint
+        if row is None or self._session.is_read_only:
+            return
+        said = self.tr("“{name}” is deleted").format(name=self.states.title(row.id))
+        run_with_undo(self._context, DeleteCheckpoint(row.id), said, owner=self)
 
     def focus_default(self) -> None:
         self.list.setFocus()
@@ -238,8 +317,21 @@ class VersionsView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.back_wanted.emit()
+        elif event.key() == Qt.Key.Key_F2:
+            self.rename_chosen()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.delete_chosen()
         else:
             super().keyPressEvent(event)
 
     def _on_error(self, error: BaseException) -> None:
         self._context.toasts.show(describe_workflow_error(error), tone="danger")
+
+
+def _read_states(
+    connection: Connection, tenant_id: UUID, workflow_id: UUID
+) -> tuple[list[VersionRow], list[CheckpointRow]]:
+    return (
+        list_versions(connection, tenant_id, workflow_id),
+        list_checkpoints(connection, tenant_id, workflow_id),
+    )

@@ -18,6 +18,7 @@ from deskflow.calendars.rules.definition import (
     checked_calendar,
 )
 from deskflow.calendars.rules.explanation import Explanation, Skipped, explain
+from deskflow.calendars.rules.hours_text import clock, read_hours, written_hours
 from deskflow.calendars.rules.local_time import (
     HOUR,
     MINUTE,
@@ -29,6 +30,7 @@ from deskflow.calendars.rules.local_time import (
     local_time,
     moment_of,
 )
+from deskflow.calendars.rules.outlook import DayOff, Outlook, outlook
 from deskflow.calendars.rules.spans import WHOLE_DAY, Span
 
 __all__ = [
@@ -40,16 +42,19 @@ __all__ = [
     "WHOLE_DAY",
     "BusinessCalendar",
     "CalendarException",
+    "DayOff",
     "Explanation",
     "Holiday",
     "HolidayRegion",
     "Instant",
+    "Outlook",
     "Problem",
     "Skipped",
     "Span",
     "calendar_from_json",
     "calendar_to_json",
     "checked_calendar",
+    "clock",
     "explain",
     "instant_at",
     "instant_of",
@@ -57,6 +62,9 @@ __all__ = [
     "local_date",
     "local_time",
     "moment_of",
+    "outlook",
     "problems_of",
+    "read_hours",
     "weekdays",
+    "written_hours",
 ]

@@ -38,3 +38,17 @@ def places() -> Mapping[str, tuple[str, ...]]:
 
     known = holidays.list_supported_countries()
     return {country: tuple(parts) for country, parts in known.items()}
+
+
+@lru_cache(maxsize=256)
+def names_of_parts(country: str) -> Mapping[str, str]:
+    """What the subdivisions of a country are called, by code; a code without a name is its own."""
+    import holidays
+
+    codes = places().get(country, ())
+    try:
+        known = holidays.country_holidays(country)
+    except NotImplementedError:
+        return MappingProxyType({})
+    named = {code: name for name, code in getattr(known, "subdivisions_aliases", {}).items()}
+    return MappingProxyType({code: named.get(code, code) for code in codes})

@@ -166,6 +166,13 @@ OTHER_CHANNELS = (
 )
 
 ROUTING = (
+    Setting("routing_weight_skills", "int", 40, "routing", minimum=0, maximum=100),
+    Setting("routing_weight_workload", "int", 30, "routing", minimum=0, maximum=100),
+    Setting("routing_weight_performance", "int", 20, "routing", minimum=0, maximum=100),
+    Setting("routing_weight_proximity", "int", 10, "routing", minimum=0, maximum=100),
+    Setting(
+        "routing_capacity_hours", "duration", 40, "routing", minimum=1, maximum=1_000, unit="h"
+    ),
     Setting("ai_routing_model_path", "text", "", "routing", env=("AI_ROUTING_MODEL_PATH",)),
     Setting(
         "ml_skill_matching_enabled", "bool", False, "routing", env=("ML_SKILL_MATCHING_ENABLED",)

@@ -26,6 +26,7 @@ TITLES: Final[dict[str, Any]] = {
     "action.assign_ticket": QT_TRANSLATE_NOOP("workflows", "Assign"),
     "action.assign_ticket.assigned_to": QT_TRANSLATE_NOOP("workflows", "To"),
     "action.assign_ticket.by": QT_TRANSLATE_NOOP("workflows", "or to whoever"),
+    "action.assign_ticket.by.best_fit": QT_TRANSLATE_NOOP("workflows", "Fits best: skills, work in hand, results, distance"),
     "action.assign_ticket.by.least_open": QT_TRANSLATE_NOOP("workflows", "Has the least open tickets"),
     "action.assign_ticket.reason": QT_TRANSLATE_NOOP("workflows", "Reason"),
     "action.update_ticket": QT_TRANSLATE_NOOP("workflows", "Update ticket"),

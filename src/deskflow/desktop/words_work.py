@@ -22,6 +22,7 @@ LINKS: Final[dict[str, Any]] = {
 
 ACTIVITIES: Final[dict[str, Any]] = {
     "ticket.tagged": QT_TRANSLATE_NOOP("words", "{who} added tags: {tags}"),
+    "ticket.skills_set": QT_TRANSLATE_NOOP("words", "{who} said which skills it needs: {skills}"),
     "ticket.untagged": QT_TRANSLATE_NOOP("words", "{who} removed tags: {tags}"),
     "ticket.linked": QT_TRANSLATE_NOOP("words", "{who} linked it: {link} {number}"),
     "ticket.unlinked": QT_TRANSLATE_NOOP("words", "{who} removed a link: {link} {number}"),
@@ -50,6 +51,7 @@ ACTIVITIES: Final[dict[str, Any]] = {
 
 ICONS: Final = {
     "ticket.tagged": "tag",
+    "ticket.skills_set": "badge-check",
     "ticket.untagged": "tag",
     "ticket.linked": "link",
     "ticket.unlinked": "unlink",

@@ -12,8 +12,8 @@ from deskflow.core.commands import Command, Handlers
 from deskflow.core.errors import Rejected
 from deskflow.core.tables import tenants
 from deskflow.core.transaction import Transaction
+from deskflow.people import absence, profiles, skills, staff, teams
 from deskflow.people import contacts as contact_changes
-from deskflow.people import staff, teams
 from deskflow.people.events import CustomerCreated, CustomerUpdated
 from deskflow.people.rules import BUILT_IN_ROLES, PERMISSIONS, checked_email, checked_name
 from deskflow.people.tables import contacts, customers, roles, sites, user_roles, users
@@ -266,4 +266,7 @@ HANDLERS: Handlers = {
     **contact_changes.HANDLERS,
     **staff.HANDLERS,
     **teams.HANDLERS,
+    **skills.HANDLERS,
+    **profiles.HANDLERS,
+    **absence.HANDLERS,
 }

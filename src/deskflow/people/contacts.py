@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from deskflow.core.commands import Command, Handlers
 from deskflow.core.errors import Rejected
 from deskflow.core.transaction import Transaction
-from deskflow.people.rules import checked_email, checked_name
+from deskflow.people.rules import checked_email, checked_name, checked_position
 from deskflow.people.tables import contacts, sites
 
 
@@ -27,7 +27,7 @@ class UpdateContact(Command):
 
 @dataclass(frozen=True, slots=True)
 class UpdateSite(Command):
-    """`updates` may name: name, address, timezone."""
+    """`updates` may name: name, address, timezone, territory, position [latitude, longitude] in degrees."""
 
     name: ClassVar[str] = "site.update@1"
     permission: ClassVar[str] = "customers.write"
@@ -56,7 +56,7 @@ def update_contact(tx: Transaction, command: UpdateContact) -> None:
 
 
 def update_site(tx: Transaction, command: UpdateSite) -> None:
-    _only(command.updates, {"name", "address", "timezone"})
+    _only(command.updates, {"name", "address", "timezone", "territory", "position"})
     values = dict(command.updates)
     if "name" in values:
         values["name"] = checked_name(str(values["name"]))
@@ -64,6 +64,13 @@ def update_site(tx: Transaction, command: UpdateSite) -> None:
         values["address"] = (values["address"] or "").strip() or None
     if "timezone" in values:
         values["timezone"] = checked_zone(values["timezone"])
+    if "territory" in values:
+        territory = str(values["territory"] or "")
+        values["territory"] = (
+            checked_name(territory, "territory", 100) if territory.strip() else None
+        )
+    if "position" in values:
+        values["latitude"], values["longitude"] = checked_position(values.pop("position"))
     tx.update(sites, command.site_id, **values)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from deskflow.core.errors import Rejected
 
@@ -79,3 +79,16 @@ def company_domain(email: str | None) -> str | None:
         return None
     domain = email.rsplit("@", 1)[1].lower()
     return None if domain in FREE_MAIL else domain
+
+
+def checked_position(value: Any) -> tuple[float, float] | tuple[None, None]:
+    """Latitude and longitude in degrees, two Nones for none; Rejected for what is no place on the globe."""
+    if value in (None, "", []):
+        return None, None
+    try:
+        latitude, longitude = (float(one) for one in value)
+    except (TypeError, ValueError) as problem:
+        raise Rejected("field.no_place", field="position") from problem
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise Rejected("field.no_place", field="position")
+    return latitude, longitude

@@ -5,8 +5,10 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
+    Double,
     ForeignKey,
     Index,
+    Integer,
     String,
     Text,
     UniqueConstraint,
@@ -72,6 +74,65 @@ team_members = part(
     Index("ix_team_members_user_id", "user_id"),
 )
 
+# What somebody may be able to do; a ticket needs some of them.
+skills = entity(
+    "skills",
+    Column("name", String(255), nullable=False),
+    Column("name_key", SortKey, nullable=False),
+    # Words in a ticket by which the skill is known to be needed.
+    Column("words", CanonicalJson, nullable=False),
+    # Whoever uses it needs a valid certificate of this name.
+    Column("certification", String(255)),
+    Column("is_active", Boolean, nullable=False, default=True, server_default=true()),
+    UniqueConstraint("tenant_id", "name_key"),
+)
+
+user_skills = part(
+    "user_skills",
+    Column("id", Id, primary_key=True),
+    Column("tenant_id", Id, ForeignKey("tenants.id"), nullable=False),
+    Column("user_id", Id, ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
+    Column("skill_id", Id, ForeignKey("skills.id", ondelete="CASCADE"), nullable=False),
+    Column("level", Integer, nullable=False),
+    UniqueConstraint("user_id", "skill_id"),
+    Index("ix_user_skills_skill_id", "skill_id"),
+)
+
+user_certifications = part(
+    "user_certifications",
+    Column("id", Id, primary_key=True),
+    Column("tenant_id", Id, ForeignKey("tenants.id"), nullable=False),
+    Column("user_id", Id, ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("name_key", SortKey, nullable=False),
+    Column("expires_at", Utc),
+    UniqueConstraint("user_id", "name_key"),
+)
+
+# When, where and how much somebody works; who has none works whenever they are available.
+user_profiles = entity(
+    "user_profiles",
+    Column("user_id", Id, ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
+    Column("calendar_id", Id, ForeignKey("calendars.id")),
+    # Hours of open work somebody can carry; nothing: as the setting says.
+    Column("capacity_hours", Integer),
+    Column("latitude", Double),
+    Column("longitude", Double),
+    # Names of territories; empty: everywhere.
+    Column("territories", CanonicalJson, nullable=False),
+    UniqueConstraint("user_id"),
+)
+
+time_off = entity(
+    "time_off",
+    Column("user_id", Id, ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
+    Column("starts_at", Utc, nullable=False),
+    Column("ends_at", Utc, nullable=False),
+    Column("note", String(255), nullable=False, default="", server_default=""),
+    Index("ix_time_off_tenant_id_ends_at", "tenant_id", "ends_at"),
+    Index("ix_time_off_user_id", "user_id"),
+)
+
 customers = entity(
     "customers",
     Column("name", String(255), nullable=False),
@@ -97,7 +158,22 @@ sites = entity(
     Column("name", String(255), nullable=False),
     Column("address", Text),
     Column("timezone", String(100)),
+    Column("latitude", Double),
+    Column("longitude", Double),
+    Column("territory", String(100)),
     Index("ix_sites_tenant_id_customer_id", "tenant_id", "customer_id"),
+)
+
+# Whom a customer likes to see (`preferred`) and whom not (`excluded`).
+customer_people = part(
+    "customer_people",
+    Column("id", Id, primary_key=True),
+    Column("tenant_id", Id, ForeignKey("tenants.id"), nullable=False),
+    Column("customer_id", Id, ForeignKey("customers.id", ondelete="CASCADE"), nullable=False),
+    Column("user_id", Id, ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", Word, nullable=False),
+    UniqueConstraint("customer_id", "user_id"),
+    Index("ix_customer_people_user_id", "user_id"),
 )
 
 contacts = entity(

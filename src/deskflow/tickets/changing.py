@@ -175,7 +175,7 @@ def _checked_reference(tx: Transaction, name: str, value: Any) -> UUID | None:
 def _old_rows(
     tx: Transaction, ids: Sequence[UUID], values: Mapping[str, Any]
 ) -> dict[UUID, Mapping[str, Any]]:
-    names = {*values, "status", "number", "resolved_at", "closed_at"}
+    names = {*values, "status", "number", "resolved_at", "closed_at", "reopened"}
     columns = [tickets.c[name] for name in sorted(names)]
     found: dict[UUID, Mapping[str, Any]] = {}
     for start in range(0, len(ids), 500):
@@ -195,6 +195,8 @@ def _derived(tx: Transaction, old: Mapping[str, Any], values: Mapping[str, Any])
         status = values["status"]
         derived["is_open"] = is_open(status)
         derived["resolved_at"] = (old["resolved_at"] or tx.at) if status in DONE else None
+        if old["status"] in DONE and status not in DONE:
+            derived["reopened"] = old["reopened"] + 1
         derived["closed_at"] = (old["closed_at"] or tx.at) if status == "closed" else None
     return derived
 

@@ -29,6 +29,7 @@ from deskflow.tickets.escalating import EscalateTicket, escalate_ticket
 from deskflow.tickets.linking import LinkTickets, UnlinkTickets, link_tickets, unlink_tickets
 from deskflow.tickets.merging import MergeTickets, UnmergeTicket, merge_tickets, unmerge_ticket
 from deskflow.tickets.messaging import AddMessage, add_message
+from deskflow.tickets.needing import SetTicketSkills, set_ticket_skills
 from deskflow.tickets.scheduling import (
     CancelAppointment,
     CreateWorkOrder,
@@ -74,6 +75,7 @@ HANDLERS: Handlers = {
     EscalateTicket: escalate_ticket,
     SendSurvey: send_survey,
     RecordAnswer: record_answer,
+    SetTicketSkills: set_ticket_skills,
     WatchTicket: watch_ticket,
     UnwatchTicket: unwatch_ticket,
 }

@@ -45,6 +45,8 @@ tickets = entity(
     Column("first_response_at", Utc),
     Column("resolved_at", Utc),
     Column("closed_at", Utc),
+    # How often it was taken up again after it had been finished.
+    Column("reopened", Integer, nullable=False, default=0, server_default="0"),
     Column("sla_status", Word, nullable=False, default="met", server_default="met"),
     # The next thing due, whichever clock it is; NEVER when nothing is.
     Column("next_due_at", Utc, nullable=False),
@@ -144,6 +146,18 @@ ticket_tags = entity(
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("tenant_id", "ticket_id", "name_key"),
     Index("ix_ticket_tags_tenant_id_name_key", "tenant_id", "name_key", "ticket_id"),
+)
+
+# What somebody must be able to do to take it, said by a person or a workflow.
+ticket_skills = part(
+    "ticket_skills",
+    Column("id", Id, primary_key=True),
+    Column("tenant_id", Id, ForeignKey("tenants.id"), nullable=False),
+    Column("ticket_id", Id, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False),
+    Column("skill_id", Id, ForeignKey("skills.id", ondelete="CASCADE"), nullable=False),
+    Column("level", Integer, nullable=False),
+    UniqueConstraint("ticket_id", "skill_id"),
+    Index("ix_ticket_skills_skill_id", "skill_id"),
 )
 
 # Read as "source kind target": it is a duplicate of, is the parent of, blocks; `related` has no direction.

@@ -22,6 +22,7 @@ from deskflow.core.settings import ClearOwnSetting, ClearSetting, SetOwnSetting,
 from deskflow.core.undo import UndoCommand
 from deskflow.engine.reporting import ReportEnds, ReportTriggerFailures
 from deskflow.knowledge.commands import CreateArticle, DeleteArticle, UpdateArticle
+from deskflow.people.absence import AddTimeOff, RemoveTimeOff
 from deskflow.people.commands import (
     AddUser,
     CreateContact,
@@ -34,6 +35,8 @@ from deskflow.people.commands import (
 )
 from deskflow.people.contacts import UpdateContact, UpdateSite
 from deskflow.people.importing import ImportPeople, PersonHint
+from deskflow.people.profiles import SetCustomerPeople, SetProfile
+from deskflow.people.skills import CreateSkill, UpdateSkill
 from deskflow.people.staff import UpdateUser
 from deskflow.people.teams import CreateTeam, UpdateTeam
 from deskflow.sla.commands import (
@@ -60,6 +63,7 @@ from deskflow.tickets.escalating import EscalateTicket
 from deskflow.tickets.linking import LinkTickets, UnlinkTickets
 from deskflow.tickets.merging import MergeTickets, UnmergeTicket
 from deskflow.tickets.messaging import AddMessage
+from deskflow.tickets.needing import SetTicketSkills
 from deskflow.tickets.scheduling import (
     CancelAppointment,
     CreateWorkOrder,
@@ -166,6 +170,27 @@ EXAMPLES: dict[type[Command], Example] = {
             {"name": "Field", "members": [str(w.ids["admin"])], "lead_id": str(w.ids["admin"]), "is_active": False},
         )
     ),
+    CreateSkill: Example(lambda w: CreateSkill("Netze", ("VPN", "WLAN"), "CCNA")),
+    UpdateSkill: Example(
+        lambda w: UpdateSkill(w.ids["skill"], {"name": "Print", "words": ["ink"], "certification": None, "is_active": False})
+    ),
+    SetProfile: Example(
+        lambda w: SetProfile(
+            w.ids["tess"],
+            {"skills": {str(w.ids["skill"]): 4}, "capacity_hours": 30, "position": [51.34, 12.37],
+             "territories": ["North"], "calendar_id": str(w.ids["calendar"]),
+             "certifications": [{"name": "Fire safety", "expires_at": LATER.isoformat()}]},
+        )
+    ),
+    SetCustomerPeople: Example(
+        lambda w: SetCustomerPeople(w.ids["customer"], (w.ids["tess"],), (w.ids["rita"],))
+    ),
+    AddTimeOff: Example(
+        lambda w: AddTimeOff(w.ids["tess"], START, LATER, "Away"), "tess", stranger="time_off.not_yours"
+    ),
+    RemoveTimeOff: Example(
+        lambda w: RemoveTimeOff(w.ids["time_off"]), "rita", stranger="time_off.not_yours"
+    ),
     UpdateUser: Example(
         lambda w: UpdateUser(w.ids["tess"], {"title": "L3", "role_keys": ["author", "technician"]})
     ),
@@ -222,6 +247,9 @@ EXAMPLES: dict[type[Command], Example] = {
         lambda w: CreateTask("Call Paul", w.ids["ticket"], "today", w.ids["tess"], LATER)
     ),
     SetTaskDone: Example(lambda w: SetTaskDone(w.ids["task"], True)),
+    SetTicketSkills: Example(
+        lambda w: SetTicketSkills(w.ids["ticket"], {str(w.ids["skill"]): 3}), "tess"
+    ),
     TagTicket: Example(lambda w: TagTicket(w.ids["ticket"], ("VIP", "überfällig"), ("printer",))),
     LinkTickets: Example(lambda w: LinkTickets(w.ids["ticket"], w.ids["closed"], "duplicate")),
     UnlinkTickets: Example(lambda w: UnlinkTickets(w.ids["link"])),

@@ -35,6 +35,7 @@ from deskflow.core.settings import SetOwnSetting, SetSetting
 from deskflow.core.transaction import Unit
 from deskflow.engine.triggers import consumer
 from deskflow.knowledge.commands import CreateArticle
+from deskflow.people.absence import AddTimeOff
 from deskflow.people.commands import (
     AddUser,
     CreateContact,
@@ -45,6 +46,7 @@ from deskflow.people.commands import (
     UpdateCustomer,
 )
 from deskflow.people.queries import permissions_of
+from deskflow.people.skills import CreateSkill
 from deskflow.people.staff import UpdateUser
 from deskflow.people.teams import CreateTeam
 from deskflow.sla.due_by_hand import SetDueTime
@@ -194,6 +196,8 @@ def build(database: Database) -> World:
     _channels(world)
     world.set_up("language", SetSetting("language", "de"))
     world.set_up("motion", SetOwnSetting("motion", "reduced"))
+    world.set_up("skill", CreateSkill("Printers", ("printer", "toner"), "Fire safety"))
+    world.set_up("time_off", AddTimeOff(world.ids["rita"], START, START + timedelta(days=2), "Sea"))
     world.set_up("team", CreateTeam("Service Desk", (world.ids["rita"],), world.ids["tess"]))
     return world
 

@@ -11,7 +11,10 @@ from deskflow import paths
 from deskflow.channels.tables import notifications, outgoing_messages
 from deskflow.channels.templates import DefineMailTemplate
 from deskflow.engine.actions import ALL, CATALOGUE
-from deskflow.people.tables import customers
+from deskflow.people.commands import SetUserStatus
+from deskflow.people.profiles import SetProfile
+from deskflow.people.skills import CreateSkill
+from deskflow.people.tables import customers, users
 from deskflow.tickets.tables import tasks, ticket_messages, tickets
 from deskflow.workflows.parameters import Parameter
 
@@ -118,6 +121,26 @@ def test_assign_ticket_by_least_open_counts_open_tickets_of_available_technician
     out = stage.run("assign_ticket", {"ticket_id": str(ticket_id), "by": "least_open"})
     assert (out["assigned_to"], out["name"]) == (str(free.user_id), "Free Fred")
     assert out["reason"] == "least open tickets (0)"
+
+
+def test_assign_ticket_by_best_fit_says_why(stage):
+    desk = stage.desk
+    vpn = desk.run(CreateSkill("VPN")).result_id
+    desk.user("Free Fred")
+    busy = desk.user("Busy Bee")
+    desk.ticket(assignee_id=busy.user_id)
+    desk.run(SetProfile(busy.user_id, {"skills": {str(vpn): 3}}))
+    ticket_id = desk.ticket("VPN is down")
+    config = {"ticket_id": str(ticket_id), "by": "best_fit"}
+    out = stage.run("assign_ticket", config)
+    assert out["name"] == "Busy Bee"
+    assert (
+        out["reason"]
+        == "best fit: 85 (skills 40/40, workload 28/30, performance 17/20, proximity 0/10)"
+    )
+    for person in (busy.user_id, desk.rows(users, users.c.name == "Free Fred")[0].id):
+        desk.run(SetUserStatus(person, "off"), desk.system())
+    assert stage.refused("assign_ticket", config) == "step.nobody_available"
 
 
 def test_update_ticket_answers_as_the_seed_says(stage):

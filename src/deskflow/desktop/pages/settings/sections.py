@@ -48,6 +48,7 @@ SECTIONS: Final = (
     Section("variables", QT_TRANSLATE_NOOP("settings", "Variables"), "variable", (), "workflows.write"),
     Section("credentials", QT_TRANSLATE_NOOP("settings", "Credentials"), "key-round", (), "admin"),
     Section("people", QT_TRANSLATE_NOOP("settings", "People"), "users", (), "admin"),
+    Section("routing", QT_TRANSLATE_NOOP("settings", "Who gets tickets"), "user-check", ("routing",), "admin"),
     Section("machine", QT_TRANSLATE_NOOP("settings", "This machine"), "monitor", ("machine",)),
     Section("later", QT_TRANSLATE_NOOP("settings", "Not used yet"), "clock", (), "admin"),
     Section("about", QT_TRANSLATE_NOOP("settings", "About and backup"), "info"),

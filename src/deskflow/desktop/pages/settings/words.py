@@ -53,6 +53,11 @@ TITLES: Final[Mapping[str, tuple[Any, Any]]] = {
     "firebase_project_id": (QT_TRANSLATE_NOOP("settings", "Firebase project"), ""),
     "firebase_client_email": (QT_TRANSLATE_NOOP("settings", "Firebase client"), ""),
     "firebase_private_key": (QT_TRANSLATE_NOOP("settings", "Firebase key"), ""),
+    "routing_weight_skills": (QT_TRANSLATE_NOOP("settings", "Skills count"), QT_TRANSLATE_NOOP("settings", "Points of all for having what a ticket needs.")),
+    "routing_weight_workload": (QT_TRANSLATE_NOOP("settings", "Free time counts"), QT_TRANSLATE_NOOP("settings", "Points for whoever has little open work, counted in hours.")),
+    "routing_weight_performance": (QT_TRANSLATE_NOOP("settings", "Results count"), QT_TRANSLATE_NOOP("settings", "Points for what was solved in time and stayed solved in the last 90 days, and for content customers.")),
+    "routing_weight_proximity": (QT_TRANSLATE_NOOP("settings", "Being near counts"), QT_TRANSLATE_NOOP("settings", "Points for the way to the site, where both places are known.")),
+    "routing_capacity_hours": (QT_TRANSLATE_NOOP("settings", "Open work one person can carry"), QT_TRANSLATE_NOOP("settings", "Nobody is proposed beyond that; a person can have a number of their own.")),
     "ai_routing_model_path": (QT_TRANSLATE_NOOP("settings", "Routing model"), ""),
     "ml_skill_matching_enabled": (QT_TRANSLATE_NOOP("settings", "Match skills by a model"), ""),
 }  # fmt: skip

@@ -136,7 +136,7 @@ def test_assign_ticket_by_best_fit_says_why(stage):
     assert out["name"] == "Busy Bee"
     assert (
         out["reason"]
-        == "best fit: 85 (skills 40/40, workload 28/30, performance 17/20, proximity 0/10)"
+        == "best fit: 86 (skills 40/40, workload 28/30, performance 18/20, proximity 0/10)"
     )
     for person in (busy.user_id, desk.rows(users, users.c.name == "Free Fred")[0].id):
         desk.run(SetUserStatus(person, "off"), desk.system())

@@ -6,16 +6,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtSvg import QSvgRenderer
 
+from deskflow.desktop.canvas.picture import Heading, picture_of
+from deskflow.desktop.pages.workflows.designer.bridge import to_document
+from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds
+from deskflow.desktop.pages.workflows.designer.look import canvas_look
+from deskflow.desktop.pages.workflows.designer.rules import WorkflowRules
 from deskflow.desktop.theme import Theme
-from deskflow.workflows.authoring import CreateWorkflow
+from deskflow.engine.actions import CATALOGUE
+from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
+from deskflow.workflows.definition_json import from_json
 from tests.desktop.desk_window import DeskWindow
 from tests.integration.engine.running import definition
 
-NOTE = {"key": "note", "action_type": "add_message", "config": {"text": "Hello"}}
+NOTE = {
+    "key": "note",
+    "action_type": "add_message",
+    "config": {"ticket_id": "{{ trigger.ticket.id }}", "text": "Hello"},
+}
 
 
 @pytest.fixture
@@ -66,17 +78,58 @@ def test_an_empty_canvas_is_no_picture(desk: DeskWindow, tmp_path) -> None:
     assert not list(tmp_path.glob("*.png"))
 
 
-def test_paper_is_light_whatever_the_screen_is(
+def test_pictures_and_paper_are_light_whatever_the_screen_is(
     desk: DeskWindow, page, tmp_path, theme: Theme
 ) -> None:
     theme.set_scheme("dark")
-    assert page.picturing._paper().colours.canvas.lightnessF() > 0.8
+    assert page.picturing._look().colours.canvas.lightnessF() > 0.8
     printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     paper: Path = tmp_path / "paper.pdf"
     printer.setOutputFileName(str(paper))
     page.picturing.print_on(printer)
     assert paper.read_bytes().startswith(b"%PDF")
-    page.picturing.save_to(tmp_path / "dark.png")
-    desk.wait(lambda: any("Written to" in text for text in desk.toasts()))
-    assert QColor(QImage(str(tmp_path / "dark.png")).pixel(2, 2)).lightnessF() < 0.3
+    page.picturing.save_to(tmp_path / "flow.png")
+    page.picturing.save_to(tmp_path / "flow.svg")
+    desk.wait(lambda: sum("Written to" in text for text in desk.toasts()) == 2)
+    assert QColor(QImage(str(tmp_path / "flow.png")).pixel(2, 2)).lightnessF() > 0.8
+    # Also in a renderer of its own, on whatever ground.
+    assert ground_of(tmp_path / "flow.svg").lightnessF() > 0.8
+
+
+def ground_of(svg: Path) -> QColor:
+    renderer = QSvgRenderer(str(svg))
+    image = QImage(renderer.defaultSize(), QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.black)
+    painter = QPainter(image)
+    renderer.render(painter)
+    painter.end()
+    return QColor(image.pixel(4, 4))
+
+
+def test_a_page_says_which_state_of_the_workflow_it_shows(desk: DeskWindow, page) -> None:
+    assert page.picturing._heading().title == "P1 / escalation"
+    assert page.picturing._heading().note.startswith("Draft, not published yet · ")
+    desk.wait(lambda: page.designer.session.state == "saved")
+    desk.run(PublishWorkflow(page.designer.session.details.id, 1))
+    desk.wait(lambda: page.picturing._heading().note.startswith("Version 1 · "))
+
+
+def test_a_picture_is_copied_to_be_pasted(desk: DeskWindow, page) -> None:
+    desk.window.table.trigger("workflows.copy_picture")
+    assert any("on the clipboard" in text for text in desk.toasts())
+    assert QGuiApplication.clipboard().image().width() > 400
+
+
+def test_what_is_too_large_for_an_image_says_so(theme: Theme, tmp_path) -> None:
+    far = [{**NOTE, "key": f"n{at}"} for at in range(12)]
+    plain = definition(*far, positions={f"n{at}": [at * 5_000, at * 1_000] for at in range(12)})
+    document = to_document(from_json(plain), WorkflowKinds(CATALOGUE), WorkflowRules())
+    look = canvas_look(theme)
+    picture = picture_of(document, look, ".png", Heading("Far"))
+    assert picture.scale < 0.5
+    picture.write(tmp_path / "far.png")
+    image = QImage(str(tmp_path / "far.png"))
+    assert image.width() * image.height() <= 40_000_000
+    picture_of(document, look, ".pdf", Heading("Far" * 200, "x")).write(tmp_path / "far.pdf")
+    assert (tmp_path / "far.pdf").read_bytes().startswith(b"%PDF")

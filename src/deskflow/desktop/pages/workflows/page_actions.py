@@ -201,6 +201,7 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
         ),
         act("picture", tr("Save as a picture…"), page.picturing.save, designing, icon="image", permission=read, menu="file"),
         act("copy_picture", tr("Copy as a picture"), page.picturing.copy, designing, icon="image", permission=read, menu="file"),
+        act("copy_picture", tr("Copy as a picture"), page.picturing.copy, designing, icon="image", permission=read, menu="file"),
         act("print", tr("Print…"), page.picturing.print, designing, icon="printer", keys=("Ctrl+P",), permission=read, menu="file"),
         act("import", tr("Import a file…"), doings.import_file, lambda: True, icon="upload"),
         act("delete", tr("Delete"), doings.delete, listed, icon="trash-2", keys=("Del",)),

@@ -1,4 +1,4 @@
-"""The workflow that is open in the designer as a picture or on paper. Paper is always light."""
+"""The workflow that is open in the designer as a picture or on paper. Both are always light, whatever the screen is."""
 
 from __future__ import annotations
 
@@ -6,15 +6,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from deskflow import paths
 from deskflow.desktop.canvas.look import CanvasLook
-from deskflow.desktop.canvas.picture import SUFFIXES, NothingToDraw, draw_on_page, picture_of
+from deskflow.desktop.canvas.picture import (
+    SUFFIXES,
+    Heading,
+    NothingToDraw,
+    draw_on_page,
+    image_of,
+    picture_of,
+)
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.workflows.designer.look import canvas_look
 from deskflow.desktop.pages.workflows.exchange import suggested_name
 from deskflow.desktop.theme import Theme
+from deskflow.desktop.words import full_time
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -51,24 +60,38 @@ class Picturing(QObject):
         if designer is None:
             return
         suffix = path.suffix.lower()
-        look = self._paper() if suffix == ".pdf" else canvas_look(self._context.theme)
         try:
-            write = picture_of(designer.session.document, look, suffix, self._name)
+            picture = picture_of(designer.session.document, self._look(), suffix, self._heading())
         except NothingToDraw:
-            toasts.show(self.tr("There is nothing on the canvas yet."))
+            self._say_nothing()
             return
 
         def failed(problem: BaseException) -> None:
             why = getattr(problem, "strerror", None) or str(problem)
             said = self.tr("{file} could not be written: {why}")
-            toasts.show(said.format(file=path.name, why=why))
+            toasts.show(said.format(file=path.name, why=why), tone="danger")
 
-        self._context.requests.submit(
-            lambda: write(path),
-            lambda _: toasts.show(self.tr("Written to {file}").format(file=path.name)),
-            failed,
-            owner=self,
-        )
+        def written(_: object) -> None:
+            said = self.tr("Written to {file}").format(file=path.name)
+            if picture.scale < 1:
+                small = self.tr("at {share} % of its size; SVG and PDF keep every detail")
+                said = f"{said}, {small.format(share=round(picture.scale * 100))}"
+            toasts.show(said)
+
+        self._context.requests.submit(lambda: picture.write(path), written, failed, owner=self)
+
+    def copy(self) -> None:
+        """To be pasted into a mail or a chat."""
+        designer = self._page.designer
+        if designer is None:
+            return
+        try:
+            image = image_of(designer.session.document, self._look())
+        except NothingToDraw:
+            self._say_nothing()
+            return
+        QGuiApplication.clipboard().setImage(image)
+        self._context.toasts.show(self.tr("A picture of the workflow is on the clipboard"))
 
     def print(self) -> None:
         """Asks for a printer, then everything goes on one page."""
@@ -87,11 +110,28 @@ class Picturing(QObject):
         if designer is None:
             return
         try:
-            draw_on_page(designer.session.document, self._paper(), printer)
+            draw_on_page(designer.session.document, self._look(), printer, self._heading())
         except NothingToDraw:
-            self._context.toasts.show(self.tr("There is nothing on the canvas yet."))
+            self._say_nothing()
 
-    def _paper(self) -> CanvasLook:
+    def _heading(self) -> Heading:
+        """Which state of the workflow this is, and of when."""
+        designer = self._page.designer
+        assert designer is not None
+        session = designer.session
+        version = session.details.version
+        state = self.tr("Draft, not published yet")
+        if version is not None and session.changes:
+            state = self.tr("Draft, changed since version {n}").format(n=version)
+        elif version is not None:
+            state = self.tr("Version {n}").format(n=version)
+        now = self._context.workspace.clock.now()
+        return Heading(self._name, f"{state} · {full_time(now)}")
+
+    def _say_nothing(self) -> None:
+        self._context.toasts.show(self.tr("There is nothing on the canvas yet."))
+
+    def _look(self) -> CanvasLook:
         theme = self._context.theme
         if not theme.dark:
             return canvas_look(theme)

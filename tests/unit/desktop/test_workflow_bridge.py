@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+import random
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from deskflow.desktop.canvas.document.document import Document
-from deskflow.desktop.canvas.document.placing import move_nodes, set_field
+from deskflow.desktop.canvas.document.placing import add_node, move_nodes, remove, set_field
 from deskflow.desktop.canvas.document.rules import ChangeRefused
 from deskflow.desktop.canvas.document.values import PortRef
-from deskflow.desktop.canvas.document.wiring import connect
+from deskflow.desktop.canvas.document.wiring import bend, connect, replace_node
 from deskflow.desktop.pages.runs.timeline import places_of
 from deskflow.desktop.pages.workflows.designer.bridge import (
+    ChangeCount,
     DefinitionReader,
     count_changes,
     to_document,
 )
 from deskflow.desktop.pages.workflows.designer.draft_journal import recover
-from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds
+from deskflow.desktop.pages.workflows.designer.drafting import looks_differ
+from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds, is_trigger
 from deskflow.desktop.pages.workflows.designer.rules import WorkflowRules
 from deskflow.desktop.pages.workflows.designer.taking_over import take_over
 from deskflow.engine.actions import CATALOGUE
+from deskflow.workflows.comparing import compare
 from deskflow.workflows.definition import Definition
-from deskflow.workflows.definition_json import dumps, from_json, to_json
+from deskflow.workflows.definition_json import (
+    DefinitionError,
+    dumps,
+    fingerprint,
+    from_json,
+    to_json,
+)
 
 KINDS = WorkflowKinds(CATALOGUE)
 
@@ -63,6 +74,37 @@ def read(document: Document) -> Definition:
     return DefinitionReader(KINDS).read(document)
 
 
+def test_bends_travel_with_the_definition_and_change_nothing_it_does() -> None:
+    plain = from_json(FULL)
+    bent = from_json({**FULL, "bends": {"2": [12, -40.5, 0], "gone": [1]}})
+    document = document_of(bent)
+    assert document.edges["2"].bends == (12.0, -40.5, 0.0)
+    back = read(document)
+    assert to_json(back)["bends"] == {"2": [12, -40.5, 0]}
+    assert fingerprint(back) == fingerprint(plain)
+    assert compare(plain, back).same
+    assert count_changes(plain, back) == 0
+    assert looks_differ(plain, back)
+    straight = document_of(plain)
+    take_over(straight, bent)
+    assert straight.edges["2"].bends == (12.0, -40.5, 0.0)
+    assert "bends" not in to_json(plain)
+
+
+@pytest.mark.parametrize(
+    "bad", [[1], {"2": 3}, {"2": [None]}, {"2": ["x"]}, {"2": [1e300]}, {"2": [0] * 100}]
+)
+def test_bends_that_are_none_are_refused_with_their_place(bad: Any) -> None:
+    with pytest.raises(DefinitionError) as caught:
+        from_json({**FULL, "bends": bad})
+    assert str(caught.value.params["path"]).startswith("bends")
+
+
+def test_bends_that_fit_no_wire_are_left_out() -> None:
+    even = document_of(from_json({**FULL, "bends": {"2": [1, 2]}}))
+    assert even.edges["2"].bends == ()
+
+
 def test_a_definition_comes_back_byte_for_byte() -> None:
     definition = from_json(FULL)
     assert dumps(read(document_of(definition))) == dumps(definition)
@@ -86,6 +128,44 @@ def test_moving_a_step_leaves_it_the_same_object_for_validation() -> None:
     assert after.step("c") is before.step("c")
     assert after.step("b") is not before.step("b")
     assert after.positions["a"] == (8, 8)
+
+
+def test_reading_on_after_edits_says_the_same_as_reading_anew() -> None:
+    published = from_json(FULL)
+    document, reader, count = (
+        document_of(published),
+        DefinitionReader(KINDS),
+        ChangeCount(published),
+    )
+    kinds = ["step.delay", "step.stop", "trigger.manual"]
+    dice = random.Random(3)
+
+    def edit() -> object:
+        node = dice.choice(sorted(document.nodes))
+        match dice.randrange(9):
+            case 0 | 1:
+                return move_nodes(document, {node: (dice.randrange(99), 8)})
+            case 2:
+                return set_field(document, node, "title", str(dice.random()))
+            case 3:
+                return remove(document, [node])
+            case 4:
+                return add_node(document, dice.choice(kinds), 8, 8)
+            case 5 if document.edges:
+                return bend(document, dice.choice(sorted(document.edges)), (dice.random(),))
+            case 6 if not is_trigger(document.nodes[node].kind):
+                return replace_node(document, node, "step.delay")
+            case 7:
+                return document.redo()
+        return document.undo()
+
+    for _ in range(300):
+        with suppress(ChangeRefused, IndexError):
+            edit()
+        definition = reader.read(document)
+        assert definition == read(document)
+        assert dumps(definition) == dumps(read(document))
+        assert count.of(definition) == count_changes(published, definition)
 
 
 def test_changes_are_counted_as_an_author_would() -> None:

@@ -6,7 +6,9 @@ is tried again, a key that the document cannot hold because another step has it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import compress
+from operator import is_not
 from typing import Any, Final
 
 from deskflow.desktop.canvas.bending import cleaned
@@ -128,49 +130,82 @@ class DefinitionReader:
 
     def __init__(self, kinds: WorkflowKinds) -> None:
         self._kinds = kinds
-        self._kept: dict[str, tuple[Node, Step]] = {}
+        self._nodes: list[Node] = []
+        self._steps: list[Step | None] = []
+        """Beside the nodes; None for the trigger."""
+        self._positions: dict[str, tuple[float, float]] = {}
+        self._trigger: Trigger | None = None
+        self._trigger_id = ""
+        self._wires: list[Wire] = []
+        self._edges: tuple[Edge, ...] = ()
+        self._bends: dict[str, tuple[float, ...]] = {}
         self._fields: tuple[Mapping[str, Any], Definition] | None = None
 
     def read(self, document: Document) -> Definition:
-        trigger: Trigger | None = None
-        trigger_id = ""
-        kept: dict[str, tuple[Node, Step]] = {}
-        steps: list[Step] = []
-        positions: dict[str, tuple[float, float]] = {}
-        for node in document.nodes.values():
+        """Asked after every edit, so it looks only at nodes that are others now."""
+        trigger_id = self._trigger_id
+        self._read_nodes(list(document.nodes.values()))
+        self._read_wires(list(document.edges.values()), anew=trigger_id != self._trigger_id)
+        rest = self._rest(dict(document.fields))
+        return Definition(
+            self._trigger, tuple(filter(None, self._steps)), self._edges, rest.inputs, rest.variables,
+            rest.settings, rest.notes, self._positions, rest.scenarios, self._bends,
+            _frames_of(document, self._trigger_id),
+        )  # fmt: skip
+
+    def _read_nodes(self, nodes: list[Node]) -> None:
+        before, self._nodes = self._nodes, nodes
+        changed = [*compress(range(len(nodes)), map(is_not, nodes, before))]
+        if len(nodes) == len(before) and not any(
+            nodes[one].id != before[one].id
+            or is_trigger(nodes[one].kind)
+            or is_trigger(before[one].kind)
+            for one in changed
+        ):
+            self._positions = dict(self._positions)
+            for one in changed:
+                self._steps[one] = self._step_of(nodes[one], self._steps[one])
+                self._positions[nodes[one].id] = (nodes[one].x, nodes[one].y)
+            return
+        known = {node.id: (node, step) for node, step in zip(before, self._steps, strict=True)}
+        self._steps, self._positions = [], {}
+        self._trigger, self._trigger_id = None, ""
+        for node in nodes:
+            step: Step | None = None
             if is_trigger(node.kind):
-                trigger_id = node.id
-                trigger = Trigger(
+                self._trigger_id = node.id
+                self._trigger = Trigger(
                     node.kind.removeprefix(TRIGGER_PREFIX),
                     self._kinds.config_of(node.kind, node.data),
                 )
-                positions[TRIGGER_ID] = (node.x, node.y)
-                continue
-            known = self._kept.get(node.id)
-            if known is None or known[0] is not node:
-                step = self._step(node)
-                # Only moved: the step is equal, and stays the same object.
-                known = (node, known[1] if known is not None and known[1] == step else step)
-            kept[node.id] = known
-            steps.append(known[1])
-            positions[node.id] = (node.x, node.y)
-        self._kept = kept
+                self._positions[TRIGGER_ID] = (node.x, node.y)
+            else:
+                old, step = known.get(node.id, (None, None))
+                if old is not node:
+                    step = self._step_of(node, step)
+                self._positions[node.id] = (node.x, node.y)
+            self._steps.append(step)
+
+    def _read_wires(self, wires: list[Wire], *, anew: bool) -> None:
+        if wires == self._wires and not anew:
+            return
+        self._wires = wires
         edges = (
             Edge(
                 wire.id,
-                TRIGGER_ID if wire.source == trigger_id else wire.source,
+                TRIGGER_ID if wire.source == self._trigger_id else wire.source,
                 wire.source_port,
                 wire.target,
             )
-            for wire in document.edges.values()
+            for wire in wires
         )
-        rest = self._rest(dict(document.fields))
-        return Definition(
-            trigger, tuple(steps), tuple(sorted(edges, key=_order)), rest.inputs, rest.variables,
-            rest.settings, rest.notes, positions, rest.scenarios,
-            {wire.id: wire.bends for wire in document.edges.values() if wire.bends},
-            _frames_of(document, trigger_id),
-        )  # fmt: skip
+        self._edges = tuple(sorted(edges, key=_order))
+        self._bends = {wire.id: wire.bends for wire in wires if wire.bends}
+
+    def _step_of(self, node: Node, known: Step | None) -> Step:
+        """Of a node that was only moved the step is equal, and stays the same object."""
+        step = self._step(node)
+        return known if known == step and known is not None else step
 
     def _rest(self, fields: Mapping[str, Any]) -> Definition:
         if self._fields is None or self._fields[0] != fields:
@@ -234,18 +269,51 @@ def step_id_of(document: Document, node_id: str) -> str:
     return TRIGGER_ID if node is not None and is_trigger(node.kind) else node_id
 
 
+class ChangeCount:
+    """How many things differ from `before`: steps, wires, the trigger, the declarations. Where things stand does not
+    count. Steps that are the same objects as when it was asked last are not looked at again."""
+
+    def __init__(self, before: Definition | None) -> None:
+        self.before = before
+        old = before or Definition()
+        self._old = {step.id: step for step in old.steps}
+        self._ways = _ways(old)
+        self._asked: tuple[Step, ...] = ()
+        self._differing: list[bool] = []
+        self._edges: tuple[Edge, ...] = ()
+        self._edges_changed = len(self._ways)
+
+    def of(self, after: Definition) -> int:
+        before = self.before
+        if before is None:
+            return 0
+        differing = self._steps(after.steps)
+        gone = len(self._old) - sum(step.id in self._old for step in after.steps)
+        if after.edges is not self._edges:
+            self._edges = after.edges
+            self._edges_changed = len(self._ways ^ _ways(after))
+        declared = [
+            name
+            for name in FIELDS
+            if name not in _PICTURE and getattr(before, name) != getattr(after, name)
+        ]
+        other_trigger = int(before.trigger != after.trigger)
+        return sum(differing) + gone + self._edges_changed + other_trigger + len(declared)
+
+    def _steps(self, steps: tuple[Step, ...]) -> list[bool]:
+        if len(steps) == len(self._asked):
+            fresh: Iterable[int] = compress(range(len(steps)), map(is_not, steps, self._asked))
+        else:
+            fresh, self._differing = range(len(steps)), [False] * len(steps)
+        for one in fresh:
+            self._differing[one] = self._old.get(steps[one].id) != steps[one]
+        self._asked = steps
+        return self._differing
+
+
+def _ways(definition: Definition) -> set[tuple[str, str, str]]:
+    return {(edge.source, edge.port, edge.target) for edge in definition.edges}
+
+
 def count_changes(before: Definition | None, after: Definition) -> int:
-    """How many things differ: steps, wires, the trigger, the declarations. Where things stand does not count."""
-    if before is None:
-        return 0
-    old, new = ({step.id: step for step in one.steps} for one in (before, after))
-    changed = sum(1 for key in old.keys() | new.keys() if old.get(key) != new.get(key))
-    wires = [{(e.source, e.port, e.target) for e in one.edges} for one in (before, after)]
-    changed += len(wires[0] ^ wires[1])
-    changed += int(before.trigger != after.trigger)
-    declared = [
-        name
-        for name in FIELDS
-        if name not in _PICTURE and getattr(before, name) != getattr(after, name)
-    ]
-    return changed + len(declared)
+    return ChangeCount(before).of(after)

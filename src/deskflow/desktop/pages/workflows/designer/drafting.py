@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from deskflow.workflows.definition import Definition
 
 
@@ -17,5 +15,8 @@ def looks_differ(published: Definition | None, draft: Definition) -> bool:
     }
     if places != dict(draft.positions):
         return True
-    wires = [{replace(edge, id="") for edge in one.edges} for one in (published, draft)]
-    return wires[0] != wires[1] or getattr(published, "frames", ()) != getattr(draft, "frames", ())
+    wires = [
+        {(edge.source, edge.port, edge.target) for edge in one.edges} for one in (published, draft)
+    ]
+    bends = [{key: tuple(one.bends[key]) for key in one.bends} for one in (published, draft)]
+    return wires[0] != wires[1] or bends[0] != bends[1] or published.frames != draft.frames

@@ -19,8 +19,8 @@ from deskflow.desktop.async_calls import Requests
 from deskflow.desktop.canvas.document.document import Document
 from deskflow.desktop.canvas.document.notices import Notice
 from deskflow.desktop.pages.workflows.designer.bridge import (
+    ChangeCount,
     DefinitionReader,
-    count_changes,
     step_id_of,
 )
 from deskflow.desktop.pages.workflows.designer.checker import Checked, Checker
@@ -39,6 +39,7 @@ from deskflow.workflows.validation import Problem, ValidationContext
 
 PAUSE_MS = 1200
 AGAIN_MS = 5000
+_NOTHING = Definition()
 
 State = Literal["saved", "unsaved", "saving", "conflict", "failed"]
 
@@ -81,6 +82,7 @@ class DraftSession(QObject):
         self.selected: str | None = None
         self._kinds = kinds
         self._reader = DefinitionReader(kinds)
+        self._count = ChangeCount(_NOTHING)
         self.definition: Definition = self._reader.read(self.document)
         self.published_definition = (
             from_json(dict(details.published)) if details.published else None
@@ -123,7 +125,10 @@ class DraftSession(QObject):
     @property
     def changes(self) -> int:
         """How many things differ from the published version; all that is there before the first."""
-        return count_changes(self.published_definition or Definition(), self.definition)
+        before = self.published_definition or _NOTHING
+        if self._count.before is not before:
+            self._count = ChangeCount(before)
+        return self._count.of(self.definition)
 
     @property
     def differs(self) -> bool:

@@ -104,22 +104,23 @@ class _Telling:
                 following, branches = self._ways(here)
                 for port, target in branches:
                     way = row.add(OutlineRow(label=port.label or port.name, port=port.name))
-                    later.append((way, target))
+                    if target is not None:
+                        later.append((way, target))
             ahead.extend(reversed(later))
 
-    def _ways(self, node_id: str) -> tuple[str | None, list[tuple[Port, str]]]:
-        """What comes next beside a node, and the ways out that are told below it."""
+    def _ways(self, node_id: str) -> tuple[str | None, list[tuple[Port, str | None]]]:
+        """What comes next beside a node, and the ways out that are told below it: where each is one of its own, also
+        those that lead nowhere."""
         document = self._document
-        node = document.nodes[node_id]
-        onward = onward_port(document, node)
+        onward = onward_port(document, document.nodes[node_id])
         next_one: str | None = None
-        branches: list[tuple[Port, str]] = []
+        branches: list[tuple[Port, str | None]] = []
         for port, target in _ways_out(document, node_id):
             if port.name == onward and next_one is None:
                 next_one = target
-            else:
+            elif target is not None or not onward:
                 branches.append((port, target))
-        if next_one is None and not onward and len(branches) > 1:
+        if not onward and sum(target is not None for _, target in branches) > 1:
             next_one = self._meets.get(node_id)
             if next_one in self._told:
                 next_one = None
@@ -139,11 +140,12 @@ class _Telling:
             ahead.extend(reversed(row.children))
 
 
-def _ways_out(document: Document, node_id: str) -> list[tuple[Port, str]]:
-    leaving = document.edges_out(node_id)
+def _ways_out(document: Document, node_id: str) -> list[tuple[Port, str | None]]:
+    targets: dict[str, list[str]] = {}
+    for edge in document.edges_out(node_id):
+        targets.setdefault(edge.source_port, []).append(edge.target)
     return [
-        (port, edge.target)
+        (port, target)
         for port in document.kinds.outs(document.nodes[node_id])
-        for edge in leaving
-        if edge.source_port == port.name
+        for target in targets.get(port.name) or (None,)
     ]

@@ -57,6 +57,10 @@ class CanvasView(QGraphicsView):
     """Double click or Enter on a node."""
     frame_activated = Signal(str)
     extract_requested = Signal()
+    way_out_requested = Signal(str)
+    """A node: the page asks by which of its ways out something is added."""
+    rename_requested = Signal(str)
+    """A node whose title is to be changed."""
     context_menu_requested = Signal(object, QPoint)
     """A Hit and a place on the screen."""
     find_requested = Signal()
@@ -349,6 +353,8 @@ class CanvasView(QGraphicsView):
         if key is None or (key.edits and self.read_only):
             return None
         if key.command == "select_none" and not self.canvas.selection:
+            return None
+        if key.command == "rename" and self.canvas.selection.current is None:
             return None
         return key
 

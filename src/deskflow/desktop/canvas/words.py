@@ -80,6 +80,10 @@ def command_title(command: str) -> str:
         "zoom_in": tr("Canvas", "Zoom in"),
         "zoom_out": tr("Canvas", "Zoom out"),
         "activate": tr("Canvas", "Edit the step"),
+        "add_by_way": tr("Canvas", "Add by a way out…"),
+        "rename": tr("Canvas", "Rename the step"),
+        "move_earlier": tr("Canvas", "Earlier in the order"),
+        "move_later": tr("Canvas", "Later in the order"),
         "select_upstream": tr("Canvas", "Select all that leads here"),
         "select_downstream": tr("Canvas", "Select all that follows"),
         "find": tr("Canvas", "Find steps…"),
@@ -118,6 +122,8 @@ def step_text(commit: Commit) -> str:
             return tr("Canvas", "Restore a version")
         case "resize":
             return tr("Canvas", "Resize note")
+        case "reorder":
+            return tr("Canvas", "Change the order")
         case "remove":
             return tr("Canvas", "Delete %n element(s)", None, count)
         case "heal":

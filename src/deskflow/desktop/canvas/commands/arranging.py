@@ -15,7 +15,8 @@ from deskflow.desktop.canvas.alignment import (
 )
 from deskflow.desktop.canvas.commands.base import Commands
 from deskflow.desktop.canvas.commands.bending import nudge_wire
-from deskflow.desktop.canvas.document import placing, wiring
+from deskflow.desktop.canvas.document import placing, reordering, wiring
+from deskflow.desktop.canvas.document.document import Document
 from deskflow.desktop.canvas.geometry import GRID, SNAP, Box, Point, note_size
 from deskflow.desktop.canvas.layout import Link, tidy
 from deskflow.desktop.canvas.tidying import places_after, question_for
@@ -109,6 +110,25 @@ class Arranging(Commands):
             size = note_size(item.box.w + wider, item.box.h + higher)
             merge_key = f"resize:{item.node.id}"
             placing.resize_node(canvas.document, item.node.id, *size, merge_key=merge_key)
+
+    def move_earlier(self) -> None:
+        """The current node changes places with the one that leads to it."""
+        self._move_in_order(reordering.move_earlier)
+
+    def move_later(self) -> None:
+        """The current node changes places with the one it leads on to."""
+        self._move_in_order(reordering.move_later)
+
+    def _move_in_order(self, move: Callable[[Document, str], None]) -> None:
+        canvas = self._view.canvas
+        current = canvas.selection.current
+        if current is None:
+            return
+        before = canvas.document.revision
+        self._try(lambda: move(canvas.document, current))
+        if canvas.document.revision != before:
+            self._view.camera.reveal([current])
+            self._view.announcer.say(self._view.announcer.selection_told())
 
     def make_room(self) -> None:
         """The next drag pushes everything past it on, or pulls it back."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication
@@ -16,6 +17,7 @@ from deskflow.desktop.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, Box, snapp
 from deskflow.desktop.canvas.gestures.joining import joined
 from deskflow.desktop.canvas.gestures.quick_add import QuickAdd
 from deskflow.desktop.canvas.gestures.wire_by_keys import WireByKeys
+from deskflow.desktop.canvas.outline_tree import onward_port
 from deskflow.desktop.canvas.words import replaced_text
 
 _PASTE_STEP = 24.0
@@ -119,6 +121,10 @@ class Editing(Commands):
         at = view.viewport().mapToGlobal(view.mapFromScene(place))
         return QuickAdd(place, at, start=self._free_port(current))
 
+    def request_out_of(self, start: PortRef) -> QuickAdd:
+        """As beside the current node, but out of this way."""
+        return replace(self.request_beside_current(), start=start)
+
     def request_on_wire(self, edge_id: str) -> QuickAdd:
         """Around the middle of a wire, to come into it."""
         wire, view = self._view.canvas.wires[edge_id], self._view
@@ -131,8 +137,12 @@ class Editing(Commands):
         document = self._view.canvas.document
         taken = {edge.source_port for edge in document.edges_out(node)}
         ports = [port.name for port in self._view.canvas.nodes[node].outs]
+        onward = onward_port(document, document.nodes[node])
+        if onward in ports:
+            # What comes behind its usual way out is an exception: nobody means it by "behind this step".
+            ports = ports[: ports.index(onward) + 1]
         free = [name for name in ports if name not in taken]
-        return PortRef(node, (free or ports)[0])
+        return PortRef(node, free[0] if free else ports[-1] if onward else ports[0])
 
     def _corner_for(self, request: QuickAdd) -> tuple[float, float]:
         """A node dragged out of a port gets its own port under the pointer."""
@@ -200,7 +210,8 @@ class Editing(Commands):
     def quick_add(self) -> None:
         self._view.ask_quick_add()
 
-    def activate(self) -> None:
+    def add_by_way(self) -> None:
+        """Ask by which way out of the current node the next one comes."""
         current = self._view.canvas.selection.current
         if current is not None and self._view.canvas.nodes[current].outs:
             self._view.way_out_requested.emit(current)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 
 from PySide6.QtWidgets import QWidget
 
 from deskflow.desktop.actions import Action
 from deskflow.desktop.pages.context import PageContext
+
+Part: TypeAlias = tuple[QWidget, Callable[[], object]]
 
 
 class Page(QWidget):
@@ -36,6 +38,10 @@ class Page(QWidget):
     def focus_default(self) -> None:
         """Put the keyboard where work usually begins."""
         self.setFocus()
+
+    def parts(self) -> Sequence[Part]:
+        """What F6 goes to one after the other, with what puts the keyboard there."""
+        return [(self, self.focus_default)]
 
     def entered(self) -> None:
         """The page is shown again: catch up with what changed meanwhile."""

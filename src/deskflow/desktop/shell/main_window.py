@@ -16,7 +16,7 @@ from deskflow.desktop.announce import announce
 from deskflow.desktop.async_calls import ChangesRelay, Requests
 from deskflow.desktop.pages import PAGES, PageEntry
 from deskflow.desktop.pages.context import PageContext, WorkspaceAccess
-from deskflow.desktop.pages.page import Page
+from deskflow.desktop.pages.page import Page, Part
 from deskflow.desktop.shell.command_palette import CommandPalette, SearchProvider
 from deskflow.desktop.shell.jobs import Job, Jobs
 from deskflow.desktop.shell.main_menu import MainMenu
@@ -171,18 +171,19 @@ class MainWindow(QMainWindow):
         self._state.save("look/scheme", scheme)
 
     def focus_region(self, step: int) -> None:
-        """Rail, bar, page, and round again."""
-        regions: list[tuple[QWidget, Callable[[], None]]] = [
+        """Rail, bar, the parts of the page, and round again."""
+        page = self.stack.currentWidget()
+        regions: list[Part] = [
             (self.rail, self.rail.focus_default),
             (self.bar, lambda: self.bar.field.setFocus(Qt.FocusReason.ShortcutFocusReason)),
-            (self.stack, self._focus_page),
+            *(page.parts() if isinstance(page, Page) else ()),
         ]
         focused: QWidget | None = self.focusWidget()
         here = next(
             (
                 at
                 for at, (part, _) in enumerate(regions)
-                if focused is not None and part.isAncestorOf(focused)
+                if focused is not None and (part is focused or part.isAncestorOf(focused))
             ),
             len(regions) - 1,
         )
@@ -274,11 +275,6 @@ class MainWindow(QMainWindow):
 
     def _reserved_height(self) -> int:
         return 0 if self.strip.isHidden() else self.strip.height()
-
-    def _focus_page(self) -> None:
-        page = self.stack.currentWidget()
-        if isinstance(page, Page):
-            page.focus_default()
 
     def _announce(self, text: str) -> None:
         announce(self, text)

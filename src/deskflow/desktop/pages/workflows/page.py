@@ -13,9 +13,10 @@ from deskflow.core.workspace import Workspace
 from deskflow.desktop.actions import Action
 from deskflow.desktop.forms.surroundings import Directory, Surroundings
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.page import Page
+from deskflow.desktop.pages.page import Page, Part
 from deskflow.desktop.pages.workflows.designer.designer import Designer
 from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds
+from deskflow.desktop.pages.workflows.designer.parts import parts_of
 from deskflow.desktop.pages.workflows.designer.session import DraftSession
 from deskflow.desktop.pages.workflows.designer.states import keep_state
 from deskflow.desktop.pages.workflows.doing import WorkflowDoings
@@ -113,6 +114,11 @@ class WorkflowsPage(Page):
     def focus_default(self) -> None:
         shown = self.versions or self.designer or self.panel
         shown.focus_default()
+
+    def parts(self) -> Sequence[Part]:
+        if self.designer is not None and self.is_designing:
+            return parts_of(self.designer)
+        return super().parts()
 
     def entered(self) -> None:
         self.refresh()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from deskflow.desktop.canvas.outline import NODE_ROLE, OutlineModel
+from deskflow.desktop.canvas.outline import OutlineModel
 from deskflow.desktop.canvas.outline_tree import OutlineRow
-from deskflow.desktop.pages.workflows.designer.names_view import RoomyRows
+from deskflow.desktop.pages.workflows.designer.outline_view import OutlineView
 from deskflow.desktop.pages.workflows.designer.problems import ProblemLine, ProblemList
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.chips import Chip, ChipLabel
@@ -24,16 +24,12 @@ _RIGHT = QTabBar.ButtonPosition.RightSide
 class WorkflowOutline(OutlineModel):
     """The canvas' outline with the ways out in our words."""
 
-    def _text(self, row: OutlineRow) -> str:
-        text = super()._text(row)
+    def text_of(self, row: OutlineRow) -> str:
+        text = super().text_of(row)
         return text if row.node else port_title(text)
 
 
 class Bottom(Surface):
-    """`node_chosen` carries a node picked in the outline."""
-
-    node_chosen = Signal(str)
-
     def __init__(self, theme: Theme, outline: OutlineModel) -> None:
         super().__init__(theme, "surface-1")
         self.tabs = QTabBar()
@@ -48,16 +44,7 @@ class Bottom(Surface):
         self.problems = ProblemList(theme)
         self._none = Label(theme, self.tr("No problems. It can be published."), tone="text-muted")
         self._none.setContentsMargins(theme.space(2), theme.space(2), 0, 0)
-        self.outline = QTreeView()
-        self.outline.setModel(outline)
-        self.outline.setItemDelegate(RoomyRows(theme, self.outline))
-        self.outline.setViewportMargins(theme.space(1), theme.space(0), 0, 0)
-        self.outline.setHeaderHidden(True)
-        self.outline.setAccessibleName(self.tr("Outline of the workflow"))
-        self.outline.expandAll()
-        outline.modelReset.connect(self.outline.expandAll)
-        self.outline.activated.connect(self._on_outline)
-        self.outline.clicked.connect(self._on_outline)
+        self.outline = OutlineView(theme, outline)
         first = QWidget()
         column = QVBoxLayout(first)
         column.setContentsMargins(0, 0, 0, 0)
@@ -136,7 +123,16 @@ class Bottom(Surface):
             self.problems.setCurrentIndex(self.problems.problems.index(0))
         self.problems.setFocus()
 
-    def _on_outline(self) -> None:
-        node = self.outline.currentIndex().data(NODE_ROLE)
-        if node:
-            self.node_chosen.emit(node)
+    def show_outline(self) -> None:
+        self.tabs.setCurrentIndex(OUTLINE)
+        self.outline.setFocus()
+
+    def focus_shown(self) -> None:
+        """The keyboard goes to what the chosen tab shows."""
+        tab = self.tabs.currentIndex()
+        if tab == PROBLEMS and self.problems.isVisible():
+            self.show_problems()
+        elif tab == OUTLINE:
+            self.show_outline()
+        else:
+            self.tabs.setFocus()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from deskflow.desktop.canvas.document.document import Document
+from deskflow.desktop.canvas.document.values import PortRef
 from deskflow.desktop.canvas.gestures.quick_add import QuickAdd
 from deskflow.desktop.canvas.hit import Hit
 from deskflow.desktop.canvas.keys import KEYS
@@ -23,13 +24,14 @@ from deskflow.desktop.pages.workflows.designer.quick_add import ask_quick_add
 from deskflow.desktop.pages.workflows.designer.readable_fit import ReadableFit
 from deskflow.desktop.pages.workflows.designer.replacing import ask_replacement
 from deskflow.desktop.pages.workflows.designer.rules import refusal_words
+from deskflow.desktop.pages.workflows.designer.ways_out import ask_way_out
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.labels import Label
 
 _ROOM_FOR_MAP = 560
 _KEY_OF = {key.command: key for key in reversed(KEYS)}
 _FOR_STEP = (
-    "activate", "connect_by_keys", "replace", "toggle_disabled", "copy", "cut", "duplicate", "delete", "delete_and_heal",
+    "activate", "rename", "add_by_way", "connect_by_keys", "replace", "toggle_disabled", "copy", "cut", "duplicate", "delete", "delete_and_heal",
     "select_downstream", "select_upstream",
 )  # fmt: skip
 _FOR_FRAME = (
@@ -67,6 +69,10 @@ class CanvasPanel(QWidget):
         super().__init__()
         self._theme = theme
         self._kinds = kinds
+        self.more_for_step: Callable[[QMenu], object] = lambda _menu: None
+        """Adds what else can be done with the chosen step to its menu."""
+        self.keeper: QWidget | None = None
+        """Who gets the keyboard back after a choice, when not the canvas asked for it."""
         self.scene = CanvasScene(document, canvas_look(theme))
         self.view = CanvasView(self.scene, self, refusal_words=refusal_words)
         self.scene.setParent(self.view)
@@ -87,7 +93,8 @@ class CanvasPanel(QWidget):
         self.setFocusProxy(self.view)
         self.scene.selection.changed.connect(self._on_selection)
         self.scene.document_changed.connect(self._place_hint)
-        self.view.quick_add_requested.connect(self._on_quick_add)
+        self.view.quick_add_requested.connect(self.ask_add)
+        self.view.way_out_requested.connect(self._on_way_out)
         self.view.node_activated.connect(self.activated)
         self.view.replace_requested.connect(self._on_replace)
         self.view.context_menu_requested.connect(self._on_context_menu)
@@ -100,6 +107,14 @@ class CanvasPanel(QWidget):
         """From the palette by keyboard: beside the current node, wired to it."""
         self.view.commands.add_node(kind)
         self.view.setFocus()
+
+    def ask_add(self, request: QuickAdd) -> None:
+        """Which step comes there?"""
+        ask_quick_add(self._theme, self.view, self._kinds.entries, request, self._add_there)
+
+    def add_out_of(self, start: PortRef) -> None:
+        """Which step comes by this way?"""
+        self.ask_add(self.view.commands.request_out_of(start))
 
     def show_problems(self, severities: Mapping[str, Severity]) -> None:
         self.scene.set_problems(severities)
@@ -120,34 +135,44 @@ class CanvasPanel(QWidget):
         selection = self.scene.selection
         self.selected.emit(selection.current, len(selection.nodes))
 
-    def _on_quick_add(self, request: QuickAdd) -> None:
-        ask_quick_add(self._theme, self.view, self._kinds.entries, request, self._add_there)
+    def _add_there(self, kind: str, request: QuickAdd, go_on: bool) -> None:
+        added = self.view.commands.add_node(kind, request)
+        self._give_back()
+        if go_on and added is not None:
+            self.ask_add(self.view.commands.request_beside_current())
 
-    def _add_there(self, kind: str, request: QuickAdd) -> None:
-        self.view.commands.add_node(kind, request)
-        self.view.setFocus()
+    def _give_back(self) -> None:
+        (self.keeper or self.view).setFocus()
+
+    def _on_way_out(self, node: str) -> None:
+        box = self.scene.nodes[node].scene_box()
+        anchor = QWidget(self.view)
+        corner = self.view.mapFromScene(box.right, box.y)
+        anchor.setGeometry(corner.x(), corner.y(), 1, 1)
+        ask_way_out(self._theme, anchor, self.scene.document, node, self.add_out_of)
+        anchor.deleteLater()
 
     def _on_replace(self, node: str) -> None:
-        ask_replacement(self._theme, self.view, self._kinds, node)
+        ask_replacement(self._theme, self.view, self._kinds, node, self._give_back)
 
     def _on_context_menu(self, hit: Hit, at: QPoint) -> None:
         menu = QMenu(self.view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        framed = hit.node in self.scene.frames.home
+        together = (*_TOGETHER, *(_IN_FRAME if framed else ()))
         if hit.frame is not None:
             self._fill(menu, _FOR_FRAME)
         elif hit.node is not None and len(self.scene.selection.nodes) > 1:
             arrange = QMenu(self.tr("Arrange"), menu)
             self._fill(arrange, (*_ARRANGE, "tidy"))
-            self._fill(menu, _FOR_STEP)
+            self._fill(menu, (*_FOR_STEP, *together))
             if arrange.actions():
                 menu.addMenu(arrange)
         else:
             self._fill(menu, _FOR_STEP if hit.node else _FOR_WIRE if hit.wire else _FOR_GROUND)
             if hit.node is not None:
+                self._fill(menu, together)
                 self.more_for_step(menu)
-        if hit.node is not None:
-            framed = hit.node in self.scene.frames.home
-            self._fill(menu, (*_TOGETHER, *(_IN_FRAME if framed else ())))
         menu.popup(at)
 
     def _fill(self, menu: QMenu, commands: Sequence[str]) -> None:
@@ -169,6 +194,8 @@ class CanvasPanel(QWidget):
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn:
+            self.keeper = None
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
             self._place_hint()
             self.corners.show_minimap(self.view.height() >= _ROOM_FOR_MAP)

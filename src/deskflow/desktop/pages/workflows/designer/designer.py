@@ -20,8 +20,10 @@ from deskflow.desktop.pages.workflows.designer.editing import Editing
 from deskflow.desktop.pages.workflows.designer.fixes import apply_fix
 from deskflow.desktop.pages.workflows.designer.frame_side import FrameSide
 from deskflow.desktop.pages.workflows.designer.header import DesignerHeader
+from deskflow.desktop.pages.workflows.designer.keeping import Keeping
 from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds, is_trigger
 from deskflow.desktop.pages.workflows.designer.live import Live
+from deskflow.desktop.pages.workflows.designer.outline_doing import OutlineDoing
 from deskflow.desktop.pages.workflows.designer.palette import Palette
 from deskflow.desktop.pages.workflows.designer.previewing import Previews
 from deskflow.desktop.pages.workflows.designer.problems import ProblemLine
@@ -78,8 +80,11 @@ class Designer(QWidget):
         self.properties.setEnabled(editable)
         self.previews.put_under(self.properties)
         self.side = FrameSide(theme, self.canvas, kinds, self.properties, editable=editable)
-        self._outline = WorkflowOutline(session.document, self)
+        self._outline = WorkflowOutline(
+            session.document, self, scene=self.canvas.scene, editable=editable
+        )
         self.bottom = Bottom(theme, self._outline)
+        OutlineDoing(theme, self.bottom.outline, self.canvas)
         self.tests = TrialTab(context, self)
         self.previews.follow(self.tests.trial)
         self.live = Live(context.workspace, context.requests, self.canvas.scene, session.details.id)
@@ -124,7 +129,7 @@ class Designer(QWidget):
         self.canvas.selected.connect(self._on_selected)
         self.canvas.activated.connect(self._on_activated)
         self.canvas.refused.connect(self._on_refused)
-        self.bottom.node_chosen.connect(self.canvas.select)
+        self.canvas.view.rename_requested.connect(self.properties.focus_title)
         self.bottom.problems.jump_wanted.connect(self.jump)
         self.bottom.problems.fix_wanted.connect(self._on_fix)
         self.properties.copied.connect(self._on_copied)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -26,6 +26,7 @@ from deskflow.desktop.pages.workflows.designer.editing import Editing
 from deskflow.desktop.pages.workflows.designer.kinds import (
     ACTION_PREFIX,
     NOTE_KIND,
+    NOTE_TONES,
     STEP_PREFIX,
     WorkflowKinds,
     help_topic,
@@ -43,11 +44,17 @@ from deskflow.desktop.widgets.labels import Hairline, Label
 from deskflow.desktop.widgets.surfaces import Surface
 from deskflow.desktop.words_workflows import counted
 from deskflow.workflows.expressions.completion import Shape
+from deskflow.workflows.parameters import Parameter, ParameterKind, choices
 from deskflow.workflows.retry import MAX_RETRY_ATTEMPTS
 from deskflow.workflows.validation import Problem
 
 IN, PARAMETERS, OUT, ERRORS = range(4)
 APPROVAL_KIND = f"{STEP_PREFIX}approval"
+
+_NOTE_COLOUR: Final = Parameter(
+    "color", ParameterKind.CHOICE, "step.note.color", default=NOTE_TONES[0], takes_expressions=False,
+    choices=choices("step.note.color", *NOTE_TONES),
+)  # fmt: skip
 
 
 class Properties(Surface):
@@ -204,7 +211,7 @@ class Properties(Surface):
             self.note = TextEditor(self.around, self.tr("Text of the note"), lines=5)
             self.note.edited.connect(self._on_note)
             layout.addWidget(FormRow(theme, self.tr("Text"), self.note))
-            self.form = SpecForm(self.around, ())
+            self.form = SpecForm(self.around, (_NOTE_COLOUR,))
         else:
             made = ApprovalForm if kind == APPROVAL_KIND else SpecForm
             self.form = made(self.around, spec.parameters if spec else ())
@@ -303,6 +310,14 @@ class Properties(Surface):
         self.around.names = shape
         self.names_in.show_names({name: one for name, one in shape.items() if one != {}})
         self.names_out.show_names(outputs, prefix)
+
+    def focus_title(self) -> None:
+        """To type another one over it; settings of the workflow when no step is shown."""
+        if not self.title.isVisible():
+            self.settings.focus_first()
+            return
+        self.title.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.title.selectAll()
 
     def focus_field(self, field: str) -> None:
         """Where a problem is."""

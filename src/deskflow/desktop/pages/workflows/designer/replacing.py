@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -15,8 +16,10 @@ from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.picker import PickerPopup
 
 
-def ask_replacement(theme: Theme, view: CanvasView, kinds: WorkflowKinds, node: str) -> PickerPopup:
-    """At the node; a trigger gives way to triggers alone, a step to steps."""
+def ask_replacement(
+    theme: Theme, view: CanvasView, kinds: WorkflowKinds, node: str, done: Callable[[], None]
+) -> PickerPopup:
+    """At the node; a trigger gives way to triggers alone, a step to steps. `done` comes after the choice."""
     old = view.canvas.document.nodes[node]
     fitting = [
         entry
@@ -32,7 +35,7 @@ def ask_replacement(theme: Theme, view: CanvasView, kinds: WorkflowKinds, node: 
 
     def replace(kind: str) -> None:
         view.commands.replace_node(node, kind, kept_data(kinds, old, kind))
-        view.setFocus()
+        done()
 
     popup.pick(anchor, replace)
     return popup

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from deskflow.desktop.canvas.document.kinds import Tone
+
 
 class RunState(Enum):
     RUNNING = "running"
@@ -32,6 +34,21 @@ class Severity(Enum):
     WARNING = "warning"
 
 
+HOTTEST = 5
+THICKEST = 4
+
+
+@dataclass(frozen=True)
+class HeatOverlay:
+    """How many runs went: how hot each node is (1 to ``HOTTEST``), how much went over each wire (1 to ``THICKEST``),
+    and what stands beside a way out, by (node, port). ``tone`` is that of the heat."""
+
+    nodes: Mapping[str, int] = field(default_factory=dict)
+    wires: Mapping[str, int] = field(default_factory=dict)
+    labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    tone: Tone = "danger"
+
+
 @dataclass(frozen=True)
 class RunOverlay:
     """Wires not named count as not taken. ``subtitles`` replace a node's second line (its result)."""
@@ -39,3 +56,4 @@ class RunOverlay:
     nodes: Mapping[str, RunState] = field(default_factory=dict)
     wires: Mapping[str, WireState] = field(default_factory=dict)
     subtitles: Mapping[str, str] = field(default_factory=dict)
+    heat: HeatOverlay | None = None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QStaticText
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from deskflow.desktop.canvas.document.kinds import Kinds
+from deskflow.desktop.canvas.document.kinds import Kinds, Port, Tone
 from deskflow.desktop.canvas.document.values import Node
 from deskflow.desktop.canvas.geometry import Box, Point, node_box, port_offset
 from deskflow.desktop.canvas.marks import Mark
@@ -41,6 +42,8 @@ class NodeItem(QGraphicsItem):
         self.glow: tuple[tuple[int, bool], ...] = ()
         self.hovered_port: tuple[int, bool] | None = None
         self.run_subtitle = ""
+        self.heat: tuple[int, Tone] | None = None
+        self.run_labels: Mapping[str, str] = {}
         self.stand_in: StandIn | None = None
         """What is shown in its place: the card of a collapsed frame."""
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -80,13 +83,28 @@ class NodeItem(QGraphicsItem):
         self.face = Face(
             box.w, box.h, count_in, count_out, kind.tone, node.icon or kind.icon, node.disabled
         )
-        widest = max((len(port.label) for port in self.outs), default=0)
+        self._make_room_for_labels()
+        self.forget_texts()
+
+    def _make_room_for_labels(self) -> None:
+        box, widest = self.box, max((len(self.label_of(port)) for port in self.outs), default=0)
         self.has_labels = widest > 0
         self.label_room = widest * _LETTER
         self._bounds = QRectF(
             -_MARGIN, -_MARGIN, box.w + 2 * _MARGIN + self.label_room, box.h + 2 * _MARGIN
         )
+
+    def label_of(self, port: Port) -> str:
+        """What stands beside a way out; of many runs also how many took it."""
+        return " · ".join(said for said in (port.label, self.run_labels.get(port.name, "")) if said)
+
+    def show_heat(self, heat: tuple[int, Tone] | None, labels: Mapping[str, str]) -> None:
+        """How hot it is among many runs, and what to say beside its ways out; None for no such picture."""
+        self.prepareGeometryChange()
+        self.heat, self.run_labels = heat, labels
+        self._make_room_for_labels()
         self.forget_texts()
+        self.update()
 
     def forget_texts(self) -> None:
         """Measured texts depend on the font; made again when next painted."""

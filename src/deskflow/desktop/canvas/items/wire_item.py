@@ -38,6 +38,8 @@ class WireItem(QGraphicsItem):
         self.folded = False
         """It lies within a collapsed frame."""
         self.run_state: WireState | None = None
+        self.weight = 0
+        """How many of many runs went over it; 0 when nothing is told of that."""
         self.mark: Mark | None = None
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.dx = self.dy = 0.0
@@ -125,6 +127,8 @@ class WireItem(QGraphicsItem):
             return brushwork.wire_selected
         if self.mark is not None:
             return brushwork.wire_marks[self.mark]
+        if self.weight:
+            return brushwork.wire_weights[self.weight - 1]
         if self.run_state is not None:
             pen = brushwork.wire_runs[self.run_state]
             if self.run_state is WireState.ACTIVE:

@@ -62,10 +62,25 @@ class RunShow(QObject):
         if state is not item.run_state:
             item.run_state = state
             item.update()
+        heat = overlay.heat if overlay else None
+        hot = None if heat is None else (heat.nodes.get(node_id, 0), heat.tone)
+        said: dict[str, str] = {}
+        if heat is not None:
+            ports = [port.name for port in item.outs]
+            said = {
+                port: heat.labels[node_id, port] for port in ports if (node_id, port) in heat.labels
+            }
+        if hot != item.heat or said != item.run_labels:
+            item.show_heat(hot, said)
 
     def dress_wire(self, wire: WireItem) -> None:
         overlay = self.overlay
         state = overlay.wires.get(wire.edge.id, WireState.NOT_TAKEN) if overlay else None
+        heat = overlay.heat if overlay else None
+        weight = 0 if heat is None else heat.wires.get(wire.edge.id, 0)
+        if weight != wire.weight:
+            wire.weight = weight
+            wire.update()
         if state is not wire.run_state:
             wire.run_state = state
             wire.setZValue(0.4 if state in (WireState.TAKEN, WireState.ACTIVE) else 0)

@@ -12,7 +12,7 @@ from deskflow.desktop.canvas.document.kinds import Tone
 from deskflow.desktop.canvas.look import CanvasLook, Detail
 from deskflow.desktop.canvas.marks import Mark
 from deskflow.desktop.canvas.paint.sprites import Sprites
-from deskflow.desktop.canvas.run_overlay import RunState, Severity, WireState
+from deskflow.desktop.canvas.run_overlay import HOTTEST, RunState, Severity, WireState
 
 _ICON_LIMIT = 400
 
@@ -53,6 +53,7 @@ class Brushwork:
         self.muted = QPen(colours.text_muted)
         self.faint = QPen(colours.text_faint)
         self.canvas = QBrush(colours.canvas)
+        self.behind_label = QBrush(faded(colours.canvas, 0.85))
         self.note = QBrush(colours.warning_soft)
         self.focus = QPen(faded(colours.accent, 0.35), 3)
 
@@ -67,6 +68,7 @@ class Brushwork:
             WireState.NOT_TAKEN: _wire(mixed(colours.border, colours.text_faint, 0.15), 1.6),
             WireState.ACTIVE: _wire(colours.info, 2.2, Qt.PenStyle.DashLine),
         }
+        self.wire_weights = [_wire(colours.text_muted, wide) for wide in (1.6, 2.6, 4.0, 5.6)]
         self.wire_marks = {mark: _wire(self.mark_colour(mark), 2.2) for mark in Mark}
         self.wire_marks[Mark.REMOVED].setStyle(Qt.PenStyle.DashLine)
         self.outline_marks = {mark: QPen(self.mark_colour(mark), 2) for mark in Mark}
@@ -102,6 +104,10 @@ class Brushwork:
             RunState.RETRYING: colours.warning,
             RunState.CANCELLED: colours.text_muted,
         }[state]
+
+    def heat_colour(self, level: int, tone: Tone) -> QColor:
+        """From the surface of a card (0) to the full tone: told apart by how light it is as well."""
+        return mixed(self.colours.surface_1, self.colours.tone(tone), level / HOTTEST * 0.85)
 
     def mark_colour(self, mark: Mark) -> QColor:
         colours = self.colours

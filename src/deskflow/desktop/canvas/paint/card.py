@@ -15,6 +15,7 @@ from deskflow.desktop.canvas.paint.badges import (
     paint_run_badge,
 )
 from deskflow.desktop.canvas.paint.brushwork import Brushwork
+from deskflow.desktop.canvas.paint.heat import paint_heat
 from deskflow.desktop.canvas.paint.sprites import MARGIN, TILE
 from deskflow.desktop.canvas.paint.sprites import Mark as Emphasis
 from deskflow.desktop.canvas.run_overlay import Severity
@@ -30,6 +31,8 @@ _MIDDLE_LEFT = 23.0
 
 def paint_card(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> None:
     _paint_body(painter, item, brushwork)
+    if item.heat is not None:
+        paint_heat(painter, item, brushwork)
     if brushwork.detail is Detail.MIDDLE:
         _paint_title_alone(painter, item, brushwork)
     else:
@@ -93,13 +96,16 @@ def _paint_title_alone(painter: QPainter, item: NodeItem, brushwork: Brushwork) 
 def _paint_labels(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> None:
     """Above the wire that leaves by the port, or will."""
     if item.label_texts is None:
-        item.label_texts = [_static(port.label, brushwork.label_font) for port in item.outs]
+        item.label_texts = [_static(item.label_of(port), brushwork.label_font) for port in item.outs]
     painter.setFont(brushwork.label_font)
     painter.setPen(brushwork.muted)
     for index, text in enumerate(item.label_texts):
         size = text.size()
         if size.width() > 0:
             place = item.port_place(index, True) + QPointF(_LABEL_LEFT, -size.height() - 1)
+            if item.run_labels:
+                # Numbers have to be read, whatever wire goes by.
+                painter.fillRect(QRectF(place, size), brushwork.behind_label)
             painter.drawStaticText(place, text)
 
 

@@ -19,6 +19,7 @@ from deskflow.desktop.canvas.paint.badges import (
     paint_run_badge,
 )
 from deskflow.desktop.canvas.paint.frame import paint_far_frame_badges, paint_far_frames
+from deskflow.desktop.canvas.paint.heat import paint_far_gauges
 from deskflow.desktop.canvas.run_overlay import RunState, Severity, WireState
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ class FarView:
         paint_far_frames(painter, brushwork, [item for item in frames if not item.folded])
         for state, lines in self._lines.items():
             width = 1 if state in (None, WireState.NOT_TAKEN) else 2
+            if isinstance(state, str) and state.startswith("weight-"):
+                width = int(state.removeprefix("weight-"))
             painter.setPen(_hairline(self._wire_pen(state), width))
             painter.drawLines(lines)
         near = painter.worldTransform().m11() >= _OUTLINED_FROM
@@ -74,6 +77,8 @@ class FarView:
             painter.setBrush(self._fill(group, near))
             painter.setPen(_hairline(brushwork.outline_selected, 2) if selected else outline)
             painter.drawRects(rects)
+            if group.startswith("heat-"):
+                paint_far_gauges(painter, brushwork, group, rects)
         folded = [item for item in frames if item.folded]
         paint_far_frames(painter, brushwork, folded)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -110,6 +115,8 @@ class FarView:
             group = "selected"
         elif item.mark is not None:
             group = f"mark-{item.mark.value}"
+        elif item.heat is not None:
+            group = f"heat-{item.heat[1]}-{item.heat[0]}"
         elif item.run_state is not None:
             group = item.run_state.value
         else:
@@ -125,7 +132,8 @@ class FarView:
             self._wires.pop(name, None)
             return
         (x1, y1), (x2, y2), dx, dy = wire.points[0], wire.points[-1], wire.dx, wire.dy
-        state = "selected" if wire.selected else wire.mark or wire.run_state
+        weight = f"weight-{wire.weight}" if wire.weight else None
+        state = "selected" if wire.selected else wire.mark or weight or wire.run_state
         self._wires[name] = (state, QLineF(x1 + dx, y1 + dy, x2 + dx, y2 + dy))
 
     def _wire_pen(self, state: Group) -> QPen:
@@ -134,6 +142,8 @@ class FarView:
             return brushwork.wire
         if isinstance(state, Mark):
             return brushwork.wire_marks[state]
+        if isinstance(state, str) and state.startswith("weight-"):
+            return brushwork.wire_weights[int(state.removeprefix("weight-")) - 1]
         return (
             brushwork.wire_runs[state] if isinstance(state, WireState) else brushwork.wire_selected
         )
@@ -146,6 +156,9 @@ class FarView:
             return tones.get(group, tones["accent"])
         if group.startswith("mark-"):
             return QBrush(brushwork.mark_colour(Mark(group.removeprefix("mark-"))))
+        if group.startswith("heat-"):
+            _, tone, level = group.split("-")
+            return QBrush(brushwork.heat_colour(int(level), tone))  # type: ignore[arg-type]
         return QBrush(brushwork.run_colour(RunState(group)))
 
     def _paint_badges(self, painter: QPainter) -> None:

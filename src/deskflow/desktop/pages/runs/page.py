@@ -126,6 +126,7 @@ class RunsPage(Page):
             act("ticket", tr("Open the ticket"), self.open_ticket, about_ticket, "ticket", ("T",), read),
             act("draft", tr("Open the workflow"), self.open_draft, lambda: self.current is not None, "square-pen", ("W",), read),
             act("play", tr("Play step by step"), self._play, is_open, "play", ("P",), read),
+            act("heat", tr("Heat map of many runs"), lambda: self.run and self.run.toggle_heat(), is_open, "flame", ("H",), read),
             act("list", tr("Back to the list"), self._back, is_open, "arrow-left", (), read),
             act("find", tr("Find"), self.panel.search.setFocus, lambda: self.run is None, "search", ("/",), read),
         )  # fmt: skip

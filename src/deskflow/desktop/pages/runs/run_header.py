@@ -39,6 +39,10 @@ class RunHeader(Surface):
         self.retry.setToolTip(self.tr("Go on from the failed step, in this run"))
         self.retry_new = Button(theme, self.tr("Retry as new run"), icon="copy")
         self.cancel = Button(theme, self.tr("Cancel"), icon="x")
+        self.heat = IconButton(
+            theme, "flame", self.tr("Heat map: where many runs failed and took time"), key="H"
+        )
+        self.heat.setCheckable(True)
         self.more = IconButton(theme, "ellipsis", self.tr("What else can be done with the run"))
         self.draft = Button(theme, self.tr("Open draft"), icon="square-pen")
         for button, signal in (
@@ -59,6 +63,7 @@ class RunHeader(Surface):
         layout.addWidget(self.detail, 1)
         for button in (self.ticket, self.retry, self.retry_new, self.cancel, self.draft):
             layout.addWidget(button)
+        layout.addWidget(self.heat)
         layout.addWidget(self.more)
         self.may_execute = True
 

@@ -26,6 +26,7 @@ from deskflow.desktop.pages.runs.story import (
 from deskflow.desktop.pages.runs.timeline import Timeline
 from deskflow.desktop.pages.workflows.designer.bridge import to_document
 from deskflow.desktop.pages.workflows.designer.canvas_panel import CanvasPanel
+from deskflow.desktop.pages.workflows.designer.heat import HeatView
 from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds, is_trigger
 from deskflow.desktop.pages.workflows.designer.rules import WorkflowRules
 from deskflow.desktop.widgets.buttons import IconButton
@@ -70,6 +71,10 @@ class RunView(QWidget):
         self.newer = NewerVersion(theme)
         self.newer.wanted.connect(self.newer_wanted)
         self.canvas = CanvasPanel(theme, self.document, kinds, read_only=True)
+        self.heat = HeatView(context, self.canvas.scene, details.row.workflow_id)
+        self.heat.put_over(self.canvas)
+        self.header.heat.toggled.connect(self._on_heat)
+        self.heat.switched.connect(self._on_heat_switched)
         self.timeline = Timeline(theme)
         self.panel = StepPanel(theme)
         self._position = Label(theme, "", weight="semibold", tabular=True)
@@ -180,7 +185,10 @@ class RunView(QWidget):
     def _show_place(self) -> None:
         moments, place = self.story.moments, self.timeline.place
         self.moved.emit()
-        self.canvas.scene.set_run_state(overlay_at(self.document, self.details, self.story, place))
+        if not self.heat.is_on:
+            self.canvas.scene.set_run_state(
+                overlay_at(self.document, self.details, self.story, place)
+            )
         self._total.setText(self.tr("total {time}").format(time=spent(self.story.total_ms)))
         chosen = self._chosen()
         if chosen is None:
@@ -229,6 +237,22 @@ class RunView(QWidget):
         self.panel.show_run(
             self.details.row.workflow_name, self.details.trigger_data, self.details.variables, error
         )
+
+    def toggle_heat(self) -> bool:
+        """Many runs instead of this one, or back; answers which."""
+        self.header.heat.toggle()
+        return self.heat.is_on
+
+    def _on_heat(self, wanted: bool) -> None:
+        if wanted:
+            self.heat.switch_on(self.details.row.version)
+        else:
+            self.heat.switch_off()
+
+    def _on_heat_switched(self, is_on: bool) -> None:
+        self.header.heat.setChecked(is_on)
+        if not is_on:
+            self._show_place()
 
     # --- moving ------------------------------------------------------------------------------------
 

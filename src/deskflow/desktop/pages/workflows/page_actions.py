@@ -144,6 +144,10 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
         if page.designer is not None and page.designer.header.live.isEnabled():
             page.designer.header.live.toggle()
 
+    def toggle_heat() -> None:
+        if page.designer is not None and page.designer.session.details.version is not None:
+            page.designer.header.heat.toggle()
+
     def show_list() -> None:
         page.context.navigate("workflows", workflow_id=None)
 
@@ -201,7 +205,6 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
         ),
         act("picture", tr("Save as a picture…"), page.picturing.save, designing, icon="image", permission=read, menu="file"),
         act("copy_picture", tr("Copy as a picture"), page.picturing.copy, designing, icon="image", permission=read, menu="file"),
-        act("copy_picture", tr("Copy as a picture"), page.picturing.copy, designing, icon="image", permission=read, menu="file"),
         act("print", tr("Print…"), page.picturing.print, designing, icon="printer", keys=("Ctrl+P",), permission=read, menu="file"),
         act("import", tr("Import a file…"), doings.import_file, lambda: True, icon="upload"),
         act("delete", tr("Delete"), doings.delete, listed, icon="trash-2", keys=("Del",)),
@@ -212,6 +215,7 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
         act("undo", tr("Undo"), undo, can_undo, icon="undo-2", keys=("Ctrl+Z",), permission=read),
         act("redo", tr("Redo"), redo, designing, icon="redo-2", keys=("Ctrl+Y", "Ctrl+Shift+Z")),
         act("live", tr("Show running executions"), toggle_live, designing, icon="activity", keys=("Ctrl+L",), permission=read),
+        act("heat", tr("Show the heat map of many runs"), toggle_heat, designing, icon="flame", keys=("Ctrl+H",), permission=read),
         act("list", tr("Back to the list"), show_list, designing, icon="arrow-left", permission=read),
         act("find", tr("Find"), find_step, lambda: True, icon="search", keys=("/",), permission=read),
     )  # fmt: skip

@@ -20,6 +20,7 @@ from deskflow.desktop.pages.workflows.designer.editing import Editing
 from deskflow.desktop.pages.workflows.designer.fixes import apply_fix
 from deskflow.desktop.pages.workflows.designer.frame_side import FrameSide
 from deskflow.desktop.pages.workflows.designer.header import DesignerHeader
+from deskflow.desktop.pages.workflows.designer.heat_side import HeatSide
 from deskflow.desktop.pages.workflows.designer.keeping import Keeping
 from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds, is_trigger
 from deskflow.desktop.pages.workflows.designer.live import Live
@@ -89,6 +90,7 @@ class Designer(QWidget):
         self.previews.follow(self.tests.trial)
         self.live = Live(context.workspace, context.requests, self.canvas.scene, session.details.id)
         self._lay_out()
+        self.heat = HeatSide(context, self)
         self.palette_panel.setVisible(editable)
         self._connect()
         self._show_state()

@@ -41,6 +41,10 @@ class DesignerHeader(Surface):
         self.settings.clicked.connect(self.settings_wanted)
         self.versions = IconButton(theme, "history", self.tr("Versions"), key="Ctrl+Shift+H")
         self.versions.clicked.connect(self.versions_wanted)
+        self.heat = IconButton(
+            theme, "flame", self.tr("Heat map: where many runs failed and took time"), key="Ctrl+H"
+        )
+        self.heat.setCheckable(True)
         self.live = Button(theme, self.tr("Live"), icon="activity")
         self.live.setCheckable(True)
         self.live.setToolTip(self.tr("Show on the canvas where running executions stand"))
@@ -57,7 +61,7 @@ class DesignerHeader(Surface):
         layout.addWidget(self.detail, 1)
         layout.addWidget(self.saved)
         buttons: tuple[Button, ...] = (
-            self.undo, self.redo, self.settings, self.versions, self.live, self.run, self.publish,
+            self.undo, self.redo, self.settings, self.versions, self.heat, self.live, self.run, self.publish,
         )  # fmt: skip
         for button in buttons:
             layout.addWidget(button)

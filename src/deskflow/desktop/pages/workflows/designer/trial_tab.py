@@ -84,6 +84,7 @@ class TrialTab(QObject):
             return
         designer = self._designer
         designer.header.live.setChecked(False)
+        designer.header.heat.setChecked(False)
         designer.bottom.tabs.setCurrentIndex(TEST)
         self.trial.cancel()
         title = designer.kinds.title_of(designer.session.document.nodes[step.id])
@@ -143,8 +144,14 @@ class TrialTab(QObject):
             middle.setSizes([above + below - _HEIGHT, _HEIGHT])
         self._show_overlay(self.panel.overlay() if tab == TEST else None)
 
+    def show_again(self) -> None:
+        """What the canvas shows of it, after it has shown something else."""
+        if self._designer.bottom.tabs.currentIndex() == TEST:
+            self._show_overlay(self.panel.overlay())
+
     def _show_overlay(self, overlay: RunOverlay | None) -> None:
-        if not self._designer.header.live.isChecked():
+        header = self._designer.header
+        if not header.live.isChecked() and not header.heat.isChecked():
             self._designer.canvas.scene.set_run_state(overlay)
 
     def _on_failed(self, error: BaseException) -> None:

@@ -402,6 +402,14 @@ def test_a_damaged_file_never_makes_it_fall_over(name: str, damages: list[tuple[
             EXCHANGE[remark.code].format(**remark.params)
 
 
+@pytest.mark.parametrize(("theirs", "ours"), [(5, "info"), (3, "danger"), (1, None), (99, None), ("red", None), (True, None)])  # fmt: skip
+def test_a_sticky_note_keeps_its_colour(theirs: Any, ours: str | None) -> None:
+    sticky = {"content": "Why", "width": 300, "height": 200, "color": theirs}
+    found = convert(flow(("Start", "manualTrigger", {}), ("Note", "stickyNote", sticky)))
+    (note,) = [one for one in found.definition.steps if one.type == "note"]
+    assert note.config.get("color") == ours
+
+
 @settings(max_examples=200, deadline=None)
 @given(JUNK, JUNK)
 def test_anything_in_place_of_nodes_and_connections(nodes: Any, connections: Any) -> None:

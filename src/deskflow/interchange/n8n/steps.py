@@ -299,8 +299,18 @@ def note_of(sheet: Sheet) -> Mapping[str, Json]:
             "text": text(sheet.parameters.get("content"), 20_000),
             "width": max(80, min(number(sheet.parameters.get("width"), 240), 4_000)),
             "height": max(60, min(number(sheet.parameters.get("height"), 160), 4_000)),
+            **_colour_of(sheet.parameters.get("color")),
         }
     return {"text": f"{sheet.node.name} ({sheet.node.type})\n\n{sheet.original()}", "width": 280, "height": 160}  # fmt: skip
+
+
+# The colours of its notes by their numbers, the first of which is the usual one.
+_COLOURS: Final = {2: "warning", 3: "danger", 4: "success", 5: "info", 6: "violet", 7: "neutral"}
+
+
+def _colour_of(value: Json) -> dict[str, Json]:
+    chosen = _COLOURS.get(value) if type(value) is int else None
+    return {} if chosen is None else {"color": chosen}
 
 
 __all__ = ["PASSED", "STEPS", "TRANSPARENT", "data_of_kind", "key_of", "made_of", "note_of"]

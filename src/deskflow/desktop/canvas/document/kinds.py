@@ -40,7 +40,8 @@ class NodeKind:
     ``outs_for`` lets the out-ports follow the node's data (a switch has one per case). ``summary``
     makes the subtitle from the data for nodes that have none of their own. ``through`` is the out-port by
     which a wire leads on that this node is put into; its first unless said otherwise. ``onward`` is the out-port
-    behind which it simply goes on, where the others are exceptions or lead into the node's own scope.
+    behind which it simply goes on, where the others are exceptions or lead into the node's own scope. ``tone_for``: the
+    tone is a choice of each node's.
     """
 
     name: str
@@ -56,6 +57,7 @@ class NodeKind:
     known: bool = True
     through: str = ""
     onward: str = ""
+    tone_for: Callable[[Mapping[str, Json]], Tone] | None = None
 
     @property
     def is_trigger(self) -> bool:

@@ -71,6 +71,7 @@ class NodeItem(QGraphicsItem):
         self.ins = kind.ins
         self.outs = kind.out_ports(node.data)
         self.box = box = node_box(node, kinds)
+        self.tone = kind.tone if kind.tone_for is None else kind.tone_for(node.data)
         self.title = node.title or kind.title
         self._own_subtitle = kinds.subtitle_of(node)
         count_in, count_out = len(self.ins), len(self.outs)

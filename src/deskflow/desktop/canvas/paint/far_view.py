@@ -120,7 +120,7 @@ class FarView:
         elif item.run_state is not None:
             group = item.run_state.value
         else:
-            group = "neutral" if item.node.disabled else item.kind.tone
+            group = "neutral" if item.node.disabled else item.tone
         self._nodes[name] = (group, QRectF(item.x0, item.y0, item.box.w, item.box.h))
         troubled = item.problem is not None or item.run_state not in (None, RunState.COMPLETED)
         if troubled or item.mark is not None:

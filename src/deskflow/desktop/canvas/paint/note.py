@@ -24,7 +24,7 @@ _GRIP = (4.0, 8.0)
 def paint_note(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> None:
     w, h = item.box.w, item.box.h
     painter.setPen(brushwork.outline_selected if item.selected else Qt.PenStyle.NoPen)
-    painter.setBrush(brushwork.note)
+    painter.setBrush(brushwork.soft[item.tone])
     painter.drawRoundedRect(QRectF(0, 0, w, h), NOTE_RADIUS, NOTE_RADIUS)
     text = QRectF(_PADDING, _TOP, w - 2 * _PADDING, h - 2 * _TOP + 2)
     painter.setPen(brushwork.text)

@@ -57,6 +57,11 @@ _TONES: Final[Mapping[str, Tone]] = {
     "customers": "success", "data": "info", "outside": "violet",
 }  # fmt: skip
 
+NOTE_TONES: Final[tuple[Tone, ...]] = (
+    "warning", "danger", "success", "info", "violet", "teal", "neutral",
+)  # fmt: skip
+"""The colours of notes, the usual one first."""
+
 # The palette from top to bottom; groups of actions that are new come last.
 _ORDER: Final = ("trigger", "flow", "tickets", "messages", "customers", "data", "outside", "note")
 
@@ -131,7 +136,8 @@ class WorkflowKinds(Kinds):
             kinds.append(_action_kind(name, action))
             self._offer(name, action, action.group, True)
         self.specs[NOTE_KIND] = STEP_TYPES["note"]
-        kinds.append(replace(NOTE, name=NOTE_KIND, title=title_of("step.note"), key_base="note"))
+        note = replace(NOTE, name=NOTE_KIND, title=title_of("step.note"), key_base="note")
+        kinds.append(replace(note, tone_for=_note_tone))
         self._offer(NOTE_KIND, STEP_TYPES["note"], "note", True)
         places = {group_title(group): place for place, group in enumerate(_ORDER)}
         self.entries.sort(key=lambda entry: places.get(entry.group, len(places)))
@@ -189,6 +195,13 @@ def is_trigger(kind: str) -> bool:
 def help_topic(kind: str) -> str:
     """The name under which the help tells about a kind: `send_email`, `loop`, `trigger.mail`."""
     return kind.removeprefix(ACTION_PREFIX).removeprefix(STEP_PREFIX)
+
+
+def _note_tone(data: Mapping[str, Any]) -> Tone:
+    """The colour its author has chosen; what nobody knows is the usual one."""
+    config = data.get("config")
+    chosen = config.get("color") if isinstance(config, Mapping) else None
+    return next((tone for tone in NOTE_TONES if tone == chosen), NOTE_TONES[0])
 
 
 def _trigger_kind(name: str, title: str, icon: str, trigger: str) -> NodeKind:

@@ -10,6 +10,8 @@ from deskflow.workflows.parameters import Parameter, ParameterKind, choices
 
 MOST_AT_ONCE: Final = 10_000
 LONGEST_ACTIVE: Final = 31_536_000
+MAX_EXECUTION_SECONDS: Final = 600
+"""The seed's default of `WORKFLOWS_MAX_EXECUTION_TIME_SECONDS`."""
 
 SETTINGS_FORM: Final[tuple[Parameter, ...]] = (
     Parameter(

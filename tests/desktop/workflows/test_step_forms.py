@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from deskflow.calendars.commands import DefineCalendar
 from deskflow.desktop.canvas.document.values import PortRef
 from deskflow.desktop.canvas.document.wiring import add_connected, connect, heal
-from deskflow.desktop.pages.workflows.designer.safety import tries_in_words
+from deskflow.desktop.pages.workflows.designer.safety import tries_in_words, tries_of
 from deskflow.people.commands import AddUser
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow, SaveDraft
 from tests.desktop.accessibility import assert_accessible
@@ -224,9 +224,24 @@ def test_the_times_of_the_tries_are_said(desk: DeskWindow, designer: Any) -> Non
     panel.form.rows["retry_count"].focus()
     desk.press(K.Key_A, Qt.KeyboardModifier.ControlModifier)
     desk.type("3")
-    assert panel.preview.text() == (
-        "Tried again after 1 min, 1 min and 1 min; given up 3 min after the first time."
-    )
+    assert panel.preview.text().splitlines() == [
+        "Tried again after 1 min, 1 min and 1 min; given up 3 min after the first time.",
+        "1.  at once", "2.  +1 min", "3.  +2 min", "4.  +3 min",
+    ]  # fmt: skip
+    # Four tries of five minutes each are more than a run may work.
+    assert "20 min of work. A run may work for 10 min" in panel.warning.text()
+    panel.form.rows["timeout_seconds"].focus()
+    desk.press(K.Key_A, Qt.KeyboardModifier.ControlModifier)
+    desk.type("60")
+    assert panel.warning.isHidden()
+    spread = tries_of({"retry_count": 2, "retry_delay_seconds": 100, "retry_jitter": 0.5}, 3)[-1]
+    assert [one.total_seconds() for one in (spread.earliest, spread.at, spread.latest)] == [
+        100,
+        200,
+        300,
+    ]
+    for nonsense in (2.5, -1, 1e300, float("nan"), "x", None, True):
+        assert len(tries_of({"retry_count": nonsense, "retry_factor": nonsense}, 3)) <= 3
     values = {"retry_count": 9, "retry_factor": 2.0, "retry_jitter": 0.2}
     assert tries_in_words(values, 3) == (
         "Tried again after 1 min, 2 min and 4 min; given up 7 min after the first time. "

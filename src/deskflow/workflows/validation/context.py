@@ -10,6 +10,7 @@ from deskflow.workflows.callees import Callee
 from deskflow.workflows.expressions import STANDARD, FunctionTable
 from deskflow.workflows.expressions.completion import Shape
 from deskflow.workflows.retry import MAX_RETRY_ATTEMPTS
+from deskflow.workflows.settings_spec import MAX_EXECUTION_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +30,6 @@ class ValidationContext:
     functions: FunctionTable = field(default=STANDARD)
     seen: Shape = field(default_factory=dict)
     max_retry_attempts: int = MAX_RETRY_ATTEMPTS
+    max_execution_seconds: int = MAX_EXECUTION_SECONDS
     teams: Mapping[str, str] | None = None
     callees: Mapping[str, Callee] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from deskflow.core.settings import get_setting
 from deskflow.workflows.action_spec import ActionCatalogue
 from deskflow.workflows.callees import list_callees
 from deskflow.workflows.definition import Definition
@@ -33,7 +34,15 @@ def context_for(
         known.secret_names(workflow_id),
         callees=list_callees(reading, tenant_id, called) if called != set() else {},
         teams=standings(reading, tenant_id),
+        max_retry_attempts=_number(reading, tenant_id, "workflows_max_retry_attempts"),
+        max_execution_seconds=_number(reading, tenant_id, "workflows_max_execution_time_seconds"),
     )
+
+
+def _number(reading: Reading, tenant_id: UUID, key: str) -> int:
+    value = get_setting(reading, key, tenant_id)
+    assert isinstance(value, int)
+    return value
 
 
 def _called(definition: Definition) -> set[UUID]:

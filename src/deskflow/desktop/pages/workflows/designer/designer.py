@@ -77,6 +77,7 @@ class Designer(QWidget):
             Editing(session.document),
             editable=editable,
             max_retries=validation.max_retry_attempts,
+            most_seconds=validation.max_execution_seconds,
         )
         self.properties.setEnabled(editable)
         self.previews.put_under(self.properties)

@@ -46,6 +46,7 @@ from deskflow.desktop.words_workflows import counted
 from deskflow.workflows.expressions.completion import Shape
 from deskflow.workflows.parameters import Parameter, ParameterKind, choices
 from deskflow.workflows.retry import MAX_RETRY_ATTEMPTS
+from deskflow.workflows.settings_spec import MAX_EXECUTION_SECONDS, active_limit
 from deskflow.workflows.validation import Problem
 
 IN, PARAMETERS, OUT, ERRORS = range(4)
@@ -72,11 +73,13 @@ class Properties(Surface):
         *,
         editable: bool = True,
         max_retries: int = MAX_RETRY_ATTEMPTS,
+        most_seconds: int = MAX_EXECUTION_SECONDS,
     ) -> None:
         super().__init__(around.theme, "surface-1")
         self.around = around
         self._editable = editable
         self._max_retries = max_retries
+        self._most_seconds = most_seconds
         self._kinds = kinds
         self._editing = editing
         self.node: str | None = None
@@ -286,7 +289,8 @@ class Properties(Surface):
         if self.safety is not None and self._safe:
             action = node.kind.startswith(ACTION_PREFIX)
             step_type = "action" if action else node.kind.removeprefix(STEP_PREFIX)
-            self.safety.show_step(step_type, node.data, disabled=node.disabled)
+            limit = active_limit(document.fields.get("settings"), self._most_seconds)
+            self.safety.show_step(step_type, node.data, disabled=node.disabled, limit=limit)
         self.form.set_config(self._kinds.config_of(node.kind, node.data))
         if self.inputs is not None:
             self.inputs.set_value(document.fields.get("inputs"))

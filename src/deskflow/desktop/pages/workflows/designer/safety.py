@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
@@ -35,6 +36,7 @@ _FORM: Final = (
         choices=choices("safety.on_disabled", *ON_DISABLED), takes_expressions=False,
     ),
 )  # fmt: skip
+_MOST_SECONDS: Final = 1e9
 _TRIED: Final = (
     "retry_count", "retry_delay_seconds", "retry_factor", "retry_max_delay_seconds", "retry_jitter",
     "timeout_seconds",
@@ -60,12 +62,15 @@ class SafetyPanel(QWidget):
         self.preview = Label(theme, "", size="sm", tone="text-muted", wrap=True, tabular=True)
         self.form = SpecForm(around, _FORM, inside=True)
         self.form.edited.connect(self.edited)
-        for part in (self._said, self.preview, self.form):
+        self.warning = Label(theme, "", size="sm", tone="warning", wrap=True)
+        for part in (self._said, self.preview, self.warning, self.form):
             layout.addWidget(part)
         layout.addStretch(1)
 
-    def show_step(self, step_type: str, data: Mapping[str, Any], *, disabled: bool) -> None:
-        """What this step says; only what has a meaning for its kind."""
+    def show_step(
+        self, step_type: str, data: Mapping[str, Any], *, disabled: bool, limit: int
+    ) -> None:
+        """What this step says; only what has a meaning for its kind. `limit`: seconds a run may work."""
         spec = STEP_TYPES.get(step_type)
         wanted = {*_TRIED, "retry_on"}
         if step_type == "action":
@@ -78,31 +83,100 @@ class SafetyPanel(QWidget):
         self.form.show_only(wanted)
         self.form.set_config(values)
         said = tries_in_words(values, self._max_retries)
-        self.preview.setText(said)
+        tries = tries_of(values, self._max_retries)
+        lines = [said, *(_try_in_words(at, one) for at, one in enumerate(tries))]
+        self.preview.setText("\n".join(lines) if said else "")
         self.preview.setVisible(bool(said))
+        warning = too_long_in_words(values, len(tries), limit)
+        self.warning.setText(warning)
+        self.warning.setVisible(bool(warning))
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """When one try begins, counted from the first, if each before it fails at once; the spread makes it earlier or
+    later."""
+
+    at: timedelta
+    earliest: timedelta
+    latest: timedelta
+
+
+def tries_of(values: Mapping[str, Any], max_retries: int) -> list[Try]:
+    """All of them, the first included."""
+    policy = _policy(values, max_retries)
+    nothing = timedelta(0)
+    found = [Try(nothing, nothing, nothing)]
+    plans = [plan(policy, lambda _, chance=chance: chance) for chance in (0.5, 0.0, 1.0)]
+    for at, earliest, latest in zip(*plans, strict=True):
+        last = found[-1]
+        found.append(Try(last.at + at, last.earliest + earliest, last.latest + latest))
+    return found
+
+
+def _policy(values: Mapping[str, Any], max_retries: int) -> RetryPolicy:
+    return RetryPolicy.of(Step("", "", "action", **_numbers(values)), max_retries)
+
+
+def _numbers(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that are numbers already; what is being typed counts as not said."""
+    return {
+        name: int(values[name]) if name == "retry_count" else values[name]
+        for name in _TRIED
+        if isinstance(values.get(name), int | float)
+        and not isinstance(values[name], bool)
+        and abs(values[name]) <= _MOST_SECONDS
+    }
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SafetyPanel", text)
+
+
+def _try_in_words(at: int, one: Try) -> str:
+    """ "3.  +3 min  (2 min to 4 min)" """
+    if at == 0:
+        return _tr("1.  at once")
+    text = f"{at + 1}.  +{duration(one.at.total_seconds())}"
+    if one.earliest == one.latest:
+        return text
+    spread = _tr("({earliest} to {latest})").format(
+        earliest=duration(one.earliest.total_seconds()), latest=duration(one.latest.total_seconds())
+    )
+    return f"{text}  {spread}"
+
+
+def too_long_in_words(values: Mapping[str, Any], tries: int, limit: int) -> str:
+    """Said when the tries alone can use up what a run may work; waiting between them does not count."""
+    seconds = _numbers(values).get("timeout_seconds", 0)
+    if not seconds or tries * seconds <= limit:
+        return ""
+    text = _tr("If every try takes its full {time}, that is {whole} of work. A run may work for {limit}; it would be cancelled before the last try.")  # fmt: skip
+    if tries == 1:
+        text = _tr("A run may work for {limit}: it would end before this step gives up after {time}.")  # fmt: skip
+    return text.format(
+        time=duration(seconds), whole=duration(tries * seconds), limit=duration(limit)
+    )
 
 
 def tries_in_words(values: Mapping[str, Any], max_retries: int) -> str:
     """ "Tried again after 1 min, 2 min and 4 min: given up 7 min after the first time." """
-    numbers = {name: values[name] for name in _TRIED if isinstance(values.get(name), int | float)}
-    asked = RetryPolicy.of(Step("", "", "action", **numbers), max_retries)
+    numbers = _numbers(values)
+    asked = _policy(values, max_retries)
     delays = plan(asked)
     if not delays:
         return ""
 
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("SafetyPanel", text)
-
     shown = [duration(delay.total_seconds()) for delay in delays]
     listed = ", ".join(shown[:-1])
-    after = tr("{first} and {last}").format(first=listed, last=shown[-1]) if listed else shown[0]
+    after = _tr("{first} and {last}").format(first=listed, last=shown[-1]) if listed else shown[0]
     whole = duration(sum(delays, timedelta(0)).total_seconds())
-    said = tr("Tried again after {times}; given up {whole} after the first time.").format(
+    said = _tr("Tried again after {times}; given up {whole} after the first time.").format(
         times=after, whole=whole
     )
     if asked.jitter:
         spread = round(asked.jitter * 100)
-        said = f"{said} {tr('Each wait varies by up to {percent} %.').format(percent=spread)}"
+        said = f"{said} {_tr('Each wait varies by up to {percent} %.').format(percent=spread)}"
     if int(numbers.get("retry_count", 0)) > max_retries:
-        said = f"{said} {tr('This installation allows no more than {n}.').format(n=max_retries)}"
+        said = f"{said} {_tr('This installation allows no more than {n}.').format(n=max_retries)}"
     return said

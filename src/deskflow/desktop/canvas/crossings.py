@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
+from operator import le
 from typing import Protocol
 
 
@@ -25,10 +27,14 @@ def crossings(columns: Sequence[Sequence[str]], links: Iterable[_Link]) -> int:
     for link in links:
         ends = (rank[link.source], link.source_offset, rank[link.target], link.target_offset)
         between[column_of[link.source]].append(ends)
-    return sum(_inversions([(end[2], end[3]) for end in sorted(ends)]) for ends in between)
+    return sum(
+        _inversions([(end[2], end[3]) for end in sorted(ends)]) for ends in between if len(ends) > 1
+    )
 
 
 def _inversions(ends: list[tuple[int, float]]) -> int:
+    if all(map(le, ends, islice(ends, 1, None))):
+        return 0
     order = {end: place + 1 for place, end in enumerate(sorted(set(ends)))}
     tree = [0] * (len(order) + 1)
     total = 0

@@ -21,6 +21,8 @@ COLUMN_GAP = 76.0
 ROW_GAP = 40.0
 DUMMY_HEIGHT = 8.0
 SWEEPS = 8
+MANY_LINKS = 4000
+"""With more, two sweeps in vain are enough: each takes long, and seldom one helps after that."""
 
 
 class Link(NamedTuple):
@@ -176,8 +178,9 @@ def _fewest_crossings(columns: Columns, links: list[Link]) -> Columns:
         before[link.target].append((link.source, link.source_offset))
         after[link.source].append((link.target, link.target_offset))
     current = [list(column) for column in columns]
+    in_vain = 0
     for sweep in range(SWEEPS):
-        if fewest == 0:
+        if fewest == 0 or (in_vain == 2 and len(links) > MANY_LINKS):
             break
         if sweep % 2 == 0:
             for beside, column in itertools.pairwise(current):
@@ -188,14 +191,25 @@ def _fewest_crossings(columns: Columns, links: list[Link]) -> Columns:
         count = crossings(current, links)
         if count < fewest:
             best, fewest = [list(column) for column in current], count
+            in_vain = 0
+        else:
+            in_vain += 1
     return best
 
 
 def _by_barycentre(column: list[str], beside: list[str], ends_of: Ends) -> None:
+    if len(column) < 2:
+        return
     rank = {name: place for place, name in enumerate(beside)}
     wanted = {name: float(place) for place, name in enumerate(column)}
     for name in column:
-        if ends := ends_of.get(name):
+        ends = ends_of.get(name)
+        if not ends:
+            continue
+        if len(ends) == 1:
+            ((end, offset),) = ends
+            wanted[name] = rank[end] + offset / 1000
+        else:
             # The offset, far below one rank, puts wires of one node in the order of its ports.
             wanted[name] = sum(rank[end] + offset / 1000 for end, offset in ends) / len(ends)
     column.sort(key=wanted.__getitem__)
@@ -210,20 +224,26 @@ def _heights(columns: Columns, links: list[Link], heights: dict[str, float]) -> 
         before[link.target].append((link.source, shift))
         after[link.source].append((link.target, -shift))
     tops: dict[str, float] = {}
+    gaps: list[list[float]] = []
     for column in columns:
         y = 0.0
-        for name in column:
+        gaps.append([heights[name] + ROW_GAP for name in column])
+        for name, gap in zip(column, gaps[-1], strict=True):
             tops[name] = y
-            y += heights[name] + ROW_GAP
+            y += gap
+    order = list(zip(columns, gaps, strict=True))
     for sweep in range(SWEEPS):
         near = before if sweep % 2 == 0 else after
-        for column in columns if sweep % 2 == 0 else reversed(columns):
-            wanted = [
-                sum(tops[end] + shift for end, shift in near[name]) / len(near[name])
-                if near[name]
-                else tops[name]
-                for name in column
-            ]
-            gaps = [heights[name] + ROW_GAP for name in column[:-1]]
-            tops.update(zip(column, spread(wanted, gaps), strict=True))
+        for column, apart in order if sweep % 2 == 0 else reversed(order):
+            wanted = []
+            for name in column:
+                ends = near.get(name)
+                if not ends:
+                    wanted.append(tops[name])
+                elif len(ends) == 1:
+                    ((end, shift),) = ends
+                    wanted.append(tops[end] + shift)
+                else:
+                    wanted.append(sum(tops[end] + shift for end, shift in ends) / len(ends))
+            tops.update(zip(column, spread(wanted, apart), strict=True))
     return tops

@@ -31,6 +31,7 @@ from deskflow.desktop.pages.workflows.designer.problems import ProblemLine
 from deskflow.desktop.pages.workflows.designer.properties import Properties
 from deskflow.desktop.pages.workflows.designer.publish_popover import PublishPopover
 from deskflow.desktop.pages.workflows.designer.session import DraftSession
+from deskflow.desktop.pages.workflows.designer.tidying import Tidying
 from deskflow.desktop.pages.workflows.designer.trial_tab import TrialTab
 from deskflow.desktop.widgets.chips import Chip
 from deskflow.desktop.widgets.splitter import Splitter
@@ -70,6 +71,7 @@ class Designer(QWidget):
         self.company = Company(context, session, self.keeping, self.header.others)
         self.palette_panel = Palette(theme, kinds.entries)
         self.canvas = CanvasPanel(theme, session.document, kinds, read_only=not editable)
+        self.canvas.view.commands.tidier = Tidying(context.workspace, context.requests, self)
         self.previews = around.previews = Previews(context, session, around)
         self.properties = Properties(
             around,

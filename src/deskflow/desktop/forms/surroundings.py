@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from PySide6.QtWidgets import QWidget
 from sqlalchemy import Connection
 
 from deskflow.approvals.rules import Staff
@@ -132,7 +133,8 @@ class Surroundings:
     """Shared by all editors of a form; what is in it is replaced as it becomes known. `config` is what the form
     shows as a whole, for editors that depend on each other; `workflow` and `step` name what it belongs to. `one_history`:
     whoever holds the form takes back what was typed, in whatever field it was. `previews` say what expressions come to.
-    `as_text`: conditions are wanted as text, not as rows."""
+    `as_text`: conditions are wanted as text, not as rows. `new_secret` asks for a secret beside a field and hands its name
+    to somebody; None for those who may not make one."""
 
     theme: Theme
     directory: Directory = field(default_factory=Directory)
@@ -145,3 +147,4 @@ class Surroundings:
     one_history: bool = False
     previews: Values | None = None
     as_text: bool = False
+    new_secret: Callable[[QWidget, Callable[[str], object]], None] | None = None

@@ -26,6 +26,7 @@ from deskflow.desktop.pages.workflows.opening import Opened, open_draft, read_kn
 from deskflow.desktop.pages.workflows.page_actions import canvas_actions, workflow_actions
 from deskflow.desktop.pages.workflows.picturing import Picturing
 from deskflow.desktop.pages.workflows.quick.making import QuickMaking
+from deskflow.desktop.pages.workflows.secret_popover import secret_maker
 from deskflow.desktop.pages.workflows.templating import Templating
 from deskflow.desktop.pages.workflows.versions.states import DRAFT, THEIRS, StateId
 from deskflow.desktop.pages.workflows.versions.view import VersionsView
@@ -54,6 +55,7 @@ class WorkflowsPage(Page):
         self.around = Surroundings(
             context.theme, events=EVENT_SHAPES, now=context.workspace.clock.now
         )
+        self.around.new_secret = secret_maker(context)
         self.panel = ListPanel(context, self._make_menu)
         self.doings = WorkflowDoings(context, self)
         self.templating = Templating(context, self)

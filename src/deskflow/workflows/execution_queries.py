@@ -36,6 +36,8 @@ class Wait:
     step_key: str
     state: str
     until: datetime | None
+    branch: str | None = None
+    """The branch of a fork it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,12 +322,14 @@ def _waits(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[Wait]
     t = workflow_tokens.c
     found: dict[UUID, list[Wait]] = {}
     for row in connection.execute(
-        select(t.execution_id, t.step_key, t.state, t.wake_at)
+        select(t.execution_id, t.step_key, t.state, t.wake_at, t.data)
         .where(t.execution_id.in_(list(ids)))
         .order_by(t.execution_id, t.wake_at, t.id)
     ):
         until = None if row.wake_at >= NEVER else row.wake_at
-        found.setdefault(row.execution_id, []).append(Wait(row.step_key, row.state, until))
+        branch = (row.data or {}).get("branch")
+        wait = Wait(row.step_key, row.state, until, branch)
+        found.setdefault(row.execution_id, []).append(wait)
     return found
 
 

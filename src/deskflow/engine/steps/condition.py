@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from deskflow.core.errors import Bug
-from deskflow.core.types import Json
 from deskflow.engine.action import Action
 from deskflow.engine.compiled import CompiledStep
 from deskflow.engine.context import StepContext
 from deskflow.engine.results import Done, Token
-from deskflow.workflows.expressions import ExpressionError, Path, parse, written
+from deskflow.engine.steps.reasons import looked_at
 
 
 def carry_out(
@@ -21,19 +20,9 @@ def carry_out(
     scope = context.scope()
     token.data["input"] = {
         "condition": compiled.condition.source,
-        "values": {
-            written(path): _value(path, scope)
-            for path in sorted(compiled.condition.references(), key=str)
-        },
+        "values": looked_at(compiled.condition, scope),
     }
     answer = compiled.condition.test(scope)
     port = "true" if answer else "false"
     target = context.execution.workflow.follow(compiled.step.key, port)
     return Done({"condition_result": answer, "next_step": target}, port)
-
-
-def _value(path: Path, scope: Mapping[str, Json]) -> Json:
-    try:
-        return parse(written(path)).evaluate(scope)
-    except ExpressionError:
-        return None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from deskflow.core.types import Json
 from deskflow.engine.action import Action
 from deskflow.engine.compiled import CompiledStep
 from deskflow.engine.context import StepContext
 from deskflow.engine.results import Forks, Token
+from deskflow.engine.steps.reasons import tested
 
 
 def carry_out(
@@ -15,10 +17,16 @@ def carry_out(
 ) -> Forks:
     scope = context.scope()
     rows = compiled.step.config.get("branches")
-    taken = []
+    taken: list[str] = []
+    asked: list[Json] = []
     for row in rows or ():
         key = str(row.get("key")) if isinstance(row, Mapping) else str(row)
         test = compiled.tests.get(f"when:{key}")
-        if test is None or test.test(scope):
+        holds = test is None or test.test(scope)
+        if test is not None:
+            asked.append({"branch": key, **tested(test, scope, holds)})
+        if holds:
             taken.append(key)
+    if asked:
+        token.data["input"] = {"branches": asked}
     return Forks(taken)

@@ -96,7 +96,9 @@ def _paint_title_alone(painter: QPainter, item: NodeItem, brushwork: Brushwork) 
 def _paint_labels(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> None:
     """Above the wire that leaves by the port, or will."""
     if item.label_texts is None:
-        item.label_texts = [_static(item.label_of(port), brushwork.label_font) for port in item.outs]
+        item.label_texts = [
+            _static(item.label_of(port), brushwork.label_font) for port in item.outs
+        ]
     painter.setFont(brushwork.label_font)
     painter.setPen(brushwork.muted)
     for index, text in enumerate(item.label_texts):

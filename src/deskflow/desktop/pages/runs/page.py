@@ -309,6 +309,8 @@ class RunsPage(Page):
             (header.cancel_wanted, self.cancel),
             (header.draft_wanted, self.open_draft),
             (header.more_wanted, self._on_more),
+            (run.panel.again_wanted, self.repairs.run_from),
+            (run.panel.test_wanted, self.repairs.make_scenario),
         ):
             signal.connect(act)
         run.moved.connect(self.context.actions.refresh)

@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from deskflow.core.changes import Changes
 from deskflow.core.workspace import Workspace
 from deskflow.desktop.canvas.document.document import Document
+from deskflow.desktop.canvas.document.values import Node
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.runs.newer_version import NewerVersion
+from deskflow.desktop.pages.runs.reasons import waited_for, why_not_there
+from deskflow.desktop.pages.runs.rounds import RoundButton
 from deskflow.desktop.pages.runs.run_header import RunHeader
 from deskflow.desktop.pages.runs.run_words import precise_time, spent, wait_words
 from deskflow.desktop.pages.runs.step_panel import StepPanel
@@ -27,7 +30,7 @@ from deskflow.desktop.pages.runs.timeline import Timeline
 from deskflow.desktop.pages.workflows.designer.bridge import to_document
 from deskflow.desktop.pages.workflows.designer.canvas_panel import CanvasPanel
 from deskflow.desktop.pages.workflows.designer.heat import HeatView
-from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds, is_trigger
+from deskflow.desktop.pages.workflows.designer.kinds import NOTE_KIND, WorkflowKinds, is_trigger
 from deskflow.desktop.pages.workflows.designer.rules import WorkflowRules
 from deskflow.desktop.widgets.buttons import IconButton
 from deskflow.desktop.widgets.labels import Hairline, Label
@@ -77,8 +80,10 @@ class RunView(QWidget):
         self.heat.switched.connect(self._on_heat_switched)
         self.timeline = Timeline(theme)
         self.panel = StepPanel(theme)
+        self.panel.test.setVisible(self._workspace.can("workflows.write"))
         self._position = Label(theme, "", weight="semibold", tabular=True)
         self._when = Label(theme, "", size="sm", tone="text-muted", tabular=True)
+        self.rounds = RoundButton(theme)
         self._total = Label(theme, "", size="sm", tone="text-muted", tabular=True)
         self.play = IconButton(theme, "play", self.tr("Play the run step by step"))
         self._lay_out()
@@ -90,6 +95,7 @@ class RunView(QWidget):
         self._clock.setInterval(TICK_MS)
         self._clock.timeout.connect(self._on_tick)
         self.timeline.moved.connect(self._on_moved)
+        self.rounds.place_chosen.connect(self.timeline.move_to)
         self.canvas.selected.connect(self._on_selected)
         self.header.back_wanted.connect(self.back_wanted)
         self._show(details)
@@ -117,6 +123,7 @@ class RunView(QWidget):
         strip.addWidget(self._position)
         strip.addSpacing(theme.space(1))
         strip.addWidget(self._when)
+        strip.addWidget(self.rounds)
         strip.addStretch(1)
         strip.addWidget(self._total)
         foot = Surface(theme, "surface-1")
@@ -191,6 +198,7 @@ class RunView(QWidget):
             )
         self._total.setText(self.tr("total {time}").format(time=spent(self.story.total_ms)))
         chosen = self._chosen()
+        self.rounds.show_place(self.story, place)
         if chosen is None:
             self._position.setText(self.tr("No step yet"))
             self._when.setText("")
@@ -199,10 +207,6 @@ class RunView(QWidget):
         text = self.tr("Step {place} of {count}").format(place=place + 1, count=len(moments))
         self._position.setText(text)
         tried = self.tr("attempt {n}").format(n=chosen.row.retry_attempt + 1)
-        visits = self.story.visits(chosen.row.step_key, len(moments))
-        if visits > 1:
-            nth = self.tr("time {n} of {count}").format(n=chosen.row.visit, count=visits)
-            tried = f"{nth} · {tried}"
         self._when.setText(f"{precise_time(chosen.row.started_at)} · {tried}")
         self._show_step(chosen)
 
@@ -224,7 +228,13 @@ class RunView(QWidget):
             tries,
             note[:1].upper() + note[1:],
             self._run_error(row.step_key) if not row.error else "",
+            self._ways(node.id) if node is not None else {},
         )
+        self.panel.foot.setVisible(self.header.may_execute)
+
+    def _ways(self, node_id: str) -> dict[str, str]:
+        """What its ways out are called."""
+        return {port.name: port.label for port in self.canvas.scene.nodes[node_id].outs}
 
     def _run_error(self, key: str) -> str:
         """Why the whole run failed, if it did so at this step."""
@@ -279,6 +289,18 @@ class RunView(QWidget):
         place = self.story.last_of(node.key, len(self.story.moments) - 1)
         if place >= 0:
             self.timeline.move_to(place)
+        elif node.kind != NOTE_KIND:
+            self._show_missed(node)
+
+    def _show_missed(self, node: Node) -> None:
+        """A step that has not been come to says why."""
+        kind = self.document.kinds(node.kind)
+        self.panel.show_missed(
+            self._titles[node.key], kind.icon, kind.tone,
+            why_not_there(self.details, node.key, self._titles),
+            waited_for(self.details, node.key, self._titles),
+        )  # fmt: skip
+        self.panel.foot.setVisible(self.header.may_execute)
 
     def toggle_play(self) -> None:
         """From the first step on, or from here; again stops it."""

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from deskflow.desktop.pages.runs.reasons import Reason, reason_of
 from deskflow.desktop.pages.runs.run_words import precise_time, spent
 from deskflow.desktop.pages.runs.story import Moment
-from deskflow.desktop.pages.runs.values import lines_of, plain_text
+from deskflow.desktop.pages.runs.values import lines_of, plain_text, whole_text
 from deskflow.desktop.pages.workflows.designer.pieces import KindIcon
 from deskflow.desktop.theme import Theme, Tone
-from deskflow.desktop.widgets.buttons import paint_focus, shows_focus
+from deskflow.desktop.widgets.buttons import Button, paint_focus, shows_focus
 from deskflow.desktop.widgets.chips import Chip, ChipLabel
 from deskflow.desktop.widgets.labels import ElidedLabel, Hairline, Label
 from deskflow.desktop.widgets.surfaces import Surface
@@ -32,6 +40,7 @@ class ValueBox(QWidget):
         self._theme = theme
         self._lines = lines_of(value) or [(0, "", "–")]
         self._plain = plain_text(value)
+        self._whole = value
         self.setAccessibleName(f"{name}: {self._plain}"[:2000])
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -67,9 +76,19 @@ class ValueBox(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if held and event.key() == Qt.Key.Key_C:
-            QGuiApplication.clipboard().setText(self._plain)
+            self.copy()
         else:
             super().keyPressEvent(event)
+
+    def copy(self) -> None:
+        """The whole value: a text as it is, anything else as JSON; nothing of it is cut."""
+        QGuiApplication.clipboard().setText(whole_text(self._whole))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Copy") + "\tCtrl+C", self.copy)
+        menu.popup(event.globalPos())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, tokens = self._theme, self._theme.tokens
@@ -99,6 +118,9 @@ class ValueBox(QWidget):
 class StepPanel(Surface):
     """Shows a moment of a run, or what the run itself has to say."""
 
+    again_wanted = Signal()
+    test_wanted = Signal()
+
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "surface-1")
         self._theme = theme
@@ -125,6 +147,18 @@ class StepPanel(Surface):
         layout.addWidget(head)
         layout.addWidget(Hairline(theme))
         layout.addWidget(self._area, 1)
+        self.again = Button(theme, self.tr("Run again from here"), icon="rotate-cw")
+        self.again.clicked.connect(self.again_wanted)
+        self.test = Button(theme, self.tr("Make a scenario of this run"), icon="flask-conical")
+        self.test.clicked.connect(self.test_wanted)
+        self.foot = QWidget()
+        buttons = QVBoxLayout(self.foot)
+        buttons.setContentsMargins(theme.space(2), theme.space(1), theme.space(2), theme.space(1))
+        buttons.setSpacing(theme.space(1))
+        for button in (self.again, self.test):
+            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.foot.hide()
+        layout.addWidget(self.foot)
 
     def show_step(
         self,
@@ -134,9 +168,12 @@ class StepPanel(Surface):
         tries: Sequence[Moment],
         note: str = "",
         error: str = "",
+        ways: Mapping[str, str] | None = None,
     ) -> None:
-        """`tries` are all tries of this visit; `note` says what it waits for, `error` why the run ended here."""
+        """`tries` are all tries of this visit; `note` says what it waits for, `error` why the run ended here, `ways` what
+        its ways out are called."""
         key = (moment, tuple(tries), note, error)
+        self.again.setEnabled(True)
         if key == self._key:
             return
         self._key = key
@@ -158,8 +195,9 @@ class StepPanel(Surface):
         if note:
             parts += self._section(self.tr("Waits for"), None)
             parts.append(Label(self._theme, note, wrap=True))
-        parts += self._why(moment)
-        if row.input not in (None, {}) and not _is_condition(row.input):
+        reason = reason_of(row, ways or {})
+        parts += self._why(moment, reason, ways or {})
+        if row.input not in (None, {}) and reason is None:
             parts += self._section(self.tr("In"), row.input)
         if row.output not in (None, {}):
             parts += self._section(self.tr("Out"), _as_read(row.output))
@@ -171,12 +209,37 @@ class StepPanel(Surface):
             )
         self._fill(parts)
 
+    def show_missed(
+        self, title: str, icon: str, tone: Tone, reasons: Sequence[str], facts: Mapping[str, str]
+    ) -> None:
+        """A step the run has not come to, and why; or a join that waits, and for whom."""
+        key = (title, tuple(reasons), str(facts))
+        self.again.setEnabled(False)
+        if key == self._key:
+            return
+        self._key = key
+        self.icon.show_kind(icon, tone)
+        self.title.setText(title)
+        self.title.setAccessibleName(title)
+        said = self.tr("Waits") if facts else self.tr("Not run")
+        self.chip.set_chip(Chip(said, "warning" if facts else "neutral"))
+        self.chip.setToolTip(said)
+        self.chip.setAccessibleName(said)
+        parts: list[QWidget] = []
+        if facts:
+            parts += self._section(self.tr("Waits for the other branches"), facts)
+        else:
+            parts += self._section(self.tr("Why not"), None)
+            parts += [Label(self._theme, one, wrap=True, selectable=True) for one in reasons]
+        self._fill(parts)
+
     def show_run(self, title: str, trigger: Any, variables: Mapping[str, Any], text: str) -> None:
         """Before any step is chosen: what started it."""
         key = (title, str(trigger), str(variables), text)
         if key == self._key:
             return
         self._key = key
+        self.again.setEnabled(False)
         self.icon.show_kind("zap", "accent")
         self.title.setText(title)
         self.chip.set_chip(Chip(self.tr("Started")))
@@ -190,25 +253,19 @@ class StepPanel(Surface):
 
     # --- inside ------------------------------------------------------------------------------------
 
-    def _why(self, moment: Moment) -> list[QWidget]:
-        """The condition with the values it saw, and which way it chose."""
+    def _why(self, moment: Moment, reason: Reason | None, ways: Mapping[str, str]) -> list[QWidget]:
+        """What it asked, the values it saw, and which way it chose."""
         row = moment.row
-        if row.status != "completed" or not row.port:
-            return []
-        if not _is_condition(row.input):
-            if row.port in ("success", "done"):
+        if reason is None:
+            if row.status != "completed" or row.port in (None, "", "success", "done"):
                 return []
-            return self._section(
-                self.tr("Why this way"), {self.tr("left by"): port_title(row.port)}
-            )
-        shown: dict[str, Any] = dict(row.input.get("values") or {})
-        return [
-            *self._section(self.tr("Why this way"), None),
-            ValueBox(self._theme, self.tr("Condition"), str(row.input.get("condition") or "")),
-            ValueBox(
-                self._theme, self.tr("Values"), {**shown, _ARROW: port_title(row.port)}
-            ),
-        ]  # fmt: skip
+            left = ways.get(row.port or "") or port_title(row.port or "")
+            return self._section(self.tr("Why this way"), {self.tr("left by"): left})
+        parts = self._section(self.tr("Why this way"), None)
+        if reason.asked:
+            parts.append(ValueBox(self._theme, self.tr("Condition"), reason.asked))
+        shown = {**reason.values, **reason.ways}
+        return [*parts, ValueBox(self._theme, self.tr("Values"), shown)]
 
     def _timing(self, moment: Moment, tries: int) -> dict[str, Any]:
         row = moment.row
@@ -223,7 +280,7 @@ class StepPanel(Surface):
         return said
 
     def _try_line(self, moment: Moment) -> str:
-        text = status_words(moment.row.status)[0]
+        text = f"{precise_time(moment.row.started_at)} · {status_words(moment.row.status)[0]}"
         return f"{text}: {describe_run_error(moment.row.error)}" if moment.row.error else text
 
     def _section(self, title: str, value: Any) -> list[QWidget]:
@@ -255,7 +312,3 @@ def _as_read(output: Any) -> Any:
     if isinstance(told.get("params"), Mapping):
         told["params"] = {name: one for name, one in told["params"].items() if one is not None}
     return {**output, "error": told}
-
-
-def _is_condition(value: Any) -> bool:
-    return isinstance(value, Mapping) and set(value) == {"condition", "values"}

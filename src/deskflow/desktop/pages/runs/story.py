@@ -47,9 +47,22 @@ class Story:
         """The place of a step's row; -1 when it is not in it."""
         return next((at for at, one in enumerate(self.moments) if one.row.id == step_row), -1)
 
-    def visits(self, key: str, until: int) -> int:
-        """How often a step was begun up to a place: more than once in a loop."""
-        return len({one.row.visit for one in self.moments[: until + 1] if one.row.step_key == key})
+    def visits_of(self, key: str) -> list[int]:
+        """The place of the last try of each visit of a step."""
+        found: dict[int, int] = {}
+        for at, one in enumerate(self.moments):
+            if one.row.step_key == key:
+                found[one.row.visit] = at
+        return [found[visit] for visit in sorted(found)]
+
+    def other_visit(self, place: int, by: int) -> int:
+        """The place of the same step's visit before or after; the place itself when there is none."""
+        if not 0 <= place < len(self.moments):
+            return place
+        row = self.moments[place].row
+        visits = self.visits_of(row.step_key)
+        here = next(at for at, one in enumerate(visits) if self.moments[one].row.visit == row.visit)
+        return visits[here + by] if 0 <= here + by < len(visits) else place
 
     def last_of(self, key: str, until: int) -> int:
         """The last moment of a step up to a place; -1 when it had not begun."""

@@ -42,7 +42,8 @@ def places_of(story: Story, width: float) -> list[tuple[float, float]]:
 
 
 class Timeline(QWidget):
-    """`moved` carries the place of the chosen step. Left and right, Home and End move by keyboard."""
+    """`moved` carries the place of the chosen step. Left and right, Home and End move by keyboard; up and down go to
+    the same step's visit before and after, as in the rounds of a loop."""
 
     moved = Signal(int)
 
@@ -108,6 +109,8 @@ class Timeline(QWidget):
         steps = {
             Qt.Key.Key_Left: self.place - 1, Qt.Key.Key_Right: self.place + 1, Qt.Key.Key_Home: 0,
             Qt.Key.Key_End: len(self._story.moments) - 1,
+            Qt.Key.Key_Up: self._story.other_visit(self.place, -1),
+            Qt.Key.Key_Down: self._story.other_visit(self.place, 1),
         }  # fmt: skip
         wanted = steps.get(Qt.Key(event.key()))
         if wanted is None:

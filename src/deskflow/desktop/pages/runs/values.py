@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -47,8 +48,15 @@ def text_of(value: Any) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
+def whole_text(value: Any) -> str:
+    """All of it, for the clipboard."""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+
+
 def plain_text(value: Any) -> str:
-    """The same as one text, for copying and for screen readers."""
+    """The same as one text, for screen readers."""
     return "\n".join(
         f"{'  ' * depth}{name}: {text}".rstrip(": ") if name else f"{'  ' * depth}{text}"
         for depth, name, text in lines_of(value)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from deskflow.desktop.canvas.outline import OutlineModel
 from deskflow.desktop.canvas.outline_tree import OutlineRow
+from deskflow.desktop.forms.tabbing import go_on_in
 from deskflow.desktop.pages.workflows.designer.outline_view import OutlineView
 from deskflow.desktop.pages.workflows.designer.problems import ProblemLine, ProblemList
 from deskflow.desktop.theme import Theme
@@ -30,6 +31,9 @@ class WorkflowOutline(OutlineModel):
 
 
 class Bottom(Surface):
+    tabbed_out = Signal(bool)
+    """Tab at the end (True), Shift+Tab at the beginning."""
+
     def __init__(self, theme: Theme, outline: OutlineModel) -> None:
         super().__init__(theme, "surface-1")
         self.tabs = QTabBar()
@@ -122,6 +126,11 @@ class Bottom(Surface):
         if self.problems.problems.lines and not self.problems.currentIndex().isValid():
             self.problems.setCurrentIndex(self.problems.problems.index(0))
         self.problems.setFocus()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        if not go_on_in(self, forward):
+            self.tabbed_out.emit(forward)
+        return True
 
     def show_outline(self) -> None:
         self.tabs.setCurrentIndex(OUTLINE)

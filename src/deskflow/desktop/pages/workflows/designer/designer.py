@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deskflow.core.changes import Changes
@@ -26,6 +27,7 @@ from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds, is_tr
 from deskflow.desktop.pages.workflows.designer.live import Live
 from deskflow.desktop.pages.workflows.designer.outline_doing import OutlineDoing
 from deskflow.desktop.pages.workflows.designer.palette import Palette
+from deskflow.desktop.pages.workflows.designer.parts import tab_round
 from deskflow.desktop.pages.workflows.designer.previewing import Previews
 from deskflow.desktop.pages.workflows.designer.problems import ProblemLine
 from deskflow.desktop.pages.workflows.designer.properties import Properties
@@ -137,6 +139,7 @@ class Designer(QWidget):
         self.canvas.view.rename_requested.connect(self.properties.focus_title)
         self.bottom.problems.jump_wanted.connect(self.jump)
         self.bottom.problems.fix_wanted.connect(self._on_fix)
+        tab_round(self)
         self.properties.copied.connect(self._on_copied)
         self.properties.help_wanted.connect(self._context.show_help)
         self.company.compare_wanted.connect(self.compare_wanted)
@@ -180,7 +183,7 @@ class Designer(QWidget):
             self._context.theme,
             self.window(),
             (version or 0) + 1,
-            len(self.session.problems),
+            [line.text for line in self.bottom.problems.problems.lines],
             version is None,
             self.tests.panel.failing_words(),
         )
@@ -214,6 +217,13 @@ class Designer(QWidget):
 
     def focus_default(self) -> None:
         self.canvas.view.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and not self.canvas.view.hasFocus():
+            self.focus_default()
+        else:
+            super().keyPressEvent(event)
+
 
     def on_changes(self, changes: Changes) -> None:
         self.session.on_changes(changes)

@@ -170,10 +170,10 @@ class OutlineView(QTreeView):
         return "" if edits and not self.outline.editable else command
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if self._command(event):
-                event.accept()
-                return True
+        pressed = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if pressed and isinstance(event, QKeyEvent) and self._command(event):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

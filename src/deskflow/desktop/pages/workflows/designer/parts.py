@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from deskflow.desktop.forms.tabbing import tab_stops_in
 from deskflow.desktop.pages.page import Part
-from deskflow.desktop.pages.workflows.designer.designer import Designer
+
+if TYPE_CHECKING:
+    from deskflow.desktop.pages.workflows.designer.designer import Designer
 
 
 def parts_of(designer: Designer) -> list[Part]:
@@ -27,3 +33,26 @@ def parts_of(designer: Designer) -> list[Part]:
         (designer.bottom, designer.bottom.focus_shown),
     ]
     return [part for part in parts if part[0].isVisible() and part[0].isEnabled()]
+
+
+def tab_round(designer: Designer) -> None:
+    """What comes behind the form of a step is the bottom, and behind that the header again."""
+    canvas, bottom = designer.canvas.view, designer.bottom
+
+    def beside_form(forward: bool) -> None:
+        if forward:
+            _enter(bottom, last=False)
+        else:
+            canvas.setFocus(Qt.FocusReason.BacktabFocusReason)
+
+    def beside_bottom(forward: bool) -> None:
+        _enter(designer.header if forward else designer.properties, last=not forward)
+
+    designer.properties.tabbed_out.connect(beside_form)
+    bottom.tabbed_out.connect(beside_bottom)
+
+
+def _enter(part: QWidget, *, last: bool) -> None:
+    stops = tab_stops_in(part) or [part]
+    reason = Qt.FocusReason.BacktabFocusReason if last else Qt.FocusReason.TabFocusReason
+    stops[-1 if last else 0].setFocus(reason)

@@ -19,6 +19,7 @@ from deskflow.desktop.canvas.document.rules import ChangeRefused
 from deskflow.desktop.forms.inputs_editor import InputsEditor
 from deskflow.desktop.forms.spec_form import SpecForm
 from deskflow.desktop.forms.surroundings import Surroundings
+from deskflow.desktop.forms.tabbing import go_on_in
 from deskflow.desktop.forms.text_editors import TextEditor
 from deskflow.desktop.pages.workflows.designer.approval_form import ApprovalForm
 from deskflow.desktop.pages.workflows.designer.bridge import SAFETY
@@ -64,6 +65,8 @@ class Properties(Surface):
 
     copied = Signal(str)
     help_wanted = Signal(str)
+    tabbed_out = Signal(bool)
+    """Tab at the end (True), Shift+Tab at the beginning."""
 
     def __init__(
         self,
@@ -314,6 +317,12 @@ class Properties(Surface):
         self.around.names = shape
         self.names_in.show_names({name: one for name, one in shape.items() if one != {}})
         self.names_out.show_names(outputs, prefix)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """In reading order, then on to what lies beside the panel."""
+        if not go_on_in(self, forward):
+            self.tabbed_out.emit(forward)
+        return True
 
     def focus_title(self) -> None:
         """To type another one over it; settings of the workflow when no step is shown."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Qt
+
 from deskflow.desktop.pages.workflows.designer.publish_popover import PublishPopover
 from deskflow.workflows.authoring import CreateWorkflow
 from deskflow.workflows.templates.instantiating import InstantiateTemplate
@@ -101,3 +103,18 @@ def test_without_a_run_there_is_no_scenario_of_it(desk: DeskWindow) -> None:
     designer.tests.writing.take_last_run()
     desk.wait(lambda: any("not run yet" in text for text in desk.toasts()))
     assert designer.tests.writing.names() == []
+
+
+def test_publishing_with_warnings_lists_them_and_is_a_choice(desk: DeskWindow) -> None:
+    made = definition(STOP, trigger={"type": "webhook", "config": {"path": "door"}})
+    designer = designer_of(desk, desk.made(CreateWorkflow("Warned", definition=made)))
+    assert designer.session.problems
+    designer.publish()
+    desk.wait(lambda: bool(desk.window.findChildren(PublishPopover)))
+    popover = desk.window.findChildren(PublishPopover)[0]
+    assert popover.warnings == [
+        f"–  {line.text}" for line in designer.bottom.problems.problems.lines
+    ]
+    assert popover.button.text() == "Publish with 1 warning"
+    desk.press(Qt.Key.Key_Return)
+    desk.wait(lambda: designer.session.details.version == 1)

@@ -129,6 +129,10 @@ class SettingsPage(Page):
             from deskflow.desktop.pages.settings.people import PeopleSection
 
             return PeopleSection(self.context)
+        if section.key == "calendars":
+            from deskflow.desktop.pages.settings.calendars import CalendarsSection
+
+            return CalendarsSection(self.context)
         if section.key == "templates":
             from deskflow.desktop.pages.settings.templates import TemplatesSection
 
@@ -141,6 +145,10 @@ class SettingsPage(Page):
             from deskflow.desktop.pages.settings.credentials import CredentialsSection
 
             return CredentialsSection(self.context)
+        if section.key == "routing":
+            from deskflow.desktop.pages.settings.routing.section import RoutingSection
+
+            return RoutingSection(self.context, section, self.ask)
         if section.key == "about":
             from deskflow.desktop.pages.settings.about import AboutSection
 

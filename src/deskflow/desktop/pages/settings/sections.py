@@ -47,6 +47,7 @@ SECTIONS: Final = (
     Section("templates", QT_TRANSLATE_NOOP("settings", "Mail templates"), "file-text", (), "workflows.write"),
     Section("variables", QT_TRANSLATE_NOOP("settings", "Variables"), "variable", (), "workflows.write"),
     Section("credentials", QT_TRANSLATE_NOOP("settings", "Credentials"), "key-round", (), "admin"),
+    Section("calendars", QT_TRANSLATE_NOOP("settings", "Business hours"), "calendar-clock", (), "admin"),
     Section("people", QT_TRANSLATE_NOOP("settings", "People"), "users", (), "admin"),
     Section("routing", QT_TRANSLATE_NOOP("settings", "Who gets tickets"), "user-check", ("routing",), "admin"),
     Section("machine", QT_TRANSLATE_NOOP("settings", "This machine"), "monitor", ("machine",)),

@@ -1,0 +1,213 @@
+"""Business calendars: the list, and an editor that says at once what the calendar comes to.
+
+What needs the library of holidays is asked off this thread: it takes its time to load.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from PySide6.QtCore import QTimer, QTimeZone
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from deskflow.calendars.commands import DefineCalendar
+from deskflow.calendars.queries import CalendarRow, list_calendars
+from deskflow.calendars.rules import HOUR, Outlook, checked_calendar, instant_of, outlook
+from deskflow.calendars.rules.holidays_source import names_of_parts, places, public_holidays
+from deskflow.core.bus import Outcome
+from deskflow.core.changes import Changes
+from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.settings.calendar_form import CalendarForm
+from deskflow.desktop.pages.settings.calendar_values import (
+    DAYS,
+    Wrong,
+    definition_of,
+    new_definition,
+    texts_of,
+)
+from deskflow.desktop.pages.settings.calendar_words import outlook_text, week_text
+from deskflow.desktop.pages.settings.editor_card import EditorCard
+from deskflow.desktop.records.cards import ListCard
+from deskflow.desktop.records.rows import RecordRow
+from deskflow.desktop.widgets.labels import Label
+from deskflow.desktop.words import describe_error
+
+HOURS_AHEAD: Final = 8
+_PAUSE_MS: Final = 150
+_FIELDS: Final = {
+    "field.required": "name", "field.too_long": "name", "calendar.name_taken": "name",
+    "calendar.unknown_zone": "zone", "calendar.never_open": "mon", "calendar.unknown_region": "country",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    zones: list[str]
+    countries: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """What a country has, and which of its days are off this year and the next."""
+
+    parts: dict[str, str]
+    holidays: list[str]
+
+
+def read_offer() -> Offer:
+    return Offer(sorted(available_timezones()), sorted(places()))
+
+
+def read_region(country: str, part: str, year: int) -> Region:
+    if not country:
+        return Region({}, [])
+    named = dict.fromkeys(
+        name for one in (year, year + 1) for name in public_holidays(country, part or None, one).values()
+    )  # fmt: skip
+    return Region(dict(names_of_parts(country)), list(named))
+
+
+def look_ahead(texts: dict[str, str], now: datetime) -> Outlook:
+    """Raises Wrong or Rejected for what cannot be meant."""
+    calendar = checked_calendar(definition_of(texts))
+    return outlook(calendar, instant_of(now), HOURS_AHEAD * HOUR)
+
+
+class CalendarsSection(QWidget):
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context = context
+        self._rows: list[CalendarRow] = []
+        theme = context.theme
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.space(3))
+        self.card = ListCard(
+            theme,
+            self.tr("Business calendars"),
+            self.tr(
+                "No calendar yet. Promises, waits and schedules count in the hours of one; without, every hour counts."
+            ),
+            self.tr("New calendar"),
+        )
+        self.card.add_wanted.connect(lambda: self.edit(None))
+        self.card.opened.connect(self.edit)
+        self.form = CalendarForm(theme)
+        self.form.entered.connect(self.save)
+        self.form.changed.connect(self._on_edited)
+        self.form.country_chosen.connect(self._ask_region)
+        self.outlook = Label(theme, "", size="sm", tone="text-muted", wrap=True)
+        self.editor = EditorCard(context, self.form)
+        # Above the form, so that it is in sight while the hours are typed.
+        self.editor.body.insertWidget(1, self.outlook)
+        self.editor.save_wanted.connect(self.save)
+        self.save_button = self.editor.save_button
+        layout.addWidget(self.card)
+        layout.addWidget(self.editor)
+        self._pausing = QTimer(self)
+        self._pausing.setSingleShot(True)
+        self._pausing.setInterval(_PAUSE_MS)
+        self._pausing.timeout.connect(self._look_ahead)
+        context.changes.changed.connect(self._on_changed)
+        context.requests.submit(read_offer, self._on_offer, owner=self)
+        self._ask()
+
+    # --- the list -----------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        workspace = self._context.workspace
+        asked = workspace.ask(list_calendars, workspace.tenant_id)
+        self._context.requests.submit(asked, self._on_rows, owner=self)
+
+    def _on_rows(self, rows: list[CalendarRow]) -> None:
+        self._rows = rows
+        self.card.show_rows(
+            [
+                RecordRow(one.id, one.name, week_text(one.definition), lead="calendar-clock")
+                for one in rows
+            ]
+        )
+        shown = self._of(self.editor.record_id)
+        self.editor.keep_up(texts_of(shown.name, shown.definition) if shown else None)
+
+    def _of(self, calendar_id: UUID | None) -> CalendarRow | None:
+        return next((one for one in self._rows if one.id == calendar_id), None)
+
+    def _on_offer(self, offer: Offer) -> None:
+        self.form.offer_zones(offer.zones)
+        self.form.offer_countries(offer.countries)
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touches("calendars"):
+            self._ask()
+
+    # --- the editor ---------------------------------------------------------------------------
+
+    def edit(self, calendar_id: UUID | None) -> None:
+        """This one, or with None a new one, in the hours of an office where this machine stands."""
+        row = self._of(calendar_id)
+        self.editor.begin(calendar_id, row.name if row else self.tr("New calendar"))
+        here = bytes(QTimeZone.systemTimeZoneId().data()).decode()
+        name, definition = (row.name, row.definition) if row else ("", new_definition(here))
+        self.editor.fill(texts_of(name, definition))
+        self.editor.delete_button.hide()
+        self._ask_region(self.form.value("country"))
+        self._look_ahead()
+        self.form.focus_first()
+
+    def _ask_region(self, country: str) -> None:
+        part, year = self.form.value("part"), self._context.workspace.clock.now().year
+
+        def shown(region: Region) -> None:
+            if (self.form.value("country"), self.form.value("part")) == (country, part):
+                self.form.offer_parts(region.parts)
+                self.form.offer_holidays(region.holidays)
+
+        self._context.requests.submit(
+            lambda: read_region(country, part, year), shown, lambda _: None, owner=self
+        )
+
+    def _on_edited(self) -> None:
+        self._pausing.start()
+
+    def _look_ahead(self) -> None:
+        """What the calendar comes to as it is in the form; nothing while it cannot be read."""
+        texts, now = self._texts(), self._context.workspace.clock.now()
+
+        def shown(ahead: Outlook) -> None:
+            if texts == self._texts():
+                self.outlook.setText(outlook_text(ahead, texts["zone"].strip(), HOURS_AHEAD))
+
+        self._context.requests.submit(
+            lambda: look_ahead(texts, now), shown, lambda _: self.outlook.setText(""), owner=self
+        )
+
+    def _texts(self) -> dict[str, str]:
+        return self.form.values()
+
+    def save(self) -> None:
+        self.editor.clear()
+        self.form.days.set_wrong(None)
+        texts = self._texts()
+        try:
+            definition = definition_of(texts)
+        except Wrong as wrong:
+            self.editor.refuse(wrong.field, describe_error(wrong.problem))
+            if wrong.field == DAYS:
+                self.form.days.set_wrong(wrong.row)
+            return
+        command = DefineCalendar(texts["name"], definition, self.editor.record_id)
+        said = self.tr("{name} saved").format(name=texts["name"])
+        self.editor.run(command, said, self._on_saved, self._on_refused)
+
+    def _on_saved(self, outcome: Outcome) -> None:
+        self.editor.end()
+        self._ask()
+
+    def _on_refused(self, problem: BaseException) -> None:
+        field = _FIELDS.get(str(getattr(problem, "code", "")), "")
+        self.editor.refuse(field, describe_error(problem))

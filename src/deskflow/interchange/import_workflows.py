@@ -27,6 +27,7 @@ from deskflow.interchange.workflow_report import (
     WorkflowImportReport,
 )
 from deskflow.workflows.authoring import CreateWorkflow
+from deskflow.workflows.categories import LONGEST
 from deskflow.workflows.definition_json import to_json
 from deskflow.workflows.event_shapes import EVENT_SHAPES
 from deskflow.workflows.tables import workflows
@@ -95,7 +96,7 @@ def _make(found: FoundWorkflow, stem: str, taken: set[str], run: Run) -> Importe
     problems = Validator(ValidationContext(CATALOGUE, EVENT_SHAPES)).validate(found.definition)
     outcome = run(
         CreateWorkflow(
-            name, _printable(found.description)[:10_000], found.category and _clean(found.category)[:100] or None,
+            name, _printable(found.description)[:10_000], found.category and _clean(found.category)[:LONGEST] or None,
             to_json(found.definition),
         )
     )  # fmt: skip

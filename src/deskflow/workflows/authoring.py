@@ -14,6 +14,7 @@ from deskflow.core.errors import Conflict, Rejected
 from deskflow.core.transaction import Transaction
 from deskflow.people.rules import checked_name
 from deskflow.workflows.action_spec import ActionCatalogue
+from deskflow.workflows.categories import checked_category
 from deskflow.workflows.definition import Definition, Trigger
 from deskflow.workflows.definition_json import from_json, to_json
 from deskflow.workflows.events import WorkflowTriggerFailed
@@ -103,7 +104,7 @@ def create_workflow(tx: Transaction, command: CreateWorkflow) -> UUID:
         workflows,
         name=checked_name(command.workflow_name),
         description=command.description or None,
-        category=command.category,
+        category=checked_category(command.category),
         trigger_type=trigger.type,
         trigger_config=dict(trigger.config),
         is_active=False,
@@ -147,6 +148,8 @@ def update_workflow(tx: Transaction, command: UpdateWorkflow) -> None:
     values = dict(command.updates)
     if "name" in values:
         values["name"] = checked_name(str(values["name"]))
+    if "category" in values:
+        values["category"] = checked_category(values["category"])
     tx.update(workflows, command.workflow_id, **values, updated_at=tx.at)
 
 

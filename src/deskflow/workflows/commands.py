@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from deskflow.core.commands import Handlers
-from deskflow.workflows import callbacks, checkpoints, credentials, on_the_fly, variables
+from deskflow.workflows import (
+    callbacks,
+    categories,
+    checkpoints,
+    credentials,
+    on_the_fly,
+    variables,
+)
 from deskflow.workflows.action_spec import ActionCatalogue
 from deskflow.workflows.authoring import (
     CreateWorkflow,
@@ -60,6 +67,7 @@ def handlers(catalogue: ActionCatalogue) -> Handlers:
         SkipStep: skip_step,
         InsertStep: inserter(catalogue),
         MoveExecution: move_execution,
+        **categories.HANDLERS,
         **checkpoints.HANDLERS,
         **variables.HANDLERS,
         **credentials.HANDLERS,

@@ -85,6 +85,7 @@ from deskflow.workflows.authoring import (
 )
 from deskflow.workflows.callbacks import OpenCallback, ReceiveWebhook
 from deskflow.workflows.catalogue import EVENT_TYPES
+from deskflow.workflows.categories import RenameCategory
 from deskflow.workflows.checkpoints import DeleteCheckpoint, KeepCheckpoint, RenameCheckpoint
 from deskflow.workflows.controlling import PauseExecution, ResumeExecution, SkipStep
 from deskflow.workflows.credentials import DefineCredential, DeleteCredential
@@ -318,6 +319,7 @@ EXAMPLES: dict[type[Command], Example] = {
     KeepCheckpoint: Example(lambda w: KeepCheckpoint(w.ids["draft"], reason="restore", definition={**DRAFT, "steps": [], "edges": []})),
     RenameCheckpoint: Example(lambda w: RenameCheckpoint(w.ids["checkpoint"], "Before the ümlauts")),
     DeleteCheckpoint: Example(lambda w: DeleteCheckpoint(w.ids["checkpoint"])),
+    RenameCategory: Example(lambda w: RenameCategory("office", "The ōffice")),
     UpdateWorkflow: Example(lambda w: UpdateWorkflow(w.ids["draft"], {"name": "Better", "category": "it"})),
     PublishWorkflow: Example(lambda w: PublishWorkflow(w.ids["draft"], 1, "first")),
     InstantiateTemplate: Example(lambda w: InstantiateTemplate("vip", "Our best", {"answer": "At once."}), "olga"),

@@ -248,7 +248,7 @@ def _work_on_tickets(world: World, known: dict[str, UUID]) -> None:
 
 
 def _workflows(world: World, database: Database) -> None:
-    world.set_up("draft", CreateWorkflow("Draft", definition=DRAFT))
+    world.set_up("draft", CreateWorkflow("Draft", category="office", definition=DRAFT))
     world.set_up("workflow", CreateWorkflow("On creation", definition=ON_CREATION))
     world.set_up("published", PublishWorkflow(world.ids["workflow"], 1))
     world.set_up("execution", StartWorkflow(world.ids["workflow"], {}))

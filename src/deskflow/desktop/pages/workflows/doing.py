@@ -17,6 +17,7 @@ from deskflow.desktop.forms.run_form import RunPopover
 from deskflow.desktop.forms.surroundings import read_directory
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.workflows import exchange
+from deskflow.desktop.pages.workflows.categories import category_words
 from deskflow.desktop.pages.workflows.import_report import ImportReport, describe_remark
 from deskflow.desktop.pages.workflows.name_popover import DescribePopover, NamePopover
 from deskflow.desktop.words_problems import describe_workflow_error
@@ -29,6 +30,7 @@ from deskflow.workflows.authoring import (
     SetWorkflowActive,
     UpdateWorkflow,
 )
+from deskflow.workflows.categories import RenameCategory
 from deskflow.workflows.definition import Definition
 from deskflow.workflows.executing import StartWorkflow
 from deskflow.workflows.queries import WorkflowDetails, WorkflowRow, get_version, get_workflow
@@ -61,7 +63,7 @@ class WorkflowDoings(QObject):
                 return
             name = self.tr("Copy of {name}").format(name=details.name)[:255]
             command = CreateWorkflow(
-                name, details.description or "", definition=dict(details.draft)
+                name, details.description or "", row.category, dict(details.draft)
             )
             text = self.tr("“{name}” was made").format(name=name)
             self._run(command, lambda outcome: self._page.refresh(outcome.result_id), undo=text)
@@ -72,19 +74,23 @@ class WorkflowDoings(QObject):
         row = self._page.current
         if row is None:
             return
-        now = {"name": row.name, "description": row.description}
+        now = {"name": row.name, "description": row.description, "category": row.category}
+        every = self._page.panel.model.every
 
-        def describe(said: dict[str, Any]) -> None:
+        def describe(said: dict[str, Any], everywhere: bool) -> None:
             updates = {name: one for name, one in said.items() if one != now[name]}
             text = self.tr("“{name}” was changed")
             if "name" in updates:
                 text = self.tr("Renamed to “{name}”")
+            if everywhere and row.category and updates.pop("category", None):
+                renamed = self.tr("The category is “{name}” now")
+                name = category_words(said["category"])
+                command = RenameCategory(row.category, said["category"])
+                self._run(command, undo=renamed.format(name=name))
             if updates:
                 self._run(UpdateWorkflow(row.id, updates), undo=text.format(name=said["name"]))
 
-        popover = DescribePopover(
-            self._context.theme, self._page.window(), row.name, row.description or ""
-        )
+        popover = DescribePopover(self._context.theme, self._page.window(), row, every)
         popover.described.connect(describe)
         popover.open_centred()
 
@@ -185,7 +191,10 @@ class WorkflowDoings(QObject):
             def written() -> Path:
                 # Ids mean nothing in another workspace.
                 portable = workspace.look_up(by_name, workspace.tenant_id, draft)
-                return exchange.write_file(path, details.name, portable, details.description)
+                return exchange.write_file(
+                    path, portable, name=details.name, description=details.description,
+                    category=row.category,
+                )  # fmt: skip
 
             self._context.requests.submit(
                 written,

@@ -18,10 +18,10 @@ def suggested_name(name: str) -> str:
     return (_UNSAFE.sub("-", name).strip("-.") or "workflow")[:80] + ".json"
 
 
-def write_file(path: Path, name: str, draft: Any, description: str | None = None) -> Path:
-    """The canonical definition with the workflow's name and description beside it."""
-    about = {"name": name, "description": description} if description else {"name": name}
-    plain = {**about, **to_json(from_json(draft))}
+def write_file(path: Path, draft: Any, **about: str | None) -> Path:
+    """The canonical definition with the workflow's name, description and category beside it."""
+    told = {name: one for name, one in about.items() if one}
+    plain = {**told, **to_json(from_json(draft))}
     path.write_text(
         json.dumps(plain, indent=2, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
     )

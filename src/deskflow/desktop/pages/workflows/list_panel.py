@@ -9,6 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.workflows.categories import CategoryFilter
 from deskflow.desktop.pages.workflows.list_view import (
     WorkflowsHeader,
     WorkflowsModel,
@@ -38,6 +39,9 @@ class ListPanel(QWidget):
         self.header = PageHeader(theme, self.tr("Workflows"))
         self.search = SearchField(theme, self.tr("Filter workflows"))
         self.search.setFixedWidth(190)
+        self.category = CategoryFilter(theme)
+        self.category.chosen.connect(self._on_category)
+        self.header.add_right(self.category)
         self.header.add_right(self.search)
         self.run = Button(theme, self.tr("Run now"), icon="play")
         self.run.clicked.connect(lambda: self.run_wanted.emit(self.run))
@@ -111,6 +115,7 @@ class ListPanel(QWidget):
     def show_rows(self, rows: Sequence[WorkflowRow], select: UUID | None = None) -> None:
         """What there is now; the selection stays where it was."""
         before = self.current.id if self.current is not None else None
+        self.category.show_rows(rows)
         self.model.set_rows(rows)
         if select is not None or before is None or self.model.row_of(before) < 0:
             self.view.choose(select or before)
@@ -135,11 +140,18 @@ class ListPanel(QWidget):
         self.view.choose(None)
         self._tell_nothing()
 
+    def _on_category(self) -> None:
+        self.model.set_choice(self.category.takes)
+        self.view.choose(None)
+        self._tell_nothing()
+
     def _tell_nothing(self) -> None:
         none = not self.model.rows and not self.model.is_empty
-        self._nothing.setText(
-            self.tr("Nothing matches “{text}”.").format(text=self.search.text()) if none else ""
-        )
+        said = self.tr("Nothing matches “{text}”.").format(text=self.search.text()) if none else ""
+        if none and self.category.category is not None:
+            here = self.tr("Only “{category}” is shown.").format(category=self.category.text())
+            said = f"{said} {here}"
+        self._nothing.setText(said)
         self._nothing.setVisible(none)
         self.view.setVisible(not none)
 

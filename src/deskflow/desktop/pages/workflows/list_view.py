@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, QSize, Qt, S
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyleOptionViewItem
 
+from deskflow.desktop.pages.workflows.categories import category_words
 from deskflow.desktop.pages.workflows.health import health_words, trouble
 from deskflow.desktop.records.table import Column, TableDelegate, TableHeader, TableView, cell
 from deskflow.desktop.theme import Theme
@@ -40,6 +41,7 @@ class WorkflowsModel(QAbstractListModel):
         self._all: list[WorkflowRow] = []
         self.rows: list[WorkflowRow] = []
         self._text = ""
+        self._takes: Callable[[WorkflowRow], bool] = lambda row: True
 
     def set_rows(self, rows: Sequence[WorkflowRow]) -> None:
         self._all = list(rows)
@@ -49,6 +51,16 @@ class WorkflowsModel(QAbstractListModel):
         self._text = text.casefold()
         self._show()
 
+    def set_choice(self, takes: Callable[[WorkflowRow], bool]) -> None:
+        """Only those it takes."""
+        self._takes = takes
+        self._show()
+
+    @property
+    def every(self) -> Sequence[WorkflowRow]:
+        """Also what is not shown now."""
+        return self._all
+
     @property
     def is_empty(self) -> bool:
         return not self._all
@@ -57,7 +69,7 @@ class WorkflowsModel(QAbstractListModel):
         return next((at for at, row in enumerate(self.rows) if row.id == workflow_id), -1)
 
     def _show(self) -> None:
-        wanted = [row for row in self._all if self._text in _searched(row)]
+        wanted = [row for row in self._all if self._text in _searched(row) and self._takes(row)]
         if [row.id for row in wanted] == [row.id for row in self.rows]:
             self.rows = wanted
             if wanted:
@@ -79,14 +91,15 @@ class WorkflowsModel(QAbstractListModel):
         if role == Role.AccessibleTextRole:
             active = tr("active") if row.is_active else tr("switched off")
             trigger = trigger_in_words(row.trigger_type, row.trigger_config)
-            said = f"{row.name}, {trigger}, {state_chip(row).text}, {active}"
+            of = f", {category_words(row.category)}" if row.category else ""
+            said = f"{row.name}{of}, {trigger}, {state_chip(row).text}, {active}"
             return f"{said}, {wrong}" if (wrong := trouble(row, self.now())) else said
         return None
 
 
 def _searched(row: WorkflowRow) -> str:
     trigger = trigger_in_words(row.trigger_type, row.trigger_config)
-    return f"{row.name} {row.description or ''} {row.category or ''} {trigger}".casefold()
+    return f"{row.name} {row.description or ''} {category_words(row.category)} {trigger}".casefold()
 
 
 class Columns:
@@ -131,6 +144,13 @@ class WorkflowsDelegate(TableDelegate):
         upper = QRectF(cell.left(), cell.top() + 8, cell.width(), 19)
         lower = QRectF(cell.left(), cell.top() + 27, cell.width(), 19)
         self.write(painter, upper, row.name, tokens.text, size="body", weight="semibold")
+        if row.category:
+            # Behind the name, where there is room for both.
+            named = theme.metrics("body", "semibold").horizontalAdvance(row.name) + theme.space(1)
+            rest = upper.adjusted(named, 0, 0, 0)
+            words = theme.metrics("sm").horizontalAdvance(category_words(row.category))
+            if rest.width() > words + theme.space(3):
+                paint_chip(painter, theme, rest, Chip(category_words(row.category), "neutral"))
         if wrong := trouble(row, now):
             # A trigger that has died says so where its words would stand.
             theme.icons.paint(

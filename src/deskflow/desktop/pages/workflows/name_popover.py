@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from PySide6.QtCore import QCoreApplication, QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
+from deskflow.desktop.pages.workflows.categories import CategoryField, category_of
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.buttons import PrimaryButton
 from deskflow.desktop.widgets.fields import FormRow
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.widgets.popover import Popover
+from deskflow.desktop.words_workflows import counted
+from deskflow.workflows.queries import WorkflowRow
 
 _WIDTH = 340
 
@@ -71,21 +74,49 @@ class NamePopover(Popover):
 
 
 class DescribePopover(NamePopover):
-    """`described` carries name and description, as the list shows and finds them."""
+    """`described` carries name, category and description, as the list shows and finds them, and whether all workflows
+    of its category are meant to get the new one."""
 
-    described = Signal(object)
+    described = Signal(object, bool)
 
-    def __init__(self, theme: Theme, window: QWidget, name: str, description: str) -> None:
+    def __init__(
+        self, theme: Theme, window: QWidget, row: WorkflowRow, every: Sequence[WorkflowRow]
+    ) -> None:
+        """`every`: all workflows, for their categories."""
         tr = QCoreApplication.translate
-        title = tr("DescribePopover", "Name and description")
-        what = QPlainTextEdit(description)
+        self._category_before, self._every = row.category, every
+        title = tr("DescribePopover", "Name, category and description")
+        what = QPlainTextEdit(row.description or "")
         what.setTabChangesFocus(True)
         what.setFixedHeight(4 * what.fontMetrics().lineSpacing())
-        more = {tr("DescribePopover", "What it does"): what}
-        super().__init__(theme, window, title, tr("DescribePopover", "Save"), name, more)
+        self.category = CategoryField(row.category, every)
+        more: dict[str, QWidget] = {
+            tr("DescribePopover", "What it does"): what,
+            tr("DescribePopover", "Category"): self.category,
+        }
+        super().__init__(theme, window, title, tr("DescribePopover", "Save"), row.name, more)
         self.description = what
+        mates = sum(1 for one in every if row.category and one.category == row.category)
+        text = QT_TRANSLATE_NOOP("workflows", "Rename it for all %n of this category")
+        self.everywhere = QCheckBox(counted(text, mates))
+        self.everywhere.setVisible(False)
+        self._may_rename = mates > 1
+        self.body.insertWidget(self.body.count() - 1, self.everywhere)
+        self.category.textChanged.connect(self._on_category)
+        self.category.returnPressed.connect(self._confirm)
+
+    def _chosen(self) -> str | None:
+        return category_of(self.category.text(), self._every)
+
+    def _on_category(self) -> None:
+        chosen = self._chosen()
+        self.everywhere.setVisible(
+            self._may_rename and chosen is not None and chosen != self._category_before
+        )
+        self._place()
 
     def _tell(self, name: str) -> None:
-        self.described.emit(
-            {"name": name, "description": self.description.toPlainText().strip()[:2000] or None}
-        )
+        description = self.description.toPlainText().strip()[:2000] or None
+        said = {"name": name, "description": description, "category": self._chosen()}
+        everywhere = not self.everywhere.isHidden() and self.everywhere.isChecked()
+        self.described.emit(said, everywhere)

@@ -187,7 +187,7 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
         act("open", tr("Open in the designer"), open_current, listed, icon="pencil", permission=read),
         act("run", tr("Run now"), doings.run, runnable, icon="play", permission="workflows.execute"),
         act("switch", tr("Switch on or off"), doings.switch, chosen, icon="zap"),
-        act("rename", tr("Name and description…"), doings.rename, lambda: chosen() and not looking(), icon="square-pen", keys=("F2",)),
+        act("rename", tr("Name, category, description…"), doings.rename, lambda: chosen() and not looking(), icon="square-pen", keys=("F2",)),
         act("duplicate", tr("Duplicate"), doings.duplicate, listed, icon="copy"),
         act("runs", tr("Show its runs"), doings.show_runs, chosen, icon="activity", permission=read),
         act("export", tr("Export as a file…"), doings.export_file, chosen, icon="download", permission=read),
@@ -217,5 +217,6 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
         act("live", tr("Show running executions"), toggle_live, designing, icon="activity", keys=("Ctrl+L",), permission=read),
         act("heat", tr("Show the heat map of many runs"), toggle_heat, designing, icon="flame", keys=("Ctrl+H",), permission=read),
         act("list", tr("Back to the list"), show_list, designing, icon="arrow-left", permission=read),
+        act("category", tr("Show one category…"), page.panel.category.ask, lambda: page.designer is None and not page.panel.category.isHidden(), icon="tag", permission=read),
         act("find", tr("Find"), find_step, lambda: True, icon="search", keys=("/",), permission=read),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """`python dev.py faults [--shared] [--point NAME[:N]] [--random N] [--seed S]`: every point once, then random kills.
 
-A day of one person on a file, or with `--shared` that of a team's workers on a Postgres.
+A day of one person on a file, or with `--shared` that of a team's workers on a Postgres. With `--editing N` random
+editing sessions in the designer, until N of them were killed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import time
 from pathlib import Path
 
 from deskflow.core.faults import POINTS
+from tests.faults.editing import killed_while_editing
 from tests.faults.harness import kill_at_point, kill_at_random, seconds
 
 
@@ -27,7 +29,12 @@ def main() -> int:
         "--seed", type=int, default=1, help="the first seed; the n-th day has seed + n"
     )
     parser.add_argument("--shared", action="store_true", help="several workers on one Postgres")
+    parser.add_argument(
+        "--editing", type=int, metavar="N", help="kill N random editing sessions in the designer"
+    )
     chosen = parser.parse_args()
+    if chosen.editing:
+        return _editing(chosen.editing, chosen.seed)
     if chosen.shared:
         return _shared(chosen)
     bad = 0
@@ -53,6 +60,19 @@ def _shared(chosen: argparse.Namespace) -> int:
         for seed in range(chosen.seed, chosen.seed + (0 if chosen.point else chosen.random)):
             bad += _one(f"random, seed {seed}", lambda _, seed=seed: killed_at_random(server, seed))
     print("all well" if not bad else f"{bad} days went wrong")
+    return 1 if bad else 0
+
+
+def _editing(kills: int, seed: int) -> int:
+    """Each file is edited by six processes, all but the last of which are killed."""
+    bad = 0
+    for number in range((kills + 4) // 5):
+        most = min(5, kills - 5 * number)
+        title = f"editing, seed {seed + number}, {most} kills"
+        bad += _one(
+            title, lambda folder, s=seed + number, n=most: killed_while_editing(folder, s, n)
+        )
+    print("all well" if not bad else f"{bad} sessions went wrong")
     return 1 if bad else 0
 
 

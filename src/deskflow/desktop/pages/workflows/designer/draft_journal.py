@@ -17,8 +17,10 @@ from deskflow.desktop.canvas.document.journal import record_of, replay
 from deskflow.desktop.canvas.document.notices import Notice
 from deskflow.desktop.canvas.document.rules import Rules
 from deskflow.desktop.pages.workflows.designer.bridge import DefinitionReader, to_document
+from deskflow.desktop.pages.workflows.designer.drafting import same
 from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds
-from deskflow.workflows.definition_json import from_json, to_json
+from deskflow.workflows.definition import Definition
+from deskflow.workflows.definition_json import from_json
 
 LONGEST: Final = 4000
 """Records after which a saved journal is begun anew; the older undo steps are then gone after a crash."""
@@ -87,7 +89,7 @@ def recover(
     if not records or records[0].get("mark") != "base":
         return plain
     try:
-        return _replayed(records, to_json(stored), revision, kinds, rules) or plain
+        return _replayed(records, stored, revision, kinds, rules) or plain
     except (StructureBroken, KeyError, ValueError, TypeError):
         # A journal of another version: the stored draft is at most a second or two older.
         return plain
@@ -95,7 +97,7 @@ def recover(
 
 def _replayed(
     records: Sequence[Record],
-    draft: Mapping[str, Any],
+    draft: Definition,
     revision: int,
     kinds: WorkflowKinds,
     rules: Rules,
@@ -105,12 +107,13 @@ def _replayed(
     confirmed, saving, unsaved, saved_then = base["revision"], False, 0, False
     since_saving = 0
     count = 0
-    for record in rest:
+    last_save = max((n for n, one in enumerate(rest) if one.get("mark") == "saving"), default=-1)
+    for place, record in enumerate(rest):
         mark = record.get("mark")
         if mark == "saving":
             saving, since_saving = True, 0
             # Killed between the commit and the mark: the workspace has exactly this.
-            saved_then = _same(document, kinds, draft)
+            saved_then = place == last_save and _same(document, kinds, draft)
         elif mark == "saved":
             confirmed, unsaved = record["revision"], since_saving if saving else 0
             saving = False
@@ -129,5 +132,5 @@ def _replayed(
     return Recovered(document, confirmed, True, not _same(document, kinds, draft), count)
 
 
-def _same(document: Document, kinds: WorkflowKinds, draft: Mapping[str, Any]) -> bool:
-    return to_json(DefinitionReader(kinds).read(document)) == draft
+def _same(document: Document, kinds: WorkflowKinds, draft: Definition) -> bool:
+    return same(DefinitionReader(kinds).read(document), draft)

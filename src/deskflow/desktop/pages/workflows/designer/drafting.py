@@ -1,8 +1,20 @@
-"""How a draft stands to what is published, beyond the things that count: only places and looks may differ."""
+"""How a draft stands to another one: the same, or only places and looks differ. The order of its steps means nothing: an
+undo puts a step that was gone behind the others.
+"""
 
 from __future__ import annotations
 
+from deskflow.desktop.pages.workflows.designer.bridge import count_changes
 from deskflow.workflows.definition import Definition
+
+
+def same(one: Definition, other: Definition) -> bool:
+    return count_changes(one, other) == 0 and not looks_differ(one, other)
+
+
+def as_stored(draft: Definition, published: Definition | None) -> Definition:
+    """A draft that is as what is published becomes that to the letter, so that every list says that nothing has changed."""
+    return published if published is not None and same(published, draft) else draft
 
 
 def looks_differ(published: Definition | None, draft: Definition) -> bool:

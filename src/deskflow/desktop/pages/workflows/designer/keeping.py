@@ -7,6 +7,7 @@ from typing import Any
 
 from deskflow.core.bus import Outcome
 from deskflow.desktop.async_calls import Requests
+from deskflow.desktop.pages.workflows.designer.drafting import same
 from deskflow.desktop.pages.workflows.designer.session import DraftSession
 from deskflow.desktop.pages.workflows.designer.taking_over import take_over
 from deskflow.workflows.checkpoints import KeepCheckpoint
@@ -31,18 +32,16 @@ class Keeping:
     ) -> None:
         """This state becomes the draft, in one undo step."""
         session = self._session
-        mine = to_json(session.definition)
-        wanted = to_json(definition)
+        mine, published = session.definition, session.published_definition
 
         def put() -> None:
             take_over(session.document, definition, reason)
             then()
 
-        published = session.details.published
-        if mine == wanted or (published is not None and mine == published):
+        if same(mine, definition) or (published is not None and same(mine, published)):
             put()  # this state is kept already
         else:
-            self._run("", reason, mine, lambda _: put())
+            self._run("", reason, to_json(mine), lambda _: put())
 
     def discard(self, then: Callable[[], object]) -> None:
         """The draft is as what is published, in one undo step."""

@@ -25,7 +25,7 @@ from deskflow.desktop.pages.workflows.designer.bridge import (
 )
 from deskflow.desktop.pages.workflows.designer.checker import Checked, Checker
 from deskflow.desktop.pages.workflows.designer.draft_journal import LONGEST, DraftJournal, Recovered
-from deskflow.desktop.pages.workflows.designer.drafting import looks_differ
+from deskflow.desktop.pages.workflows.designer.drafting import as_stored, looks_differ, same
 from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds
 from deskflow.desktop.pages.workflows.designer.taking_over import take_over
 from deskflow.desktop.pages.workflows.designer.watching import Watching
@@ -188,7 +188,7 @@ class DraftSession(QObject):
         self._pause.stop()
         self.state = "saving"
         at, based_on = self.document.revision, self.revision
-        definition = to_json(self.definition)
+        definition = to_json(as_stored(self.definition, self.published_definition))
         self._journal.mark_saving(based_on)
 
         def work() -> Outcome:
@@ -316,7 +316,7 @@ class DraftSession(QObject):
         if details is None:
             return
         self._theirs = details
-        if to_json(self.definition) == to_json(from_json(dict(details.draft))):
+        if same(self.definition, from_json(dict(details.draft))):
             # Both made the same of it: there is nothing to choose.
             self._settle(details)
             return

@@ -66,6 +66,17 @@ class AssignTicket(Command):
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AssignTickets(Command):
+    """Several tickets to several people, {ticket: person}; nothing is applied unless all of it can be."""
+
+    name: ClassVar[str] = "ticket.assign_many@1"
+    permission: ClassVar[str] = "tickets.assign"
+
+    assignments: dict[str, str]
+    reason: str = ""
+
+
 def update_ticket(tx: Transaction, command: UpdateTicket) -> dict[str, Any]:
     """Answers with {"ticket_id": …, "updated": whether anything changed} (seed)."""
     if command.was:
@@ -92,6 +103,20 @@ def assign_ticket(tx: Transaction, command: AssignTicket) -> dict[str, Any]:
         "ticket_id": str(command.ticket_id),
         "assigned_to": str(command.assignee_id or "") or None,
     }
+
+
+def assign_tickets(tx: Transaction, command: AssignTickets) -> dict[str, Any]:
+    by_person: dict[str, list[UUID]] = {}
+    for ticket, person in command.assignments.items():
+        try:
+            by_person.setdefault(person, []).append(UUID(ticket))
+        except ValueError as problem:
+            raise Rejected("field.bad_id", field="ticket_id", value=ticket[:80]) from problem
+    assigned = 0
+    for person, ids in by_person.items():
+        wanted = {"assignee_id": person}
+        assigned += len(change_tickets(tx, ids, wanted, reason=command.reason))
+    return {"assigned": assigned}
 
 
 def change_tickets(

@@ -6,9 +6,11 @@ from deskflow.core.commands import Handlers
 from deskflow.tickets.arriving import ImportMessages, import_messages
 from deskflow.tickets.changing import (
     AssignTicket,
+    AssignTickets,
     UpdateTicket,
     UpdateTickets,
     assign_ticket,
+    assign_tickets,
     update_ticket,
     update_tickets,
 )
@@ -53,6 +55,7 @@ HANDLERS: Handlers = {
     UpdateTicket: update_ticket,
     UpdateTickets: update_tickets,
     AssignTicket: assign_ticket,
+    AssignTickets: assign_tickets,
     AddMessage: add_message,
     CreateTask: create_task,
     SetTaskDone: set_task_done,

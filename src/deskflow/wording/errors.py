@@ -51,6 +51,7 @@ ERRORS: Final[dict[str, str]] = {
     "user.last_admin": QT_TRANSLATE_NOOP("words", "Somebody has to stay an administrator, or nobody could let anybody in any more. Nothing was changed."),
     "team.name_taken": QT_TRANSLATE_NOOP("words", "There is a team called “{name}” already."),
     "team.lead_must_belong": QT_TRANSLATE_NOOP("words", "Whoever leads the team belongs to it. Choose another lead first."),
+    "skill.unknown": QT_TRANSLATE_NOOP("words", "There is no skill “{name}”. Add it to the skills first, or check how it is written."),
     "skill.name_taken": QT_TRANSLATE_NOOP("words", "There is a skill called “{name}” already."),
     "skills.not_found": QT_TRANSLATE_NOOP("words", "This skill is not there any more."),
     "customer.wanted_and_not": QT_TRANSLATE_NOOP("words", "The same person cannot be preferred and excluded."),

@@ -49,7 +49,7 @@ from deskflow.sla.commands import (
     SetDueTime,
 )
 from deskflow.tickets.arriving import ArrivedMessage, ImportMessages
-from deskflow.tickets.changing import AssignTicket, UpdateTicket, UpdateTickets
+from deskflow.tickets.changing import AssignTicket, AssignTickets, UpdateTicket, UpdateTickets
 from deskflow.tickets.checklists import (
     AddChecklist,
     AddChecklistItem,
@@ -243,6 +243,9 @@ EXAMPLES: dict[type[Command], Example] = {
         lambda w: UpdateTickets((w.ids["ticket"], w.ids["urgent"]), {"status": "pending_customer"})
     ),
     AssignTicket: Example(lambda w: AssignTicket(w.ids["ticket"], w.ids["tess"], "she knows printers")),
+    AssignTickets: Example(
+        lambda w: AssignTickets({str(w.ids["ticket"]): str(w.ids["tess"]), str(w.ids["urgent"]): str(w.ids["admin"])}, "a plan")
+    ),
     AddMessage: Example(lambda w: AddMessage(w.ids["ticket"], SAID, "pending_customer"), "tess"),
     CreateTask: Example(
         lambda w: CreateTask("Call Paul", w.ids["ticket"], "today", w.ids["tess"], LATER)

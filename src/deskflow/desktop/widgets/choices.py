@@ -261,6 +261,8 @@ class ChoiceList(QListView):
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.choices = ChoiceModel(self)
+        # Whether somebody has walked in it.
+        self.has_moved = False
         self.setModel(self.choices)
         self.setItemDelegate(ChoiceDelegate(theme, self))
         self.setAccessibleName(name)
@@ -288,6 +290,7 @@ class ChoiceList(QListView):
 
     def move_current(self, step: int) -> None:
         """Up or down to the next row that can be chosen, round at the ends."""
+        self.has_moved = True
         count = self.choices.rowCount()
         row = self.currentIndex().row()
         for _ in range(count):

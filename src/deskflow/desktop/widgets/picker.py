@@ -110,6 +110,11 @@ class PickerPopup(FilteredChoices):
         self._on_picked = on_picked
         self.open_at(anchor, side)
 
+    def show_choices(self, choices: Sequence[Choice]) -> None:
+        """Others, or the same in another order; the panel takes the room it needs now."""
+        self.list.set_choices(choices)
+        self._place()
+
     def _on_query(self, text: str) -> None:
         self.list.set_filter(text)
         empty = self.list.choices.rowCount() == 0

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 
 from deskflow.desktop import words
+from deskflow.desktop.pages.tickets.fit_words import fit_words
 from deskflow.desktop.pages.tickets.list.row_paint import PRIORITY_TONES
 from deskflow.desktop.pages.tickets.people_known import PeopleKnown
 from deskflow.desktop.widgets.chips import Chip
 from deskflow.desktop.widgets.choices import Choice
+from deskflow.routing.rules import Judgement
 from deskflow.tickets.rules import PRIORITIES, STATUSES, may_move
 
 NOBODY = "nobody"
@@ -58,6 +62,30 @@ def assignees(people: PeopleKnown, me: UUID, current: UUID | None) -> list[Choic
         (mine if user.id == me else others).append(choice)
     nobody = Choice(NOBODY, _tr("Nobody"), avatar="", keywords=_tr("unassign"), current=False)
     return [*mine, *others, nobody]
+
+
+def by_fit(offered: Sequence[Choice], judged: Sequence[Judgement], now: datetime) -> list[Choice]:
+    """The same people, those proposed first, the best of them at the top; who cannot take it now says why.
+
+    Everybody can still be chosen: whoever decides may know better.
+    """
+    held = {choice.value: choice for choice in offered}
+    best: list[Choice] = []
+    others: list[Choice] = []
+    for judgement in judged:
+        choice = held.pop(judgement.user_id, None)
+        if choice is None:
+            continue
+        detail = fit_words(judgement, now)
+        if judgement.refusals:
+            others.append(
+                replace(choice, detail=detail, section=_tr("Cannot take it now"), chip=None)
+            )
+            continue
+        chip = Chip(f"{judgement.score:.0f}", "success" if not best else "neutral")
+        best.append(replace(choice, detail=detail, section=_tr("Fits best"), chip=chip))
+    rest = [replace(choice, section=_tr("Others")) for choice in held.values()]
+    return [*best, *others, *rest]
 
 
 def statuses(now: Collection[str]) -> list[Choice]:

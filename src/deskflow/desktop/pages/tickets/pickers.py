@@ -15,9 +15,13 @@ from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.tickets import choices
 from deskflow.desktop.pages.tickets.bulk_preview import BulkPreview
 from deskflow.desktop.pages.tickets.changes import TicketChanges
+from deskflow.desktop.pages.tickets.fit_words import need_words
 from deskflow.desktop.pages.tickets.people_known import PeopleKnown
+from deskflow.desktop.pages.tickets.proposing import Proposals
 from deskflow.desktop.widgets.choices import Choice
-from deskflow.desktop.widgets.picker import pick
+from deskflow.desktop.widgets.picker import PickerPopup, pick
+from deskflow.routing.queries import suggestions
+from deskflow.routing.rules import Judgement, Need
 from deskflow.tickets.list_queries import Picked, pick_by_keys
 
 if TYPE_CHECKING:
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
 
 # Fewer than this, all of them possible: done at once, with Undo. More: shown first.
 AT_ONCE = 20
+# Room for why somebody fits.
+WITH_FIT = 460
 
 
 class Pickers(QObject):
@@ -39,14 +45,24 @@ class Pickers(QObject):
         self._workspace: Workspace = context.workspace
         self._people = people
         self._changes = changes
+        self._proposals = Proposals(page, context, changes)
 
     # --- what can be picked -------------------------------------------------------------------
 
     def assign(self) -> None:
         self._people.refresh()
-        self._about(
+        popup = self._about(
             "assignee", self.tr("Assign to…"), self._assignees, self._assign_one, self._assign_many
         )
+        if popup is not None and (ticket := self._page.target) is not None:
+            self._show_fit(popup, ticket)
+
+    def propose(self) -> None:
+        """Whom to give the chosen tickets, all of them looked at together."""
+        if self._page.model.marked:
+            self._with_marked(self._proposals.ask)
+        elif (ticket := self._page.target) is not None:
+            self._proposals.ask([ticket])
 
     def status(self) -> None:
         self._about(
@@ -86,7 +102,8 @@ class Pickers(QObject):
         offered: Callable[[list[Picked]], list[Choice]],
         one: Callable[[Picked, str, Any], object],
         many: Callable[[list[Picked], str, Any], object],
-    ) -> None:
+    ) -> PickerPopup | None:
+        """The popup, where it is about one ticket."""
         if self._page.model.marked:
             anchor = self._page.list.bulk
 
@@ -97,13 +114,14 @@ class Pickers(QObject):
                 )  # fmt: skip
 
             self._with_marked(open_for)
-            return
+            return None
         ticket = self._page.target
-        if ticket is not None:
-            pick(
-                self._context.theme, self._anchor(field), placeholder, offered([ticket]),
-                lambda value: one(ticket, field, value),
-            )  # fmt: skip
+        if ticket is None:
+            return None
+        return pick(
+            self._context.theme, self._anchor(field), placeholder, offered([ticket]),
+            lambda value: one(ticket, field, value),
+        )  # fmt: skip
 
     def _with_marked(self, then: Callable[[list[Picked]], object]) -> None:
         keys = sorted(self._page.model.marked)
@@ -114,6 +132,24 @@ class Pickers(QObject):
     def _anchor(self, field: str) -> QWidget:
         """At the chip it changes, when that can be seen."""
         return self._page.ticket.anchor(field) or self._page.list.view.anchor()
+
+    def _show_fit(self, popup: PickerPopup, ticket: Picked) -> None:
+        """The list is there at once; who fits best comes to its top as soon as that is known."""
+        workspace = self._workspace
+        now = workspace.clock.now()
+
+        def found(answer: tuple[Need, list[Judgement]] | None) -> None:
+            # Nothing moves under the fingers of somebody who is choosing already.
+            if answer is None or popup.query.text() or popup.list.has_moved:
+                return
+            need, judged = answer
+            popup.width_wanted = WITH_FIT
+            popup.show_choices(choices.by_fit(self._assignees([ticket]), judged, now))
+            if told := need_words(need):
+                popup.query.setPlaceholderText(self.tr("Assign to… needs {what}").format(what=told))
+
+        asked = workspace.ask(suggestions, workspace.tenant_id, ticket.id, now)
+        self._context.requests.submit(asked, found, owner=popup)
 
     # --- choices ------------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ class BulkBar(Surface):
         self._titles: dict[str, str] = {}
         for action_id, title, icon, key in (
             ("tickets.assign", self.tr("Assign"), "user-plus", "A"),
+            ("tickets.propose", self.tr("Propose"), "users", "Shift+P"),
             ("tickets.status", self.tr("Status"), "circle-dot", "S"),
             ("tickets.priority", self.tr("Priority"), "flag", "P"),
             ("tickets.run_workflow", self.tr("Run…"), "play", "Shift+W"),

@@ -1,0 +1,123 @@
+"""A plan for several tickets: who gets which and why; nothing happens before it is agreed to, and it can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.tickets.changes import TicketChanges
+from deskflow.desktop.pages.tickets.fit_words import fit_words
+from deskflow.desktop.records.lists import ShortList
+from deskflow.desktop.records.rows import RecordRow
+from deskflow.desktop.theme import Theme
+from deskflow.desktop.widgets.buttons import Button, PrimaryButton
+from deskflow.desktop.widgets.chips import Chip
+from deskflow.desktop.widgets.labels import Label
+from deskflow.desktop.widgets.popover import Popover
+from deskflow.routing.queries import proposal
+from deskflow.routing.rules import Need, Proposal
+from deskflow.tickets.changing import AssignTickets
+from deskflow.tickets.list_queries import Picked
+
+WIDTH = 620
+# More at a time would be a plan nobody reads.
+MOST = 1000
+_MOST_ROWS = 12
+
+
+class Proposals(QObject):
+    """Asks for a plan and shows it; `page` is the tickets' page."""
+
+    def __init__(self, page: QWidget, context: PageContext, changes: TicketChanges) -> None:
+        super().__init__(page)
+        self._page = page
+        self._context = context
+        self._changes = changes
+
+    def ask(self, picked: Sequence[Picked]) -> None:
+        workspace = self._context.workspace
+        now = workspace.clock.now()
+        ids = [one.id for one in picked[:MOST]]
+
+        def found(answer: tuple[list[Need], Proposal]) -> None:
+            needs, plan = answer
+            popover = ProposalPopover(
+                self._context.theme, self._page.window(), needs, plan, now,
+                lambda: self._carry_out(plan),
+            )  # fmt: skip
+            popover.open_centred()
+
+        asked = workspace.ask(proposal, workspace.tenant_id, ids, now)
+        self._context.requests.submit(asked, found, self._changes.say, owner=self)
+
+    def _carry_out(self, plan: Proposal) -> None:
+        wanted = {str(ticket): str(one.user_id) for ticket, one in plan.chosen.items()}
+        text = self.tr("%n ticket(s) assigned as proposed", "", len(wanted))
+        self._changes.run(AssignTickets(wanted, self.tr("proposed: fits best")), text)
+
+
+class ProposalPopover(Popover):
+    """`go` is called when the person agrees."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        window: QWidget,
+        needs: Sequence[Need],
+        plan: Proposal,
+        now: datetime,
+        go: Callable[[], object],
+    ) -> None:
+        super().__init__(theme, window)
+        self._go = go
+        self.closed.connect(self.deleteLater)
+        self.body.setContentsMargins(*[theme.space(2)] * 4)
+        self.body.setSpacing(theme.space(1))
+        count = len(plan.chosen)
+        title = self.tr("Who takes %n ticket(s)?", "", len(needs))
+        self.body.addWidget(Label(theme, title, size="heading", weight="semibold"))
+        told = self.tr(
+            "All of them together, by skills, work in hand, results and distance. Nothing is assigned yet."
+        )
+        self.body.addWidget(Label(theme, told, tone="text-muted", wrap=True))
+        self.list = ShortList(theme, title)
+        self.list.most_rows = _MOST_ROWS
+        self.list.show_rows([self._row(one, plan, now) for one in needs])
+        self.body.addWidget(self.list)
+        if plan.left:
+            left = self.tr("%n ticket(s) find nobody now and stay as they are.", "", len(plan.left))
+            self.body.addWidget(Label(theme, left, tone="warning", wrap=True))
+        row = QHBoxLayout()
+        row.addStretch(1)
+        cancel = Button(theme, self.tr("Cancel"))
+        cancel.clicked.connect(self.dismiss)
+        self.go_button = PrimaryButton(theme, self.tr("Assign %n", "", count), key="Return")
+        self.go_button.setEnabled(count > 0)
+        self.go_button.clicked.connect(self._on_go)
+        row.addWidget(cancel)
+        row.addWidget(self.go_button)
+        self.body.addLayout(row)
+
+    def panel_size(self) -> QSize:
+        return QSize(WIDTH, self.panel.layout().totalHeightForWidth(WIDTH))
+
+    def focus_first(self) -> None:
+        self.go_button.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _row(self, need: Need, plan: Proposal, now: datetime) -> RecordRow:
+        what = f"{need.number} · {need.title}"
+        chosen = plan.chosen.get(need.ticket_id)
+        if chosen is None:
+            return RecordRow(need.ticket_id, what, self.tr("nobody can take it now"), avatar="")
+        told = f"{chosen.name} · {fit_words(chosen, now)}"
+        chip = Chip(f"{chosen.score:.0f}", "accent")
+        return RecordRow(need.ticket_id, what, told, avatar=chosen.name, chip=chip)
+
+    def _on_go(self) -> None:
+        go = self._go
+        self.dismiss()
+        go()

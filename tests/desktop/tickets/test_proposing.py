@@ -1,0 +1,104 @@
+"""Who fits comes to the top with the reasons; for several tickets a plan is shown and carried out in one go."""
+
+from __future__ import annotations
+
+import os
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+
+from deskflow.desktop.pages.tickets.proposing import ProposalPopover
+from deskflow.people.commands import SetUserStatus
+from deskflow.people.profiles import SetProfile
+from deskflow.people.skills import CreateSkill
+from deskflow.tickets.tables import tickets
+from tests.desktop.accessibility import assert_accessible
+from tests.desktop.tickets.test_changing import popup, row
+from tests.desktop.tickets.test_list import show
+
+
+def picture(room, name):
+    if folder := os.environ.get("PICTURES"):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        room.window.grab().save(f"{folder}/{name}.png")
+
+
+def off_duty(room, user):
+    from deskflow.core.permissions import system
+
+    workspace = room.workspace
+    workspace.writer.submit(
+        lambda: workspace.bus.run(SetUserStatus(user, "off"), system(workspace.tenant_id))
+    ).result(10)
+
+
+def test_who_fits_best_is_first_and_says_why(room):
+    vpn = room.run(CreateSkill("Remote access", ("VPN",)))
+    anna, bert, carl = (room.user(name) for name in ("Anna Brandt", "Bert Busch", "Carl Cron"))
+    room.do(SetProfile(bert, {"skills": {str(vpn): 4}}))
+    off_duty(room, carl)
+    ticket = room.ticket("VPN down")
+    page = room.open()
+    show(room, page, "all-open")
+    room.qtbot.waitUntil(lambda: page.ticket.row is not None and len(page.people.users) == 4)
+    QTest.keyClick(page.list.view, Qt.Key.Key_A)
+    opened = popup(room)
+    choices = opened.list.choices
+    room.qtbot.waitUntil(lambda: choices.choice(1).value == bert)
+    shown = {
+        choices.choice(at).value: choices.choice(at)
+        for at in range(choices.rowCount())
+        if choices.choice(at)
+    }
+    assert shown[bert].section == "Fits best"
+    assert shown[bert].detail == "Remote access 4 · 0 of 40 h"
+    assert shown[anna].detail == "no Remote access · 0 of 40 h"
+    assert (shown[carl].section, shown[carl].detail) == ("Cannot take it now", "not working")
+    assert "Remote access (“VPN”)" in opened.query.placeholderText()
+    picture(room, "assign_fit")
+    # Whoever decides may know better.
+    QTest.keyClicks(opened.query, "carl")
+    QTest.keyClick(opened.query, Qt.Key.Key_Return)
+    room.qtbot.waitUntil(lambda: row(room, ticket).assignee_id == carl)
+
+
+def test_a_plan_for_several_is_shown_carried_out_at_once_and_taken_back_at_once(room):
+    vpn = room.run(CreateSkill("Remote access", ("VPN",)))
+    anna, bert = (room.user(name) for name in ("Anna Brandt", "Bert Busch"))
+    room.do(SetProfile(bert, {"skills": {str(vpn): 4}}))
+    made = [room.ticket("VPN down" if one % 2 else "Mouse is dead") for one in range(4)]
+    page = room.open()
+    show(room, page, "all-open")
+    room.qtbot.waitUntil(lambda: page.ticket.row is not None)
+    page.model.mark_everything()
+    room.qtbot.waitUntil(lambda: len(page.model.marked) == 4)
+    QTest.keyClick(page.list.view, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+    room.qtbot.waitUntil(lambda: bool(room.window.findChildren(ProposalPopover)))
+    (shown,) = room.window.findChildren(ProposalPopover)
+    room.qtbot.waitUntil(shown.isVisible)
+    assert_accessible(shown)
+    told = {one.id: one.detail for one in shown.list.records.rows}
+    assert told[made[1]].startswith("Bert Busch · Remote access 4 ·")
+    picture(room, "proposal")
+    assert {row(room, one).assignee_id for one in made} == {None}
+    QTest.keyClick(shown.go_button, Qt.Key.Key_Return)
+    room.qtbot.waitUntil(lambda: None not in {row(room, one).assignee_id for one in made})
+    assert [row(room, one).assignee_id for one in made] == [anna, bert, anna, bert]
+    room.qtbot.waitUntil(lambda: room.window.toasts.can_undo)
+    assert "4 tickets assigned" in room.window.toasts.shown[-1].text
+    room.window.toasts.undo_last()
+    room.qtbot.waitUntil(lambda: {row(room, one).assignee_id for one in made} == {None})
+
+
+def test_when_nobody_can_take_them_it_says_so_and_nothing_can_be_done(room):
+    room.ticket("Mouse is dead")
+    page = room.open()
+    show(room, page, "all-open")
+    room.qtbot.waitUntil(lambda: page.ticket.row is not None)
+    room.window.table.trigger("tickets.propose")
+    room.qtbot.waitUntil(lambda: bool(room.window.findChildren(ProposalPopover)))
+    (shown,) = room.window.findChildren(ProposalPopover)
+    assert shown.list.records.rows[0].detail == "nobody can take it now"
+    assert not shown.go_button.isEnabled()
+    with room.workspace.database.read() as connection:
+        assert connection.execute(tickets.select()).one().assignee_id is None

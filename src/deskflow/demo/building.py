@@ -16,7 +16,7 @@ from deskflow.core.transaction import Unit
 from deskflow.core.workspace import Workspace
 from deskflow.demo import workflows as flows
 from deskflow.demo.articles import ARTICLES
-from deskflow.demo.people import COMPANY, CUSTOMERS, STAFF, TEAMS
+from deskflow.demo.people import COMPANY, CUSTOMERS, PROFILES, SKILLS, STAFF, TEAMS
 from deskflow.demo.subjects import PER_WEEKDAY, SOLVED, SUBJECTS, Subject
 from deskflow.knowledge.commands import CreateArticle
 from deskflow.people.commands import (
@@ -26,6 +26,8 @@ from deskflow.people.commands import (
     CreateSite,
     SetUserStatus,
 )
+from deskflow.people.profiles import SetProfile
+from deskflow.people.skills import CreateSkill
 from deskflow.people.teams import CreateTeam
 from deskflow.sla.policy_commands import DefinePolicy
 from deskflow.tickets.changing import UpdateTicket
@@ -80,6 +82,7 @@ class _Builder:
             ids = [self._staff[one].user_id for one in members]
             team = CreateTeam(name, tuple(one for one in ids if one), self._staff[lead].user_id)
             self._bus.run_in(self._unit, team, self._admin)
+        self._profiles()
         self._promises()
         self._customers = [self._customer(place) for place in range(len(CUSTOMERS))]
         self._history()
@@ -92,6 +95,24 @@ class _Builder:
         # The newest comes in while automation watches: there is something to approve, and a run to look at.
         self._quiet = False
         self._ticket(newest)
+
+    def _profiles(self) -> None:
+        skills = {
+            name: self._bus.run_in(
+                self._unit, CreateSkill(name, words, paper), self._admin
+            ).result_id
+            for name, words, paper in SKILLS
+        }
+        for name, held, hours, place, papers in PROFILES:
+            updates = {
+                "skills": {str(skills[one]): level for one, level in held.items()},
+                "capacity_hours": hours,
+                "position": place,
+                "certifications": [{"name": one} for one in papers],
+            }
+            user_id = self._staff[name].user_id
+            assert user_id is not None
+            self._bus.run_in(self._unit, SetProfile(user_id, updates), self._admin)
 
     def _promises(self) -> None:
         week = {"zone": "Europe/Berlin", "region": {"country": "DE", "subdivision": "HH"}}

@@ -27,6 +27,25 @@ TEAMS: Final = (
     ("Field Service", "Mara Klein", ("Mara Klein", "Oskar Lang", "Emil Vogt")),
 )  # fmt: skip
 
+# name, the words in a ticket that ask for it, the certificate it needs
+SKILLS: Final = (
+    ("Mail", ("mail", "mailbox", "Outlook", "phishing", "calendar"), None),
+    ("Networks", ("VPN", "WLAN", "firewall", "handhelds", "certificate"), None),
+    ("Servers and backup", ("backup", "restore", "shared drive", "PACS", "share"), None),
+    ("Clients and printers", ("printer", "prints", "laptop", "monitor", "scanner", "Excel", "Teams"), None),
+    ("Power", ("UPS", "USV", "battery"), "Electrical safety"),
+)  # fmt: skip
+
+# name, skills with their level, hours of open work, where from, certificates
+PROFILES: Final = (
+    ("Anna Brandt", {"Mail": 5, "Clients and printers": 2}, 32, (53.55, 9.99), ()),
+    ("Sofia Ortega", {"Networks": 5, "Servers and backup": 2}, None, (53.57, 10.03), ()),
+    ("Jonas Lind", {"Servers and backup": 4, "Mail": 2}, None, (53.48, 9.98), ("Electrical safety",)),
+    ("Tara Dunn", {"Clients and printers": 4, "Mail": 1}, 30, (53.60, 10.05), ()),
+    ("Emil Vogt", {"Power": 4, "Networks": 3}, None, (53.87, 10.69), ("Electrical safety",)),
+    ("Ayla Demir", {"Servers and backup": 3, "Networks": 2}, 12, None, ()),
+)  # fmt: skip
+
 # name, domain, tier, ((contact, mailbox, title), …), ((site, address), …), ((equipment, kind, serial, model), …)
 CUSTOMERS: Final = (
     (

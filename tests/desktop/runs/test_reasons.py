@@ -111,10 +111,10 @@ def test_rounds_are_chosen_by_key_and_from_a_list_and_values_are_copied_whole(
     desk.wait(lambda: run.details.row.finished)
     run.canvas.select("inside")
     assert run.rounds.isVisible()
-    assert run.rounds.text() == "Round 3, 3 of 3"
+    assert run.rounds.text() == "Round 3 of 3"
     run.timeline.setFocus()
     desk.press(K.Key_Up)
-    assert run.rounds.text() == "Round 2, 2 of 3"
+    assert run.rounds.text() == "Round 2 of 3"
     box = next(
         one for one in run.panel.findChildren(ValueBox) if "b" + "x" * 20 in one.accessibleName()
     )
@@ -125,6 +125,17 @@ def test_rounds_are_chosen_by_key_and_from_a_list_and_values_are_copied_whole(
     popup = desk.popup()
     popup.list.setCurrentIndex(popup.list.choices.index(0))
     desk.press(K.Key_Return)
-    assert run.rounds.text() == "Round 1, 1 of 3"
+    assert run.rounds.text() == "Round 1 of 3"
     run.canvas.select("end")
     assert run.rounds.isHidden()
+
+
+def test_rounds_are_told_one_after_the_other_before_what_follows_the_loop(desk: DeskWindow) -> None:
+    loop = {"key": "loop", "type": "loop", "config": {"items": ["a", "b"]}}
+    edges = [
+        ("trigger", "started", "loop"), ("loop", "each", "one"), ("one", "success", "two"), ("loop", "done", "end"),
+    ]  # fmt: skip
+    run = opened(desk, loop, keep("one"), keep("two"), keep("end"), edges=edges)
+    desk.wait(lambda: run.details.row.finished)
+    told = [moment.row.step_key for moment in run.story.moments]
+    assert told == ["loop", "one", "two", "one", "two", "end"]

@@ -79,7 +79,7 @@ def test_the_last_run_gives_its_data_and_the_menu_offers_it(desk: DeskWindow) ->
     menu = desk.window.findChild(QMenu, "run-a-step")
     texts = [one.text().split("\t")[0] for one in menu.actions()]
     assert texts[:3] == ["Run this step", "Run up to here", "Run from here"]
-    next(one for one in menu.actions() if one.text() == "the last run").trigger()
+    next(one for one in menu.actions() if one.text() == "The last run").trigger()
     menu.close()
     designer.tests.run_part("step")
     ended(desk, designer)

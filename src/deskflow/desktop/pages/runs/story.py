@@ -101,11 +101,21 @@ def in_order(definition: Definition, rows: Sequence[StepExecutionRow]) -> list[S
         now = left[0].started_at
         together = [row for row in left if row.started_at == now]
         ahead = (row for key in expected for row in together if row.step_key == key)
-        chosen = next(ahead, together[0])
+        chosen = next(ahead, None) or _next_round(told, together) or together[0]
         left.remove(chosen)
         told.append(chosen)
         expected = _next(graph, chosen)
     return told
+
+
+def _next_round(
+    told: Sequence[StepExecutionRow], together: Sequence[StepExecutionRow]
+) -> StepExecutionRow | None:
+    """Behind the end of a round comes the next one, not what follows the loop."""
+    if not told or told[-1].round is None:
+        return None
+    rounds = [row for row in together if row.round is not None]
+    return min(rounds, key=lambda row: (row.visit, row.round), default=None)
 
 
 def _next(graph: Graph, row: StepExecutionRow) -> list[str]:

@@ -55,7 +55,7 @@ class TrialPanel(QWidget):
         self._editable = not session.is_read_only
         self._shown: tuple[Any, ...] = ()
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.space(2), theme.space(1), theme.space(2), theme.space(1))
+        column.setContentsMargins(theme.space(1), theme.space(1), theme.space(1), theme.space(1))
         column.setSpacing(theme.space(1))
         column.addLayout(self._tools())
         across = QHBoxLayout()
@@ -69,19 +69,19 @@ class TrialPanel(QWidget):
         self.refresh()
 
     def _tools(self) -> QHBoxLayout:
-        """Over both halves: what is done with all of them, and on the right with the chosen one."""
+        """Over both halves: what is run, and what is shown of it."""
         theme = self._theme
         tools = QHBoxLayout()
         tools.setSpacing(theme.space(0))
         self.run_all = Button(theme, self.tr("Run all"), icon="play")
         self.run_all.clicked.connect(self._on_run_all)
-        self.run_one = Button(theme, self.tr("Run"), icon="play")
+        self.run_one = Button(theme, self.tr("Run"))
         self.run_one.clicked.connect(self._on_run_one)
         self.cancel = Button(theme, self.tr("Cancel"), icon="square")
         self.cancel.clicked.connect(self._on_cancel)
-        self.part = Button(theme, self.tr("Run a step"), icon="chevron-down")
+        self.part = Button(theme, self.tr("Run step…"))
         self.part.setToolTip(self.tr("Run the chosen step, all up to it, or all from it on"))
-        self.add = Button(theme, self.tr("New scenario"), icon="plus")
+        self.add = Button(theme, self.tr("New scenario"))
         self.add.clicked.connect(self._on_add)
         self.covered = Button(theme, self.tr("Coverage"))
         self.covered.setCheckable(True)
@@ -92,6 +92,13 @@ class TrialPanel(QWidget):
         ):  # fmt: skip
             tools.addWidget(part)
         tools.addStretch(1)
+        return tools
+
+    def _own_tools(self) -> QHBoxLayout:
+        """What is done with the chosen one."""
+        theme = self._theme
+        tools = QHBoxLayout()
+        tools.setSpacing(theme.space(0))
         self.tools: list[IconButton] = []
         for icon, name, act in (
             ("pencil", self.tr("Edit the scenario"), self.edit),
@@ -104,6 +111,7 @@ class TrialPanel(QWidget):
             button.clicked.connect(act)
             tools.addWidget(button)
             self.tools.append(button)
+        tools.addStretch(1)
         return tools
 
     def _left(self) -> QWidget:
@@ -111,7 +119,13 @@ class TrialPanel(QWidget):
         self.list.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.list.chosen.connect(lambda _: self.edit())
         self.list.selectionModel().currentChanged.connect(self._on_moved)
-        return self.list
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._theme.space(0))
+        column.addWidget(self.list, 1)
+        column.addLayout(self._own_tools())
+        return left
 
     def _right(self) -> QWidget:
         theme = self._theme

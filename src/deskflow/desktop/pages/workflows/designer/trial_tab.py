@@ -107,15 +107,16 @@ class TrialTab(QObject):
         if self.step is None:
             menu.addAction(self.tr("Choose a step on the canvas first")).setEnabled(False)
         self.fill_menu(menu)
-        menu.addSection(self.tr("With the data of"))
+        menu.addSeparator()
+        menu.addAction(self.tr("With the data of:")).setEnabled(False)
         chosen = self.panel.current
-        said = self.tr("the chosen scenario")
+        said = self.tr("The chosen scenario")
         if chosen is not None:
-            said = self.tr("the scenario “{name}”").format(name=str(chosen.get("name"))[:40])
+            said = self.tr("The scenario “{name}”").format(name=str(chosen.get("name"))[:40])
         for source, text in (
             (SCENARIO, said),
-            (RUN, self.tr("the last run")),
-            (EXAMPLE, self.tr("an example")),
+            (RUN, self.tr("The last run")),
+            (EXAMPLE, self.tr("An example")),
         ):
             entry = menu.addAction(text, lambda source=source: self.parts.choose(source))
             entry.setCheckable(True)

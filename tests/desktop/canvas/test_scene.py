@@ -18,11 +18,13 @@ from deskflow.desktop.canvas.document.placing import (
     add_node,
     move_nodes,
     remove,
+    resize_node,
     set_data,
     set_disabled,
     set_field,
 )
 from deskflow.desktop.canvas.document.rules import ChangeRefused, Refused
+from deskflow.desktop.canvas.document.wiring import bend, insert_on_edge, replace_node
 from deskflow.desktop.canvas.geometry import node_box
 from deskflow.desktop.canvas.look import Detail, detail_at
 from deskflow.desktop.canvas.outline import NODE_ROLE, OutlineModel
@@ -55,6 +57,7 @@ def assert_scene_is_document(scene: CanvasScene) -> None:
     assert scene.selection.nodes <= document.nodes.keys()
     assert scene.selection.edges <= document.edges.keys()
     assert {name for name, item in scene.nodes.items() if item.selected} == scene.selection.nodes
+    assert {name for name, item in scene.wires.items() if item.selected} == scene.selection.edges
 
 
 KIND_NAMES = [kind.name for kind in KINDS]
@@ -62,7 +65,7 @@ KIND_NAMES = [kind.name for kind in KINDS]
 
 @example([(3, 0, 2), (3, 1, 0)])  # a lift of nothing after one that an edit had ended
 @settings(max_examples=60)
-@given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 99), st.integers(0, 99)), max_size=40))
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 99), st.integers(0, 99)), max_size=40))
 def test_whatever_is_done_the_scene_equals_the_document(looks, steps) -> None:
     document, _ = chain()
     scene = CanvasScene(document, looks["light"])
@@ -90,6 +93,14 @@ def test_whatever_is_done_the_scene_equals_the_document(looks, steps) -> None:
             pasted(document, copied(document, nodes[: other % 4]), dx=8)
         elif what == 7:
             document.undo()
+        elif what == 8 and edges:
+            bend(document, edges[one % len(edges)], (other * 8.0 - 99,))
+        elif what == 9:
+            resize_node(document, node, other * 8, one * 8)
+        elif what == 10:
+            replace_node(document, node, KIND_NAMES[other % len(KIND_NAMES)])
+        elif what == 11 and edges:
+            insert_on_edge(document, edges[one % len(edges)], node)
         else:
             document.redo()
     scene.settle()

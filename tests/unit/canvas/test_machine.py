@@ -11,34 +11,50 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from deskflow.desktop.canvas.alignment import beyond
+from deskflow.desktop.canvas.bending import MOST_BENDS
 from deskflow.desktop.canvas.document.codec import from_json, to_json
 from deskflow.desktop.canvas.document.fragments import copied, pasted
+from deskflow.desktop.canvas.document.frames import (
+    frames_of,
+    make_frame,
+    remove_frames,
+    set_collapsed,
+)
 from deskflow.desktop.canvas.document.journal import record_of, replay
 from deskflow.desktop.canvas.document.placing import (
     add_node,
     move_nodes,
     remove,
+    resize_node,
     set_data,
     set_disabled,
     set_document_field,
     set_field,
 )
-from deskflow.desktop.canvas.document.rules import ChangeRefused, StandardRules
+from deskflow.desktop.canvas.document.reordering import move_earlier, move_later
+from deskflow.desktop.canvas.document.rules import ChangeRefused, Refused, StandardRules
 from deskflow.desktop.canvas.document.values import PortRef
 from deskflow.desktop.canvas.document.wiring import (
     add_connected,
+    bend,
     connect,
     cut,
     heal,
     insert_on_edge,
     reconnect,
     replace_node,
+    straighten,
 )
+from deskflow.desktop.canvas.geometry import node_box
+from deskflow.desktop.canvas.layout import tidy
+from deskflow.desktop.canvas.tidying import places_after, question_for
 from tests.unit.canvas.samples import KINDS, empty
 
 number = st.integers(0, 10_000)
 names = st.sampled_from([kind.name for kind in KINDS])
 where = st.integers(-50, 50).map(lambda value: value * 8.0)
+bent = st.lists(where, max_size=MOST_BENDS).filter(lambda one: len(one) % 2 == 1).map(tuple)
 
 
 class Editing(RuleBasedStateMachine):
@@ -111,6 +127,79 @@ class Editing(RuleBasedStateMachine):
     @rule(pick=number, x=where, y=where, typed=st.booleans())
     def move(self, pick, x, y, typed):
         move_nodes(self.document, {self.node(pick): (x, y)}, merge_key="nudge" if typed else None)
+
+    @has_nodes
+    @rule(pick=number, w=st.integers(0, 40), h=st.integers(0, 40), typed=st.booleans())
+    def resize(self, pick, w, h, typed):
+        resize_node(
+            self.document, self.node(pick), w * 8, h * 8, merge_key="size" if typed else None
+        )
+
+    @has_edges
+    @rule(pick=number, bends=bent, typed=st.booleans())
+    def bend_a_wire(self, pick, bends, typed):
+        bend(self.document, self.edge(pick), bends, merge_key="bend" if typed else None)
+
+    @has_edges
+    @rule(picks=st.lists(number, max_size=3))
+    def straighten(self, picks):
+        straighten(self.document, {self.edge(pick) for pick in picks})
+
+    @has_nodes
+    @rule()
+    def tidy(self):
+        boxes, links = question_for(self.document)
+        places = places_after(self.document, tidy(boxes, links), boxes)
+        with self.document.transaction("tidy"):
+            move_nodes(self.document, places)
+            straighten(self.document, self.document.edges)
+
+    @has_nodes
+    @rule(pick=number, by=st.integers(-3, 3), axis=st.sampled_from(["across", "down"]))
+    def make_room(self, pick, by, axis):
+        boxes = {node.id: node_box(node, KINDS) for node in self.document.nodes.values()}
+        centre = boxes[self.node(pick)].centre
+        moving = beyond(boxes, axis, centre.x if axis == "across" else centre.y)
+        dx, dy = (by * 24, 0) if axis == "across" else (0, by * 24)
+        nodes = self.document.nodes
+        places = {name: (nodes[name].x + dx, nodes[name].y + dy) for name in moving}
+        move_nodes(self.document, places, name="make-room", merge_key=f"push {pick}")
+
+    @has_nodes
+    @rule(pick=number, earlier=st.booleans())
+    def reorder(self, pick, earlier):
+        with contextlib.suppress(ChangeRefused):
+            (move_earlier if earlier else move_later)(self.document, self.node(pick))
+
+    @has_nodes
+    @rule(pick=number, name=st.sampled_from(["", "assign", "a", "b2"]))
+    def rename(self, pick, name):
+        with contextlib.suppress(ChangeRefused):
+            set_field(self.document, self.node(pick), "key", name)
+
+    @has_nodes
+    @rule(picks=st.lists(number, min_size=1, max_size=4), collapsed=st.booleans())
+    def frame(self, picks, collapsed):
+        with self.document.transaction("frame"):
+            frame = make_frame(self.document, {self.node(pick) for pick in picks})
+            set_collapsed(self.document, [frame], collapsed)
+
+    @rule(pick=number)
+    def remove_a_frame(self, pick):
+        frames = sorted(frames_of(self.document))
+        remove_frames(self.document, frames[pick % len(frames) :][:1] if frames else [])
+
+    @has_nodes
+    @rule(pick=number, kind=names)
+    def what_fails_half_way_leaves_nothing(self, pick, kind):
+        before, depth = to_json(self.document), self.document.history.depth
+        with contextlib.suppress(ChangeRefused), self.document.transaction("vain"):
+            add_connected(self.document, kind, 0, 0, start=self.out_of(pick))
+            for edge in sorted(self.document.edges)[:2]:
+                bend(self.document, edge, (8.0,))
+            remove(self.document, [self.node(pick)])
+            raise ChangeRefused(Refused("vain"))
+        assert (to_json(self.document), self.document.history.depth) == (before, depth)
 
     @has_nodes
     @rule(pick=number, text=st.text(max_size=3))

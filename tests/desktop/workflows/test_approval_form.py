@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QGuiApplication
 
 from deskflow.approvals.delegating import DelegateApprovals
 from deskflow.desktop.pages.workflows.designer.approval_form import ApprovalForm
@@ -238,3 +239,49 @@ def test_a_reminder_and_an_escalation_are_rows_of_the_form(desk, people) -> None
     assert config(designer)["escalation"] == [{"do": "remind", "after": "1h"}]
     desk.wait(lambda: designer.session.is_checked)
     assert designer.session.errors == []
+
+
+def test_a_table_is_filled_by_keyboard_and_from_a_spreadsheet(desk, people) -> None:
+    columns = [{"name": "Amount", "value": "{{ trigger.amount }}", "kind": "number"}]
+    rows = [{"when": ["<= 500"], "approvers": [people["Ann"]]}]
+    designer = opened(desk, routing={"columns": columns, "rows": rows})
+    editor = designer.properties.form.rows["routing"].editor
+    desk.click(editor.edit)
+    panel = editor.panel
+    panel.cells[0][0].setFocus()
+    desk.press(K.Key_Return)
+    desk.type("> 500")
+    assert [one["when"] for one in config(designer)["routing"]["rows"]] == [["<= 500"], ["> 500"]]
+    desk.press(K.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert [one["when"] for one in config(designer)["routing"]["rows"]] == [["> 500"], ["<= 500"]]
+    assert panel.cells[0][0].hasFocus()
+    desk.press(K.Key_Down)
+    assert panel.cells[1][0].hasFocus()
+    desk.type("abc")
+    assert panel.cells[1][0].property("invalid")
+    # Several copied cells are looked at before they are used.
+    before = config(designer)
+    QGuiApplication.clipboard().setText("<= 100\tRitta\n> 100\tBen Boss\n")
+    desk.press(K.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert panel.text.isVisible()
+    assert config(designer) == before
+    assert "Row 2: nobody, no role and no team is called “Ritta”." in panel.text.said.text()
+    assert not panel.text.use.isEnabled()
+    panel.text.edit.setPlainText(panel.text.edit.toPlainText().replace("Ritta", "Ann Approver"))
+    assert_accessible(panel)
+    desk.press(K.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert config(designer)["routing"] == {
+        "columns": columns,
+        "rows": [
+            {"when": ["> 500"]},
+            {"when": ["<= 100"], "approvers": [people["Ann"]]},
+            {"when": ["> 100"], "approvers": [people["Ben"]]},
+        ],
+    }
+    desk.click(panel.as_text)
+    desk.type("nonsense")
+    desk.press(K.Key_Escape)
+    assert panel.isVisible()
+    assert len(panel.cells) == 3
+    desk.press(K.Key_Escape)
+    assert not panel.isVisible()

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from deskflow.desktop.forms.routing_cells import TableCell
+from deskflow.desktop.forms.routing_lines import RoutingText
 from deskflow.desktop.forms.surroundings import Surroundings
 from deskflow.desktop.forms.who_panel import WhoPanel, who_words
 from deskflow.desktop.widgets.buttons import Button, IconButton
@@ -59,18 +61,30 @@ class RoutingPanel(Popover):
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(self._area, 1)
+        self.text = RoutingText(around)
+        self.text.used.connect(self._on_text)
+        self.text.left.connect(lambda: self._show_text(False))
+        self.text.hide()
+        self.body.addWidget(self.text, 1)
         buttons = QHBoxLayout()
         self.add_row = Button(theme, self.tr("Add a row"), icon="plus")
         self.add_column = Button(theme, self.tr("Add a column"), icon="plus")
+        self.as_text = Button(theme, self.tr("As text…"), kind="ghost", icon="type")
+        self.as_text.setToolTip(self.tr("As lines of text, also to paste from a spreadsheet"))
+        self.as_text.clicked.connect(lambda: self._show_text(True))
         self.add_row.clicked.connect(self._on_add_row)
         self.add_column.clicked.connect(self._on_add_column)
         buttons.addWidget(self.add_row)
         buttons.addWidget(self.add_column)
         buttons.addStretch(1)
-        self.body.addLayout(buttons)
+        buttons.addWidget(self.as_text)
+        self._buttons = QWidget()
+        buttons.setContentsMargins(0, 0, 0, 0)
+        self._buttons.setLayout(buttons)
+        self.body.addWidget(self._buttons)
         self.problems = Label(theme, "", size="sm", tone="warning", wrap=True)
         self.body.addWidget(self.problems)
-        self.cells: list[list[QLineEdit]] = []
+        self.cells: list[list[TableCell]] = []
         self.names: list[QLineEdit] = []
         self.values: list[QLineEdit] = []
         self.set_table(table)
@@ -170,10 +184,11 @@ class RoutingPanel(Popover):
         grid.addWidget(Label(theme, f"{line}.", tone="text-muted", tabular=True), line, 0)
         given = row.get("when")
         when = given if isinstance(given, list) else []
-        cells: list[QLineEdit] = []
+        cells: list[TableCell] = []
         for place, column in enumerate(self._columns):
             text = "" if place >= len(when) or when[place] is None else str(when[place])
             cell = _line(text, self.tr("Row {number}, {column}"), line, str(column.get("name")))
+            self._connect(cell, number, place)
             cell.setPlaceholderText(
                 self.tr("any") if number else _HINTS.get(str(column.get("kind")), "laptop, phone")
             )
@@ -190,7 +205,7 @@ class RoutingPanel(Popover):
         tools.addStretch(1)
         up = IconButton(theme, "arrow-up", self.tr("Move row {number} up").format(number=line))
         up.setEnabled(number > 0)
-        up.clicked.connect(lambda: self._move_up(number))
+        up.clicked.connect(lambda: self._move(number, -1, 0))
         remove = IconButton(theme, "trash-2", self.tr("Remove row {number}").format(number=line))
         remove.clicked.connect(lambda: self._remove_row(number))
         tools.addWidget(up)
@@ -241,11 +256,6 @@ class RoutingPanel(Popover):
         del self._rows[number]
         self._changed(anew=True)
 
-    def _move_up(self, number: int) -> None:
-        rows = self._rows
-        rows[number - 1], rows[number] = rows[number], rows[number - 1]
-        self._changed(anew=True)
-
     def _changed(self, *, anew: bool = False) -> None:
         if anew:
             self._build()
@@ -259,10 +269,61 @@ class RoutingPanel(Popover):
             }
         )
 
+    # --- keys --------------------------------------------------------------------------------------
+
+    def _connect(self, cell: TableCell, number: int, place: int) -> None:
+        cell.went.connect(lambda by: self._go(number + by, place))
+        cell.made.connect(lambda: self._on_entered(number, place))
+        cell.moved.connect(lambda by: self._move(number, by, place))
+        cell.pasted.connect(lambda copied: self._show_text(True, copied, number, place))
+
+    def _go(self, number: int, place: int) -> None:
+        if 0 <= number < len(self.cells) and place < len(self.cells[number]):
+            self.cells[number][place].setFocus()
+            self.cells[number][place].selectAll()
+
+    def _on_entered(self, number: int, place: int) -> None:
+        if number + 1 < len(self.cells):
+            self._go(number + 1, place)
+        else:
+            self._on_add_row()
+
+    def _move(self, number: int, by: int, place: int) -> None:
+        rows, to = self._rows, number + by
+        if 0 <= to < len(rows):
+            rows[number], rows[to] = rows[to], rows[number]
+            self._changed(anew=True)
+            self._go(to, place)
+
+    # --- as text -----------------------------------------------------------------------------------
+
+    def _show_text(self, wanted: bool, block: str = "", row: int = 0, column: int = 0) -> None:
+        """With a block of copied cells it is laid over the table, to be looked at before it is used."""
+        if wanted:
+            self.text.show_table(self._table, block, row, column)
+        for part in (self._area, self._buttons):
+            part.setVisible(not wanted)
+        self.text.setVisible(wanted)
+        self._tell()
+        if wanted:
+            self.text.edit.setFocus()
+        else:
+            self.as_text.setFocus()
+
+    def _on_text(self, table: dict[str, Any]) -> None:
+        self._table = table
+        self._show_text(False)
+        self._changed(anew=True)
+
     def _tell(self) -> None:
-        told = [describe_problem(one) for one in routing_problems("", self._table)]
+        problems = list(routing_problems("", self._table))
+        wrong = {one.field for one in problems}
+        for number, cells in enumerate(self.cells):
+            for place, cell in enumerate(cells):
+                cell.mark(f"routing.rows[{number}].when[{place}]" in wrong)
+        told = [describe_problem(one) for one in problems]
         self.problems.setText("\n".join(told[:4]))
-        self.problems.setVisible(bool(told))
+        self.problems.setVisible(bool(told) and self.text.isHidden())
 
 
 def _maps(value: Any) -> list[dict[str, Any]]:
@@ -270,8 +331,8 @@ def _maps(value: Any) -> list[dict[str, Any]]:
     return [dict(one) for one in given if isinstance(one, Mapping)]
 
 
-def _line(text: str, name: str, number: int, column: str = "") -> QLineEdit:
-    line = QLineEdit(text)
+def _line(text: str, name: str, number: int, column: str = "") -> TableCell:
+    line = TableCell(text)
     line.setMaxLength(500)
     line.setCursorPosition(0)
     line.setAccessibleName(name.format(number=number, column=column))

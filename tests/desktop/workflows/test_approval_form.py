@@ -128,8 +128,7 @@ def test_a_table_is_filled_in_and_says_what_it_leaves_open(desk, people) -> None
     panel = editor.panel
     panel.names[0].setFocus()
     desk.type("Amount")
-    panel.values[0].setText("{{ trigger.amount }}")
-    panel.values[0].textEdited.emit(panel.values[0].text())
+    panel.values[0].edit.setPlainText("{{ trigger.amount }}")
     panel._set_column(0, "kind", "number")
     panel.cells[0][0].setFocus()
     desk.type("<= 500")
@@ -285,3 +284,31 @@ def test_a_table_is_filled_by_keyboard_and_from_a_spreadsheet(desk, people) -> N
     assert len(panel.cells) == 3
     desk.press(K.Key_Escape)
     assert not panel.isVisible()
+
+
+def test_the_table_says_which_row_is_taken(desk, people) -> None:
+    columns = [{"name": "Priority", "value": "{{ trigger.ticket.priority }}", "kind": "text"}]
+    rows = [
+        {"when": ["P1"], "approvers": [people["Ann"]]},
+        {"when": ["P2, P3"], "approvers": [people["Ben"]]},
+    ]
+    ask = {
+        "key": "ask",
+        "type": "approval",
+        "config": {"title": "Go?", "routing": {"columns": columns, "rows": rows}},
+    }
+    made = definition(
+        ask,
+        trigger={"type": "event", "config": {"event": "ticket.created"}},
+        edges=[("trigger", "started", "ask")],
+    )
+    designer = designer_of(desk, desk.made(CreateWorkflow("Flow", definition=made)))
+    designer.canvas.select("ask")
+    editor = designer.properties.form.rows["routing"].editor
+    desk.click(editor.edit)
+    panel = editor.panel
+    desk.wait(lambda: panel.hit.text() == "With the values of an example row 2 is taken.")
+    assert [label.text() for label in panel.numbers] == ["1.", "→ 2."]
+    panel.values[0].edit.setPlainText("{{ 'P4' }}")
+    desk.wait(lambda: panel.hit.text() == "With the values of an example no row holds.")
+    panel.dismiss()

@@ -1,8 +1,10 @@
-"""A cell of a table that says who decides: arrows and Enter go through the table, Alt with an arrow moves its row."""
+"""The cells of a table that says who decides: arrows and Enter go through the table, Alt with an arrow moves a row. And
+the field that says what a column looks at."""
 
 from __future__ import annotations
 
-from typing import Final
+import json
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
@@ -10,6 +12,9 @@ from PySide6.QtWidgets import QLineEdit
 
 from deskflow.desktop.forms.moving_rows import step_of
 from deskflow.desktop.forms.routing_text import is_block
+from deskflow.desktop.forms.surroundings import Surroundings
+from deskflow.desktop.forms.text_editors import TextEditor
+from deskflow.desktop.forms.value_line import Said
 
 _STEPS: Final = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
@@ -42,3 +47,33 @@ class TableCell(QLineEdit):
             self.pasted.emit(copied)
         else:
             super().keyPressEvent(event)
+
+
+class ColumnValue(TextEditor):
+    """What a column looks at; `told` when it is known what that comes to just now."""
+
+    told = Signal()
+
+    def __init__(self, around: Surroundings, name: str) -> None:
+        self._latest: Said | None = None
+        super().__init__(around, name, placeholder="{{ trigger.ticket.priority }}")
+
+    def say_value(self, said: Said | None) -> None:
+        self._latest = said
+        super().say_value(said)
+        self.told.emit()
+
+    @property
+    def is_known(self) -> bool:
+        return self._latest is not None and self._latest.value is not None
+
+    @property
+    def now(self) -> Any:
+        """What it comes to, with the data the values under the fields are worked out with."""
+        said = self._latest
+        if said is None or said.value is None or said.is_text:
+            return said.value if said is not None else None
+        try:
+            return json.loads(said.value)
+        except ValueError:
+            return said.value

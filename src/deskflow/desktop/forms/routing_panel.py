@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from deskflow.desktop.forms.routing_cells import TableCell
+from deskflow.approvals.rules.routing import choose, read_table
+from deskflow.core.errors import Rejected
+from deskflow.desktop.forms.routing_cells import ColumnValue, TableCell
 from deskflow.desktop.forms.routing_lines import RoutingText
 from deskflow.desktop.forms.surroundings import Surroundings
 from deskflow.desktop.forms.who_panel import WhoPanel, who_words
@@ -82,11 +84,14 @@ class RoutingPanel(Popover):
         buttons.setContentsMargins(0, 0, 0, 0)
         self._buttons.setLayout(buttons)
         self.body.addWidget(self._buttons)
+        self.hit = Label(theme, "", size="sm", tone="text-muted", wrap=True)
+        self.body.addWidget(self.hit)
         self.problems = Label(theme, "", size="sm", tone="warning", wrap=True)
         self.body.addWidget(self.problems)
         self.cells: list[list[TableCell]] = []
         self.names: list[QLineEdit] = []
-        self.values: list[QLineEdit] = []
+        self.numbers: list[Label] = []
+        self.values: list[ColumnValue] = []
         self.set_table(table)
 
     def panel_size(self) -> QSize:
@@ -122,7 +127,7 @@ class RoutingPanel(Popover):
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.space(1))
         grid.setVerticalSpacing(theme.space(1))
-        self.names, self.values, self.cells = [], [], []
+        self.names, self.values, self.cells, self.numbers = [], [], [], []
         for place, column in enumerate(self._columns):
             self._add_heading(grid, place, column)
         last = len(self._columns) + 1
@@ -150,9 +155,9 @@ class RoutingPanel(Popover):
         number = place + 1
         name = _line(str(column.get("name") or ""), self.tr("Name of column {number}"), number)
         name.setPlaceholderText(self.tr("Amount"))
-        value = _line(str(column.get("value") or ""), self.tr("Value of column {number}"), number)
-        value.setPlaceholderText("{{ trigger.ticket.priority }}")
-        value.setFont(theme.mono_font("sm"))
+        value = ColumnValue(self.around, self.tr("Value of column {number}").format(number=number))
+        value.set_value(str(column.get("value") or "") or None)
+        value.told.connect(self._tell_hit)
         kind = QComboBox()
         kind.setAccessibleName(self.tr("Kind of column {number}").format(number=number))
         for key, title in (("text", self.tr("Text")), ("number", self.tr("Number"))):
@@ -162,7 +167,7 @@ class RoutingPanel(Popover):
             theme, "trash-2", self.tr("Remove column {number}").format(number=number)
         )
         name.textEdited.connect(lambda text: self._set_column(place, "name", text))
-        value.textEdited.connect(lambda text: self._set_column(place, "value", text))
+        value.edited.connect(lambda: self._set_column(place, "value", value.value() or ""))
         kind.activated.connect(lambda _: self._set_column(place, "kind", kind.currentData()))
         remove.clicked.connect(lambda: self._remove_column(place))
         below = QHBoxLayout()
@@ -181,7 +186,9 @@ class RoutingPanel(Popover):
     def _add_cells(self, grid: QGridLayout, number: int, row: Mapping[str, Any]) -> None:
         theme = self.around.theme
         line = number + 1
-        grid.addWidget(Label(theme, f"{line}.", tone="text-muted", tabular=True), line, 0)
+        label = Label(theme, f"{line}.", tone="text-muted", tabular=True)
+        grid.addWidget(label, line, 0)
+        self.numbers.append(label)
         given = row.get("when")
         when = given if isinstance(given, list) else []
         cells: list[TableCell] = []
@@ -324,6 +331,29 @@ class RoutingPanel(Popover):
         told = [describe_problem(one) for one in problems]
         self.problems.setText("\n".join(told[:4]))
         self.problems.setVisible(bool(told) and self.text.isHidden())
+        self._tell_hit()
+
+    def _tell_hit(self) -> None:
+        """Which row is taken with the values that are known just now."""
+        row, said = self._taken()
+        for number, label in enumerate(self.numbers):
+            label.setText(f"→ {number + 1}." if number == row else f"{number + 1}.")
+            label.set_tone("success" if number == row else "text-muted")
+        self.hit.setText(said)
+        self.hit.setVisible(bool(said) and self.text.isHidden())
+
+    def _taken(self) -> tuple[int, str]:
+        table, faults = read_table(self._table)
+        known = self.values and all(one.is_known for one in self.values)
+        if faults or not known or self.around.previews is None:
+            return -1, ""
+        source = self.around.previews.source_words
+        try:
+            row = choose(table, [one.now for one in self.values])
+        except Rejected:
+            return -1, self.tr("With the values of {source} no row holds.").format(source=source)
+        said = self.tr("With the values of {source} row {row} is taken.")
+        return row, said.format(source=source, row=row + 1)
 
 
 def _maps(value: Any) -> list[dict[str, Any]]:

@@ -64,13 +64,15 @@ def _breakable(word: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Said:
     """What is shown: `tone` is a token's name, `kind` the kind of the value in words. `wrong`: it is an error. `holds`:
-    whether a condition with this value does."""
+    whether a condition with this value does. `value`: what was shown, as JSON where it is no text."""
 
     text: str
     tone: str = "text-muted"
     kind: str = ""
     wrong: bool = False
     holds: bool | None = None
+    value: str | None = None
+    is_text: bool = False
 
 
 def said_of(preview: Preview) -> Said:
@@ -83,9 +85,10 @@ def said_of(preview: Preview) -> Said:
         return Said(describe_workflow_error(error), "warning", wrong=True)
     kind = tr(_KINDS[preview.kind]) if preview.kind in _KINDS else preview.kind
     if preview.kind == "text" and not preview.value:
-        return Said(tr(_EMPTY), kind=kind, holds=False)
+        return Said(tr(_EMPTY), kind=kind, holds=False, value="", is_text=True)
     said = tr(_VALUE).format(value=preview.value)
-    return Said(said, kind=kind, holds=_holds(preview))
+    is_text = preview.kind == "text"
+    return Said(said, kind=kind, holds=_holds(preview), value=preview.value, is_text=is_text)
 
 
 def _holds(preview: Preview) -> bool:

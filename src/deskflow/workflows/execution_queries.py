@@ -244,42 +244,6 @@ def _walked(
     return frozen if frozen is None else with_inserted(frozen, inserted)[0]
 
 
-def live_counts(
-    connection: Connection, tenant_id: UUID, workflow_id: UUID, version: int
-) -> dict[str, dict[str, int]]:
-    """Where the unfinished executions of a version stand: {step key: {token state: how many}}."""
-    e, t = workflow_executions.c, workflow_tokens.c
-    counts: dict[str, dict[str, int]] = {}
-    for step_key, state, count in connection.execute(
-        select(t.step_key, t.state, func.count())
-        .join(workflow_executions, e.id == t.execution_id)
-        .where(
-            e.tenant_id == tenant_id, e.workflow_id == workflow_id, e.version == version,
-            e.status.in_(UNFINISHED),
-        )
-        .group_by(t.step_key, t.state)
-    ):  # fmt: skip
-        counts.setdefault(step_key, {})[state] = count
-    return counts
-
-
-def recent_paths(
-    connection: Connection, tenant_id: UUID, workflow_id: UUID, version: int, since: datetime
-) -> dict[tuple[str, str], int]:
-    """How often each port of a step was left by since a moment: {(step key, port): how often}."""
-    e, s = workflow_executions.c, workflow_step_executions.c
-    rows = connection.execute(
-        select(s.step_key, s.port, func.count())
-        .join(workflow_executions, e.id == s.workflow_execution_id)
-        .where(
-            e.tenant_id == tenant_id, e.workflow_id == workflow_id, e.version == version,
-            e.started_at >= since, s.port.is_not(None),
-        )
-        .group_by(s.step_key, s.port)
-    )  # fmt: skip
-    return {(key, port): count for key, port, count in rows}
-
-
 # --- inside ----------------------------------------------------------------------------------------
 
 

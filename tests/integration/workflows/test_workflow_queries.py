@@ -19,7 +19,12 @@ from deskflow.workflows.execution_queries import (
     executions_of_ticket,
     get_execution,
     list_executions,
-    live_counts,
+)
+from deskflow.workflows.live_queries import (
+    Standing,
+    count_under_way,
+    failed_since,
+    live_standing,
     recent_paths,
 )
 from deskflow.workflows.queries import get_version, get_workflow, list_versions, list_workflows
@@ -137,11 +142,28 @@ def test_a_waiting_execution_says_at_which_step_and_until_when(desk: Desk) -> No
     assert details.definition.steps[0].key == "wait"
     assert details.started_by == "Ada Admin"
     assert details.waits == (row.wait,)
-    assert ask(desk, live_counts, row.workflow_id, 1) == {"wait": {"delay": 1}}
+    standing = ask(desk, live_standing, row.workflow_id, 1)
+    assert standing == {"wait": Standing({"delay": 1}, row.started_at)}
+    assert ask(desk, count_under_way, row.workflow_id, 1) == 1
     desk.advance(hours=3)
     engine.settle()
     (row,) = ask(desk, executions_by_ids, [execution])
     assert (row.status, row.wait) == ("completed", None)
-    assert ask(desk, live_counts, row.workflow_id, 1) == {}
+    assert ask(desk, live_standing, row.workflow_id, 1) == {}
     since = desk.clock.now() - timedelta(days=1)
     assert ask(desk, recent_paths, row.workflow_id, 1, since) == {("wait", "done"): 1}
+
+
+def test_where_runs_failed_lately_is_counted_by_step(desk: Desk) -> None:
+    lost = {"key": "lost", "type": "stop", "config": {"outcome": "fail", "message": "no"}}
+    engine = running(desk)
+    workflow_id = engine.publish(definition(lost))
+    for _ in range(2):
+        engine.start(workflow_id)
+    engine.settle()
+    now = desk.clock.now()
+    assert ask(desk, failed_since, workflow_id, 1, now - timedelta(minutes=15)) == {"lost": 2}
+    assert ask(desk, failed_since, workflow_id, 2, now - timedelta(minutes=15)) == {}
+    desk.advance(hours=1)
+    now = desk.clock.now()
+    assert ask(desk, failed_since, workflow_id, 1, now - timedelta(minutes=15)) == {}

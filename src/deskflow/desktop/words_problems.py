@@ -20,6 +20,7 @@ REFUSALS: Final = {
     "one-trigger": QT_TRANSLATE_NOOP("workflows", "A workflow has one trigger. Remove the other one first."),
     "not-available": QT_TRANSLATE_NOOP("workflows", "This version cannot run “{kind}” yet."),
     "bad-key": QT_TRANSLATE_NOOP("workflows", "A key begins with a letter and has letters, digits and _ only."),
+    "too-many-steps": QT_TRANSLATE_NOOP("workflows", "A workflow has at most {limit} steps."),
     "into-note": QT_TRANSLATE_NOOP("workflows", "A note is only for people; nothing leads into it."),
 }  # fmt: skip
 

@@ -34,6 +34,9 @@ def refusal_text(refused: Refused) -> str:
         "each-other": tr("Canvas", "These two lead to each other."),
         "empty-key": tr("Canvas", "A step needs a key."),
         "key-taken": tr("Canvas", "Another step has the key “{key}”."),
+        "nothing-to-paste": tr("Canvas", "There are no steps on the clipboard."),
+        "left-out": tr("Canvas", "{came} Left out: {count}. {why}"),
+        "unreadable": tr("Canvas", "It holds something that cannot be kept here."),
     }
     return texts.get(refused.code, refused.code).format_map(dict(refused.params))
 
@@ -165,6 +168,10 @@ def replaced_text(title: str, wires_lost: int) -> str:
         lost = tr("Canvas", "%n wire(s) did not fit and went.", None, wires_lost)
         return tr("Canvas", "Replaced by {title}.").format(title=title) + " " + lost
     return tr("Canvas", "Replaced by {title}; all wires stay.").format(title=title)
+
+
+def pasted_text(count: int) -> str:
+    return QCoreApplication.translate("Canvas", "%n step(s) came in.", None, count)
 
 
 def found_text(at: int, count: int) -> str:

@@ -11,14 +11,14 @@ from PySide6.QtGui import QGuiApplication
 from deskflow.desktop.canvas.commands.base import Commands
 from deskflow.desktop.canvas.document import fragments, placing, wiring
 from deskflow.desktop.canvas.document.notices import Notice
-from deskflow.desktop.canvas.document.rules import ChangeRefused
+from deskflow.desktop.canvas.document.rules import ChangeRefused, Refused, Verdict
 from deskflow.desktop.canvas.document.values import Json, PortRef
 from deskflow.desktop.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, Box, snapped
 from deskflow.desktop.canvas.gestures.joining import joined
 from deskflow.desktop.canvas.gestures.quick_add import QuickAdd
 from deskflow.desktop.canvas.gestures.wire_by_keys import WireByKeys
 from deskflow.desktop.canvas.outline_tree import onward_port
-from deskflow.desktop.canvas.words import replaced_text
+from deskflow.desktop.canvas.words import pasted_text, replaced_text
 
 _PASTE_STEP = 24.0
 _GAP = 76.0
@@ -53,6 +53,8 @@ class Editing(Commands):
         text = QGuiApplication.clipboard().text()
         corner = fragments.corner(text)
         if corner is None:
+            if text.strip():
+                self._view.tell_refused(Refused("nothing-to-paste"))
             return
         self._pastes += 1
         dx = dy = _PASTE_STEP * self._pastes
@@ -70,11 +72,20 @@ class Editing(Commands):
 
     def _paste(self, text: str, dx: float, dy: float, name: str) -> None:
         canvas = self._view.canvas
+        refused: list[Verdict] = []
         with canvas.document.transaction(name, count=fragments.size(text)):
-            added = fragments.pasted(canvas.document, text, dx=dx, dy=dy, name=name)
+            added = fragments.pasted(
+                canvas.document, text, dx=dx, dy=dy, name=name, refused=refused
+            )
             joined(canvas, added)
         if added:
             canvas.selection.set(added)
+        why = next((one for one in refused if isinstance(one, Refused)), None)
+        if why is None:
+            self._view.announcer.say(pasted_text(len(added)))
+        else:
+            said = {"came": pasted_text(len(added)), "why": self._view.refusal_words(why)}
+            self._view.tell_refused(Refused("left-out", {**said, "count": str(len(refused))}))
 
     # -- nodes and wires -------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from deskflow.desktop.canvas.document.plain import (
     node_from_plain,
     node_to_plain,
 )
+from deskflow.desktop.canvas.document.rules import Verdict
 from deskflow.desktop.canvas.document.values import Edge, Node
 
 _MARK = "deskflow-canvas"
@@ -63,11 +64,17 @@ def parsed(text: str) -> tuple[list[Node], list[Edge], list[Frame]] | None:
 
 
 def pasted(
-    document: Document, text: str, *, dx: float = 0.0, dy: float = 0.0, name: str = "paste"
+    document: Document,
+    text: str,
+    *,
+    dx: float = 0.0,
+    dy: float = 0.0,
+    name: str = "paste",
+    refused: list[Verdict] | None = None,
 ) -> list[str]:
     """Add the fragment's nodes, moved by dx/dy, with new ids and free keys; returns those ids.
 
-    Nodes and wires that the rules refuse (a second trigger) are left out.
+    Nodes and wires that the rules refuse (a second trigger) are left out; ``refused`` hears why of each node.
     """
     fragment = parsed(text)
     if fragment is None:
@@ -76,7 +83,12 @@ def pasted(
     new_ids: dict[str, str] = {}
     with document.transaction(name, count=len(nodes)):
         for node in nodes:
-            if not document.rules.may_add(document, node.kind).ok:
+            verdict = document.rules.may_add(document, node.kind)
+            if verdict.ok:
+                verdict = document.rules.may_keep(document, node)
+            if not verdict.ok:
+                if refused is not None:
+                    refused.append(verdict)
                 continue
             copy = replace(
                 node,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from deskflow.desktop.canvas.document.values import Json, PortRef
+from deskflow.desktop.canvas.document.values import Json, Node, PortRef
 
 if TYPE_CHECKING:
     from deskflow.desktop.canvas.document.document import Document
@@ -43,6 +43,10 @@ class ChangeRefused(Exception):
 class Rules(Protocol):
     def may_add(self, document: Document, kind: str) -> Verdict: ...
 
+    def may_keep(self, document: Document, node: Node) -> Verdict:
+        """May a node come in as it is? Asked for what comes from outside, which may hold anything."""
+        ...
+
     def may_remove(self, document: Document, node: str) -> Verdict: ...
 
     def may_set(self, document: Document, node: str, name: str, value: Json) -> Verdict: ...
@@ -70,6 +74,11 @@ class StandardRules:
 
     def may_add(self, document: Document, kind: str) -> Verdict:
         return ALLOWED if kind in document.kinds else Refused("unknown-kind", {"kind": kind})
+
+    def may_keep(self, document: Document, node: Node) -> Verdict:
+        texts = (node.title, node.subtitle, node.icon)
+        sound = all(isinstance(text, str) for text in texts) and isinstance(node.data, Mapping)
+        return ALLOWED if sound else Refused("unreadable")
 
     def may_remove(self, document: Document, node: str) -> Verdict:
         return ALLOWED

@@ -233,6 +233,15 @@ class DefinitionReader:
         )
 
 
+def alone(node: Node, kinds: WorkflowKinds) -> Definition:
+    """A definition with this node and nothing else. DefinitionError, TypeError or ValueError if none can hold it."""
+    if is_trigger(node.kind):
+        kind = node.kind.removeprefix(TRIGGER_PREFIX)
+        trigger = Trigger(kind, kinds.config_of(node.kind, node.data))
+        return from_json(to_json(Definition(trigger=trigger)))
+    return from_json(to_json(Definition(steps=(DefinitionReader(kinds)._step(node),))))
+
+
 def _without_frames(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name not in _PICTURE}
 

@@ -45,6 +45,8 @@ LOOK_BACK: Final = timedelta(days=90)
 # Whoever has this role is asked, and whoever has a skill.
 TAKES_TICKETS: Final = "technician"
 _CHUNK: Final = 500
+# What a word in a ticket asks for: somebody who knows their way.
+USUAL_LEVEL: Final = 3
 
 
 def suggestions(
@@ -100,7 +102,7 @@ def needs(connection: Connection, tenant_id: UUID, ticket_ids: Sequence[UUID]) -
             by_id[one].name: level for one, level in said.get(ticket_id, {}).items() if one in by_id
         }
         because = {} if wanted else told_by_words(row.title, known)
-        wanted = wanted or dict.fromkeys(because, 1)
+        wanted = wanted or dict.fromkeys(because, USUAL_LEVEL)
         papers = {
             one.name: one.certification for one in known if one.certification and one.name in wanted
         }

@@ -341,3 +341,20 @@ def test_a_step_inside_a_loop_or_of_nowhere_is_no_beginning(engine):
     with pytest.raises(Rejected, match="no_such_step"):
         engine.desk.run(RunFromStep(execution_id, "{{ 7 * 7 }}"))
     engine.desk.run(RunFromStep(execution_id, "fork"))
+
+
+def test_a_step_of_a_ring_is_run_again_and_the_ring_goes_round(engine):
+    count = {
+        "key": "a", "action_type": "set_variable",
+        "config": {"variable_name": "n", "variable_value": "{{ variables.n + 1 }}"},
+    }  # fmt: skip
+    check = {"key": "check", "type": "condition", "config": {"condition": "variables.n % 3 != 0"}}
+    ring = (("trigger", "started", "a"), ("a", "success", "check"), ("check", "true", "a"))
+    variables = [{"name": "n", "kind": "number", "value": 0}]
+    workflow_id = engine.publish(definition(count, check, edges=ring, variables=variables))
+    execution_id = engine.start(workflow_id)
+    engine.settle()
+    again = engine.desk.run(RunFromStep(execution_id, "a")).result_id
+    engine.settle()
+    assert status(engine, again) == "completed", engine.execution(again).error
+    assert len(engine.steps(again)) == 6

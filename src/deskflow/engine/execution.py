@@ -226,7 +226,7 @@ class Execution:
         if known is None:
             known = self._rounds[scope.id] = Outputs(
                 self.outputs.connection, self.id, (), not scope.stored, scope.id,
-                self.outputs_in(scope.parent_id),
+                self.outputs_in(scope.parent_id), texts=self.outputs.texts,
             )  # fmt: skip
             known[scope.step_key] = {"item": scope.data.get("item"), "index": scope.data["index"]}
         return known
@@ -235,7 +235,10 @@ class Execution:
         # The rounds themselves are long over; what their steps left is in the history.
         found = self.outputs
         for place in scope.data["rounds"]:
-            found = Outputs(self.outputs.connection, self.id, (), False, UUID(place["id"]), found)
+            found = Outputs(
+                self.outputs.connection, self.id, (), False, UUID(place["id"]), found,
+                texts=self.outputs.texts,
+            )  # fmt: skip
             for row in self.step_rows:
                 if row.values["scope_id"] == UUID(place["id"]) and "output_data" in row.values:
                     found[row.values["step_key"]] = row.values["output_data"]

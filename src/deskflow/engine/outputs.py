@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Text, select, type_coerce
 
 from deskflow.core.types import Json
+from deskflow.engine.long_texts import LongTexts
 from deskflow.workflows.tables import workflow_step_executions
 
 
 class Outputs(Mapping[str, Json]):
     """Those of an earlier slice are read when first asked for. `scope_id` is that of a round; what is not found in
-    it is looked for in `around`."""
+    it is looked for in `around`. `texts` remembers what a long one says: a run that rests a thousand times with a list
+    of a thousand rows behind it would read that list a thousand times."""
 
     def __init__(
         self,
@@ -24,6 +26,7 @@ class Outputs(Mapping[str, Json]):
         scope_id: UUID | None = None,
         around: Outputs | None = None,
         order_of: Callable[[str], int | None] = lambda key: None,
+        texts: LongTexts | None = None,
     ) -> None:
         self.connection = connection
         self._execution_id = execution_id
@@ -31,6 +34,7 @@ class Outputs(Mapping[str, Json]):
         self._scope_id = scope_id
         self._around = around
         self._order_of = order_of
+        self.texts = texts or LongTexts()
         self._known: dict[str, Json] = {}
         self._asked: set[str] = set()
         self._complete = fresh
@@ -64,7 +68,8 @@ class Outputs(Mapping[str, Json]):
     def _read(self, key: str | None) -> None:
         s = workflow_step_executions.c
         # A failure that was handled has left its error.
-        statement = select(s.step_key, s.output_data).where(s.status.in_(("completed", "failed")))
+        text = type_coerce(s.output_data, Text).label("text")
+        statement = select(s.step_key, text).where(s.status.in_(("completed", "failed")))
         if self._scope_id is not None:
             statement = statement.where(s.scope_id == self._scope_id)
         else:
@@ -76,7 +81,7 @@ class Outputs(Mapping[str, Json]):
             newer = set(self._known)
             rows = self.connection.execute(statement).all()
             self._known |= {
-                row.step_key: row.output_data for row in rows if row.step_key not in newer
+                row.step_key: self.texts.read(row.text) for row in rows if row.step_key not in newer
             }
             return
         self._asked.add(key)
@@ -90,4 +95,4 @@ class Outputs(Mapping[str, Json]):
             else self.connection.execute(statement.where(s.step_order == order)).all()
         )
         for row in rows or self.connection.execute(statement):
-            self._known[key] = row.output_data
+            self._known[key] = self.texts.read(row.text)

@@ -128,7 +128,9 @@ def load(
         workflow=workflow,
         trigger=trigger if trigger is not None else {},
         variables=dict(context.get("variables") or workflow.variables),
-        outputs=Outputs(connection, execution_id, earlier, new, order_of=workflow.order_of),
+        outputs=Outputs(
+            connection, execution_id, earlier, new, order_of=workflow.order_of, texts=texts
+        ),
         tokens=[],
         status=status,
         started_at=started_at,

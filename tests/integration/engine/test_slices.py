@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
+from deskflow.engine.action import Action
 from deskflow.engine.limits import EngineLimits
 from deskflow.workflows.executing import CancelExecution, StartWorkflow
 from deskflow.workflows.scope_tables import workflow_scope_values
@@ -208,6 +209,33 @@ def test_two_drains_take_turns_with_long_data(desk):
     row = one.running.execution(execution)
     assert row.status == "completed"
     assert row.context_data["variables"] == {"kept": rows, "sum": sum(rows)}
+
+
+def test_a_long_output_is_read_once_while_its_run_is_worked_on(desk):
+    """Each rest begins a new slice; the list that an earlier step has left is the same in all of them."""
+    seen = []
+
+    def look(context, config) -> dict:
+        seen.append(context.execution.outputs["found"])
+        return {}
+
+    engine = running(desk, limits=AT_REST)
+    rows = [{"name": f"“Ünï” \\ {number}"} for number in range(500)]
+    for name, run in (
+        ("find_tickets", lambda context, config: {"tickets": rows}),
+        ("set_variable", look),
+    ):
+        engine.actions[name] = Action(engine.actions[name].spec, run=run)
+    steps: list[dict] = [{"key": "found", "action_type": "find_tickets", "config": {}}]
+    for number in range(4):
+        steps += [{**WAIT, "key": f"w{number}"}, {**SET, "key": f"s{number}"}]
+    execution = engine.start(engine.publish(definition(*steps)), number=1)
+    for _ in range(6):
+        engine.settle()
+        desk.advance(hours=2)
+    assert engine.execution(execution).status == "completed"
+    assert seen == [{"tickets": rows}] * 4
+    assert len({id(one) for one in seen}) == 1
 
 
 def test_a_commit_for_each_step(desk):

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from deskflow.core.bus import Outcome
 from deskflow.core.commands import Command
 from deskflow.core.errors import Rejected
+from deskflow.core.types import folded
 from deskflow.core.workspace import Workspace
 from deskflow.engine.actions import CATALOGUE
 from deskflow.interchange.json_files import read_json_file
@@ -26,10 +27,12 @@ from deskflow.interchange.workflow_report import (
     Remark,
     WorkflowImportReport,
 )
-from deskflow.workflows.authoring import CreateWorkflow
+from deskflow.workflows.authoring import CreateWorkflow, SaveDraft
 from deskflow.workflows.categories import LONGEST
+from deskflow.workflows.definition import Definition
 from deskflow.workflows.definition_json import to_json
 from deskflow.workflows.event_shapes import EVENT_SHAPES
+from deskflow.workflows.queries import list_workflows
 from deskflow.workflows.tables import workflows
 from deskflow.workflows.validation import ValidationContext
 from deskflow.workflows.validation.validator import Validator
@@ -37,6 +40,7 @@ from deskflow.workflows.validation.validator import Validator
 LONGEST_NAME: Final = 255
 MOST_SHOWN: Final = 50
 NO_TEAMS: Final[Mapping[str, str]] = MappingProxyType({})
+_CHOOSE: Final = "n8n.choose_workflow"
 ENDINGS: Final = frozenset({".json"})
 
 Run = Callable[[Command], Outcome]
@@ -46,7 +50,14 @@ def import_workflow_files(workspace: Workspace, paths: Sequence[Path]) -> Workfl
     """Into an open workspace as its current user. Denied without the permission to write workflows."""
     taken = workspace.look_up(names_taken, workspace.tenant_id)
     teams = workspace.look_up(team_ids, workspace.tenant_id)
-    return take_workflows(paths, taken, lambda command: workspace.run(command).result(), teams)
+    known = workspace.look_up(workflow_ids, workspace.tenant_id)
+
+    def run(command: Command) -> Outcome:
+        return workspace.run(command).result()
+
+    report = take_workflows(paths, taken, run, teams)
+    choose_callees(report, known, run)
+    return report
 
 
 def names_taken(connection: Connection, tenant_id: UUID) -> set[str]:
@@ -56,6 +67,36 @@ def names_taken(connection: Connection, tenant_id: UUID) -> set[str]:
         select(c.name).where(c.tenant_id == tenant_id, c.deleted_at.is_(None))
     )
     return {name.casefold() for name in found.scalars()}
+
+
+def workflow_ids(connection: Connection, tenant_id: UUID) -> dict[str, UUID]:
+    """Those that others can start, by their names as they are compared."""
+    return {_compared(one.name): one.id for one in list_workflows(connection, tenant_id)}
+
+
+def choose_callees(report: WorkflowImportReport, known: Mapping[str, UUID], run: Run) -> None:
+    """Imported steps that start a workflow start the one of that name: what came along, else what is here."""
+    ids = {**known, **{_compared(one.found.name): one.workflow_id for one in report.made}}
+    for at, made in enumerate(report.made):
+        definition, nodes = made.found.definition, []
+        for node in made.found.nodes:
+            wanted = next((one for one in node.remarks if one.code == _CHOOSE), None)
+            callee = ids.get(_compared(str(wanted.params.get("name") or ""))) if wanted else None
+            step = definition.step_by_key(node.step)
+            if wanted is None or callee in (None, made.workflow_id) or step is None:
+                nodes.append(node)
+                continue
+            config = {**step.config, "workflow": str(callee)}
+            definition = definition.with_step(replace(step, config=config))
+            found = Remark("n8n.workflow_found", wanted.params)
+            remarks = tuple(found if one is wanted else one for one in node.remarks)
+            nodes.append(replace(node, remarks=remarks))
+        if definition is not made.found.definition:
+            run(SaveDraft(made.workflow_id, to_json(definition), based_on=1))
+            found_now = replace(made.found, definition=definition, nodes=tuple(nodes))
+            report.made[at] = ImportedWorkflow(
+                made.workflow_id, made.name, found_now, *_checked(definition)
+            )
 
 
 def take_workflows(
@@ -93,7 +134,7 @@ def _make(found: FoundWorkflow, stem: str, taken: set[str], run: Run) -> Importe
         remark = Remark("workflow_file.renamed", {"wanted": wanted, "name": name})
         found = replace(found, nodes=(NodeReport("", "workflow", "mapped", (remark,)), *found.nodes))  # fmt: skip
     # Before it is made: what cannot even be looked at must not stay behind.
-    problems = Validator(ValidationContext(CATALOGUE, EVENT_SHAPES)).validate(found.definition)
+    checked = _checked(found.definition)
     outcome = run(
         CreateWorkflow(
             name, _printable(found.description)[:10_000], found.category and _clean(found.category)[:LONGEST] or None,
@@ -101,12 +142,16 @@ def _make(found: FoundWorkflow, stem: str, taken: set[str], run: Run) -> Importe
         )
     )  # fmt: skip
     taken.add(name.casefold())
+    return ImportedWorkflow(outcome.result_id, name, found, *checked)
+
+
+def _checked(definition: Definition) -> tuple[int, int, tuple[tuple[str, Remark], ...]]:
+    """How many errors and warnings it has, and the first of the errors with the keys of their steps."""
+    problems = Validator(ValidationContext(CATALOGUE, EVENT_SHAPES)).validate(definition)
     errors = [one for one in problems if one.severity == "error"]
-    keys = {step.id: step.key for step in found.definition.steps}
+    keys = {step.id: step.key for step in definition.steps}
     shown = tuple((keys.get(one.step_id or "", ""), Remark(one.code, one.params)) for one in errors[:MOST_SHOWN])  # fmt: skip
-    return ImportedWorkflow(
-        outcome.result_id, name, found, len(errors), len(problems) - len(errors), shown
-    )
+    return len(errors), len(problems) - len(errors), shown
 
 
 def _clean(text: str) -> str:
@@ -116,3 +161,7 @@ def _clean(text: str) -> str:
 
 def _printable(text: str) -> str:
     return "".join(one for one in text if one in "\n\t" or one.isprintable())
+
+
+def _compared(name: str) -> str:
+    return folded(" ".join(name.split()))

@@ -70,6 +70,7 @@ EXCHANGE: Final[dict[str, str]] = {
     "n8n.answers_at_once": QT_TRANSLATE_NOOP("words", "The caller is answered at once, not with the result."),
     "n8n.batches": QT_TRANSLATE_NOOP("words", "It took {size} items at a time; here one at a time."),
     "n8n.choose_workflow": QT_TRANSLATE_NOOP("words", "Choose the workflow it starts (in n8n: {name})."),
+    "n8n.workflow_found": QT_TRANSLATE_NOOP("words", "It starts “{name}”, which is here."),
     "n8n.other_fields": QT_TRANSLATE_NOOP("words", "It passed all other fields on; here the variable holds the fields it sets."),
     "n8n.options": QT_TRANSLATE_NOOP("words", "Left out: {names}."),
     "n8n.body_as_json": QT_TRANSLATE_NOOP("words", "The body is sent as JSON, not as a form."),

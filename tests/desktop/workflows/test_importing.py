@@ -178,3 +178,62 @@ def test_a_draft_from_n8n_shows_every_step(desk: DeskWindow) -> None:
     codes = [line.text for line in page.designer.bottom.problems.problems.lines]
     assert len(codes) == 1
     assert "Slack" in codes[0]
+
+
+def n8n_file(path: Path, flow: str, **node: Any) -> Path:
+    nodes = [
+        {"name": "Start", "type": "n8n-nodes-base.manualTrigger", "typeVersion": 1, "position": [0, 0], "parameters": {}},
+        {"typeVersion": 1, "position": [200, 0], "parameters": {}, **node},
+    ]  # fmt: skip
+    wires = {"Start": {"main": [[{"node": node["name"], "type": "main", "index": 0}]]}}
+    file = path / f"{flow}.json"
+    file.write_text(
+        json.dumps({"name": flow, "nodes": nodes, "connections": wires}), encoding="utf-8"
+    )
+    return file
+
+
+def test_what_an_imported_workflow_starts_is_found_by_its_name(
+    desk: DeskWindow, tmp_path: Path
+) -> None:
+    called = {
+        "workflowId": {
+            "__rl": True,
+            "mode": "list",
+            "value": "x1",
+            "cachedResultName": "Order a laptop",
+        }
+    }
+    caller = n8n_file(
+        tmp_path, "New hire", name="Order", type="n8n-nodes-base.executeWorkflow", parameters=called
+    )
+    callee = n8n_file(tmp_path, "order  a LAPTOP", name="Nothing", type="n8n-nodes-base.noOp")
+    page = desk.page("workflows")
+    page.doings.import_from(caller, callee)
+    report = report_of(desk)
+    rows = {title: remark for title, _, remark in told(report)}
+    assert rows["Order"] == "It starts “Order a laptop”, which is here."
+    ids = {
+        row.name: row.id for row in desk.workspace.look_up(list_workflows, desk.workspace.tenant_id)
+    }
+    report.open_draft()
+    desk.wait(lambda: page.designer is not None and page.designer.session.is_checked)
+    step = page.designer.session.definition.step_by_key("order")
+    assert step.config["workflow"] == str(ids["order a LAPTOP"])
+    # The report can be looked at again, from the draft, the list and the palette.
+    assert any("report is kept" in text for text in desk.toasts())
+    assert desk.window.table.trigger("workflows.import_report")
+    assert told(report_of(desk))
+
+
+def test_one_that_is_not_here_is_still_to_be_chosen(desk: DeskWindow, tmp_path: Path) -> None:
+    called = {
+        "workflowId": {"__rl": True, "mode": "list", "value": "x", "cachedResultName": "Else"}
+    }
+    file = n8n_file(
+        tmp_path, "Else where", name="Go", type="n8n-nodes-base.executeWorkflow", parameters=called
+    )
+    page = desk.page("workflows")
+    page.doings.import_from(file)
+    rows = {title: remark for title, _, remark in told(report_of(desk))}
+    assert rows["Go"] == "Choose the workflow it starts (in n8n: Else)."

@@ -45,6 +45,7 @@ class WorkflowDoings(QObject):
         self._context = context
         self._page = page
         self._workspace: Workspace = context.workspace
+        self.last_import: WorkflowImportReport | None = None
 
     # --- making ------------------------------------------------------------------------------------
 
@@ -235,11 +236,23 @@ class WorkflowDoings(QObject):
         elif len(report.refused) == 1 and not report.made:
             self._context.toasts.show(describe_remark(report.refused[0][1]), tone="danger")
         else:
-            panel = ImportReport(self._context.theme, self._page.window(), report)
-            panel.draft_wanted.connect(
-                lambda wanted: self._context.navigate("workflows", workflow_id=wanted)
-            )
-            panel.open_centred()
+            self.last_import = report
+            self.show_last_import()
+        self._context.actions.refresh()
+
+    def show_last_import(self) -> None:
+        """What became of each node, also after a draft was opened from there."""
+        if self.last_import is None:
+            return
+
+        def open_draft(wanted: UUID) -> None:
+            self._context.navigate("workflows", workflow_id=wanted)
+            again = (self.tr("Show the report"), self.show_last_import)
+            self._context.toasts.show(self.tr("The import report is kept"), action=again)
+
+        panel = ImportReport(self._context.theme, self._page.window(), self.last_import)
+        panel.draft_wanted.connect(open_draft)
+        panel.open_centred()
 
     # --- inside ------------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ from deskflow.workflows.validation import ValidationContext
 
 MENU = (
     "workflows.open", "workflows.run", "-", "workflows.switch", "workflows.rename", "workflows.duplicate",
-    "workflows.save_template", "-", "workflows.runs", "workflows.why_not", "workflows.export", "workflows.import", "-", "workflows.delete",
+    "workflows.save_template", "-", "workflows.runs", "workflows.why_not", "workflows.export", "workflows.import", "workflows.import_report", "-", "workflows.delete",
 )  # fmt: skip
 
 # What the designer knows of the organisation comes from these.

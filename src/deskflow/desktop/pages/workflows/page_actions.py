@@ -207,6 +207,7 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
         act("copy_picture", tr("Copy as a picture"), page.picturing.copy, designing, icon="image", permission=read, menu="file"),
         act("print", tr("Print…"), page.picturing.print, designing, icon="printer", keys=("Ctrl+P",), permission=read, menu="file"),
         act("import", tr("Import a file…"), doings.import_file, lambda: True, icon="upload"),
+        act("import_report", tr("Show the last import report"), doings.show_last_import, lambda: doings.last_import is not None, icon="list-checks", permission=read),
         act("delete", tr("Delete"), doings.delete, listed, icon="trash-2", keys=("Del",)),
         act("publish", tr("Publish"), publish, designing, icon="rocket", keys=("Ctrl+Shift+P",)),
         act("why_not", tr("Why did it not start?"), why_not, chosen, icon="circle-help", permission=read),

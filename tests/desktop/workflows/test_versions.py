@@ -150,3 +150,116 @@ def test_values_are_shown_in_one_line() -> None:
     assert len(short("x" * 90)) == 60
     assert short({"a": (1, 2)}) == '{"a": [1, 2]}'
     assert short(None) == short("") == "–"
+
+
+# --- states that were kept ------------------------------------------------------------------------
+
+
+CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+def titles(view: Any) -> list[str]:
+    return [row.title for row in view.list.records.rows]
+
+
+def test_a_state_is_kept_under_a_name_and_stands_between_the_versions(
+    desk: DeskWindow, page
+) -> None:
+    page.designer.canvas.view.setFocus()
+    desk.press(K.Key_S, CTRL_SHIFT)
+    desk.type("Before the holidays")
+    desk.press(K.Key_Return)
+    desk.wait(lambda: any("“Before the holidays” is kept" in one for one in desk.toasts()))
+    session = page.designer.session
+    desk.run(PublishWorkflow(session.details.id, session.revision, "Told"))
+    desk.press(K.Key_H, CTRL_SHIFT)
+    view = page.versions
+    desk.wait(lambda: len(view.list.records.rows) == 5)
+    assert titles(view)[1:3] == ["Version 3 · Told", "Before the holidays"]
+    assert_accessible(view)
+    # It is compared with the version it came after, and with the draft.
+    view.list.choose(view.list.records.rows[2].id)
+    desk.wait(lambda: view.twins.captions[0].text() == "Version 2")
+    assert view.twins.captions[1].text() == "Before the holidays"
+    assert [title for title, _, _ in differences(view)][0] == "Tell them"
+    view.against.setFocus()
+    desk.press(K.Key_Right)
+    desk.wait(lambda: view.same.text() == "Both do the same.")
+    assert view.about.text().startswith("Ada Admin, ")
+
+
+def test_a_kept_state_is_named_deleted_and_had_again(desk: DeskWindow, page) -> None:
+    view = opened(desk, page)
+    view.list.choose(1)
+    desk.click(view.restore)
+    desk.wait(lambda: page.versions is None)
+    # What the draft was before is kept by itself.
+    desk.press(K.Key_H, CTRL_SHIFT)
+    view = page.versions
+    desk.wait(lambda: "Before another state was restored" in titles(view))
+    view.list.setFocus()
+    kept = view.list.records.rows[1].id
+    view.list.choose(kept)
+    desk.press(K.Key_F2)
+    desk.type("With the telling")
+    desk.press(K.Key_Return)
+    desk.wait(lambda: "With the telling" in titles(view))
+    assert view.list.current_id == kept
+    view.list.setFocus()
+    desk.press(K.Key_Delete)
+    desk.wait(lambda: len(view.list.records.rows) == 3)
+    assert view.list.current_id == 2, "the next one is looked at"
+    desk.press(K.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    desk.wait(lambda: "With the telling" in titles(view))
+    view.list.choose(kept)
+    desk.click(view.restore)
+    desk.wait(lambda: page.versions is None)
+    keys = {step.key for step in page.designer.session.definition.steps}
+    assert keys == {"note", "tell"}
+
+
+def test_a_draft_is_given_up_for_what_is_published_and_had_again(desk: DeskWindow, page) -> None:
+    designer = page.designer
+    header = designer.header
+    assert header.publish.isEnabled()
+    actions = page.context.actions
+    actions.trigger("workflows.discard")
+    desk.wait(lambda: {step.key for step in designer.session.definition.steps} == {"note"})
+    desk.wait(lambda: designer.session.state == "saved")
+    assert any("as version 2 again" in one for one in desk.toasts())
+    assert not header.publish.isEnabled()
+    desk.wait(lambda: page.panel.model.rows[0].has_changes is False)
+    designer.undo()
+    assert {step.key for step in designer.session.definition.steps} == {"note", "tell"}
+    assert header.publish.isEnabled()
+    desk.press(K.Key_H, CTRL_SHIFT)
+    desk.wait(lambda: "Before the draft was discarded" in titles(page.versions))
+
+
+def test_what_was_undone_is_no_change_in_any_list(desk: DeskWindow) -> None:
+    flow = desk.made(CreateWorkflow("Flow", definition=definition(NOTE, TELL, trigger=EVENT)))
+    desk.run(PublishWorkflow(flow, 1, ""))
+    page = desk.page("workflows", workflow_id=flow)
+    desk.wait(lambda: page.designer is not None and page.designer.session.is_checked)
+    designer = page.designer
+    designer.canvas.scene.selection.set(["note"])
+    designer.canvas.view.commands.delete()
+    designer.session.save()
+    desk.wait(lambda: designer.session.state == "saved")
+    desk.wait(lambda: page.panel.model.rows[0].has_changes)
+    designer.undo()
+    designer.session.save()
+    desk.wait(lambda: designer.session.state == "saved")
+    desk.wait(lambda: not page.panel.model.rows[0].has_changes)
+
+
+def test_a_step_that_only_stands_elsewhere_can_be_published(desk: DeskWindow, page) -> None:
+    designer = page.designer
+    designer.session.publish("All of it")
+    desk.wait(lambda: not designer.header.publish.isEnabled())
+    designer.canvas.scene.selection.set(["note"])
+    designer.canvas.view.commands.nudge_down()
+    assert designer.header.publish.isEnabled()
+    assert designer.session.changes == 0
+    designer.undo()
+    assert not designer.header.publish.isEnabled()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.buttons import Button, IconButton, PrimaryButton
@@ -27,7 +27,9 @@ class DesignerHeader(Surface):
         self.setFixedHeight(theme.tokens.size.page_header)
         self.back = IconButton(theme, "arrow-left", self.tr("Back to the list"), key="Alt+Left")
         self.back.clicked.connect(self.back_wanted)
-        self.name = Label(theme, "", size="heading", weight="bold")
+        self.name = ElidedLabel(theme, "", size="heading", weight="bold")
+        # As wide as it is and no wider; it gives way before what is said of the draft does.
+        self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.chip = ChipLabel(theme, Chip(""))
         self.others = ChipLabel(theme, Chip(""))
         self.others.hide()
@@ -73,6 +75,7 @@ class DesignerHeader(Surface):
         self.chip.setVisible(chip is not None)
         if chip is not None:
             self.chip.set_chip(chip)
+            self.chip.setMinimumWidth(self.chip.sizeHint().width())
         self.detail.setText(detail)
         self.saved.setText(saved)
         self.undo.setEnabled(undo)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from sqlalchemy import Connection
@@ -28,6 +28,7 @@ from deskflow.desktop.widgets.labels import ElidedLabel, Hairline, Label
 from deskflow.desktop.widgets.segmented import SegmentedControl
 from deskflow.desktop.widgets.splitter import Splitter
 from deskflow.desktop.widgets.surfaces import Surface
+from deskflow.desktop.widgets.tips import plain_tip
 from deskflow.desktop.words_problems import describe_workflow_error
 from deskflow.workflows.checkpoints import (
     CheckpointRow,
@@ -40,6 +41,9 @@ from deskflow.workflows.comparing import Comparison, compare
 from deskflow.workflows.definition import Definition
 from deskflow.workflows.definition_json import from_json
 from deskflow.workflows.queries import VersionRow, get_version, list_versions
+
+_LONGEST: Final = 320
+"""Letters of a message that are shown; all of them stand in the tool tip."""
 
 
 class VersionsView(QWidget):
@@ -88,6 +92,7 @@ class VersionsView(QWidget):
         self.about = Label(theme, "", size="sm", tone="text-muted", wrap=True)
         self.same = Label(theme, "", tone="text-muted", wrap=True)
         self._lay_out()
+        self.list.installEventFilter(self)
         self.list.picked.connect(lambda _: self._on_picked())
         self.against.chosen.connect(lambda _: self._on_picked())
         self.restore.clicked.connect(self.restore_chosen)
@@ -130,6 +135,7 @@ class VersionsView(QWidget):
         column.addWidget(self.about)
         column.addWidget(self.same)
         column.addWidget(self.differences, 1)
+        column.addStretch(0)
         middle = Splitter("versions/bottom", state, Qt.Orientation.Vertical)
         middle.addWidget(self.twins)
         middle.addWidget(below)
@@ -206,7 +212,8 @@ class VersionsView(QWidget):
         self.use_theirs.setVisible(chosen == THEIRS)
         self.keep_mine.setVisible(chosen == THEIRS)
         said = self.states.said(chosen, self._context.workspace.clock.now())
-        self.about.setText(said)
+        self.about.setText(said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1]}…")
+        self.about.setToolTip(plain_tip(said) if len(said) > _LONGEST else "")
         self.about.setVisible(bool(said))
         sides = self._sides()
         self._read(
@@ -317,12 +324,20 @@ class VersionsView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.back_wanted.emit()
-        elif event.key() == Qt.Key.Key_F2:
-            self.rename_chosen()
-        elif event.key() == Qt.Key.Key_Delete:
-            self.delete_chosen()
         else:
             super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys of the list that mean the whole workflow elsewhere."""
+        keys = {Qt.Key.Key_F2: self.rename_chosen, Qt.Key.Key_Delete: self.delete_chosen}
+        if isinstance(event, QKeyEvent) and event.key() in keys and self.chosen_checkpoint:
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                keys[Qt.Key(event.key())]()
+                return True
+        return super().eventFilter(watched, event)
 
     def _on_error(self, error: BaseException) -> None:
         self._context.toasts.show(describe_workflow_error(error), tone="danger")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 JOINERS: Final = {
     "all": QT_TRANSLATE_NOOP("workflows", "All of these hold"),
-    "any": QT_TRANSLATE_NOOP("workflows", "At least one of these holds"),
+    "any": QT_TRANSLATE_NOOP("workflows", "Any of these holds"),
     "none": QT_TRANSLATE_NOOP("workflows", "None of these holds"),
     "not_all": QT_TRANSLATE_NOOP("workflows", "Not all of these hold"),
 }

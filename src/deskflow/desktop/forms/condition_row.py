@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from deskflow.desktop.forms.choice_editors import QuietComboBox
 from deskflow.desktop.forms.condition_value import ConditionValue
@@ -31,6 +31,7 @@ from deskflow.workflows.expressions.conditions import (
 )
 
 _MOST_NAMES: Final = 600
+_LETTERS_FOR_BOTH: Final = 27
 
 
 class ConditionRow(QWidget):
@@ -70,11 +71,11 @@ class ConditionRow(QWidget):
             button.setFixedSize(QSize(24, 24))
             top.addWidget(button)
         self._below = QWidget()
-        below = QHBoxLayout(self._below)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(theme.space(0))
-        below.addWidget(self.operator, 5)
-        below.addWidget(self.value, 6)
+        self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._below)
+        self._pair.setContentsMargins(0, 0, 0, 0)
+        self._pair.setSpacing(theme.space(0))
+        self._pair.addWidget(self.operator, 5)
+        self._pair.addWidget(self.value, 6)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.space(0))
@@ -198,6 +199,14 @@ class ConditionRow(QWidget):
             self.value.setFocus()
         else:
             self.operator.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the value stands under the operator."""
+        super().resizeEvent(event)
+        letters = self.width() / self._around.theme.metrics().averageCharWidth()
+        narrow = letters < _LETTERS_FOR_BOTH
+        way = QBoxLayout.Direction
+        self._pair.setDirection(way.TopToBottom if narrow else way.LeftToRight)
 
     # --- keys --------------------------------------------------------------------------------------
 

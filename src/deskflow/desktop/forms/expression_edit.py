@@ -48,7 +48,7 @@ class ExpressionEdit(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(2)
         self.setViewportMargins(2, 0, 2, 0)
-        if lines == 1:
+        if lines == 1 and not whole:
             self.document().setDocumentMargin(1)
             self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -112,7 +112,7 @@ class ExpressionEdit(QPlainTextEdit):
         theme = self._around.theme
         line = self.fontMetrics().lineSpacing()
         least = max(theme.tokens.size.button, self._lines * line + 14)
-        if self._lines == 1:
+        if self._lines == 1 and not self._whole:
             self.setFixedHeight(theme.tokens.size.button)
             return
         shown = max(self._lines, min(self.document().size().height(), 12))

@@ -48,6 +48,7 @@ _HINTS = {
     ParameterKind.DURATION: "15m, 2h, 1d 4h",
     ParameterKind.DATE: "2026-03-31T14:00",
     ParameterKind.URL: "https://",
+    ParameterKind.TICKET: "{{ trigger.ticket.id }}",
 }
 
 
@@ -103,7 +104,8 @@ def _plain_editor(around: Surroundings, parameter: Parameter, name: str) -> Edit
     if kind is ParameterKind.BOOLEAN:
         return YesNoEditor(around, name, default=parameter.default is True)
     if kind is ParameterKind.NUMBER:
-        return NumberEditor(around, name)
+        hint = "" if parameter.default is None else f"{parameter.default}"
+        return NumberEditor(around, name, placeholder=hint)
     if kind is ParameterKind.MULTILINE:
         return TextEditor(around, name, lines=4)
     if kind is ParameterKind.EXPRESSION:
@@ -119,7 +121,9 @@ def _plain_editor(around: Surroundings, parameter: Parameter, name: str) -> Edit
         return JsonEditor(around, name)
     if kind is ParameterKind.CRON:
         return CronEditor(around, name)
-    return TextEditor(around, name, placeholder=tr(_HINTS.get(kind, "")))
+    # A path begins with a slash: the address it follows is the credential's.
+    hint = "/" if parameter.title == "action.call_api.path" else _HINTS.get(kind, "")
+    return TextEditor(around, name, placeholder=tr(hint) if hint else "")
 
 
 def _filter(name: str, kind: ParameterKind, title: str, many: bool = False) -> Parameter:

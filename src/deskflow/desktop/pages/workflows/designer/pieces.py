@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 
 from deskflow.desktop.theme import Theme, Tone
 
@@ -38,3 +38,11 @@ def scrolled(inner: QWidget) -> QScrollArea:
     # It would be filled with the window's colour; the panel has its own.
     inner.setAutoFillBackground(False)
     return area
+
+
+def fit_key(field: QLineEdit, room: int) -> None:
+    """As wide as what is in it, like a chip; where there is little room the title beside it has more of it."""
+    wide = field.fontMetrics().horizontalAdvance(field.text() or "key") + 24
+    field.setFixedWidth(min(max(wide, 48), 130, max(64, round(room * 0.3))))
+    if not field.hasFocus():
+        field.setCursorPosition(0)

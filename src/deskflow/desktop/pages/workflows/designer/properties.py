@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -34,7 +35,7 @@ from deskflow.desktop.pages.workflows.designer.kinds import (
     is_trigger,
 )
 from deskflow.desktop.pages.workflows.designer.names_view import NamesView
-from deskflow.desktop.pages.workflows.designer.pieces import KindIcon, scrolled
+from deskflow.desktop.pages.workflows.designer.pieces import KindIcon, fit_key, scrolled
 from deskflow.desktop.pages.workflows.designer.rules import refusal_words
 from deskflow.desktop.pages.workflows.designer.safety import SafetyPanel
 from deskflow.desktop.pages.workflows.designer.workflow_settings import WorkflowSettings
@@ -147,7 +148,7 @@ class Properties(Surface):
         self.key.setFont(theme.mono_font("sm"))
         self.key.setMaxLength(64)
         self.key.textEdited.connect(self._on_key)
-        self.key.textChanged.connect(self._fit_key)
+        self.key.textChanged.connect(lambda _: fit_key(self.key, self.width()))
         self.key_error = Label(theme, "", size="sm", tone="danger", wrap=True)
         self.key_error.hide()
         self.help = IconButton(theme, "circle-help", self.tr("What this step does"), key="F1")
@@ -365,10 +366,9 @@ class Properties(Surface):
         else:
             self._say_key("")
 
-    def _fit_key(self, text: str) -> None:
-        """As wide as what is in it, like a chip."""
-        wide = self.key.fontMetrics().horizontalAdvance(text or "key") + 24
-        self.key.setFixedWidth(min(max(wide, 48), 130))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fit_key(self.key, self.width())
 
     def _say_key(self, text: str) -> None:
         self.key_error.setText(text)

@@ -97,3 +97,21 @@ _TABLE = {(key.modifiers, code): key for key in KEYS for code in key.keys}
 def key_for(event: QKeyEvent) -> Key | None:
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     return _TABLE.get((modifiers, Qt.Key(event.key())))
+
+
+class Leading:
+    """Whether a press belongs to the window, because the one before began a sequence of its own ("G, T")."""
+
+    def __init__(self, leaders: frozenset[Qt.Key] = frozenset({K.Key_G})) -> None:
+        self._leaders = leaders
+        self._led = False
+
+    def takes(self, event: QKeyEvent) -> bool:
+        """Ask once for each press, when it is asked who wants it."""
+        key = Qt.Key(event.key())
+        if key in (K.Key_Shift, K.Key_Control, K.Key_Alt, K.Key_Meta):
+            return self._led
+        led, self._led = self._led, False
+        if not led and key in self._leaders and event.modifiers() == _NONE:
+            self._led = True
+        return led

@@ -35,7 +35,7 @@ from deskflow.desktop.canvas.gestures.palette_drop import PaletteDrops
 from deskflow.desktop.canvas.gestures.quick_add import QuickAdd
 from deskflow.desktop.canvas.hit import NOTHING, Hit, hit_at
 from deskflow.desktop.canvas.hover import Hover
-from deskflow.desktop.canvas.keys import Key, key_for
+from deskflow.desktop.canvas.keys import Key, Leading, key_for
 from deskflow.desktop.canvas.look import Detail, detail_at
 from deskflow.desktop.canvas.paint.far_view import FarView
 from deskflow.desktop.canvas.paint.grid import Grid
@@ -83,6 +83,7 @@ class CanvasView(QGraphicsView):
         self.space_held = False
         self._gesture: Gesture | None = None
         self._pointer: Pointer | None = None
+        self._leading = Leading()
         self._fitted = False
         self._cursor_shown: Qt.CursorShape | None = None
         self._far = FarView(scene)
@@ -337,6 +338,7 @@ class CanvasView(QGraphicsView):
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
+            and not self._leading.takes(event)
             and (
                 self._gesture is not None
                 or self._wanted(event) is not None

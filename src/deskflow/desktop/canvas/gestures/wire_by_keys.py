@@ -54,7 +54,7 @@ class WireByKeys:
         return min(
             fitting or boxes,
             key=lambda name: (
-                boxes[name].centre.x < own.x,
+                boxes[name].centre.x <= own.x,
                 abs(boxes[name].centre.x - own.x) + 2 * abs(boxes[name].centre.y - own.y),
             ),
             default=None,

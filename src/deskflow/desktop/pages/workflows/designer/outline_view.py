@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
-from deskflow.desktop.canvas.keys import key_for
+from deskflow.desktop.canvas.keys import Leading, key_for
 from deskflow.desktop.canvas.outline import EDGE_ROLE, NODE_ROLE, OutlineModel
 from deskflow.desktop.canvas.view import CanvasView
 from deskflow.desktop.pages.workflows.designer.outline_rows import OutlineRows
@@ -42,6 +42,7 @@ class OutlineView(QTreeView):
         self.outline = model
         self._theme = theme
         self._following = False
+        self._leading = Leading()
         self._closed: set[tuple[str, str]] = set()
         self.setModel(model)
         self.setItemDelegate(OutlineRows(theme, self, model))
@@ -171,9 +172,11 @@ class OutlineView(QTreeView):
 
     def event(self, event: QEvent) -> bool:
         pressed = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if pressed and isinstance(event, QKeyEvent) and self._command(event):
-            event.accept()
-            return True
+        if pressed and isinstance(event, QKeyEvent):
+            led = self._leading.takes(event)
+            if not led and self._command(event):
+                event.accept()
+                return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from deskflow.desktop.canvas.telling import step_told
 from deskflow.desktop.pages.workflows.designer.heat import heat_overlay
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
 from deskflow.workflows.executing import StartWorkflow
@@ -66,6 +67,8 @@ def test_the_designer_shows_where_runs_failed_and_which_ways_they_took(
     assert scene.run_state.heat.nodes == {"ask": 5}
     assert scene.run_state.heat.wires == {"e0": 4, "e1": 3, "e2": 2}
     assert_accessible(strip)
+    # Who does not see it hears it.
+    assert "1 failed, 100 %" in step_told(scene, "ask", {})
     strip.kind.setFocus()
     desk.press(K.Key_Right)
     assert "95 %" in scene.run_state.subtitles["keep"]

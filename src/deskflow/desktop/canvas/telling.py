@@ -27,7 +27,8 @@ def step_told(scene: CanvasScene, node_id: str, numbers: Mapping[str, int]) -> s
     if item is not None:
         parts.append(problem_told(item.problem))
         if item.run_state is not None:
-            parts += [run_told(item.run_state), _sentence(item.run_subtitle)]
+            parts.append(run_told(item.run_state))
+        parts.append(_sentence(item.run_subtitle))
     home = scene.frames.items.get(scene.frames.home.get(node_id, ""))
     if home is not None:
         parts.append(in_frame_text(home.frame.title))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from deskflow.desktop.canvas.document.frames import Frame
+from deskflow.desktop.canvas.document.kinds import Tone
 from deskflow.desktop.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, Box, Point
 from deskflow.desktop.canvas.items.node_item import NodeItem
 from deskflow.desktop.canvas.paint.brushwork import Brushwork
@@ -62,6 +63,11 @@ class FrameItem(QGraphicsItem):
         """Of its members' the one that is most worth looking at."""
         found = {item.run_state for item in self.members}
         return next((state for state in _WORST if state in found), None)
+
+    @property
+    def heat(self) -> tuple[int, Tone] | None:
+        """That of its hottest member among many runs."""
+        return max((item.heat for item in self.members if item.heat is not None), default=None)
 
     def fit(self) -> None:
         """Around the members where they stand now."""

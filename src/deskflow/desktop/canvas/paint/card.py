@@ -32,7 +32,7 @@ _MIDDLE_LEFT = 23.0
 def paint_card(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> None:
     _paint_body(painter, item, brushwork)
     if item.heat is not None:
-        paint_heat(painter, item, brushwork)
+        paint_heat(painter, QRectF(0, 0, item.box.w, item.box.h), item.heat, brushwork)
     if brushwork.detail is Detail.MIDDLE:
         _paint_title_alone(painter, item, brushwork)
     else:

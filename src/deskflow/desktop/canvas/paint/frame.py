@@ -14,6 +14,7 @@ from deskflow.desktop.canvas.geometry import NODE_RADIUS
 from deskflow.desktop.canvas.look import Detail
 from deskflow.desktop.canvas.paint.badges import paint_problem_badge, paint_run_badge
 from deskflow.desktop.canvas.paint.brushwork import Brushwork
+from deskflow.desktop.canvas.paint.heat import paint_heat
 from deskflow.desktop.canvas.words_frames import frame_count_text, frame_title
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def paint_folded(painter: QPainter, item: FrameItem, brushwork: Brushwork) -> No
     painter.setPen(_outline(item, brushwork))
     painter.setBrush(brushwork.surface)
     painter.drawRoundedRect(QRectF(box.x, box.y, box.w, box.h), NODE_RADIUS, NODE_RADIUS)
+    paint_heat(painter, QRectF(box.x, box.y, box.w, box.h), item.heat, brushwork)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(tone)
     painter.drawRoundedRect(QRectF(box.x + 8, box.y + 10, 5, box.h - 20), 2.5, 2.5)

@@ -3,38 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
 from deskflow.desktop.canvas.colours import faded
+from deskflow.desktop.canvas.document.kinds import Tone
 from deskflow.desktop.canvas.geometry import NODE_RADIUS
 from deskflow.desktop.canvas.paint.brushwork import Brushwork
 from deskflow.desktop.canvas.run_overlay import HOTTEST
-
-if TYPE_CHECKING:
-    from deskflow.desktop.canvas.items.node_item import NodeItem
 
 _GAUGE = 5.0
 _FAR_GAUGE = 0.24
 
 
-def paint_heat(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> None:
+def paint_heat(
+    painter: QPainter, card: QRectF, heat: tuple[int, Tone] | None, brushwork: Brushwork
+) -> None:
     """Over the card's body, under its words."""
-    if item.heat is None or not item.heat[0]:
+    if heat is None or not heat[0]:
         return
-    level, tone = item.heat
+    level, tone = heat
     colour = brushwork.colours.tone(tone)
     path = QPainterPath()
-    path.addRoundedRect(QRectF(0.5, 0.5, item.box.w - 1, item.box.h - 1), NODE_RADIUS, NODE_RADIUS)
+    path.addRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), NODE_RADIUS, NODE_RADIUS)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(faded(colour, 0.045 * level))
     painter.drawPath(path)
     painter.save()
     painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
-    width = item.box.w * level / HOTTEST
-    painter.fillRect(QRectF(0, item.box.h - _GAUGE, width, _GAUGE), colour)
+    width = card.width() * level / HOTTEST
+    painter.fillRect(QRectF(card.left(), card.bottom() - _GAUGE, width, _GAUGE), colour)
     painter.restore()
 
 

@@ -1,27 +1,23 @@
 """DBOS, doing the same: in an environment of its own, on the same machine, in the same run.
 
-The environment is made from `requirements/peers.txt` and kept in `build/peers`. What the peer runs is `dbos_peer.py`.
+What the peer runs is `dbos_peer.py`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import statistics
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.peer_environment import PLACE, peer_python
 from benchmarks.report import Figure
 
 if TYPE_CHECKING:
     from tests.postgres import PostgresServer
 
-_ROOT = Path(__file__).resolve().parents[2]
-_PINS = _ROOT / "requirements" / "peers.txt"
-_PLACE = _ROOT / "build" / "peers"
 _WORKFLOWS = 300
 _RUNS = 3
 _STEPS = 5
@@ -31,7 +27,7 @@ _ON_SQLITE = 20
 
 def measure(folder: Path, server: PostgresServer) -> dict[str, list[float]]:
     """Workflows per second of DBOS on each database, a sample per run."""
-    python = _environment()
+    python = peer_python()
     urls = {
         "sqlite": f"sqlite:///{folder / 'dbos.db'}",
         "postgres": server.url("postgres", create="dbos"),
@@ -56,26 +52,9 @@ def _rates(python: Path, url: str) -> list[float]:
     script = Path(__file__).with_name("dbos_peer.py")
     done = subprocess.run(
         [python, script, url, str(_WORKFLOWS), str(_RUNS)],
-        capture_output=True, text=True, check=False, timeout=900, cwd=_PLACE,
+        capture_output=True, text=True, check=False, timeout=900, cwd=PLACE,
     )  # fmt: skip
     if done.returncode:
         raise RuntimeError(f"the peer ended with {done.returncode}:\n{done.stderr[-2000:]}")
     rates: list[float] = json.loads(done.stdout.splitlines()[-1])
     return rates
-
-
-def _environment() -> Path:
-    """The peer's Python; made anew when its pins have changed."""
-    pins = hashlib.sha256(_PINS.read_bytes()).hexdigest()
-    stamp = _PLACE / "pins"
-    python = _PLACE / "env" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    if python.exists() and stamp.exists() and stamp.read_text() == pins:
-        return python
-    _PLACE.mkdir(parents=True, exist_ok=True)
-    uv: list[str | Path] = [sys.executable, "-m", "uv"]
-    make = [*uv, "venv", "--quiet", "--clear", "--python", sys.executable, _PLACE / "env"]
-    sync = [*uv, "pip", "sync", "--quiet", "--python", python, "--require-hashes", _PINS]
-    for command in (make, sync):
-        subprocess.run(command, check=True, cwd=_ROOT)
-    stamp.write_text(pins)
-    return python

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QLineEdit
@@ -32,6 +33,9 @@ def category_of(words: str, rows: Iterable[WorkflowRow]) -> str | None:
     return known.get(said.casefold(), said) or None
 
 
+_WIDEST: Final = 96
+
+
 class CategoryField(QLineEdit):
     """Free words, completed by the categories there are."""
 
@@ -46,7 +50,10 @@ class CategoryField(QLineEdit):
 
 
 class CategoryFilter(Button):
-    """A button that says which category is shown; hidden while there is none. `chosen` comes with the choice."""
+    """Only its icon until a category is chosen; hidden while there is none. `chosen` comes with the choice.
+
+    `said` is what it stands for, also where the button has no room for it.
+    """
 
     chosen = Signal()
 
@@ -54,6 +61,7 @@ class CategoryFilter(Button):
         super().__init__(theme, "", icon="tag")
         self._theme_of_picker = theme
         self._counts: Counter[str] = Counter()
+        self.said = ""
         self.category: str | None = None
         """None for all, an empty text for those without one."""
         self.clicked.connect(self.ask)
@@ -89,10 +97,15 @@ class CategoryFilter(Button):
             self.chosen.emit()
 
     def _show(self) -> None:
-        text = self.tr("All categories")
+        self.said = self.tr("All categories")
+        shown = ""
         if self.category is not None:
-            text = category_words(self.category) or self.tr("Without a category")
-        if self.text() != text:
-            self.setText(text)
+            self.said = category_words(self.category) or self.tr("Without a category")
+            metrics = self._theme_of_picker.metrics("body", "medium")
+            shown = metrics.elidedText(self.said, Qt.TextElideMode.ElideRight, _WIDEST)
+        if self.text() != shown:
+            self.setText(shown)
             self.updateGeometry()
+        self.setToolTip(self.said)
+        self.setAccessibleName(self.tr("Category: {name}").format(name=self.said))
         self.setVisible(any(self._counts) and bool(self.parentWidget()))

@@ -38,7 +38,7 @@ class ListPanel(QWidget):
         may_write = self._may_write = context.workspace.can("workflows.write")
         self.header = PageHeader(theme, self.tr("Workflows"))
         self.search = SearchField(theme, self.tr("Filter workflows"))
-        self.search.setFixedWidth(190)
+        self.search.setFixedWidth(160)
         self.category = CategoryFilter(theme)
         self.category.chosen.connect(self._on_category)
         self.header.add_right(self.category)
@@ -149,7 +149,7 @@ class ListPanel(QWidget):
         none = not self.model.rows and not self.model.is_empty
         said = self.tr("Nothing matches “{text}”.").format(text=self.search.text()) if none else ""
         if none and self.category.category is not None:
-            here = self.tr("Only “{category}” is shown.").format(category=self.category.text())
+            here = self.tr("Only “{category}” is shown.").format(category=self.category.said)
             said = f"{said} {here}"
         self._nothing.setText(said)
         self._nothing.setVisible(none)

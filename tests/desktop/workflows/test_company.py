@@ -99,7 +99,7 @@ def test_the_two_drafts_are_compared_before_one_is_taken(
     view = page.versions
     desk.wait(lambda: view.comparison is not None and view.list.current_id == THEIRS)
     desk.wait(lambda: view.twins.captions[0].text() == "The draft of Otto Other")
-    assert view.twins.captions[1].text() == "Draft"
+    assert view.twins.captions[1].text() == "Your draft"
     assert [row.detail for row in view.differences.records.rows] == ["Title: Theirs → Mine"]
     assert not view.restore.isVisible()
     desk.click(view.use_theirs)

@@ -67,7 +67,7 @@ class States:
         if state is None:
             return tr("Before the first version")
         if state == DRAFT:
-            return tr("Draft")
+            return tr("Your draft") if self._theirs is not None else tr("Draft")
         if state == THEIRS:
             return tr("The draft of {name}").format(name=self._author)
         kept = self.checkpoint(state)
@@ -89,7 +89,7 @@ class States:
         return _made(kept.made_by, kept.made_at, now) if kept is not None else ""
 
     def rows(self, now: datetime) -> list[RecordRow]:
-        rows = [RecordRow(DRAFT, tr("Draft"), tr("what is being edited"), lead="square-pen")]
+        rows = [RecordRow(DRAFT, self.title(DRAFT), tr("what is being edited"), lead="square-pen")]
         if self._theirs is not None:
             chip = Chip(tr("Conflict"), "warning")
             said = tr("saved while you were editing")

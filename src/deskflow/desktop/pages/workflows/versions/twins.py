@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from deskflow.desktop.canvas.document.document import Document
+from deskflow.desktop.canvas.look import FULL_FROM
 from deskflow.desktop.canvas.marks import Mark
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.workflows.designer.bridge import to_document
@@ -13,10 +17,13 @@ from deskflow.desktop.pages.workflows.designer.canvas_panel import CanvasPanel
 from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds
 from deskflow.desktop.pages.workflows.designer.rules import WorkflowRules
 from deskflow.desktop.theme import Theme
-from deskflow.desktop.widgets.labels import Hairline, Label
+from deskflow.desktop.widgets.labels import ElidedLabel, Hairline
 from deskflow.desktop.widgets.surfaces import Surface
 from deskflow.workflows.comparing import Comparison, Difference
 from deskflow.workflows.definition import Definition
+
+_MANY: Final = 60
+"""With more nodes than this an overview says more than one corner."""
 
 
 class TwinCanvases(QWidget):
@@ -31,7 +38,7 @@ class TwinCanvases(QWidget):
         theme = context.theme
         self.before = CanvasPanel(theme, self._document(Definition()), kinds, read_only=True)
         self.after = CanvasPanel(theme, self._document(Definition()), kinds, read_only=True)
-        self.captions = (Label(theme, "", weight="semibold"), Label(theme, "", weight="semibold"))
+        self.captions = tuple(ElidedLabel(theme, "", weight="semibold") for _ in range(2))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -44,7 +51,7 @@ class TwinCanvases(QWidget):
             )
             panel.selected.connect(lambda node, _count, other=other: self._on_selected(node, other))
 
-    def _side(self, theme: Theme, caption: Label, panel: CanvasPanel) -> QWidget:
+    def _side(self, theme: Theme, caption: ElidedLabel, panel: CanvasPanel) -> QWidget:
         side = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
@@ -85,11 +92,21 @@ class TwinCanvases(QWidget):
                     if part.difference is not absent
                 },
             )
-        self.fit()
+        self.fit(list(steps))
 
-    def fit(self) -> None:
-        fuller = max((self.before, self.after), key=lambda panel: len(panel.scene.nodes))
-        fuller.view.camera.fit_all()
+    def fit(self, different: Sequence[str] = ()) -> None:
+        """All of both, if it can be read so; else the first step that is different."""
+        panels = sorted((self.before, self.after), key=lambda panel: -len(panel.scene.nodes))
+        camera = panels[0].view.camera
+        camera.fit_all()
+        if camera.zoom >= FULL_FROM or len(panels[0].scene.nodes) > _MANY:
+            return
+        camera.set_zoom(FULL_FROM)
+        for panel in panels:
+            shown = [node for node in (*different, *panel.scene.nodes) if node in panel.scene.nodes]
+            if shown:
+                panel.view.camera.reveal(shown[:1])
+                return
 
     def go_to(self, node: str) -> None:
         for panel in (self.before, self.after):

@@ -15,7 +15,13 @@ from deskflow.core.transaction import Transaction
 from deskflow.people import absence, profiles, skills, staff, teams
 from deskflow.people import contacts as contact_changes
 from deskflow.people.events import CustomerCreated, CustomerUpdated
-from deskflow.people.rules import BUILT_IN_ROLES, PERMISSIONS, checked_email, checked_name
+from deskflow.people.rules import (
+    BUILT_IN_ROLES,
+    PERMISSIONS,
+    checked_email,
+    checked_name,
+    checked_position,
+)
 from deskflow.people.tables import contacts, customers, roles, sites, user_roles, users
 
 
@@ -111,6 +117,8 @@ class CreateSite(Command):
     site_name: str
     address: str | None = None
     timezone: str | None = None
+    territory: str | None = None
+    position: tuple[float, float] | None = None
 
 
 USER_STATUSES = ("available", "busy", "away", "off")
@@ -219,9 +227,12 @@ def create_contact(tx: Transaction, command: CreateContact) -> UUID:
 
 def create_site(tx: Transaction, command: CreateSite) -> UUID:
     tx.get(customers, command.customer_id, customers.c.id)
+    latitude, longitude = checked_position(command.position)
+    territory = command.territory or ""
     return tx.insert(
         sites, customer_id=command.customer_id, name=checked_name(command.site_name),
-        address=command.address, timezone=command.timezone,
+        address=command.address, timezone=command.timezone, latitude=latitude, longitude=longitude,
+        territory=checked_name(territory, "territory", 100) if territory.strip() else None,
     )  # fmt: skip
 
 

@@ -153,7 +153,7 @@ def _set_certifications(tx: Transaction, user_id: UUID, given: Any) -> None:
 def checked_level(value: Any) -> int:
     """1 (has seen it) to 5 (others ask them)."""
     if isinstance(value, bool) or not isinstance(value, int) or value not in LEVELS:
-        raise Rejected("field.out_of_range", field="level", least=LEVELS[0], most=LEVELS[-1])
+        raise Rejected("field.out_of_range", field="skills", least=LEVELS[0], most=LEVELS[-1])
     return value
 
 

@@ -66,6 +66,8 @@ class SiteRow:
     name: str
     address: str | None
     timezone: str | None = None
+    territory: str | None = None
+    position: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +266,13 @@ def list_sites(connection: Connection, tenant_id: UUID, customer_id: UUID) -> li
         .where(sites.c.tenant_id == tenant_id, sites.c.customer_id == customer_id)
         .order_by(sites.c.name)
     )
-    return [SiteRow(row.id, row.customer_id, row.name, row.address, row.timezone) for row in rows]
+    return [
+        SiteRow(
+            row.id, row.customer_id, row.name, row.address, row.timezone, row.territory,
+            None if row.latitude is None else (row.latitude, row.longitude),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _user(row: Row[Any], keys: list[str]) -> UserRow:

@@ -33,6 +33,7 @@ ERRORS: Final[dict[str, str]] = {
     "field.unknown_choice": QT_TRANSLATE_NOOP("words", "“{value}” is not among the choices of {field}."),
     "field.naive_time": QT_TRANSLATE_NOOP("words", "The {field} needs a time zone."),
     "field.bad_date": QT_TRANSLATE_NOOP("words", "“{value}” is no date. Write it as 2028-03-31."),
+    "field.out_of_range": QT_TRANSLATE_NOOP("words", "That goes from {least} to {most}."),
     "field.unknown_zone": QT_TRANSLATE_NOOP("words", "There is no time zone “{value}”. Write it as Europe/Berlin."),
     # people
     "customer.unknown_tier": QT_TRANSLATE_NOOP("words", "There is no tier “{tier}”."),
@@ -51,6 +52,8 @@ ERRORS: Final[dict[str, str]] = {
     "user.last_admin": QT_TRANSLATE_NOOP("words", "Somebody has to stay an administrator, or nobody could let anybody in any more. Nothing was changed."),
     "team.name_taken": QT_TRANSLATE_NOOP("words", "There is a team called “{name}” already."),
     "team.lead_must_belong": QT_TRANSLATE_NOOP("words", "Whoever leads the team belongs to it. Choose another lead first."),
+    "user.unknown_name": QT_TRANSLATE_NOOP("words", "Nobody here is called “{name}”."),
+    "user.ambiguous": QT_TRANSLATE_NOOP("words", "Several people are called “{name}”. Write the whole name."),
     "skill.unknown": QT_TRANSLATE_NOOP("words", "There is no skill “{name}”. Add it to the skills first, or check how it is written."),
     "skill.name_taken": QT_TRANSLATE_NOOP("words", "There is a skill called “{name}” already."),
     "skills.not_found": QT_TRANSLATE_NOOP("words", "This skill is not there any more."),

@@ -14,6 +14,7 @@ from deskflow.desktop.pages.customers.page import CustomersPage
 from deskflow.desktop.records.form_popover import FormPopover
 from deskflow.desktop.theme import Theme
 from deskflow.people.commands import AddUser, CreateContact, CreateCustomer, CreateSite
+from deskflow.people.profile_queries import customer_wishes
 from deskflow.people.queries import get_customer, list_contacts, list_sites
 from deskflow.tickets.creating import CreateTicket
 from deskflow.tickets.drafting import NewMessage, NewTicket
@@ -235,3 +236,42 @@ def test_who_may_not_write_reads(theme: Theme, tmp_path: Path) -> None:
         assert page.side.form.fields["name"].isReadOnly()
         assert not page.pane.new_button.isVisible()
         assert not page.side.contacts.add_button.isVisible()
+
+
+def test_where_a_site_is_and_who_goes_there(
+    desk: DeskWindow, page: CustomersPage, northwind: UUID
+) -> None:
+    tom = desk.made(AddUser("Tom Weber", "tom@msp.example", ("technician",)))
+    tara = desk.made(AddUser("Tara Dunn", "tara@msp.example", ("technician",)))
+    side, tenant = page.side, desk.workspace.tenant_id
+    (site,) = side.sites.list.records.rows
+    side._edit_site(site.id)
+    opened = form(desk)
+    opened.form.put("position", "near the harbour")
+    opened.submit()
+    desk.wait(lambda: opened.form.error("position"))
+    opened.form.put("position", "53.54 9.98")
+    opened.form.put("territory", "North")
+    opened.submit()
+    desk.wait(lambda: desk.workspace.look_up(list_sites, tenant, northwind)[0].position)
+    (stored_site,) = desk.workspace.look_up(list_sites, tenant, northwind)
+    assert (stored_site.position, stored_site.territory) == ((53.54, 9.98), "North")
+    no_form(desk)
+    desk.wait(lambda: "North" in side.sites.list.records.rows[0].detail)
+
+    def wishes():
+        return desk.workspace.look_up(customer_wishes, tenant, [northwind]).get(northwind, {})
+
+    desk.wait(lambda: side._details is not None and len(side._details.people) == 3)
+    side.people.add_button.click()
+    opened = form(desk)
+    assert_accessible(opened)
+    opened.form.put("preferred", "T")
+    opened.submit()
+    desk.wait(lambda: "Several people" in opened.form.error("preferred"))
+    opened.form.put("preferred", "tom")
+    opened.form.put("excluded", "Tara Dunn")
+    opened.submit()
+    desk.wait(lambda: wishes() == {tom: "preferred", tara: "excluded"})
+    no_form(desk)
+    desk.wait(lambda: titles(side.people.list) == ["Tom Weber", "Tara Dunn"])

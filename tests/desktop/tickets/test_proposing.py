@@ -8,9 +8,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 
 from deskflow.desktop.pages.tickets.proposing import ProposalPopover
+from deskflow.desktop.records.form_popover import FormPopover
 from deskflow.people.commands import SetUserStatus
 from deskflow.people.profiles import SetProfile
 from deskflow.people.skills import CreateSkill
+from deskflow.routing.queries import needs
 from deskflow.tickets.tables import tickets
 from tests.desktop.accessibility import assert_accessible
 from tests.desktop.tickets.test_changing import popup, row
@@ -102,3 +104,42 @@ def test_when_nobody_can_take_them_it_says_so_and_nothing_can_be_done(room):
     assert not shown.go_button.isEnabled()
     with room.workspace.database.read() as connection:
         assert connection.execute(tickets.select()).one().assignee_id is None
+
+
+def test_what_a_ticket_needs_can_be_said_and_left_to_its_words_again(room):
+    room.run(CreateSkill("Remote access", ("VPN",)))
+    room.run(CreateSkill("SQL"))
+    ticket = room.ticket("VPN down")
+    page = room.open()
+    show(room, page, "all-open")
+    room.qtbot.waitUntil(lambda: page.ticket.row is not None)
+
+    def said():
+        with room.workspace.database.read() as connection:
+            (need,) = needs(connection, room.workspace.tenant_id, [ticket])
+            return {} if need.because else dict(need.skills)
+
+    def form():
+        room.window.table.trigger("tickets.skills")
+        room.qtbot.waitUntil(
+            lambda: any(one.isVisible() for one in room.window.findChildren(FormPopover))
+        )
+        return next(one for one in room.window.findChildren(FormPopover) if one.isVisible())
+
+    opened = form()
+    assert_accessible(opened)
+    field = opened.form.fields["skills"]
+    assert "Remote access (“VPN”)" in field.placeholderText()
+    opened.form.put("skills", "SQL 9")
+    opened.submit()
+    room.qtbot.waitUntil(lambda: bool(opened.form.error("skills")))
+    assert "1 to 5" in opened.form.error("skills")
+    opened.form.put("skills", "sql 4, remote access")
+    opened.submit()
+    room.qtbot.waitUntil(lambda: said() == {"SQL": 4, "Remote access": 3})
+    room.qtbot.waitUntil(lambda: not room.window.findChildren(FormPopover))
+    again = form()
+    assert again.form.value("skills") in ("SQL 4, Remote access 3", "Remote access 3, SQL 4")
+    again.form.put("skills", "")
+    again.submit()
+    room.qtbot.waitUntil(lambda: said() == {})

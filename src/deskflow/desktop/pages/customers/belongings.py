@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject
@@ -11,9 +12,11 @@ from PySide6.QtWidgets import QWidget
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.customers.reading import CustomerDetails
 from deskflow.desktop.records.forms import FormWords, RecordForms
+from deskflow.desktop.records.typed_people import people_from, place_from, place_text
 from deskflow.desktop.records.ui_form import UiForm
 from deskflow.people.commands import CreateContact, CreateSite
 from deskflow.people.contacts import UpdateContact, UpdateSite
+from deskflow.people.profiles import SetCustomerPeople
 
 
 class ContactForms(QObject):
@@ -80,7 +83,11 @@ class SiteForms(QObject):
 
         def make(values: Mapping[str, str]) -> CreateSite:
             address, zone = values["address"] or None, values["timezone"] or None
-            return CreateSite(customer_id, values["name"], address, zone)
+            place = place_from(values["position"])
+            return CreateSite(
+                customer_id, values["name"], address, zone, values["territory"] or None,
+                (place[0], place[1]) if place else None,
+            )  # fmt: skip
 
         form = UiForm(self._theme, "site")
         words = FormWords(self.tr("New site"), self.tr("Add"), self.tr("Site added"))
@@ -95,15 +102,46 @@ class SiteForms(QObject):
             "name": site.name,
             "address": site.address or "",
             "timezone": site.timezone or "",
+            "territory": site.territory or "",
+            "position": place_text(site.position),
         }
 
         def make(values: Mapping[str, str]) -> UpdateSite:
-            return UpdateSite(site_id, _updates(stored, values, {"name"}))
+            updates: dict[str, Any] = dict(_updates(stored, values, {"name"}))
+            if "position" in updates:
+                updates["position"] = place_from(values["position"])
+            return UpdateSite(site_id, updates)
 
         saved = self.tr("{name} saved").format(name=site.name)
         words = FormWords(site.name, self.tr("Save"), saved)
         form = UiForm(self._theme, "site")
         self._forms.offer(form, make, words, anchor=anchor, values=stored, key=site_id)
+
+
+class WishForms(QObject):
+    """Whom a customer likes to see, and whom not."""
+
+    def __init__(self, context: PageContext, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = context.theme
+        self._forms = RecordForms(context, parent)
+
+    def edit(self, details: CustomerDetails, anchor: QWidget) -> None:
+        customer_id, people = details.customer.id, details.people
+        stored = {
+            kind: ", ".join(one.name for one in people if details.wishes.get(one.id) == kind)
+            for kind in ("preferred", "excluded")
+        }
+
+        def make(values: Mapping[str, str]) -> SetCustomerPeople:
+            preferred, excluded = (
+                tuple(people_from(values[kind], people, kind)) for kind in ("preferred", "excluded")
+            )
+            return SetCustomerPeople(customer_id, preferred, excluded)
+
+        words = FormWords(self.tr("Who goes there"), self.tr("Save"), self.tr("Saved"))
+        form = UiForm(self._theme, "customer_people")
+        self._forms.offer(form, make, words, anchor=anchor, values=stored, key=None)
 
 
 def _updates(

@@ -7,7 +7,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.customers.belongings import ContactForms, SiteForms
+from deskflow.desktop.pages.customers.belongings import ContactForms, SiteForms, WishForms
 from deskflow.desktop.pages.customers.reading import CustomerDetails
 from deskflow.desktop.pages.customers.row_words import (
     contact_row,
@@ -16,6 +16,7 @@ from deskflow.desktop.pages.customers.row_words import (
     site_row,
     ticket_rows,
     tier_chip,
+    wish_rows,
 )
 from deskflow.desktop.pages.equipment.adding import AddEquipmentForms
 from deskflow.desktop.records.cards import Columns, ListCard, Scrolling, TitledCard
@@ -91,13 +92,24 @@ class CustomerSide(QWidget):
         )
         for card in (fields, self.contacts, self.sites):
             self._columns.left.addWidget(card)
-        for card in (self.tickets, self.equipment):
+        self.people = ListCard(
+            theme,
+            self.tr("Who goes there"),
+            self.tr(
+                "Anybody. Whoever this customer prefers is proposed first, whoever is excluded never."
+            ),
+            self.tr("Choose") if add else "",
+        )
+        self.people.add_wanted.connect(self._choose_people)
+        self.people.opened.connect(lambda _: self._choose_people())
+        for card in (self.tickets, self.equipment, self.people):
             self._columns.right.addWidget(card)
         self._columns.close_up()
         self.tickets.setVisible(can("tickets.read"))
         self.equipment.setVisible(can("assets.read"))
         self._contact_forms = ContactForms(context, self)
         self._site_forms = SiteForms(context, self)
+        self._wish_forms = WishForms(context, self)
         self._equipment_forms = AddEquipmentForms(context, self)
         self.contacts.add_wanted.connect(self._add_contact)
         self.contacts.opened.connect(self._edit_contact)
@@ -133,6 +145,8 @@ class CustomerSide(QWidget):
         self.contacts.show_rows([contact_row(contact, names) for contact in details.contacts])
         self.sites.show_rows([site_row(site) for site in details.sites])
         self.equipment.show_rows([equipment_row(device, now) for device in details.equipment])
+        self.people.show_rows(wish_rows(details.people, details.wishes))
+        self.people.setVisible(not customer.is_unknown)
         self.tickets.show_rows(ticket_rows(details.tickets))
         self.tickets.count.setText(str(details.open_tickets) if details.open_tickets else "")
 
@@ -163,6 +177,10 @@ class CustomerSide(QWidget):
     def _edit_site(self, site_id: UUID) -> None:
         if self._details is not None and self._may_write:
             self._site_forms.edit(self._details, site_id, self.sites.list)
+
+    def _choose_people(self) -> None:
+        if self._details is not None and self._may_write:
+            self._wish_forms.edit(self._details, self.people.add_button)
 
     def _add_equipment(self) -> None:
         if self._details is not None:

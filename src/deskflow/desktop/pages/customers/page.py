@@ -73,7 +73,9 @@ LISTED = Listed(
     icon="building-2",
     permission="customers.write",
     listed=("customers",),
-    shown=("customers", "contacts", "sites", "equipment", "tickets"),
+    shown=(
+        "customers", "contacts", "sites", "equipment", "tickets", "users", "customer_people",
+    ),  # fmt: skip
     read_list=read_list,
     read_details=read_details,
     row=customer_row,

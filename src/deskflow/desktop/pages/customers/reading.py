@@ -9,14 +9,17 @@ from sqlalchemy import Connection
 
 from deskflow.assets.queries import EquipmentRow, list_equipment
 from deskflow.desktop.records.browser import Found
+from deskflow.people.profile_queries import customer_wishes
 from deskflow.people.queries import (
     ContactRow,
     CustomerRow,
     SiteRow,
+    UserRow,
     get_customer,
     list_contacts,
     list_customers,
     list_sites,
+    list_users,
 )
 from deskflow.tickets.list_queries import ListScope, TicketRow, count, first_page
 from deskflow.tickets.views import TicketFilter
@@ -32,6 +35,9 @@ class CustomerDetails:
     equipment: list[EquipmentRow]
     tickets: list[TicketRow]
     open_tickets: int
+    people: list[UserRow]
+    wishes: dict[UUID, str]
+    """By person: `preferred` or `excluded`."""
 
 
 def read_list(connection: Connection, tenant_id: UUID, text: str, limit: int) -> Found:
@@ -54,4 +60,6 @@ def read_details(
         list_equipment(connection, scope.tenant_id, customer_id=customer_id),
         first_page(connection, scope, wanted, "due", MOST_TICKETS),
         count(connection, scope, wanted),
+        list_users(connection, scope.tenant_id),
+        customer_wishes(connection, scope.tenant_id, [customer_id]).get(customer_id, {}),
     )

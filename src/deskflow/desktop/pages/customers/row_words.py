@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
+from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 
@@ -14,7 +15,7 @@ from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.theme import Tone
 from deskflow.desktop.widgets.chips import Chip
 from deskflow.desktop.words import word
-from deskflow.people.queries import ContactRow, CustomerRow, SiteRow
+from deskflow.people.queries import ContactRow, CustomerRow, SiteRow, UserRow
 from deskflow.tickets.list_queries import TicketRow
 
 TIER_TONES: Final[dict[str, Tone]] = {
@@ -62,8 +63,25 @@ def contact_row(contact: ContactRow, sites: dict[object, str]) -> RecordRow:
 
 def site_row(site: SiteRow) -> RecordRow:
     address = " ".join((site.address or "").split())
-    parts = (address, site.timezone)
+    parts = (address, site.territory, site.timezone)
     return RecordRow(site.id, site.name, " · ".join(p for p in parts if p), lead="map-pin")
+
+
+def wish_rows(people: Sequence[UserRow], wishes: Mapping[UUID, str]) -> list[RecordRow]:
+    """Those a customer prefers first, then those it does not want; whoever has left is nobody's wish."""
+    tr = QCoreApplication.translate
+    rows = []
+    for kind, said, tone, icon in (
+        ("preferred", tr("customers", "Preferred"), "success", "circle-check"),
+        ("excluded", tr("customers", "Not wanted"), "danger", "ban"),
+    ):
+        chip = Chip(said, cast("Tone", tone), icon=icon)
+        rows += [
+            RecordRow(one.id, one.name, one.title or "", avatar=one.name, chip=chip)
+            for one in people
+            if wishes.get(one.id) == kind
+        ]
+    return rows
 
 
 def equipment_row(device: EquipmentRow, now: datetime, *, with_customer: bool = False) -> RecordRow:

@@ -55,6 +55,7 @@ def _work(page: TicketsPage) -> list[Action]:
     return [
         about("tickets.assign", _tr("Assign…"), "user-plus", "A", page.pickers.assign, "tickets.assign"),
         about("tickets.propose", _tr("Propose who takes it…"), "users", "Shift+P", page.pickers.propose, "tickets.assign"),
+        about("tickets.skills", _tr("Which skills it needs…"), "badge-check", "", page.pickers.skills, "tickets.update"),
         about("tickets.take", _tr("Take it"), "user-check", "Shift+A", page.pickers.take, "tickets.assign"),
         about("tickets.status", _tr("Set status…"), "circle-dot", "S", page.pickers.status, "tickets.update"),
         about("tickets.priority", _tr("Set priority…"), "flag", "P", page.pickers.priority, "tickets.update"),

@@ -18,6 +18,7 @@ from deskflow.desktop.pages.tickets.changes import TicketChanges
 from deskflow.desktop.pages.tickets.fit_words import need_words
 from deskflow.desktop.pages.tickets.people_known import PeopleKnown
 from deskflow.desktop.pages.tickets.proposing import Proposals
+from deskflow.desktop.pages.tickets.skills_needed import TicketSkills
 from deskflow.desktop.widgets.choices import Choice
 from deskflow.desktop.widgets.picker import PickerPopup, pick
 from deskflow.routing.queries import suggestions
@@ -45,6 +46,7 @@ class Pickers(QObject):
         self._workspace: Workspace = context.workspace
         self._people = people
         self._changes = changes
+        self._skills = TicketSkills(page, context)
         self._proposals = Proposals(page, context, changes)
 
     # --- what can be picked -------------------------------------------------------------------
@@ -63,6 +65,11 @@ class Pickers(QObject):
             self._with_marked(self._proposals.ask)
         elif (ticket := self._page.target) is not None:
             self._proposals.ask([ticket])
+
+    def skills(self) -> None:
+        """What somebody must be able to do to take it; empty, its words say so."""
+        if (ticket := self._page.target) is not None:
+            self._skills.edit(ticket, self._anchor("assignee"))
 
     def status(self) -> None:
         self._about(

@@ -14,18 +14,19 @@ from sqlalchemy import Connection
 from deskflow.calendars.queries import CalendarRow, list_calendars
 from deskflow.core.commands import Command
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.settings.routing.reading import (
+from deskflow.desktop.pages.settings.routing.record_card import RecordCard
+from deskflow.desktop.records.forms import FormWords
+from deskflow.desktop.records.rows import RecordRow
+from deskflow.desktop.records.typed_people import (
     certificates_from,
     certificates_text,
     hours_from,
     place_from,
+    place_text,
     several,
     skills_from,
     skills_text,
 )
-from deskflow.desktop.pages.settings.routing.record_card import RecordCard
-from deskflow.desktop.records.forms import FormWords
-from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.records.ui_form import UiForm
 from deskflow.people.profile_queries import Profile, SkillRow, list_skills, profiles
 from deskflow.people.profiles import SetProfile
@@ -94,14 +95,13 @@ class ProfilesCard(RecordCard):
             return
         profile, zone = found.profiles.get(key, Profile()), ZoneInfo(user.timezone)
         names = {one.id: one.name for one in found.skills}
-        place = profile.position
         stored = {
             "skills": skills_text(profile.skills, names),
             "certifications": certificates_text(profile.certificates, zone),
             "calendar_id": str(profile.calendar_id or ""),
             "capacity_hours": "" if profile.capacity_hours is None else str(profile.capacity_hours),
             "territories": ", ".join(profile.territories),
-            "position": "" if place is None else f"{place[0]:g}, {place[1]:g}",
+            "position": place_text(profile.position),
         }
 
         def make(values: Mapping[str, str]) -> Command:

@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 
 from deskflow.core.commands import Command
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.settings.routing.reading import several
 from deskflow.desktop.pages.settings.routing.record_card import RecordCard
 from deskflow.desktop.records.forms import FormWords
 from deskflow.desktop.records.rows import RecordRow
+from deskflow.desktop.records.typed_people import several
 from deskflow.desktop.records.ui_form import UiForm
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.chips import Chip

@@ -13,11 +13,11 @@ from sqlalchemy import Connection
 from deskflow.core.commands import Command
 from deskflow.core.errors import Rejected
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.settings.routing.reading import begin_of, day_from, end_of
 from deskflow.desktop.pages.settings.routing.record_card import RecordCard
 from deskflow.desktop.records.forms import FormWords
 from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.records.saving import run_with_undo
+from deskflow.desktop.records.typed_people import begin_of, day_from, end_of
 from deskflow.desktop.records.ui_form import UiForm
 from deskflow.desktop.widgets.chips import Chip
 from deskflow.desktop.widgets.choices import Choice

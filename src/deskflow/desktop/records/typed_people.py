@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from deskflow.core.errors import Rejected
 from deskflow.core.types import folded
 from deskflow.people.profile_queries import Certificate, SkillRow
+from deskflow.people.queries import UserRow
 
 # Whoever names a skill without a level knows it well enough.
 USUAL_LEVEL = 3
@@ -43,6 +44,21 @@ def skills_text(held: Mapping[UUID, int], names: Mapping[UUID, str]) -> str:
     """The strongest first."""
     told = [(-level, names[one], level) for one, level in held.items() if one in names]
     return ", ".join(f"{name} {level}" for _, name, level in sorted(told))
+
+
+def people_from(text: str, people: Iterable[UserRow], field: str) -> list[UUID]:
+    """Names, or the beginnings of names that mean one person; Rejected for anybody else."""
+    known = [(folded(one.name), one.id) for one in people]
+    found: list[UUID] = []
+    for part in several(text):
+        wanted = folded(part)
+        exactly = [one for name, one in known if name == wanted]
+        like = exactly or [one for name, one in known if name.startswith(wanted)]
+        if len(like) != 1:
+            code = "user.ambiguous" if like else "user.unknown_name"
+            raise Rejected(code, field=field, name=part)
+        found.append(like[0])
+    return list(dict.fromkeys(found))
 
 
 def certificates_from(text: str, zone: ZoneInfo) -> list[dict[str, Any]]:
@@ -78,6 +94,10 @@ def place_from(text: str) -> list[float] | None:
     if not (isfinite(latitude) and isfinite(longitude)):
         raise Rejected("field.no_place", field="position")
     return [latitude, longitude]
+
+
+def place_text(place: tuple[float, float] | None) -> str:
+    return "" if place is None else f"{place[0]:g}, {place[1]:g}"
 
 
 def hours_from(text: str) -> int | None:

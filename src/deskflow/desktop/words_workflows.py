@@ -6,17 +6,16 @@ Problems of a definition and errors of runs are in `words_problems`, the words o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from deskflow.desktop import words_actions, words_approval_step, words_scenarios, words_steps
 from deskflow.desktop.theme import Tone
-from deskflow.desktop.words import clock_time, word, word_of
+from deskflow.desktop.words import word, word_of
 from deskflow.desktop.words_events import partner_event_title
+from deskflow.desktop.words_schedules import schedule_in_words
 from deskflow.workflows.parameters import SAID
-from deskflow.workflows.schedule import ALIASES
 
 TITLES: Final = {
     "trigger.event": QT_TRANSLATE_NOOP("workflows", "Event"),
@@ -310,21 +309,6 @@ def filters_in_words(filters: Any) -> str:
         for name, wanted in filters.items()
         if wanted is not None
     )
-
-
-def schedule_in_words(cron: str) -> str:
-    """The common schedules as people say them; others as written."""
-    parts = ALIASES.get(cron.strip().lower(), cron).split()
-    if len(parts) != 5 or not (parts[0].isdigit() and parts[1].isdigit()):
-        return cron
-    if not (int(parts[0]) < 60 and int(parts[1]) < 24) or parts[2:4] != ["*", "*"]:
-        return cron
-    at = clock_time(datetime.now().astimezone().replace(hour=int(parts[1]), minute=int(parts[0])))
-    if parts[4] == "*":
-        return tr(QT_TRANSLATE_NOOP("workflows", "every day at {time}")).format(time=at)
-    if parts[4] in ("1-5", "MON-FRI"):
-        return tr(QT_TRANSLATE_NOOP("workflows", "Monday to Friday at {time}")).format(time=at)
-    return cron
 
 
 def mail_in_words(config: Mapping[str, Any]) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QLocale
 
+from deskflow.desktop.words_schedules import schedule_in_words
 from deskflow.workflows.authoring import CreateWorkflow
 from deskflow.workflows.schedule_forms import write_pattern
 from tests.desktop.accessibility import assert_accessible
@@ -96,6 +98,27 @@ def test_a_time_that_is_none_is_marked_and_changes_nothing(desk: DeskWindow, des
     choices.every.setFocus()
     desk.type("4")
     assert written(designer) == "0 */4 * * *"
+
+
+@pytest.mark.parametrize(
+    ("cron", "said"),
+    [
+        ("0 8 * * 1,4", "Mon, Thu at 08:00"),
+        ("30 17 * * 5L", "the last Friday of the month at 17:30"),
+        ("0 6 LW * *", "the last workday of the month at 06:00"),
+        ("*/15 * * * *", "every 15 minutes"),
+        ("@hourly", "every hour"),
+        ("0 0 31 * *", "day 31 of the month at 00:00"),
+        ("5,20 8-10 1 */2 *", "5,20 8-10 1 */2 *"),
+    ],
+)
+def test_the_canvas_says_schedules_as_people_do(theme: Any, cron: str, said: str) -> None:
+    locale = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))
+    try:
+        assert schedule_in_words(cron) == said
+    finally:
+        QLocale.setDefault(locale)
 
 
 def test_missed_runs_and_short_months_are_said_in_words(desk: DeskWindow) -> None:

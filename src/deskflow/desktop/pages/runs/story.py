@@ -91,8 +91,9 @@ def story_of(
 
 
 def in_order(definition: Definition, rows: Sequence[StepExecutionRow]) -> list[StepExecutionRow]:
-    """By time; what shares a moment follows the wires from the step before it."""
+    """By time; what shares a moment follows the wires from the step before it, and is undone from the last back."""
     graph = Graph.of(definition)
+    undoing, to_undo = _undoing(graph), list[str]()
     left = sorted(rows, key=lambda row: (row.started_at, row.visit, row.retry_attempt))
     told: list[StepExecutionRow] = []
     first = graph.first()
@@ -101,11 +102,40 @@ def in_order(definition: Definition, rows: Sequence[StepExecutionRow]) -> list[S
         now = left[0].started_at
         together = [row for row in left if row.started_at == now]
         ahead = (row for key in expected for row in together if row.step_key == key)
-        chosen = next(ahead, None) or _next_round(told, together) or together[0]
+        plain = [row for row in together if row.step_key not in undoing]
+        chosen = next(ahead, None) or _next_round(told, plain)
+        chosen = chosen or next(iter(plain or _undone_next(to_undo, together) or together))
         left.remove(chosen)
         told.append(chosen)
         expected = _next(graph, chosen)
+        step = graph.by_key.get(chosen.step_key)
+        undo = graph.follow(step.id, COMPENSATION) if step is not None else None
+        if undo is not None and chosen.status == "completed":
+            to_undo.append(undo.key)
     return told
+
+
+def _undoing(graph: Graph) -> set[str]:
+    """The keys of the steps that only undo what others did."""
+    found: set[str] = set()
+    ahead = [graph.follow(step.id, COMPENSATION) for step in graph.steps.values()]
+    while ahead:
+        step = ahead.pop()
+        if step is not None and step.key not in found:
+            found.add(step.key)
+            ahead += [graph.follow(step.id, port) for port in step.ports()]
+    return found
+
+
+def _undone_next(
+    to_undo: list[str], together: Sequence[StepExecutionRow]
+) -> list[StepExecutionRow]:
+    """The row that undoes what was done last and is not yet undone, if it is among these."""
+    for place in range(len(to_undo) - 1, -1, -1):
+        if rows := [row for row in together if row.step_key == to_undo[place]]:
+            del to_undo[place]
+            return rows[:1]
+    return []
 
 
 def _next_round(

@@ -77,6 +77,7 @@ class Bottom(Surface):
         layout.addWidget(Hairline(theme))
         layout.addWidget(self.stack, 1)
         self.setMinimumHeight(74)
+        self.setMinimumWidth(240)
         self.set_lines(())
 
     def add_tab(self, title: str, panel: QWidget) -> None:

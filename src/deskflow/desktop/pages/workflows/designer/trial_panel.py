@@ -28,6 +28,7 @@ from deskflow.desktop.pages.workflows.designer.trial_words import (
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.buttons import Button, IconButton
 from deskflow.desktop.widgets.choices import Choice, ChoiceList
+from deskflow.desktop.widgets.flow import FlowLayout
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.words_workflows import counted
 
@@ -68,11 +69,10 @@ class TrialPanel(QWidget):
         session.changed.connect(self.refresh)
         self.refresh()
 
-    def _tools(self) -> QHBoxLayout:
+    def _tools(self) -> FlowLayout:
         """Over both halves: what is run, and what is shown of it."""
         theme = self._theme
-        tools = QHBoxLayout()
-        tools.setSpacing(theme.space(0))
+        tools = FlowLayout(theme.space(0))
         self.run_all = Button(theme, self.tr("Run all"), icon="play")
         self.run_all.clicked.connect(self._on_run_all)
         self.run_one = Button(theme, self.tr("Run"))
@@ -91,7 +91,6 @@ class TrialPanel(QWidget):
             self.run_all, self.run_one, self.part, self.cancel, self.add, self.covered,
         ):  # fmt: skip
             tools.addWidget(part)
-        tools.addStretch(1)
         return tools
 
     def _own_tools(self) -> QHBoxLayout:

@@ -273,3 +273,14 @@ def test_a_scene_that_is_gone_is_not_kept_by_its_document(qapp, looks) -> None:
     gc.collect()
     assert gone() is None
     add_node(document, "action", 0, 0)
+
+
+def test_no_wire_of_a_step_runs_through_the_label_of_another_port(opened) -> None:
+    document = empty()
+    switch = add_node(document, "switch", 300, 300, data={"cases": ["a", "b", "a long name"]})
+    back, up = add_node(document, "action", 0, 600), add_node(document, "action", 700, 0)
+    first, last = wire(document, switch, back, "a"), wire(document, switch, up, "otherwise")
+    canvas = opened(document).view.canvas
+    port = canvas.nodes[switch].port_in_scene("a", True).x
+    for edge in (first, last):
+        assert canvas.wires[edge].points[1].x - port > len("a long name") * 5

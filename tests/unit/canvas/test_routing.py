@@ -54,6 +54,11 @@ def test_the_first_bend_leaves_room_for_the_label() -> None:
     assert points[1].x - points[0].x >= 70
 
 
+def test_a_wire_back_does_not_run_through_the_labels_below_its_port() -> None:
+    points = between(Box(600, 0, 188, 56), Box(0, 30, 188, 56), label_room=70)
+    assert points[1].x - points[0].x >= 70
+
+
 def test_wires_of_one_node_bend_in_an_order_that_does_not_cross() -> None:
     down = [lane_of(index, 3, 0, 100) for index in range(3)]
     up = [lane_of(index, 3, 0, -100) for index in range(3)]

@@ -31,11 +31,11 @@ def route(
     """Corners from start to end, both included.
 
     ``lane`` keeps the wires of one node's ports apart (see ``lane_of``); ``label_room`` is the width
-    of the start port's label, which the first straight piece should be long enough to carry.
+    of the labels which the first straight piece carries or the next one passes.
     """
     if goes_forward(start, end):
         return forward(start, end, lane, label_room)
-    return returning(start, end, start_box, end_box, lane)
+    return returning(start, end, start_box, end_box, lane, label_room)
 
 
 def goes_forward(start: Point, end: Point) -> bool:
@@ -54,9 +54,9 @@ def forward(start: Point, end: Point, lane: int = 0, label_room: float = 0.0) ->
 
 
 def returning(
-    start: Point, end: Point, start_box: Box, end_box: Box, lane: int = 0
+    start: Point, end: Point, start_box: Box, end_box: Box, lane: int = 0, label_room: float = 0.0
 ) -> tuple[Point, ...]:
-    out_x, in_x = start.x + STUB + lane * LANE, end.x - STUB
+    out_x, in_x = start.x + STUB + label_room + lane * LANE, end.x - STUB
     level = _channel(start_box, end_box)
     if level is None:
         level = max(start_box.bottom, end_box.bottom) + CLEARANCE + lane * LANE

@@ -22,15 +22,16 @@ def points_for(edge: Edge, nodes: Mapping[str, NodeItem]) -> tuple[Point, ...]:
     end = target.port_in_scene(edge.target_port, False)
     if edge.bends and (points := bent(start, end, edge.bends)) is not None:
         return points
-    lane, room = 0, 0.0
+    lane, above, below = 0, 0.0, 0.0
     outs = source.outs
     if len(outs) > 1:
-        index, letters = source.lanes.get(edge.source_port, (0, 0))
+        index, letters_above, letters_below = source.lanes.get(edge.source_port, (0, 0, 0))
         lane = lane_of(index, len(outs), start.y, end.y)
-        room = letters * _LETTER + _LABEL_MARGIN if letters else 0.0
+        above = letters_above * _LETTER + _LABEL_MARGIN if letters_above else 0.0
+        below = letters_below * _LETTER + _LABEL_MARGIN if letters_below else 0.0
     if goes_forward(start, end):
-        return forward(start, end, lane, room)
-    return returning(start, end, source.scene_box(), target.scene_box(), lane)
+        return forward(start, end, lane, above if end.y < start.y else below)
+    return returning(start, end, source.scene_box(), target.scene_box(), lane, below)
 
 
 def bends_for(

@@ -80,7 +80,12 @@ class NodeItem(QGraphicsItem):
         places = self.port_places
         self._in_at = {port.name: places[i] for i, port in enumerate(self.ins)}
         self._out_at = {port.name: places[count_in + i] for i, port in enumerate(self.outs)}
-        self.lanes = {port.name: (i, len(port.label)) for i, port in enumerate(self.outs)}
+        # A wire that goes down passes the labels of the ports below, one that goes up those above.
+        letters = [len(port.label) for port in self.outs]
+        self.lanes = {
+            port.name: (i, max(letters[: i + 1]), max(letters[i:]))
+            for i, port in enumerate(self.outs)
+        }
         self.face = Face(
             box.w, box.h, count_in, count_out, kind.tone, node.icon or kind.icon, node.disabled
         )

@@ -82,23 +82,21 @@ class WireItem(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        painter.setPen(self._pen())
-        self._paint_line(painter)
+        pen, points = self._pen(), self.points
+        if self.brushwork.detail is not Detail.FULL:
+            painter.setPen(self.brushwork.half_way(pen))
+            self._paint_plain(painter)
+        elif len(points) == 2:
+            painter.setPen(pen)
+            painter.drawLine(QPointF(*points[0]), QPointF(*points[1]))
+        else:
+            if self._path is None:
+                self._path = rounded(points)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(self._path)
         if self.bendable:
             self._paint_handles(painter)
-
-    def _paint_line(self, painter: QPainter) -> None:
-        points = self.points
-        if len(points) == 2:
-            painter.drawLine(QPointF(*points[0]), QPointF(*points[1]))
-            return
-        if self.brushwork.detail is not Detail.FULL:
-            self._paint_plain(painter)
-            return
-        if self._path is None:
-            self._path = rounded(points)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(self._path)
 
     def _paint_plain(self, painter: QPainter) -> None:
         """Half way out bends are too small to see, and straight lines need no smoothing."""

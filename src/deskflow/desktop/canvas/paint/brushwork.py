@@ -4,6 +4,8 @@ than painting with them.
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen, QPixmap
 
@@ -58,6 +60,7 @@ class Brushwork:
         self.focus = QPen(faded(colours.accent, 0.35), 3)
 
         self.wire = _wire(colours.text_faint, 1.6)
+        self._wire_small = _whole(self.wire)
         self.wire_hovered = _wire(colours.text_muted, 2)
         self.wire_selected = _wire(colours.accent, 2.2)
         self.handle = QPen(colours.accent, 1.4)
@@ -82,6 +85,10 @@ class Brushwork:
         }
         self.sprites = Sprites(self)
         self._icons: dict[tuple[str, Tone, int, bool], QPixmap] = {}
+
+    def half_way(self, pen: QPen) -> QPen:
+        """Whole pixels: unsmoothed lines of one and a half are now one wide, now two."""
+        return self._wire_small if pen is self.wire else _whole(pen)
 
     def icon(self, name: str, tone: Tone, pixels: int, disabled: bool = False) -> QPixmap:
         key = (name, tone, pixels, disabled)
@@ -141,6 +148,13 @@ def _font(base: QFont, pixels: int, weight: QFont.Weight) -> QFont:
     font.setWeight(weight)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
+
+
+def _whole(pen: QPen) -> QPen:
+    whole = QPen(pen)
+    whole.setWidth(max(1, ceil(pen.widthF() * 0.6 - 0.2)))
+    whole.setCosmetic(True)
+    return whole
 
 
 def _wire(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:

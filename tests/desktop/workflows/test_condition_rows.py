@@ -157,6 +157,13 @@ def test_a_row_without_its_value_is_a_mistake_and_said(desk: DeskWindow, designe
     assert written(designer) == "trigger.ticket.title == 'it\\'s \\\\ \"x\" {{'"
 
 
+def test_operators_fit_as_soon_as_the_names_are_known(desk: DeskWindow) -> None:
+    designer = opened(desk, "trigger.ticket.created_at == null")
+    combo = editor_of(designer).rows.lines[0].operator
+    desk.wait(lambda: [combo.itemData(at) for at in range(combo.count())] == ["before", "after", "same_day", "missing", "present"])  # fmt: skip
+    assert combo.currentData() == "missing"
+
+
 def test_it_is_said_whether_it_holds(desk: DeskWindow) -> None:
     designer = opened(desk, "trigger.ticket.priority == 'P2'")
     text = editor_of(designer).text

@@ -315,7 +315,10 @@ class Properties(Surface):
             self.safety.form.set_problems(self._problems)
 
     def set_names(self, shape: Shape, outputs: Mapping[str, Any], prefix: str) -> None:
-        self.around.names = shape
+        if shape != self.around.names:
+            self.around.names = shape
+            if self.form is not None:
+                self.form.refresh()
         self.names_in.show_names({name: one for name, one in shape.items() if one != {}})
         self.names_out.show_names(outputs, prefix)
 

@@ -54,5 +54,5 @@ def frame_step_text(name: str, count: int) -> str:
         case "expand":
             return tr("Canvas", "Expand the frame")
         case "extract":
-            return tr("Canvas", "Make a sub-workflow of %n step(s)", None, count)
+            return tr("Canvas", "Make a sub-workflow")
     return ""

@@ -16,6 +16,7 @@ from deskflow.approvals.deciding import DecideApproval
 from deskflow.approvals.tables import approval_approvers, workflow_approvals
 from deskflow.core.errors import DeskflowError
 from deskflow.core.permissions import Actor, allows
+from deskflow.engine.sandbox.family import family_of
 from deskflow.engine.sandbox.place import Place
 from deskflow.people.queries import permissions_of
 from deskflow.people.tables import users
@@ -54,7 +55,7 @@ class Answering:
     def _pending(self, execution_id: UUID) -> list[Row[Any]]:
         c = workflow_approvals.c
         statement = select(c.id, c.created_at, c.correlation).where(
-            c.workflow_execution_id == execution_id, c.status == "pending"
+            c.workflow_execution_id.in_(family_of(execution_id)), c.status == "pending"
         )
         with self.place.database.read() as connection:
             return list(connection.execute(statement.order_by(c.created_at, c.id)))

@@ -25,6 +25,7 @@ from deskflow.engine.duties import Duty, default_duties
 from deskflow.engine.interpreter import PendingEffect
 from deskflow.engine.limits import EngineLimits
 from deskflow.engine.sandbox.answering import Answering
+from deskflow.engine.sandbox.family import family_of
 from deskflow.engine.sandbox.mocking import Mocking
 from deskflow.engine.sandbox.place import Place
 from deskflow.engine.sandbox.records import Records
@@ -342,7 +343,8 @@ def _step(row: Row[Any]) -> PlayedStep:
 def _mails(connection: Connection, execution_id: UUID) -> tuple[SentMessage, ...]:
     m = outgoing_messages
     rows = connection.execute(
-        select(m.c.kind, m.c.to_boxes, m.c.subject, m.c.text).where(m.c.execution_id == execution_id)
+        select(m.c.kind, m.c.to_boxes, m.c.subject, m.c.text)
+        .where(m.c.execution_id.in_(family_of(execution_id)))
         .order_by(literal_column("rowid"))
     )  # fmt: skip
     return tuple(

@@ -226,6 +226,7 @@ class WorkflowsPage(Page):
         designer.back_wanted.connect(lambda: self.context.navigate("workflows", workflow_id=None))
         designer.run_wanted.connect(self.doings.run)
         designer.versions_wanted.connect(self.show_versions)
+        designer.extracting.made.connect(lambda: self._read_known(session))
         designer.compare_wanted.connect(lambda: self.show_versions(THEIRS))
         self.stack.addWidget(designer)
         self.stack.setCurrentWidget(designer)

@@ -18,6 +18,7 @@ from deskflow.desktop.pages.workflows.designer.bridge import node_of
 from deskflow.desktop.pages.workflows.designer.canvas_panel import CanvasPanel
 from deskflow.desktop.pages.workflows.designer.company import Company
 from deskflow.desktop.pages.workflows.designer.editing import Editing
+from deskflow.desktop.pages.workflows.designer.extracting import Extracting
 from deskflow.desktop.pages.workflows.designer.fixes import apply_fix
 from deskflow.desktop.pages.workflows.designer.frame_side import FrameSide
 from deskflow.desktop.pages.workflows.designer.header import DesignerHeader
@@ -85,6 +86,7 @@ class Designer(QWidget):
         )
         self.properties.setEnabled(editable)
         self.previews.put_under(self.properties)
+        self.extracting = Extracting(context, session, self.canvas, validation, self)
         self.side = FrameSide(theme, self.canvas, kinds, self.properties, editable=editable)
         self._outline = WorkflowOutline(
             session.document, self, scene=self.canvas.scene, editable=editable

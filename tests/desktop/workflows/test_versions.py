@@ -263,3 +263,17 @@ def test_a_step_that_only_stands_elsewhere_can_be_published(desk: DeskWindow, pa
     assert designer.session.changes == 0
     designer.undo()
     assert not designer.header.publish.isEnabled()
+
+
+def test_settings_and_variables_are_told_by_their_names_and_values(desk: DeskWindow, page) -> None:
+    session = page.designer.session
+    changed = {**to_json(session.definition), "settings": {"concurrency_limit": 2}}
+    changed["variables"] = [{"name": "limit", "value": 5}]
+    desk.run(SaveDraft(session.details.id, changed, session.revision))
+    desk.wait(lambda: session.definition.variables)
+    view = opened(desk, page)
+    desk.wait(lambda: len(differences(view)) == 4)
+    assert differences(view)[2:] == [
+        ("Variable limit", "5", "New"),
+        ("Setting Runs at once, at most", "– → 2", "New"),
+    ]

@@ -123,6 +123,10 @@ def step_text(commit: Commit) -> str:
             return tr("Canvas", "Replace step")
         case "restore":
             return tr("Canvas", "Restore a version")
+        case "discard":
+            return tr("Canvas", "Discard the draft")
+        case "theirs":
+            return tr("Canvas", "Take what somebody else saved")
         case "resize":
             return tr("Canvas", "Resize note")
         case "reorder":

@@ -57,6 +57,9 @@ class Describing:
         self._nodes = [
             {node.id: node for node in nodes_and_wires(one)[0]} for one in (before, after)
         ]
+        self._variables = [
+            {one.name: one.value for one in side.variables} for side in (after, before)
+        ]
         self._edges = [{edge.id: edge for edge in one.edges} for one in (before, after)]
 
     def rows(self, comparison: Comparison) -> list[RecordRow]:
@@ -79,7 +82,7 @@ class Describing:
         return RecordRow(
             (part.part, part.id),
             self._title(part),
-            " · ".join(self._field(part, one) for one in part.fields),
+            " · ".join(self._field(part, one) for one in part.fields) or self._begins_with(part),
             lead=icon,
             chip=Chip(tr(text), tone),  # type: ignore[arg-type]
         )
@@ -91,13 +94,20 @@ class Describing:
             side = 0 if part.difference is Difference.REMOVED else 1
             edge = self._edges[side][part.id]
             return f"{self._title_of(edge.source, side)} · {port_title(edge.port)} → {self._title_of(edge.target, side)}"
-        return tr(_PARTS[part.part]).format(name=part.id)
+        name = title_of(f"workflow.{part.id}") if part.part == "setting" else part.id
+        return tr(_PARTS[part.part]).format(name=name)
 
     def _title_of(self, node_id: str, side: int = 1) -> str:
         for nodes in (self._nodes[side], self._nodes[1 - side]):
             if node_id in nodes:
                 return self._kinds.title_of(nodes[node_id])
         return node_id
+
+    def _begins_with(self, part: PartDifference) -> str:
+        """What a variable that is new or gone begins with."""
+        if part.part != "variable":
+            return ""
+        return next((short(value) for one in self._variables if (value := one.get(part.id))), "")
 
     def _field(self, part: PartDifference, field: FieldDifference) -> str:
         values = f"{short(field.before)} → {short(field.after)}"

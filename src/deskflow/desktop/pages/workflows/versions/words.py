@@ -74,7 +74,7 @@ class Describing:
             text = counted(
                 QT_TRANSLATE_NOOP("workflows", "%n frame(s) look different"), len(comparison.frames)
             )
-            rows.append(RecordRow((MOVED, "frames"), text, lead="frame", quiet=True))
+            rows.append(RecordRow((MOVED, "frames"), text, lead="group", quiet=True))
         return rows
 
     def _row(self, part: PartDifference) -> RecordRow:

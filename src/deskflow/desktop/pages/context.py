@@ -57,3 +57,6 @@ class PageContext:
     set_badge: Callable[[str, int, bool], None]
     # Shows what the help says of an action, a step, a trigger or a page, by its name.
     show_help: Callable[[str], None] = field(default=lambda topic: None)
+    # Another window at this page and place; and the other one that is there already, if any, to the front.
+    open_window: Navigate = field(default=lambda page_id, **params: None)
+    show_elsewhere: Callable[..., bool] = field(default=lambda page_id, **params: False)

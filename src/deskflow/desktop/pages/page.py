@@ -46,5 +46,10 @@ class Page(QWidget):
     def entered(self) -> None:
         """The page is shown again: catch up with what changed meanwhile."""
 
+    @property
+    def is_busy(self) -> bool:
+        """Is something that nobody looks at any more still being saved? Its window waits for that before it goes."""
+        return False
+
     def left(self) -> None:
         """Another page is shown: put timers to rest."""

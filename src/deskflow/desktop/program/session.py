@@ -19,6 +19,7 @@ from deskflow.core.workspace import Workspace
 from deskflow.desktop.async_calls import ChangesRelay, Requests
 from deskflow.desktop.help.finding import HelpSearch
 from deskflow.desktop.program.news import as_notification
+from deskflow.desktop.program.windows import Windows
 from deskflow.desktop.shell.command_palette import Found
 from deskflow.desktop.shell.main_window import MainWindow
 from deskflow.desktop.shell.user_menu import UserChoice
@@ -74,7 +75,9 @@ class Session(QObject):
         theme: Theme,
         state: WindowState,
         restart: Callable[[UUID], None],
+        windows: Windows | None = None,
     ) -> None:
+        """`windows`: of the first one, for a window beside it."""
         super().__init__()
         self.workspace = workspace
         self.requests = Requests(self)
@@ -88,6 +91,11 @@ class Session(QObject):
             state=state,
             describe_error=describe_error,
         )
+        self._first = windows is None
+        self.windows = windows or Windows(
+            self, lambda state: Session(workspace, theme, state, restart, self.windows)
+        )
+        self.window.windows = self.windows
         if workspace.can("tickets.read"):
             self.window.add_search(TicketSearch(workspace, self.window.navigate))
         self.window.add_search(
@@ -117,7 +125,9 @@ class Session(QObject):
         self.window.start()
 
     def close(self) -> None:
-        """Nothing of this window hears of the workspace any more."""
+        """Nothing of this window hears of the workspace any more, nor of those beside it."""
+        if self._first:
+            self.windows.close_all()
         self._clock.stop()
         self._later.stop()
         self._unlisten()

@@ -68,6 +68,8 @@ class MainWindow(QMainWindow):
         self._palette_popup: CommandPalette | None = None
         self._notifications_popup: NotificationsPopover | None = None
         self.help: HelpWindow | None = None
+        # Whoever opens windows beside this one; none where there is only this one.
+        self.windows: Any = None
         self._users: Sequence[UserChoice] = ()
         self._alt_alone = False
         self.table = ActionTable(self, theme.icons, workspace.can)
@@ -205,7 +207,14 @@ class MainWindow(QMainWindow):
             announce=self._announce,
             set_badge=self.set_badge,
             show_help=self.open_help,
+            open_window=lambda page_id, **params: (
+                self.windows and self.windows.open(page_id, **params)
+            ),
+            show_elsewhere=self._show_elsewhere,
         )
+
+    def _show_elsewhere(self, page_id: str, **params: Any) -> bool:
+        return self.windows is not None and self.windows.show_elsewhere(self, page_id, **params)
 
     def _lay_out(self) -> None:
         right = QVBoxLayout()

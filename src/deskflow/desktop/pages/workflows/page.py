@@ -37,7 +37,7 @@ from deskflow.workflows.queries import WorkflowRow, list_workflows
 from deskflow.workflows.validation import ValidationContext
 
 MENU = (
-    "workflows.open", "workflows.run", "-", "workflows.switch", "workflows.rename", "workflows.duplicate",
+    "workflows.open", "workflows.own_window", "workflows.run", "-", "workflows.switch", "workflows.rename", "workflows.duplicate",
     "workflows.save_template", "-", "workflows.runs", "workflows.why_not", "workflows.export", "workflows.import", "workflows.import_report", "-", "workflows.delete",
 )  # fmt: skip
 
@@ -195,11 +195,33 @@ class WorkflowsPage(Page):
         if self.designer is not None and self.designer.session.details.id == workflow_id:
             self._make_scenario()
             return
+        if self.context.show_elsewhere("workflows", workflow_id=workflow_id):
+            return
         self._wanted = workflow_id
         if workflow_id in self._leaving:
             self._leaving[workflow_id].when_idle(lambda: self._read_draft(workflow_id))
         else:
             self._read_draft(workflow_id)
+
+    def open_own_window(self) -> None:
+        """From the list or from the designer, which goes back to the list first."""
+        row = self.current
+        if row is None:
+            return
+        if self.designer is not None:
+            self.context.navigate("workflows", workflow_id=None)
+
+        def open_it() -> None:
+            self.context.open_window("workflows", workflow_id=row.id)
+
+        if row.id in self._leaving:
+            self._leaving[row.id].when_idle(open_it)
+        elif not self.context.show_elsewhere("workflows", workflow_id=row.id):
+            open_it()
+
+    @property
+    def is_busy(self) -> bool:
+        return bool(self._leaving)
 
     def _read_draft(self, workflow_id: UUID) -> None:
         if self._wanted != workflow_id:

@@ -185,6 +185,7 @@ def workflow_actions(page: WorkflowsPage) -> Sequence[Action]:
         act("template", tr("New from template…"), page.templating.show_gallery, lambda: True, icon="layout-grid", keys=("Shift+N",)),
         act("save_template", tr("Save as template…"), page.templating.save_as_template, chosen, icon="star"),
         act("open", tr("Open in the designer"), open_current, listed, icon="pencil", permission=read),
+        act("own_window", tr("Open in a window of its own"), page.open_own_window, chosen, icon="external-link", keys=("Ctrl+Shift+O",), permission=read),
         act("run", tr("Run now"), doings.run, runnable, icon="play", permission="workflows.execute"),
         act("switch", tr("Switch on or off"), doings.switch, chosen, icon="zap"),
         act("rename", tr("Name, category, description…"), doings.rename, lambda: chosen() and not looking(), icon="square-pen", keys=("F2",)),

@@ -148,6 +148,8 @@ def upgrade() -> None:
     op.add_column('sites', sa.Column('longitude', sa.Double(), nullable=True))
     op.add_column('sites', sa.Column('territory', sa.String(length=100), nullable=True))
     op.add_column('tickets', sa.Column('reopened', sa.Integer(), server_default='0', nullable=False))
+    op.create_index('ix_tickets_finished', 'tickets', ['tenant_id', 'resolved_at', 'assignee_id', 'resolution_due', 'reopened'], unique=False, sqlite_where=sa.text('resolved_at IS NOT NULL'))
+    op.add_column('workflow_versions', sa.Column('acknowledged', types.CanonicalJson(), nullable=True))
     # ### end Alembic commands ###
 
 

@@ -63,7 +63,8 @@ class UpdateWorkflow(Command):
 
 @dataclass(frozen=True, slots=True)
 class PublishWorkflow(Command):
-    """Freezes the draft of revision `based_on` as the next version; executions begin on it from now on."""
+    """Freezes the draft of revision `based_on` as the next version; executions begin on it from now on. `acknowledged` are
+    the warnings that were shown and accepted, as `code:step`."""
 
     name: ClassVar[str] = "workflow.publish@1"
     permission: ClassVar[str] = "workflows.write"
@@ -73,6 +74,7 @@ class PublishWorkflow(Command):
     based_on: int
     message: str = ""
     activate: bool = True
+    acknowledged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class DeleteWorkflow(Command):
 
 
 NO_TRIGGER = "none"
+MOST_ACKNOWLEDGED = 200
 
 
 def create_workflow(tx: Transaction, command: CreateWorkflow) -> UUID:
@@ -184,6 +187,7 @@ def publisher(
         tx.insert(
             workflow_versions, workflow_id=command.workflow_id, version=version, definition=row.draft,
             message=command.message or None, published_by=tx.actor.user_id, published_at=tx.at,
+            acknowledged=[one[:200] for one in command.acknowledged[:MOST_ACKNOWLEDGED]] or None,
         )  # fmt: skip
         write_projection(tx, command.workflow_id, version, definition)
         trigger = definition.trigger or Trigger(NO_TRIGGER)

@@ -74,6 +74,8 @@ class VersionRow:
     message: str | None
     published_by: str | None
     published_at: datetime
+    acknowledged: int = 0
+    """Warnings it was published with."""
 
 
 def list_workflows(connection: Connection, tenant_id: UUID) -> list[WorkflowRow]:
@@ -167,12 +169,12 @@ def list_versions(connection: Connection, tenant_id: UUID, workflow_id: UUID) ->
     """Published versions, the newest first."""
     v = workflow_versions.c
     rows = connection.execute(
-        select(v.version, v.message, users.c.name, v.published_at)
+        select(v.version, v.message, users.c.name, v.published_at, v.acknowledged)
         .outerjoin(users, users.c.id == v.published_by)
         .where(v.tenant_id == tenant_id, v.workflow_id == workflow_id)
         .order_by(v.version.desc())
     )
-    return [VersionRow(*row) for row in rows]
+    return [VersionRow(*row[:4], len(row.acknowledged or ())) for row in rows]
 
 
 def get_version(

@@ -76,6 +76,8 @@ workflow_versions = part(
     Column("message", Text),
     Column("published_by", Id),
     Column("published_at", Utc, nullable=False),
+    # The warnings whoever published it was shown and went on with.
+    Column("acknowledged", CanonicalJson),
     UniqueConstraint("workflow_id", "version"),
 )
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from deskflow.desktop.pages.workflows.designer.publish_popover import PublishPopover
 from deskflow.workflows.authoring import CreateWorkflow
+from deskflow.workflows.queries import list_versions
 from deskflow.workflows.templates.instantiating import InstantiateTemplate
 from tests.desktop.accessibility import assert_accessible
 from tests.desktop.desk_window import DeskWindow
@@ -118,3 +119,8 @@ def test_publishing_with_warnings_lists_them_and_is_a_choice(desk: DeskWindow) -
     assert popover.button.text() == "Publish with 1 warning"
     desk.press(Qt.Key.Key_Return)
     desk.wait(lambda: designer.session.details.version == 1)
+    workspace = desk.workspace
+    with workspace.database.read() as connection:
+        (row,) = list_versions(connection, workspace.tenant_id, designer.session.details.id)
+    # Who went on with how many is known later.
+    assert (row.acknowledged, row.published_by) == (1, workspace.current_user.name)

@@ -364,7 +364,10 @@ class DraftSession(QObject):
 
     def _publish(self, message: str, activate: bool) -> None:
         definition = self.definition
-        command = PublishWorkflow(self.details.id, self.revision, message, activate)
+        command = PublishWorkflow(
+            self.details.id, self.revision, message, activate,
+            tuple(f"{one.code}:{one.step_id or ''}" for one in self.problems if not one.is_error),
+        )  # fmt: skip
 
         def done(outcome: Outcome) -> None:
             self.published_definition = definition

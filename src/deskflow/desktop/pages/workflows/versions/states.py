@@ -12,7 +12,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.widgets.chips import Chip
 from deskflow.desktop.words import day_and_time
-from deskflow.desktop.words_workflows import tr
+from deskflow.desktop.words_workflows import counted, tr
 from deskflow.workflows.checkpoints import CheckpointRow
 from deskflow.workflows.queries import VersionRow, WorkflowDetails
 
@@ -85,6 +85,9 @@ class States:
         version, kept = self.version(state), self.checkpoint(state)
         if version is not None:
             made = _made(version.published_by, version.published_at, now)
+            if version.acknowledged:
+                warned = QT_TRANSLATE_NOOP("workflows", "with %n warning(s)")
+                made = f"{made}, {counted(warned, version.acknowledged)}"
             return f"{made}: {version.message}" if version.message else made
         return _made(kept.made_by, kept.made_at, now) if kept is not None else ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from deskflow.desktop.forms.choice_editors import YesNoEditor
@@ -55,6 +55,8 @@ class FieldRow(QWidget):
             theme, title, size="sm", weight="medium", tone="text-muted", wrap=True, parent=self
         )
         self.label.setBuddy(self.editor)
+        # Who clicks on what a field is called means the field.
+        self.label.installEventFilter(self)
         self.braces: IconButton | None = None
         if not isinstance(self.editor, YesNoEditor) or parameter.takes_expressions:
             top.addWidget(self.label, 1)
@@ -106,6 +108,12 @@ class FieldRow(QWidget):
         shown.setAccessibleDescription(text)
         self._note.setText(text)
         self._note.setVisible(bool(text))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self.focus()
+            return True
+        return False
 
     def focus(self) -> None:
         shown = self.expression if self._shows_expression and self.expression else self.editor

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from deskflow.desktop.canvas.document.document import Document
@@ -31,13 +31,13 @@ from deskflow.desktop.widgets.labels import Label
 _ROOM_FOR_MAP = 560
 _KEY_OF = {key.command: key for key in reversed(KEYS)}
 _FOR_STEP = (
-    "activate", "rename", "add_by_way", "connect_by_keys", "replace", "toggle_disabled", "copy", "cut", "duplicate", "delete", "delete_and_heal",
-    "select_downstream", "select_upstream",
+    "activate", "rename", "-", "add_by_way", "connect_by_keys", "replace", "toggle_disabled", "-", "copy", "cut", "duplicate",
+    "delete", "delete_and_heal", "-", "select_downstream", "select_upstream",
 )  # fmt: skip
 _FOR_FRAME = (
     "rename", "toggle_frame", "remove_frame", "extract", "copy", "cut", "duplicate", "tidy", "delete",
 )  # fmt: skip
-_TOGETHER = ("make_frame", "extract")
+_TOGETHER = ("-", "make_frame", "extract")
 _IN_FRAME = ("select_frame", "toggle_frame", "remove_frame")
 _FOR_WIRE = ("quick_add", "straighten", "slice_wires", "delete")
 _FOR_GROUND = (
@@ -178,6 +178,9 @@ class CanvasPanel(QWidget):
     def _fill(self, menu: QMenu, commands: Sequence[str]) -> None:
         """What only looks stays on a canvas that is only looked at."""
         for command in commands:
+            if command == "-":
+                menu.addSeparator()
+                continue
             key = _KEY_OF[command]
             if key.edits and self.view.read_only:
                 continue
@@ -186,7 +189,9 @@ class CanvasPanel(QWidget):
             menu.addAction(entry)
 
     def _place_hint(self, *_notice: object) -> None:
-        self._hint.setVisible(not self.scene.document.nodes and not self.view.read_only)
+        empty = not self.scene.document.nodes
+        self.corners.show_minimap(self.view.height() >= _ROOM_FOR_MAP and not empty)
+        self._hint.setVisible(empty and not self.view.read_only)
         self._hint.adjustSize()
         room = self.view.rect()
         self._hint.move(
@@ -196,11 +201,26 @@ class CanvasPanel(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:
             self.keeper = None
+        if isinstance(event, QResizeEvent):
+            self._keep_in_sight(event.oldSize())
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
             self._place_hint()
-            self.corners.show_minimap(self.view.height() >= _ROOM_FOR_MAP)
             self._fitting.begin()
         return False
+
+    def _keep_in_sight(self, before: QSize) -> None:
+        """The chosen step that was seen is seen when the room has become smaller."""
+        current = self.scene.selection.current
+        if current is None:
+            return
+        box = self.scene.nodes[current].sceneBoundingRect()
+        shown = self.view.mapFromScene(box).boundingRect()
+        if QRect(QPoint(0, 0), before).contains(shown) and not self.view.rect().contains(shown):
+            QTimer.singleShot(0, self, lambda: self._reveal(current))
+
+    def _reveal(self, node: str) -> None:
+        if node in self.scene.nodes:
+            self.view.camera.reveal([node])
 
     def _on_theme(self) -> None:
         self.scene.set_look(canvas_look(self._theme))

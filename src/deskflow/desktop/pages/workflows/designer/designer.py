@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deskflow.core.changes import Changes
 from deskflow.desktop.canvas.run_overlay import Severity
+from deskflow.desktop.canvas.words import step_text
 from deskflow.desktop.forms.surroundings import Surroundings
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.workflows.designer.bottom import Bottom, WorkflowOutline
@@ -130,6 +131,7 @@ class Designer(QWidget):
         header.undo_wanted.connect(self.undo)
         header.redo_wanted.connect(self.redo)
         header.settings_wanted.connect(self.show_settings)
+        header.test_wanted.connect(self.tests.show)
         header.versions_wanted.connect(self.versions_wanted)
         header.live_toggled.connect(self._on_live)
         header.run_wanted.connect(lambda: self.run_wanted.emit(header.run))
@@ -226,7 +228,6 @@ class Designer(QWidget):
         else:
             super().keyPressEvent(event)
 
-
     def on_changes(self, changes: Changes) -> None:
         self.session.on_changes(changes)
         self.live.on_changes(changes)
@@ -322,15 +323,15 @@ class Designer(QWidget):
         if version is not None and details.published_at is not None:
             when = day_and_time(details.published_at, self._context.workspace.clock.now())
             detail = self.tr("published v{version}, {when}").format(version=version, when=when)
-        history = session.document.history
+        undo, redo = session.document.history.undo_step, session.document.history.redo_step
         editable = not session.is_read_only
         self.header.show_state(
             name=details.name,
             chip=chip,
             detail=detail,
             saved=self._saved_text(),
-            undo=editable and history.undo_step is not None,
-            redo=editable and history.redo_step is not None,
+            undo=step_text(undo) if editable and undo is not None else "",
+            redo=step_text(redo) if editable and redo is not None else "",
         )
         trigger = session.definition.trigger
         manual = trigger is not None and trigger.type == "manual"

@@ -10,6 +10,7 @@ from deskflow.desktop.widgets.buttons import Button, IconButton, PrimaryButton
 from deskflow.desktop.widgets.chips import Chip, ChipLabel
 from deskflow.desktop.widgets.labels import ElidedLabel, Label
 from deskflow.desktop.widgets.surfaces import Surface
+from deskflow.desktop.widgets.tips import plain_tip
 
 
 class DesignerHeader(Surface):
@@ -21,6 +22,7 @@ class DesignerHeader(Surface):
     publish_wanted = Signal()
     settings_wanted = Signal()
     versions_wanted = Signal()
+    test_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "surface-1", edges="b")
@@ -43,6 +45,10 @@ class DesignerHeader(Surface):
         self.settings.clicked.connect(self.settings_wanted)
         self.versions = IconButton(theme, "history", self.tr("Versions"), key="Ctrl+Shift+H")
         self.versions.clicked.connect(self.versions_wanted)
+        self.test = IconButton(
+            theme, "flask-conical", self.tr("Test with its scenarios"), key="Ctrl+T"
+        )
+        self.test.clicked.connect(self.test_wanted)
         self.heat = IconButton(
             theme, "flame", self.tr("Heat map: where many runs failed and took time"), key="Ctrl+H"
         )
@@ -63,14 +69,15 @@ class DesignerHeader(Surface):
         layout.addWidget(self.detail, 1)
         layout.addWidget(self.saved)
         buttons: tuple[Button, ...] = (
-            self.undo, self.redo, self.settings, self.versions, self.heat, self.live, self.run, self.publish,
+            self.undo, self.redo, self.settings, self.versions, self.test, self.heat, self.live, self.run, self.publish,
         )  # fmt: skip
         for button in buttons:
             layout.addWidget(button)
 
     def show_state(
-        self, *, name: str, chip: Chip | None, detail: str, saved: str, undo: bool, redo: bool
+        self, *, name: str, chip: Chip | None, detail: str, saved: str, undo: str, redo: str
     ) -> None:
+        """`undo` and `redo` say what would be taken back or done again; "" when there is nothing."""
         self.name.setText(name)
         self.chip.setVisible(chip is not None)
         if chip is not None:
@@ -78,5 +85,12 @@ class DesignerHeader(Surface):
             self.chip.setMinimumWidth(self.chip.sizeHint().width())
         self.detail.setText(detail)
         self.saved.setText(saved)
-        self.undo.setEnabled(undo)
-        self.redo.setEnabled(redo)
+        _offer(self.undo, self.tr("Undo"), undo, "Ctrl+Z")
+        _offer(self.redo, self.tr("Redo"), redo, "Ctrl+Y")
+
+
+def _offer(button: IconButton, name: str, step: str, key: str) -> None:
+    said = f"{name}: {step}" if step else name
+    button.setEnabled(bool(step))
+    button.setAccessibleName(said)
+    button.setToolTip(plain_tip(f"{said} ({key})"))

@@ -135,7 +135,7 @@ def test_reading_on_after_edits_says_the_same_as_reading_anew() -> None:
     document, reader, count = (
         document_of(published),
         DefinitionReader(KINDS),
-        ChangeCount(published),
+        ChangeCount(),
     )
     kinds = ["step.delay", "step.stop", "trigger.manual"]
     dice = random.Random(3)
@@ -165,7 +165,7 @@ def test_reading_on_after_edits_says_the_same_as_reading_anew() -> None:
         definition = reader.read(document)
         assert definition == read(document)
         assert dumps(definition) == dumps(read(document))
-        assert count.of(definition) == count_changes(published, definition)
+        assert count.between(published, definition) == count_changes(published, definition)
 
 
 def test_changes_are_counted_as_an_author_would() -> None:

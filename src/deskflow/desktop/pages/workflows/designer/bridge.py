@@ -279,23 +279,22 @@ def step_id_of(document: Document, node_id: str) -> str:
 
 
 class ChangeCount:
-    """How many things differ from `before`: steps, wires, the trigger, the declarations. Where things stand does not
-    count. Steps that are the same objects as when it was asked last are not looked at again."""
+    """How many things differ: steps, wires, the trigger, the declarations. Where things stand does not count.
 
-    def __init__(self, before: Definition | None) -> None:
-        self.before = before
-        old = before or Definition()
-        self._old = {step.id: step for step in old.steps}
-        self._ways = _ways(old)
+    Steps that are the same objects as when it was asked last are not looked at again.
+    """
+
+    def __init__(self) -> None:
         self._asked: tuple[Step, ...] = ()
         self._differing: list[bool] = []
         self._edges: tuple[Edge, ...] = ()
-        self._edges_changed = len(self._ways)
+        self._begin(None)
 
-    def of(self, after: Definition) -> int:
-        before = self.before
-        if before is None:
-            return 0
+    def between(self, before: Definition | None, after: Definition) -> int:
+        """None stands for nothing at all."""
+        if before is not self._given:
+            self._begin(before)
+        before = self._before
         differing = self._steps(after.steps)
         gone = len(self._old) - sum(step.id in self._old for step in after.steps)
         if after.edges is not self._edges:
@@ -308,6 +307,14 @@ class ChangeCount:
         ]
         other_trigger = int(before.trigger != after.trigger)
         return sum(differing) + gone + self._edges_changed + other_trigger + len(declared)
+
+    def _begin(self, before: Definition | None) -> None:
+        self._given = before
+        self._before = before or Definition()
+        self._old = {step.id: step for step in self._before.steps}
+        self._ways = _ways(self._before)
+        self._asked, self._differing, self._edges = (), [], ()
+        self._edges_changed = len(self._ways)
 
     def _steps(self, steps: tuple[Step, ...]) -> list[bool]:
         if len(steps) == len(self._asked):
@@ -324,5 +331,5 @@ def _ways(definition: Definition) -> set[tuple[str, str, str]]:
     return {(edge.source, edge.port, edge.target) for edge in definition.edges}
 
 
-def count_changes(before: Definition | None, after: Definition) -> int:
-    return ChangeCount(before).of(after)
+def count_changes(before: Definition, after: Definition) -> int:
+    return ChangeCount().between(before, after)

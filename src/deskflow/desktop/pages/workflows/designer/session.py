@@ -39,7 +39,6 @@ from deskflow.workflows.validation import Problem, ValidationContext
 
 PAUSE_MS = 1200
 AGAIN_MS = 5000
-_NOTHING = Definition()
 
 State = Literal["saved", "unsaved", "saving", "conflict", "failed"]
 
@@ -82,7 +81,7 @@ class DraftSession(QObject):
         self.selected: str | None = None
         self._kinds = kinds
         self._reader = DefinitionReader(kinds)
-        self._count = ChangeCount(_NOTHING)
+        self._count = ChangeCount()
         self.definition: Definition = self._reader.read(self.document)
         self.published_definition = (
             from_json(dict(details.published)) if details.published else None
@@ -125,10 +124,7 @@ class DraftSession(QObject):
     @property
     def changes(self) -> int:
         """How many things differ from the published version; all that is there before the first."""
-        before = self.published_definition or _NOTHING
-        if self._count.before is not before:
-            self._count = ChangeCount(before)
-        return self._count.of(self.definition)
+        return self._count.between(self.published_definition, self.definition)
 
     @property
     def differs(self) -> bool:

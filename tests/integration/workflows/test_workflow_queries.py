@@ -77,9 +77,12 @@ def test_one_workflow_with_draft_published_and_versions(desk: Desk) -> None:
         2,
         "Ada Admin",
     )
-    desk.run(PublishWorkflow(flow, 2, "better words"))
+    warned = ("flow.leads_nowhere:end", "x" * 500)
+    desk.run(PublishWorkflow(flow, 2, "better words", acknowledged=warned))
     versions = ask(desk, list_versions, flow)
-    assert [(one.version, one.message) for one in versions] == [(2, "better words"), (1, None)]
+    assert [(one.version, one.message, one.acknowledged) for one in versions] == [
+        (2, "better words", 2), (1, None, 0),
+    ]  # fmt: skip
     assert ask(desk, get_version, flow, 1).steps[0].title == ""
     assert ask(desk, get_version, flow, 3) is None
     desk.run(DeleteWorkflow(flow))

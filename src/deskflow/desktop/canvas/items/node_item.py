@@ -106,10 +106,12 @@ class NodeItem(QGraphicsItem):
 
     def show_heat(self, heat: tuple[int, Tone] | None, labels: Mapping[str, str]) -> None:
         """How hot it is among many runs, and what to say beside its ways out; None for no such picture."""
-        self.prepareGeometryChange()
-        self.heat, self.run_labels = heat, labels
-        self._make_room_for_labels()
-        self.forget_texts()
+        if labels != self.run_labels:
+            self.prepareGeometryChange()
+            self.run_labels = labels
+            self._make_room_for_labels()
+            self.forget_texts()
+        self.heat = heat
         self.update()
 
     def forget_texts(self) -> None:

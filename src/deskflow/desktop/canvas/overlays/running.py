@@ -65,11 +65,10 @@ class RunShow(QObject):
         heat = overlay.heat if overlay else None
         hot = None if heat is None else (heat.nodes.get(node_id, 0), heat.tone)
         said: dict[str, str] = {}
-        if heat is not None:
-            ports = [port.name for port in item.outs]
-            said = {
-                port: heat.labels[node_id, port] for port in ports if (node_id, port) in heat.labels
-            }
+        if heat is not None and heat.labels:
+            for port in item.outs:
+                if (text := heat.labels.get((node_id, port.name))) is not None:
+                    said[port.name] = text
         if hot != item.heat or said != item.run_labels:
             item.show_heat(hot, said)
 

@@ -18,8 +18,12 @@ from deskflow.desktop.canvas.paint.badges import (
     paint_problem_badge,
     paint_run_badge,
 )
-from deskflow.desktop.canvas.paint.frame import paint_far_frame_badges, paint_far_frames
-from deskflow.desktop.canvas.paint.heat import paint_far_gauges
+from deskflow.desktop.canvas.paint.frame import (
+    paint_far_frame_badges,
+    paint_far_frames,
+    paint_far_titles,
+)
+from deskflow.desktop.canvas.paint.heat import far_gauges, paint_far_gauges
 from deskflow.desktop.canvas.run_overlay import RunState, Severity, WireState
 
 if TYPE_CHECKING:
@@ -43,6 +47,7 @@ class FarView:
         self._nodes: dict[str, tuple[str, QRectF]] = {}
         self._wires: dict[str, tuple[Group, QLineF]] = {}
         self._rects: dict[str, list[QRectF]] = {}
+        self._gauges: dict[str, list[QRectF]] = {}
         self._lines: dict[Group, list[QLineF]] = {}
         self._badged: dict[str, NodeItem] = {}
         self._stale_nodes: set[str] = set()
@@ -77,11 +82,12 @@ class FarView:
             painter.setBrush(self._fill(group, near))
             painter.setPen(_hairline(brushwork.outline_selected, 2) if selected else outline)
             painter.drawRects(rects)
-            if group.startswith("heat-"):
-                paint_far_gauges(painter, brushwork, group, rects)
+            if group in self._gauges:
+                paint_far_gauges(painter, brushwork, group, self._gauges[group])
         folded = [item for item in frames if item.folded]
         paint_far_frames(painter, brushwork, folded)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        paint_far_titles(painter, brushwork, frames)
         paint_far_frame_badges(painter, brushwork, folded)
         self._paint_badges(painter)
 
@@ -97,6 +103,8 @@ class FarView:
             self._rects = defaultdict(list)
             for group, rect in self._nodes.values():
                 self._rects[group].append(rect)
+            heats = [group for group in self._rects if group.startswith("heat-")]
+            self._gauges = {group: far_gauges(group, self._rects[group]) for group in heats}
         if self._stale_wires:
             for name in self._stale_wires:
                 self._renew_wire(name)

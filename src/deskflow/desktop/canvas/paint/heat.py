@@ -37,19 +37,23 @@ def paint_heat(
     painter.restore()
 
 
-def paint_far_gauges(
-    painter: QPainter, brushwork: Brushwork, group: str, rects: Sequence[QRectF]
-) -> None:
-    """From far away all of one heat at once; `group` is `heat-<tone>-<level>`."""
-    _, tone, level = group.split("-")
-    part = int(level) / HOTTEST
+def far_gauges(group: str, rects: Sequence[QRectF]) -> list[QRectF]:
+    """From far away: the gauges of all of one heat; `group` is `heat-<tone>-<level>`."""
+    part = int(group.rpartition("-")[2]) / HOTTEST
     if not part:
-        return
+        return []
+    return [
+        QRectF(
+            one.x(), one.bottom() - one.height() * _FAR_GAUGE, one.width() * part, one.height() * _FAR_GAUGE
+        )
+        for one in rects
+    ]  # fmt: skip
+
+
+def paint_far_gauges(
+    painter: QPainter, brushwork: Brushwork, group: str, gauges: Sequence[QRectF]
+) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(brushwork.colours.tone(tone))  # type: ignore[arg-type]
-    painter.drawRects(
-        [
-            QRectF(one.x(), one.bottom() - one.height() * _FAR_GAUGE, one.width() * part, one.height() * _FAR_GAUGE)
-            for one in rects
-        ]
-    )  # fmt: skip
+    tone: Tone = group.split("-")[1]  # type: ignore[assignment]
+    painter.setBrush(brushwork.colours.tone(tone))
+    painter.drawRects(gauges)

@@ -38,7 +38,9 @@ class ListPanel(QWidget):
         may_write = self._may_write = context.workspace.can("workflows.write")
         self.header = PageHeader(theme, self.tr("Workflows"))
         self.search = SearchField(theme, self.tr("Filter workflows"))
-        self.search.setFixedWidth(160)
+        # It gives way in a narrow window; what is typed into it is short.
+        self.search.setMinimumWidth(72)
+        self.search.setMaximumWidth(160)
         self.category = CategoryFilter(theme)
         self.category.chosen.connect(self._on_category)
         self.header.add_right(self.category)

@@ -72,6 +72,7 @@ def picture_of(document: Document, look: CanvasLook, suffix: str, heading: Headi
         if suffix == ".png":
             image, scale = _image(drawing, look)
             return Picture(_png_writer(image), min(1.0, scale))
+        drawing.in_strokes()
         draw = _svg if suffix == ".svg" else _pdf
         data = draw(drawing, look, heading)
         return Picture(lambda path: _write(path, data))
@@ -93,6 +94,7 @@ def draw_on_page(
 ) -> None:
     """Everything on one page under its heading, as large as fits. Raises NothingToDraw."""
     drawing = _Drawing(document, look)
+    drawing.in_strokes()
     try:
         wide = drawing.area.width() >= drawing.area.height()
         turned = QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
@@ -122,6 +124,10 @@ class _Drawing:
         self._scene.brushwork.detail = Detail.FULL
         box = box.grown(_MARGIN)
         self.area = QRectF(box.x, box.y, box.w, box.h)
+
+    def in_strokes(self) -> None:
+        """It can be enlarged without becoming coarse."""
+        self._scene.brushwork.in_strokes = True
 
     def draw(self, painter: QPainter, target: QRectF) -> None:
         painter.setRenderHints(

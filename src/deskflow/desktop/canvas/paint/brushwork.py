@@ -27,6 +27,8 @@ class Brushwork:
         self.detail = Detail.FULL
         """Set by the view before each frame; cheaper than asking the painter for every item."""
         self.dash_offset = 0.0
+        self.in_strokes = False
+        """For drawings that can be enlarged: nothing is copied from pictures that were painted before."""
 
         self.title_font = _font(look.font, 13, QFont.Weight.DemiBold)
         self.subtitle_font = _font(look.font, 11, QFont.Weight.Normal)

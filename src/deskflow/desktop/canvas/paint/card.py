@@ -55,6 +55,11 @@ def _paint_body(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> None
     zoom = transform.m11()
     ratio = painter.device().devicePixelRatioF()
     emphasis = Emphasis(item.selected, item.problem is Severity.ERROR)
+    if brushwork.in_strokes:
+        painter.save()
+        brushwork.sprites.paint(painter, item.face, emphasis)
+        painter.restore()
+        return
     picture = brushwork.sprites.picture(item.face, emphasis, zoom * ratio)
     picture.setDevicePixelRatio(ratio)
     off = MARGIN * zoom

@@ -25,6 +25,8 @@ TILE = QRectF(11, 12, 32, 32)
 _TILE_RADIUS = 7.0
 _ICON = 17.0
 _LIMIT = 300
+_ENLARGED = 4.0
+"""Pixels of an icon for each canvas unit, where it will be looked at from near."""
 _SHADOW = ((5.0, 2.5, 0.14), (4.0, 2.2, 0.18), (3.0, 2.0, 0.2), (2.0, 1.6, 0.24), (1.0, 1.2, 0.3))
 """Widening, lowering and share of the strength of each layer of the soft shadow."""
 
@@ -62,7 +64,6 @@ class Sprites:
         return found
 
     def _painted(self, face: Face, mark: Mark, scale: float) -> QPixmap:
-        brushwork = self._brushwork
         width, height = (face.w + 2 * MARGIN) * scale, (face.h + 2 * MARGIN) * scale
         picture = QPixmap(max(1, round(width)), max(1, round(height)))
         picture.fill(Qt.GlobalColor.transparent)
@@ -71,6 +72,13 @@ class Sprites:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.scale(scale, scale)
         painter.translate(MARGIN, MARGIN)
+        self.paint(painter, face, mark, scale)
+        painter.end()
+        return picture
+
+    def paint(self, painter: QPainter, face: Face, mark: Mark, scale: float = _ENLARGED) -> None:
+        """In strokes and areas, for what can be enlarged; the icon has ``scale`` pixels for each canvas unit."""
+        brushwork = self._brushwork
         middle = brushwork.detail is Detail.MIDDLE
         if not middle:
             self._paint_shadow(painter, face)
@@ -84,8 +92,6 @@ class Sprites:
         else:
             self._paint_tile(painter, face, scale)
         self._paint_ports(painter, face)
-        painter.end()
-        return picture
 
     def _paint_shadow(self, painter: QPainter, face: Face) -> None:
         strength = self._brushwork.shadow_strength

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
-from deskflow.desktop.canvas.document.frames import frames_of
+from deskflow.desktop.canvas.document.frames import frames_of, make_frame
 from deskflow.workflows.authoring import CreateWorkflow
 from deskflow.workflows.definition_json import from_json
 from deskflow.workflows.queries import get_workflow, list_workflows
@@ -136,3 +136,28 @@ def test_a_frame_is_named_and_coloured_beside_the_canvas(desk: DeskWindow) -> No
     for _ in range(4):
         designer.undo()
     assert not frames_of(designer.session.document)
+
+
+def test_the_outline_shows_frames_around_their_steps_and_both_select_the_same(
+    desk: DeskWindow,
+) -> None:
+    designer = opened(desk)
+    scene, outline = designer.canvas.scene, designer.bottom.outline
+    frame = make_frame(designer.session.document, ["first", "second"], title="Ask first")
+    designer.bottom.tabs.setCurrentIndex(1)
+    desk.wait(lambda: outline.outline.index_of_frame(frame).isValid())
+    row = outline.outline.index_of_frame(frame)
+    assert row.data(Qt.ItemDataRole.DisplayRole) == "Ask first"
+    assert "Frame Ask first, 2 step" in row.data(Qt.ItemDataRole.AccessibleTextRole)
+    below = [outline.outline.index(at, 0, row) for at in range(outline.outline.rowCount(row))]
+    assert [one.data(Qt.ItemDataRole.DisplayRole) for one in below] == ["First", "Second"]
+    outline.setFocus()
+    outline.setCurrentIndex(row)
+    assert scene.selection.frame == frame
+    desk.press(K.Key_X)
+    assert scene.frames.items[frame].folded
+    outline.setCurrentIndex(outline.outline.index_of("second"))
+    assert scene.nodes["second"].isVisible()
+    assert scene.selection.nodes == {"second"}
+    designer.canvas.view.commands.select_frame()
+    assert outline.currentIndex() == outline.outline.index_of_frame(frame)

@@ -15,6 +15,7 @@ from deskflow.workflows.comparing import (
     compare,
 )
 from deskflow.workflows.definition import Definition, Edge, Input, Step, Trigger, Variable
+from deskflow.workflows.frames import Frame
 
 NOTE = Step("n", "note", "action", "add_message", config={"text": "Hello", "internal": True})
 MAIL = Step("m", "mail", "action", "send_email", config={"to": "a@example.org"})
@@ -120,3 +121,11 @@ def test_nothing_different_means_they_do_the_same(one, other) -> None:
     steps_of = [{step.id: step for step in side.steps} for side in (one, other)]
     same = steps_of[0] == steps_of[1] and one.settings == other.settings
     assert compare(one, other).same == same
+
+
+def test_other_frames_are_another_picture_and_nothing_else() -> None:
+    before = Definition(frames=(Frame("f", "Ask"), Frame("g")))
+    after = Definition(frames=(Frame("f", "Ask first"), Frame("h")))
+    comparison = compare(before, after)
+    assert comparison.frames == {"f", "g", "h"}
+    assert comparison.same

@@ -18,6 +18,7 @@ from deskflow.workflows.definition_json import (
     loads,
     to_json,
 )
+from deskflow.workflows.frames import Frame
 from tests.unit.workflows.samples import ticket_workflow
 
 
@@ -67,6 +68,41 @@ def test_moving_a_step_changes_the_text_but_not_what_runs() -> None:
     assert dumps(moved) != dumps(full())
     assert fingerprint(moved) == fingerprint(full())
     assert fingerprint(replace(full(), notes="other")) != fingerprint(full())
+
+
+def test_frames_are_kept_and_are_no_part_of_what_runs() -> None:
+    frames = (Frame("f", "Ask first", "teal", ("a", "gone"), True), Frame("g"))
+    framed = replace(full(), frames=frames)
+    assert loads(dumps(framed)).frames == frames
+    assert fingerprint(framed) == fingerprint(full())
+    assert '"frames"' not in dumps(full())
+
+
+@pytest.mark.parametrize(
+    ("frames", "code"),
+    [
+        ({}, "definition.bad_value"),
+        ([3], "definition.bad_value"),
+        ([{}], "definition.bad_value"),
+        ([{"id": "f", "title": 7}], "definition.bad_value"),
+        ([{"id": "f", "title": "x" * 201}], "definition.text_too_long"),
+        ([{"id": "f", "title": "a\0b"}], "definition.bad_text"),
+        ([{"id": "f", "tone": "url(javascript:1)"}], "definition.bad_value"),
+        ([{"id": "f", "tone": ["teal"]}], "definition.bad_value"),
+        ([{"id": "f", "members": "abc"}], "definition.bad_value"),
+        ([{"id": "f", "members": [None]}], "definition.bad_value"),
+        ([{"id": "f", "collapsed": 1}], "definition.bad_value"),
+        ([{"id": "f", "onclick": ""}], "definition.unknown_member"),
+        ([{"id": "f"}, {"id": "f"}], "definition.duplicate_id"),
+        ([{"id": "f", "members": ["a"]}, {"id": "g", "members": ["a"]}], "definition.duplicate_id"),
+        ([{"id": str(number)} for number in range(501)], "definition.too_many"),
+        ([{"id": "f", "members": ["a"] * 5_001}], "definition.too_many"),
+    ],
+)
+def test_frames_that_are_none_are_refused(frames, code) -> None:
+    with pytest.raises(DefinitionError) as refused:
+        from_json({"frames": frames})
+    assert refused.value.code == code
 
 
 def test_defaults_are_the_seeds() -> None:

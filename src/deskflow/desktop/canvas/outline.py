@@ -9,12 +9,14 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QModelIndex, QObject, Qt, QTimer
 
 from deskflow.desktop.canvas.document.document import Document
+from deskflow.desktop.canvas.document.frames import FIELD
 from deskflow.desktop.canvas.document.notices import Notice
 from deskflow.desktop.canvas.document.placing import set_field
 from deskflow.desktop.canvas.document.rules import ChangeRefused
 from deskflow.desktop.canvas.outline_tree import OutlineRow, numbers_in, outline_of
 from deskflow.desktop.canvas.scene import CanvasScene
 from deskflow.desktop.canvas.telling import step_told
+from deskflow.desktop.canvas.words_frames import frame_selected_text, frame_title
 
 _Index = QModelIndex
 Role = Qt.ItemDataRole
@@ -44,6 +46,7 @@ class OutlineModel(QAbstractItemModel):
         self.scene = scene
         self.editable = editable
         self.numbers: Mapping[str, int] = {}
+        self._frames: dict[str, OutlineRow] = {}
         self._rows: dict[str, OutlineRow] = {}
         self._root = OutlineRow()
         self._awake = True
@@ -81,12 +84,14 @@ class OutlineModel(QAbstractItemModel):
         self.beginResetModel()
         self._root = outline_of(self.document)
         self.numbers = numbers_in(self._root)
-        self._rows = {}
+        self._rows, self._frames = {}, {}
         ahead = [self._root]
         while ahead:
             row = ahead.pop()
             if row.node and not row.reference:
                 self._rows[row.node] = row
+            elif row.frame:
+                self._frames[row.frame] = row
             ahead.extend(row.children)
         self.endResetModel()
 
@@ -98,6 +103,10 @@ class OutlineModel(QAbstractItemModel):
     def index_of(self, node: str) -> QModelIndex:
         """Where a node is told in full."""
         row = self._rows.get(node)
+        return self.createIndex(row.place, 0, row) if row is not None else QModelIndex()
+
+    def index_of_frame(self, frame: str) -> QModelIndex:
+        row = self._frames.get(frame)
         return self.createIndex(row.place, 0, row) if row is not None else QModelIndex()
 
     def index_of_wire(self, edge_id: str) -> QModelIndex:
@@ -127,8 +136,10 @@ class OutlineModel(QAbstractItemModel):
     def _on_notice(self, notice: Notice) -> None:
         if not self._awake:
             return
-        if notice.is_structural or any(
-            names & {"data", "position"} for names in notice.nodes.values()
+        if (
+            notice.is_structural
+            or FIELD in notice.fields
+            or any(names & {"data", "position"} for names in notice.nodes.values())
         ):
             self._timer.start(0)
             return
@@ -219,6 +230,8 @@ class OutlineModel(QAbstractItemModel):
     # -- words -----------------------------------------------------------------------------------
 
     def text_of(self, row: OutlineRow) -> str:
+        if row.frame:
+            return frame_title(row.label)
         if not row.node:
             return row.label
         node = self.document.nodes.get(row.node)
@@ -235,6 +248,8 @@ class OutlineModel(QAbstractItemModel):
         tr = QCoreApplication.translate
         if row.node and not row.reference and self.scene is not None:
             return step_told(self.scene, row.node, self.numbers)
+        if row.frame:
+            return frame_selected_text(row.label, len(row.children), folded=False)
         if row.node or row.parent is None:
             return text
         owner = self.text_of(row.parent)

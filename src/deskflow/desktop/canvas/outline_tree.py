@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from deskflow.desktop.canvas.document.document import Document
+from deskflow.desktop.canvas.document.frames import frames_of
 from deskflow.desktop.canvas.document.kinds import Port
 from deskflow.desktop.canvas.document.values import Node
 from deskflow.desktop.canvas.meeting import meeting_points
@@ -19,6 +20,7 @@ from deskflow.desktop.canvas.meeting import meeting_points
 class OutlineRow:
     """``node`` is empty for a row that stands for a way out: ``label`` and ``port`` say which, and ``above`` whose.
 
+    ``frame`` is set for a row that stands for a frame; what follows one another in it stands below.
     ``number`` is the step's place among all steps, from 1; 0 for triggers and notes.
     """
 
@@ -30,6 +32,7 @@ class OutlineRow:
     place: int = 0
     port: str = ""
     number: int = 0
+    frame: str = ""
 
     def add(self, row: OutlineRow) -> OutlineRow:
         row.parent = self
@@ -70,6 +73,8 @@ class _Telling:
         self._told: set[str] = set()
         self._root = OutlineRow()
         self._meets = meeting_points(document)
+        self._frames = frames_of(document)
+        self._homes = {node: one.id for one in self._frames.values() for node in one.members}
 
     def tell(self) -> OutlineRow:
         document = self._document
@@ -100,13 +105,23 @@ class _Telling:
                     parent.add(OutlineRow(here, reference=True))
                     break
                 self._told.add(here)
-                row = parent.add(OutlineRow(here))
+                row = self._within(parent, here).add(OutlineRow(here))
                 following, branches = self._ways(here)
                 for port, target in branches:
                     way = row.add(OutlineRow(label=port.label or port.name, port=port.name))
                     if target is not None:
                         later.append((way, target))
             ahead.extend(reversed(later))
+
+    def _within(self, parent: OutlineRow, node_id: str) -> OutlineRow:
+        """The row of its frame, which goes on if the step before it is in that as well."""
+        home = self._homes.get(node_id)
+        if home is None:
+            return parent
+        last = parent.children[-1] if parent.children else None
+        if last is not None and last.frame == home:
+            return last
+        return parent.add(OutlineRow(label=self._frames[home].title, frame=home))
 
     def _ways(self, node_id: str) -> tuple[str | None, list[tuple[Port, str | None]]]:
         """What comes next beside a node, and the ways out that are told below it: where each is one of its own, also

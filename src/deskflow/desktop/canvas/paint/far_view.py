@@ -18,7 +18,11 @@ from deskflow.desktop.canvas.paint.badges import (
     paint_problem_badge,
     paint_run_badge,
 )
-from deskflow.desktop.canvas.paint.frame import paint_far_frame_badges, paint_far_frames
+from deskflow.desktop.canvas.paint.frame import (
+    paint_far_frame_badges,
+    paint_far_frames,
+    paint_far_titles,
+)
 from deskflow.desktop.canvas.paint.heat import far_gauges, paint_far_gauges
 from deskflow.desktop.canvas.run_overlay import RunState, Severity, WireState
 
@@ -83,6 +87,7 @@ class FarView:
         folded = [item for item in frames if item.folded]
         paint_far_frames(painter, brushwork, folded)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        paint_far_titles(painter, brushwork, frames)
         paint_far_frame_badges(painter, brushwork, folded)
         self._paint_badges(painter)
 

@@ -24,6 +24,7 @@ _RADIUS = 10.0
 _HEAD = 30.0
 _LEFT = 26.0
 _ARROW = 4.0
+_LEAST_TITLED = 48.0
 _BEHIND = 5.0
 """How far the cards behind the front one look out."""
 
@@ -96,6 +97,22 @@ def paint_far_frames(painter: QPainter, brushwork: Brushwork, items: Iterable[Fr
         folded = mixed(brushwork.colours.canvas, tone, 0.45)
         painter.setBrush(folded if item.folded else faded(tone, 0.1))
         painter.drawRect(QRectF(item.box.x, item.box.y, item.box.w, item.box.h))
+
+
+def paint_far_titles(painter: QPainter, brushwork: Brushwork, items: Iterable[FrameItem]) -> None:
+    """At a constant size on the screen, above the frame: from far away they are the headings of the map."""
+    zoom = painter.worldTransform().m11()
+    painter.setFont(brushwork.label_font)
+    for item in items:
+        wide = item.box.w * zoom
+        if wide < _LEAST_TITLED or not item.frame.title:
+            continue
+        painter.save()
+        painter.translate(item.box.x, item.box.y)
+        painter.scale(1 / zoom, 1 / zoom)
+        painter.setPen(_ink(item, brushwork))
+        _words(painter, brushwork, QRectF(0, -16, wide, 15), frame_title(item.frame.title))
+        painter.restore()
 
 
 def paint_far_frame_badges(

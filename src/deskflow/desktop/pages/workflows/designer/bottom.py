@@ -27,7 +27,7 @@ class WorkflowOutline(OutlineModel):
 
     def text_of(self, row: OutlineRow) -> str:
         text = super().text_of(row)
-        return text if row.node else port_title(text)
+        return text if row.node or row.frame else port_title(text)
 
 
 class Bottom(Surface):

@@ -201,6 +201,7 @@ class Designer(QWidget):
         if node is None:
             edge = self.session.document.edges.get(problem.edge_id or "")
             if edge is not None:
+                self.canvas.scene.frames.open_to([edge.source, edge.target])
                 self.canvas.scene.selection.set(edges=[edge.id])
                 self.canvas.view.camera.reveal([edge.source, edge.target])
             elif problem.field.startswith(("settings.", "variables")):

@@ -33,7 +33,7 @@ class ExtractPopover(Popover):
         said = counted(
             QT_TRANSLATE_NOOP(
                 "workflows",
-                "%n step(s) become a workflow of their own; one step that runs it takes their place.",
+                "A workflow of its own for %n step(s); one step that runs it takes their place.",
             ),
             extraction.count,
         )

@@ -57,7 +57,11 @@ class OutlineRows(QStyledItemDelegate):
         self._paint_ground(painter, option, rect, row)
         inside = rect.adjusted(self._theme.space(0), 0, -self._theme.space(1), 0)
         node = self._model.document.nodes.get(row.node)
-        if node is None:
+        if row.frame:
+            rest = self._icon(painter, inside, "group", "neutral")
+            text = self._model.text_of(row)
+            self._text(painter, rest, text, self._theme.tokens.text_muted, strong=True)
+        elif node is None:
             self._paint_way(painter, inside, row)
         elif row.reference:
             self._paint_reference(painter, inside, row)

@@ -21,6 +21,7 @@ from deskflow.desktop.theme import Theme
 _SAME: Final = frozenset({
     "copy", "cut", "paste", "duplicate", "select_all", "delete", "delete_and_heal", "replace", "toggle_disabled",
     "find", "move_earlier", "move_later", "activate", "rename", "select_upstream", "select_downstream",
+    "make_frame", "remove_frame", "toggle_frame", "select_frame", "extract",
 })  # fmt: skip
 _NONE = Qt.KeyboardModifier.NoModifier
 _ALT = Qt.KeyboardModifier.AltModifier
@@ -75,7 +76,12 @@ class OutlineView(QTreeView):
         self.outline.catch_up()
         selection = scene.selection
         here = self.currentIndex()
-        if selection.current is not None:
+        if selection.frame is not None:
+            if self.outline.row_at(here).frame == selection.frame:
+                self.viewport().update()
+                return
+            there = self.outline.index_of_frame(selection.frame)
+        elif selection.current is not None:
             if here.data(NODE_ROLE) == selection.current:
                 # Also a row that only refers to it.
                 self.viewport().update()
@@ -102,7 +108,11 @@ class OutlineView(QTreeView):
         node, edge = current.data(NODE_ROLE), current.data(EDGE_ROLE)
         self._following = True
         try:
-            if node:
+            frame = scene.frames.items.get(self.outline.row_at(current).frame)
+            if frame is not None:
+                scene.selection.set(frame.frame.members, frame=frame.frame.id)
+            elif node:
+                scene.frames.open_to([node])
                 scene.selection.set([node])
             else:
                 scene.selection.set(edges=[edge] if edge else ())
@@ -110,7 +120,15 @@ class OutlineView(QTreeView):
             self._following = False
         for view in scene.views():
             wire = scene.document.edges.get(edge or "")
-            reveal = [node] if node else [wire.source, wire.target] if wire is not None else []
+            reveal = (
+                list(scene.selection.nodes)
+                if frame is not None
+                else [node]
+                if node
+                else [wire.source, wire.target]
+                if wire is not None
+                else []
+            )
             if isinstance(view, CanvasView):
                 view.camera.reveal(reveal)
 
@@ -130,11 +148,15 @@ class OutlineView(QTreeView):
 
     def _name(self, index: QModelIndex) -> tuple[str, str]:
         row = self.outline.row_at(index)
+        if row.frame:
+            return "", row.frame
         return (
             (row.parent.node, row.port) if row.port and row.parent is not None else (row.node, "")
         )
 
     def _index_named(self, node: str, port: str) -> QModelIndex:
+        if not node:
+            return self.outline.index_of_frame(port)
         index = self.outline.index_of(node)
         if not port or not index.isValid():
             return index

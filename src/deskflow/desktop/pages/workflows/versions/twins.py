@@ -81,6 +81,9 @@ class TwinCanvases(QWidget):
             panel.view.setAccessibleName(text)
         self.before.scene.set_document(self._document(before))
         self.after.scene.set_document(self._document(after))
+        for panel in (self.before, self.after):
+            # What is different must be seen.
+            panel.scene.frames.open_all()
         steps = {**comparison.of("trigger"), **comparison.of("step")}
         wires = [part for part in comparison.parts if part.part == "edge"]
         for panel, absent in ((self.before, Difference.ADDED), (self.after, Difference.REMOVED)):

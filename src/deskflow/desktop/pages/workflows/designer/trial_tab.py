@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from deskflow.desktop.canvas.run_overlay import RunOverlay
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.workflows.designer.bottom import TEST
+from deskflow.desktop.pages.workflows.designer.bottom import OUTLINE, TEST
 from deskflow.desktop.pages.workflows.designer.scenario_writing import ScenarioWriting
 from deskflow.desktop.pages.workflows.designer.trial import Trial
 from deskflow.desktop.pages.workflows.designer.trial_panel import TrialPanel
@@ -24,7 +24,8 @@ from deskflow.workflows.definition import Step
 if TYPE_CHECKING:
     from deskflow.desktop.pages.workflows.designer.designer import Designer
 
-_HEIGHT: Final = 260
+_HEIGHTS: Final = {TEST: 260, OUTLINE: 220}
+"""The room these need; who wants less makes it so afterwards."""
 
 PARTS: Final[tuple[tuple[Mode, object, str], ...]] = (
     ("step", QT_TRANSLATE_NOOP("workflows", "Run this step"), "Ctrl+Return"),
@@ -141,8 +142,9 @@ class TrialTab(QObject):
     def _on_tab(self, tab: int) -> None:
         middle = self._designer.middle
         above, below = middle.sizes()
-        if tab == TEST and below < _HEIGHT:
-            middle.setSizes([above + below - _HEIGHT, _HEIGHT])
+        wanted = _HEIGHTS.get(tab, 0)
+        if below < wanted:
+            middle.setSizes([above + below - wanted, wanted])
         self._show_overlay(self.panel.overlay() if tab == TEST else None)
 
     def show_again(self) -> None:

@@ -272,7 +272,7 @@ class Editing:
                 process.join(self._chance.uniform(0.0, 1.2))
             else:
                 self._await(process, log)
-                process.join(self._chance.uniform(0.05, 2.5))
+                process.join(self._chance.uniform(0.05, 1.8))
             gone = not process.is_alive()
         finally:
             killed = time.monotonic()

@@ -222,8 +222,9 @@ def test_a_draft_is_given_up_for_what_is_published_and_had_again(desk: DeskWindo
     designer = page.designer
     header = designer.header
     assert header.publish.isEnabled()
-    actions = page.context.actions
-    actions.trigger("workflows.discard")
+    view = opened(desk, page)
+    desk.click(view.discard)
+    desk.wait(lambda: page.versions is None)
     desk.wait(lambda: {step.key for step in designer.session.definition.steps} == {"note"})
     desk.wait(lambda: designer.session.state == "saved")
     assert any("as version 2 again" in one for one in desk.toasts())

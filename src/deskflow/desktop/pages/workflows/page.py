@@ -18,7 +18,7 @@ from deskflow.desktop.pages.workflows.designer.designer import Designer
 from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds
 from deskflow.desktop.pages.workflows.designer.parts import parts_of
 from deskflow.desktop.pages.workflows.designer.session import DraftSession
-from deskflow.desktop.pages.workflows.designer.states import keep_state
+from deskflow.desktop.pages.workflows.designer.states import discard, keep_state
 from deskflow.desktop.pages.workflows.doing import WorkflowDoings
 from deskflow.desktop.pages.workflows.health import trouble
 from deskflow.desktop.pages.workflows.list_panel import ListPanel
@@ -281,6 +281,9 @@ class WorkflowsPage(Page):
         )
         self.versions.back_wanted.connect(self.hide_versions)
         self.versions.keep_wanted.connect(lambda at: keep_state(self.context, designer, at))
+        self.versions.discard_wanted.connect(
+            lambda: discard(self.context, designer, self.hide_versions)
+        )
         self.versions.picked.connect(self.context.actions.refresh)
         self.stack.addWidget(self.versions)
         self.stack.setCurrentWidget(self.versions)

@@ -61,7 +61,9 @@ def can_discard(session: DraftSession) -> bool:
     return published and session.differs and not session.is_read_only
 
 
-def discard(context: PageContext, designer: Designer) -> None:
+def discard(
+    context: PageContext, designer: Designer, then: Callable[[], object] = lambda: None
+) -> None:
     """The draft is as what is published; what it was is kept, and one undo away."""
     if not can_discard(designer.session):
         return
@@ -70,5 +72,6 @@ def discard(context: PageContext, designer: Designer) -> None:
         text = tr("The draft is as version {version} again. Undo takes it back.")
         said = text.format(version=designer.session.details.version)
         context.toasts.show(said, tone="info")
+        then()
 
     designer.keeping.discard(done)

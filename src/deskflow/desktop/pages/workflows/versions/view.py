@@ -17,7 +17,7 @@ from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.workflows.designer.keeping import Keeping
 from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds
 from deskflow.desktop.pages.workflows.designer.session import DraftSession
-from deskflow.desktop.pages.workflows.designer.states import ask_title
+from deskflow.desktop.pages.workflows.designer.states import ask_title, can_discard
 from deskflow.desktop.pages.workflows.versions.states import DRAFT, THEIRS, StateId, States
 from deskflow.desktop.pages.workflows.versions.twins import TwinCanvases
 from deskflow.desktop.pages.workflows.versions.words import Describing
@@ -52,6 +52,7 @@ class VersionsView(QWidget):
 
     back_wanted = Signal()
     keep_wanted = Signal(object)
+    discard_wanted = Signal()
     picked = Signal()
 
     def __init__(
@@ -85,6 +86,8 @@ class VersionsView(QWidget):
         self.restore.setToolTip(self.tr("Restore into the draft"))
         self.keep = Button(theme, self.tr("Keep as…"), icon="bookmark")
         self.keep.setToolTip(self.tr("Keep this state of the draft under a name"))
+        self.discard = Button(theme, self.tr("Discard the draft"), icon="undo-2")
+        self.discard.setToolTip(self.tr("The draft becomes what is published; its state is kept"))
         self.rename = IconButton(theme, "square-pen", self.tr("Name this state…"), key="F2")
         self.delete = IconButton(theme, "trash-2", self.tr("Delete this state"), key="Del")
         self.use_theirs = Button(theme, self.tr("Use theirs"))
@@ -97,6 +100,7 @@ class VersionsView(QWidget):
         self.against.chosen.connect(lambda _: self._on_picked())
         self.restore.clicked.connect(self.restore_chosen)
         self.keep.clicked.connect(lambda: self.keep_wanted.emit(self.keep))
+        self.discard.clicked.connect(self.discard_wanted)
         self.rename.clicked.connect(self.rename_chosen)
         self.delete.clicked.connect(self.delete_chosen)
         self.use_theirs.clicked.connect(keeping.use_theirs)
@@ -122,7 +126,7 @@ class VersionsView(QWidget):
         bar.addWidget(ElidedLabel(theme, title, size="heading", weight="bold"), 1)
         bar.addWidget(self.against)
         for button in (
-            self.rename, self.delete, self.keep, self.restore, self.keep_mine, self.use_theirs,
+            self.rename, self.delete, self.discard, self.keep, self.restore, self.keep_mine, self.use_theirs,
         ):  # fmt: skip
             bar.addWidget(button)
         below = Surface(theme, "surface-1")
@@ -207,6 +211,7 @@ class VersionsView(QWidget):
         self.against.setVisible(chosen not in (DRAFT, THEIRS))
         self.restore.setVisible(self.may_restore)
         self.keep.setVisible(chosen == DRAFT and editable)
+        self.discard.setVisible(chosen == DRAFT and can_discard(self._session))
         self.rename.setVisible(kept)
         self.delete.setVisible(kept)
         self.use_theirs.setVisible(chosen == THEIRS)

@@ -23,6 +23,7 @@ AREAS = {
     "engine": "benchmarks.engine",
     "canvas": "benchmarks.canvas",
     "import": "benchmarks.import_",
+    "routing": "benchmarks.routing",
     "idle": "benchmarks.idle",
 }
 

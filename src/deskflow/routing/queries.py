@@ -284,14 +284,14 @@ def _records(connection: Connection, tenant_id: UUID, since: datetime) -> dict[U
     t, s = tickets.c, surveys.c
     in_time = case((or_(t.resolution_due.is_(None), t.resolved_at <= t.resolution_due), 1), else_=0)
     again = case((t.reopened > 0, 1), else_=0)
-    # Whatever was finished since then was also touched since then, and that has an index.
-    mine = (t.tenant_id == tenant_id, t.updated_at >= since, t.assignee_id.is_not(None))
+    # No bare column: grouped by that, SQLite would walk all tickets in the order of their people, not the last ones.
+    who = func.coalesce(t.assignee_id, t.assignee_id)
     finished = connection.execute(
-        select(t.assignee_id, func.count(), func.sum(in_time), func.sum(again))
-        .where(*mine, t.resolved_at >= since)
-        .group_by(t.assignee_id)
+        select(who, func.count(), func.sum(in_time), func.sum(again))
+        .where(t.tenant_id == tenant_id, t.resolved_at >= since)
+        .group_by(who)
     )
-    found = {row[0]: Record(int(row[1]), int(row[2]), int(row[3])) for row in finished}
+    found = {row[0]: Record(int(row[1]), int(row[2]), int(row[3])) for row in finished if row[0]}
     answered = connection.execute(
         select(t.assignee_id, func.count(), func.avg(s.score))
         .join(surveys, s.ticket_id == t.id)

@@ -15,10 +15,11 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
     true,
 )
 
-from deskflow.core.schema import entity, part
+from deskflow.core.schema import entity, part, partial_index
 from deskflow.core.types import CanonicalJson, Id, SortKey, Utc, Word
 
 # Stands for "no due time" in sorted columns, so that no index ever meets a NULL.
@@ -62,6 +63,16 @@ tickets = entity(
     Column("source_key", String(100)),
     UniqueConstraint("tenant_id", "number"),
     UniqueConstraint("tenant_id", "source_key"),
+    # What became of what somebody finished lately; everything that is asked stands in it.
+    partial_index(
+        "ix_tickets_finished",
+        "tenant_id",
+        "resolved_at",
+        "assignee_id",
+        "resolution_due",
+        "reopened",
+        where=text("resolved_at IS NOT NULL"),
+    ),  # fmt: skip
     Index("ix_tickets_list_due", "tenant_id", "is_open", "next_due_at", "pk"),
     Index("ix_tickets_list_assignee", "tenant_id", "assignee_id", "is_open", "next_due_at", "pk"),
     Index("ix_tickets_list_status", "tenant_id", "status", "next_due_at", "pk"),

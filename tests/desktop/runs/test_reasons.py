@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from deskflow.desktop.pages.runs.step_panel import ValueBox
+from deskflow.desktop.pages.runs.step_panel import StepPanel, ValueBox
+from deskflow.desktop.pages.runs.story import Moment
+from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.labels import Label
+from deskflow.desktop.words_problems import describe_run_error
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
 from deskflow.workflows.executing import StartWorkflow
+from deskflow.workflows.execution_queries import StepExecutionRow
 from tests.desktop.desk_window import DeskWindow
 from tests.integration.engine.running import definition
 
@@ -139,3 +145,27 @@ def test_rounds_are_told_one_after_the_other_before_what_follows_the_loop(desk: 
     desk.wait(lambda: run.details.row.finished)
     told = [moment.row.step_key for moment in run.story.moments]
     assert told == ["loop", "one", "two", "one", "two", "end"]
+
+
+def test_every_try_is_told_with_its_time_and_its_error(theme: Theme, qtbot: Any) -> None:
+    began = datetime(2026, 3, 4, 9, 14, 2, 418000, tzinfo=UTC)
+    tries = [
+        Moment(
+            StepExecutionRow(
+                uuid4(), "call", 1, at, status, began + timedelta(minutes=at), began, 0, {"url": "x"},
+                None, error, None,
+            ),
+            "Call", 0.0, 5.0, False,
+        )
+        for at, (status, error) in enumerate(
+            [("retrying", {"code": "http.no_answer", "params": {}}), ("completed", None)]
+        )
+    ]  # fmt: skip
+    panel = StepPanel(theme)
+    qtbot.addWidget(panel)
+    panel.show_step(tries[1], "globe", "info", tries)
+    said = "\n".join(box.accessibleName() for box in panel.findChildren(ValueBox))
+    first = describe_run_error({"code": "http.no_answer", "params": {}})
+    assert f"02.418 · Trying again: {first}" in said
+    assert "02.418 · Completed" in said
+    assert "try: 2" in said

@@ -6,7 +6,7 @@ is tried again, a key that the document cannot hold because another step has it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import compress
 from operator import is_not
 from typing import Any, Final
@@ -295,8 +295,7 @@ class ChangeCount:
         if before is not self._given:
             self._begin(before)
         before = self._before
-        differing = self._steps(after.steps)
-        gone = len(self._old) - sum(step.id in self._old for step in after.steps)
+        self._look_at_steps(after.steps)
         if after.edges is not self._edges:
             self._edges = after.edges
             self._edges_changed = len(self._ways ^ _ways(after))
@@ -306,7 +305,7 @@ class ChangeCount:
             if name not in _PICTURE and getattr(before, name) != getattr(after, name)
         ]
         other_trigger = int(before.trigger != after.trigger)
-        return sum(differing) + gone + self._edges_changed + other_trigger + len(declared)
+        return self._steps_changed + self._edges_changed + other_trigger + len(declared)
 
     def _begin(self, before: Definition | None) -> None:
         self._given = before
@@ -314,17 +313,23 @@ class ChangeCount:
         self._old = {step.id: step for step in self._before.steps}
         self._ways = _ways(self._before)
         self._asked, self._differing, self._edges = (), [], ()
-        self._edges_changed = len(self._ways)
+        self._edges_changed, self._steps_changed = len(self._ways), len(self._old)
 
-    def _steps(self, steps: tuple[Step, ...]) -> list[bool]:
-        if len(steps) == len(self._asked):
-            fresh: Iterable[int] = compress(range(len(steps)), map(is_not, steps, self._asked))
-        else:
-            fresh, self._differing = range(len(steps)), [False] * len(steps)
-        for one in fresh:
-            self._differing[one] = self._old.get(steps[one].id) != steps[one]
-        self._asked = steps
-        return self._differing
+    def _look_at_steps(self, steps: tuple[Step, ...]) -> None:
+        before, self._asked = self._asked, steps
+        fresh = [*compress(range(len(steps)), map(is_not, steps, before))]
+        if len(steps) == len(before) and all(steps[one].id == before[one].id for one in fresh):
+            for one in fresh:
+                differs = self._differs(steps[one])
+                self._steps_changed += differs - self._differing[one]
+                self._differing[one] = differs
+            return
+        self._differing = [self._differs(step) for step in steps]
+        gone = len(self._old) - sum(step.id in self._old for step in steps)
+        self._steps_changed = sum(self._differing) + gone
+
+    def _differs(self, step: Step) -> bool:
+        return self._old.get(step.id) != step
 
 
 def _ways(definition: Definition) -> set[tuple[str, str, str]]:

@@ -76,7 +76,7 @@ def _decide(walk: Walk) -> None:
     designer = made_of(walk, "vip", "VIP handling")
     look_at(walk, designer, "step.condition")
     designer.canvas.scene.selection.set()
-    area = steps_area(designer, ["vip", "low", "raise"])
+    area = steps_area(designer, ["vip", "low", "raise", "usual"])
     walk.shoot("branch", area.intersected(area_of(designer.canvas, walk)))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog
 
@@ -31,6 +33,16 @@ if TYPE_CHECKING:
     from deskflow.desktop.pages.workflows.page import WorkflowsPage
 
 _FILTERS: Final = {".png": "PNG (*.png)", ".svg": "SVG (*.svg)", ".pdf": "PDF (*.pdf)"}
+
+
+@contextmanager
+def _busy() -> Iterator[None]:
+    """A thousand steps take a second or two to draw."""
+    QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        yield
+    finally:
+        QGuiApplication.restoreOverrideCursor()
 
 
 class Picturing(QObject):
@@ -61,7 +73,10 @@ class Picturing(QObject):
             return
         suffix = path.suffix.lower()
         try:
-            picture = picture_of(designer.session.document, self._look(), suffix, self._heading())
+            with _busy():
+                picture = picture_of(
+                    designer.session.document, self._look(), suffix, self._heading()
+                )
         except NothingToDraw:
             self._say_nothing()
             return
@@ -86,7 +101,8 @@ class Picturing(QObject):
         if designer is None:
             return
         try:
-            image = image_of(designer.session.document, self._look())
+            with _busy():
+                image = image_of(designer.session.document, self._look())
         except NothingToDraw:
             self._say_nothing()
             return
@@ -110,7 +126,8 @@ class Picturing(QObject):
         if designer is None:
             return
         try:
-            draw_on_page(designer.session.document, self._look(), printer, self._heading())
+            with _busy():
+                draw_on_page(designer.session.document, self._look(), printer, self._heading())
         except NothingToDraw:
             self._say_nothing()
 

@@ -115,7 +115,7 @@ def test_text_and_rows_stay_the_same(desk: DeskWindow) -> None:
     assert written(designer) == "trigger.ticket.priority  ===  'P1'"
 
 
-@pytest.mark.parametrize("text", ["(trigger.x", "trigger.ticket.title if true else 1", "a = b; import os", "''' \\"])  # fmt: skip
+@pytest.mark.parametrize("text", ["(trigger.x", "trigger.ticket.title if true else 1", "a = b; import os", "''' \\", " or ".join(["x == 'if '"] * 200)])  # fmt: skip
 def test_what_rows_cannot_show_is_edited_as_text(desk: DeskWindow, text: str) -> None:
     designer = opened(desk, text)
     editor = editor_of(designer)

@@ -5,7 +5,7 @@ What rows cannot show stays a text and is not touched.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -21,6 +21,9 @@ from deskflow.desktop.widgets.labels import Label
 from deskflow.workflows.expressions.condition_reading import read_condition
 from deskflow.workflows.expressions.conditions import Condition, Group, written_condition
 from deskflow.workflows.expressions.errors import ExpressionError
+
+MOST_ROWS: Final = 12
+"""More of them nobody can look over, and they would take long to be there."""
 
 
 class _ConditionText(TextEditor):
@@ -130,6 +133,8 @@ class ConditionEditor(Editor):
             for one in found.entries
             for row in (one.rows if isinstance(one, Group) else (one,))
         ]
+        if len(shown) > MOST_ROWS:
+            return None
         return found if any(shown) or not shown else None
 
     def _read(self) -> Condition | None:

@@ -25,6 +25,8 @@ NODE_ROLE = Role.UserRole + 1
 EDGE_ROLE = Role.UserRole + 2
 """The wire of a row that stands for a way out; "" where it leads nowhere."""
 LONGEST_TITLE = 200
+_LARGE = 1000
+_REST_MS = 300
 
 
 class OutlineModel(QAbstractItemModel):
@@ -65,6 +67,11 @@ class OutlineModel(QAbstractItemModel):
             scene.items_changed.connect(self._on_items)
             scene.content_changed.connect(self._on_content)
         self.rebuild()
+
+    @property
+    def is_large(self) -> bool:
+        """Then it is told anew only when the hand rests, and not unfolded as a whole."""
+        return len(self.document.nodes) > _LARGE
 
     def close(self) -> None:
         """Stop listening; call before the model goes while the document stays."""
@@ -141,7 +148,7 @@ class OutlineModel(QAbstractItemModel):
             or FIELD in notice.fields
             or any(names & {"data", "position"} for names in notice.nodes.values())
         ):
-            self._timer.start(0)
+            self._timer.start(_REST_MS if self.is_large else 0)
             return
         self._tell_changed(notice.nodes)
 

@@ -56,7 +56,7 @@ class OutlineView(QTreeView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Outline of the workflow"))
-        self.expandAll()
+        self._expand()
         model.modelReset.connect(self._on_reset)
         self.collapsed.connect(lambda index: self._closed.add(self._name(index)))
         self.expanded.connect(lambda index: self._closed.discard(self._name(index)))
@@ -136,7 +136,7 @@ class OutlineView(QTreeView):
         closed = set(self._closed)
         self._following = True
         try:
-            self.expandAll()
+            self._expand()
             for name in closed:
                 index = self._index_named(*name)
                 if index.isValid():
@@ -145,6 +145,11 @@ class OutlineView(QTreeView):
             self._following = False
         self._closed = closed
         self.follow()
+
+    def _expand(self) -> None:
+        """All of it, unless that would take longer than somebody waits; then what is selected is opened."""
+        if not self.outline.is_large:
+            self.expandAll()
 
     def _name(self, index: QModelIndex) -> tuple[str, str]:
         row = self.outline.row_at(index)

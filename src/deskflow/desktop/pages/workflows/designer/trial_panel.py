@@ -295,6 +295,13 @@ class TrialPanel(QWidget):
         self._writing.keep(scenarios)
         self.list.move_current(step)
 
+    def outcome_words(self) -> str:
+        """What came of what was just played, in a sentence."""
+        failing = self.failing_words()
+        if failing:
+            return f"{failing} {self.said.text()}"
+        return self.said.text() or self.tr("Everything came out as expected.")
+
     def failing_words(self) -> str:
         """For the warning before publishing; empty when nothing failed."""
         count = self.trial.failing

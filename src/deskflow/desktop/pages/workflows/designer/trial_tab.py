@@ -54,6 +54,8 @@ class TrialTab(QObject):
         designer.bottom.add_tab(self.tr("Test"), self.panel)
         self.panel.overlay_wanted.connect(self._show_overlay)
         self.trial.failed.connect(self._on_failed)
+        self._was_running = False
+        self.trial.changed.connect(self._on_trial)
         designer.canvas.more_for_step = self.fill_menu
         designer.bottom.tabs.currentChanged.connect(self._on_tab)
 
@@ -156,6 +158,12 @@ class TrialTab(QObject):
         header = self._designer.header
         if not header.live.isChecked() and not header.heat.isChecked():
             self._designer.canvas.scene.set_run_state(overlay)
+
+    def _on_trial(self) -> None:
+        """What came of it is said to who cannot see the panel."""
+        was, self._was_running = self._was_running, self.trial.running
+        if was and not self._was_running:
+            self._context.announce(self.panel.outcome_words())
 
     def _on_failed(self, error: BaseException) -> None:
         self._context.toasts.show(describe_error(error), tone="danger", seconds=12)

@@ -81,12 +81,20 @@ class FrameShow:
         self._opened.clear()
         self.aims, self._hidden = {}, set()
 
-    def concerned(self, notice: Notice) -> bool:
-        """Can a frame look different after this?"""
-        return FIELD in notice.fields or bool(
-            self._scene.document.fields.get(FIELD)
-            and (notice.is_structural or any(node in self.home for node in notice.nodes))
-        )
+    def follow(self, notice: Notice) -> set[str]:
+        """After a change of the document: names the nodes whose wires end elsewhere now."""
+        came_or_went = any(not names for names in notice.nodes.values())
+        stored = self._scene.document.fields.get(FIELD)
+        if FIELD in notice.fields or (came_or_went and stored):
+            return self.renew()
+        moved: set[str] = set()
+        for name in {self.home[node] for node in notice.nodes if node in self.home}:
+            item = self.items[name]
+            item.fit()
+            item.update()
+            if item.folded:
+                moved.update(item.frame.members)
+        return moved
 
     def renew(self) -> set[str]:
         """Show the frames as the document has them; names the nodes whose wires end elsewhere now."""

@@ -213,7 +213,6 @@ class CanvasScene(QGraphicsScene):
                 self._remove(self.wires.pop(edge_id))
         rewire: set[str] = set()
         reshaped = False
-        reframed: set[str] = set()
         for node_id, names in notice.nodes.items():
             item = self.nodes.get(node_id)
             node = document.nodes.get(node_id)
@@ -233,9 +232,8 @@ class CanvasScene(QGraphicsScene):
             if names & {"position", "size", "data"} or not names:
                 rewire.update(edge.id for edge in document.edges_of(node_id))
                 reshaped = True
-        if self.frames.concerned(notice):
-            reframed = self.frames.renew()
-            rewire.update(edge.id for node in reframed for edge in document.edges_of(node))
+        reframed = self.frames.follow(notice)
+        rewire.update(edge.id for node in reframed for edge in document.edges_of(node))
         for edge_id in notice.edges:
             if edge_id in document.edges:
                 self._add_wire(edge_id)

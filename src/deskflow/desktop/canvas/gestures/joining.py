@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPointF
 
 from deskflow.desktop.canvas.document.frames import rehouse
-from deskflow.desktop.canvas.geometry import Box
+from deskflow.desktop.canvas.geometry import Box, bounds
 
 if TYPE_CHECKING:
     from deskflow.desktop.canvas.scene import CanvasScene
@@ -46,16 +46,16 @@ class Joining:
         assert self._boxes is not None
         scene = self._scene
         homes: dict[str, str | None] = {}
+        around = bounds([scene.nodes[node].scene_box() for node in nodes])
+        near = [one for one in self._boxes.items() if around and _meets(one[1], around)]
         for node in nodes:
-            if scene.frames.is_hidden(node):
-                continue
             own = scene.frames.home.get(node)
-            if own is not None and own not in self._boxes:
+            if scene.frames.is_hidden(node) or (own is not None and own not in self._boxes):
                 continue  # its whole frame is dragged
             centre = QPointF(*scene.nodes[node].scene_box().centre)
             if own is not None and _holds(self._boxes[own].grown(STRETCH), centre):
                 continue
-            home = next((name for name, box in self._boxes.items() if _holds(box, centre)), None)
+            home = next((name for name, box in near if _holds(box, centre)), None)
             if home != own:
                 homes[node] = home
         return homes
@@ -87,3 +87,12 @@ def _standing(scene: CanvasScene, moving: Collection[str]) -> dict[str, Box]:
 
 def _holds(box: Box, place: QPointF) -> bool:
     return box.x <= place.x() <= box.right and box.y <= place.y() <= box.bottom
+
+
+def _meets(box: Box, other: Box) -> bool:
+    return (
+        box.x <= other.right
+        and other.x <= box.right
+        and box.y <= other.bottom
+        and other.y <= box.bottom
+    )

@@ -140,6 +140,15 @@ def test_what_is_added_or_pasted_into_a_frame_belongs_to_it(opened) -> None:
     assert copy not in document.nodes
 
 
+def test_a_frame_that_is_duplicated_has_its_copies_to_itself(opened) -> None:
+    hand, document, nodes, frame = framed(opened)
+    hand.click(*head_of(hand, frame))
+    hand.view.commands.duplicate()
+    first, second = frames_of(document).values()
+    assert set(first.members) == set(nodes[1:3])
+    assert set(second.members) == hand.view.canvas.selection.nodes
+
+
 def test_a_collapsed_frame_is_one_card_to_which_the_outer_wires_lead(opened) -> None:
     hand, document, nodes, frame = framed(opened)
     canvas = hand.view.canvas

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF
 
-from deskflow.desktop.canvas.document.frames import rehouse
+from deskflow.desktop.canvas.document.frames import frames_of, rehouse
 from deskflow.desktop.canvas.geometry import Box, bounds
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ def joined(scene: CanvasScene, nodes: Collection[str]) -> None:
         return
     boxes = _standing(scene, ())
     homes: dict[str, str | None] = {}
-    for node in nodes:
+    framed = {one for frame in frames_of(scene.document).values() for one in frame.members}
+    for node in set(nodes) - framed:
         placed = scene.document.nodes[node]
         centre = QPointF(placed.x + 40, placed.y + 20)
         home = next((name for name, box in boxes.items() if _holds(box, centre)), None)

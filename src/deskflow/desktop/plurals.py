@@ -19,6 +19,7 @@ SINGULAR: Final = {
     "%Ln ticket(s) came in.": "One ticket came in.",
     "%n scenario(s) do not come out as expected.": "One scenario does not come out as expected.",
     "tried %n time(s)": "tried once",
+    "%n ticket(s) find nobody now and stay as they are.": "%n ticket finds nobody now and stays as it is.",
 }  # fmt: skip
 
 

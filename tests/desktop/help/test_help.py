@@ -162,7 +162,7 @@ def test_the_window_takes_the_help_with_it(desk: DeskWindow) -> None:
     assert desk.window.help is None
 
 
-def test_reading_never_stops_the_window(desk: DeskWindow, watchdog: Any) -> None:
+def test_reading_never_stops_the_window(desk: DeskWindow, watchdog: Any, time_for_us: None) -> None:
     desk.window.open_help("events")
     shown = opened(desk)
     for topic in ("actions", "expressions", "templates"):

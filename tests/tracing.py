@@ -6,6 +6,7 @@ What is said of coverage is less for it, never more: a line that only untraced t
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -16,16 +17,23 @@ import pytest
 _FOR_CHILDREN = "COVERAGE_PROCESS_CONFIG"
 # Killed in the end, so that nothing is written of what was traced in them.
 _KILLED = "tests/faults/"
+# So many of the parameters of a test are traced.
+_PARAMETERS = 4
 _UNTRACED = pytest.StashKey[bool]()
 
 
 def choose(items: Sequence[pytest.Item]) -> None:
-    """Once on SQLite is enough, and what Hypothesis tries a hundred times is tried by examples elsewhere."""
+    """Once on SQLite is enough, so are a few of many parameters; what Hypothesis tries a hundred times is tried by
+    examples elsewhere."""
     names = {item.nodeid for item in items}
+    seen: Counter[str] = Counter()
     for item in items:
         twin = item.nodeid.replace("postgres", "sqlite")
+        test = item.nodeid.partition("[")[0]
+        seen[test] += 1
         item.stash[_UNTRACED] = (
             item.nodeid.startswith(_KILLED)
+            or seen[test] > _PARAMETERS
             or getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
             or (twin != item.nodeid and twin in names)
         )

@@ -72,7 +72,8 @@ class Describing:
             rows.append(RecordRow((MOVED, ""), text, lead="arrow-right-left", quiet=True))
         if comparison.frames:
             text = counted(
-                QT_TRANSLATE_NOOP("workflows", "%n frame(s) look different"), len(comparison.frames)
+                QT_TRANSLATE_NOOP("workflows", "Another look of %n frame(s)"),
+                len(comparison.frames),
             )
             rows.append(RecordRow((MOVED, "frames"), text, lead="group", quiet=True))
         return rows

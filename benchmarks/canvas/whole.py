@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tests.desktop.desk_window import DeskWindow
 
 _EDITS = 15
+_UNDOS = 8
 _PATIENCE = 120.0
 
 
@@ -46,9 +47,7 @@ def _designer(stage: Stage, file: Path, count: int) -> Iterator[tuple[DeskWindow
         creating = desk.workspace.run(CreateWorkflow("Large", definition=to_json(workflow(count))))
         made = creating.result(_PATIENCE).result_id
         page = desk.page("workflows", workflow_id=made)
-        desk.wait(
-            lambda: page.designer is not None and page.designer.session.is_checked, _PATIENCE
-        )
+        desk.wait(lambda: page.designer is not None and page.designer.session.is_checked, _PATIENCE)
         yield desk, page.designer
 
 
@@ -115,7 +114,7 @@ def _undos(stage: Stage, desk: DeskWindow, designer: Any) -> list[Figure]:
     def both(edit: Callable[[], object]) -> tuple[list[float], list[float]]:
         undo: list[float] = []
         redo: list[float] = []
-        for _ in range(_EDITS):
+        for _ in range(_UNDOS):
             edit()
             for samples, command in ((undo, view.commands.undo), (redo, view.commands.redo)):
                 _rest(desk, session)
@@ -142,5 +141,5 @@ def _undos(stage: Stage, desk: DeskWindow, designer: Any) -> list[Figure]:
 
 
 def _rest(desk: DeskWindow, session: Any) -> None:
-    """Until what belongs to the edit before is done: checked and saved."""
-    desk.wait(lambda: session.is_checked and session.state == "saved", _PATIENCE)
+    """Until what belongs to the edit before is done. Saving waits until nobody edits for a while."""
+    desk.wait(lambda: session.is_checked and session.state != "saving", _PATIENCE)

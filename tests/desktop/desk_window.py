@@ -55,7 +55,8 @@ class DeskWindow:
         return self.workspace.run(command).result(timeout=10)
 
     def made(self, command: Command) -> UUID:
-        return self.run(command).result_id
+        made: UUID = self.run(command).result_id
+        return made
 
     # --- the hand ----------------------------------------------------------------------------------
 
@@ -66,8 +67,7 @@ class DeskWindow:
     def type(self, text: str) -> None:
         widget = QApplication.focusWidget()
         assert widget is not None
-        for letter in text:
-            QTest.keyClick(widget, letter)
+        QTest.keyClicks(widget, text)
 
     def click(self, widget: QWidget) -> None:
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)

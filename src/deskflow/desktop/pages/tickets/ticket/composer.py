@@ -15,7 +15,6 @@ from deskflow.core.bus import Outcome
 from deskflow.core.workspace import Workspace
 from deskflow.desktop import words
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.tickets.flow import FlowLayout
 from deskflow.desktop.pages.tickets.ticket.chip_button import FileChip
 from deskflow.desktop.pages.tickets.ticket.composer_tabs import (
     ComposerCard,
@@ -33,6 +32,7 @@ from deskflow.desktop.pages.tickets.ticket.editor import MessageEdit, local_file
 from deskflow.desktop.pages.tickets.ticket.files import store_paths, store_picture
 from deskflow.desktop.widgets.banner import InlineBanner
 from deskflow.desktop.widgets.buttons import Button, IconButton, PrimaryButton
+from deskflow.desktop.widgets.flow import FlowLayout
 from deskflow.tickets.drafting import Attachment, NewMessage
 from deskflow.tickets.messaging import AddMessage
 from deskflow.tickets.queries import TicketDetails

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, 
 
 from deskflow.desktop import words
 from deskflow.desktop.pages.tickets.choices import STATUS_ICONS
-from deskflow.desktop.pages.tickets.flow import FlowLayout
 from deskflow.desktop.pages.tickets.list.row_paint import PRIORITY_TONES
 from deskflow.desktop.pages.tickets.ticket.chip_button import ChipButton
 from deskflow.desktop.theme import Theme, Tone
 from deskflow.desktop.widgets.buttons import IconButton
 from deskflow.desktop.widgets.chips import Chip
+from deskflow.desktop.widgets.flow import FlowLayout
 from deskflow.desktop.widgets.labels import ElidedLabel, Label
 from deskflow.desktop.widgets.rings import Ring
 from deskflow.desktop.widgets.surfaces import Surface

@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from deskflow.desktop import words
-from deskflow.desktop.pages.tickets.flow import FlowLayout
 from deskflow.desktop.pages.tickets.ticket.bodies import Body
 from deskflow.desktop.pages.tickets.ticket.chip_button import FileChip
 from deskflow.desktop.pages.tickets.ticket.mail_view import MailView
@@ -17,6 +16,7 @@ from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.avatars import paint_avatar
 from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.chips import Chip, ChipLabel
+from deskflow.desktop.widgets.flow import FlowLayout
 from deskflow.tickets.queries import AttachmentRow, MessageRow
 
 DISC = 28

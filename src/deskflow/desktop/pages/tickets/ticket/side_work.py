@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QCheckBox, QCompleter, QVBoxLayout, QWidget
 
 from deskflow.core.commands import Command
 from deskflow.desktop import words
-from deskflow.desktop.pages.tickets.flow import FlowLayout
 from deskflow.desktop.pages.tickets.ticket.entry_line import EntryLines
 from deskflow.desktop.pages.tickets.ticket.side_pieces import (
     Cross,
@@ -24,6 +23,7 @@ from deskflow.desktop.pages.tickets.ticket.side_pieces import (
 )
 from deskflow.desktop.pages.tickets.ticket.time_words import typed_time
 from deskflow.desktop.theme import Theme
+from deskflow.desktop.widgets.flow import FlowLayout
 from deskflow.desktop.widgets.labels import Hairline, Label
 from deskflow.tickets.checklists import (
     AddChecklist,

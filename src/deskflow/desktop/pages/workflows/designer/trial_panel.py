@@ -72,7 +72,7 @@ class TrialPanel(QWidget):
     def _tools(self) -> FlowLayout:
         """Over both halves: what is run, and what is shown of it."""
         theme = self._theme
-        tools = FlowLayout(theme.space(0))
+        tools = FlowLayout(gap=theme.space(0))
         self.run_all = Button(theme, self.tr("Run all"), icon="play")
         self.run_all.clicked.connect(self._on_run_all)
         self.run_one = Button(theme, self.tr("Run"))

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from deskflow.desktop.actions import Action
 from deskflow.desktop.shell.failed_page import FailedPage
 from deskflow.desktop.shell.main_window import MainWindow
 from deskflow.desktop.shell.notifications import Notification
@@ -298,6 +299,28 @@ def test_a_slow_answer_to_an_old_question_is_ignored(qtbot: QtBot, make_window: 
     qtbot.waitUntil(lambda: bool(popup._found))
     assert [found.title for found in popup._found] == ["New one"]
     popup.dismiss()
+
+
+def test_an_open_palette_follows_what_can_be_done(qtbot: QtBot, window: MainWindow) -> None:
+    done: list[str] = []
+    ready = [False]
+    window.table.add(
+        [
+            Action(id="late.do", title="Late deed", callback=lambda: done.append("late"), enabled=lambda: ready[0]),
+            Action(id="late.other", title="Late other deed", callback=lambda: done.append("other")),
+        ]
+    )  # fmt: skip
+    window.open_palette()
+    popup = window._palette_popup
+    QTest.keyClicks(popup.query, "late")
+    assert popup.list.current_choice().value.id == "late.other", "the first that can be done"
+    ready[0] = True
+    window.table.refresh()
+    qtbot.waitUntil(lambda: popup._possible["late.do"])
+    assert popup.list.current_choice().value.id == "late.other", "one stays where one was"
+    QTest.keyClick(popup.query, Qt.Key.Key_Up)
+    QTest.keyClick(popup.query, Qt.Key.Key_Return)
+    assert done == ["late"]
 
 
 def test_alt_alone_opens_the_menu_and_alt_with_a_key_does_not(window: MainWindow) -> None:

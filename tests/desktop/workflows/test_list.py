@@ -15,14 +15,17 @@ from deskflow.desktop.forms.run_form import RunPopover
 from deskflow.desktop.pages.workflows.health import trouble
 from deskflow.desktop.pages.workflows.list_view import state_chip
 from deskflow.desktop.pages.workflows.name_popover import DescribePopover
+from deskflow.desktop.theme import Theme
+from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.words_problems import describe_run_error
 from deskflow.desktop.words_workflows import trigger_in_words
+from deskflow.people.commands import AddUser
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow, SaveDraft
 from deskflow.workflows.execution_queries import list_executions
 from deskflow.workflows.queries import list_workflows
 from deskflow.workflows.tables import workflows
 from tests.desktop.accessibility import assert_accessible
-from tests.desktop.desk_window import CTRL, DeskWindow
+from tests.desktop.desk_window import CTRL, DeskWindow, opened_desk
 from tests.integration.engine.running import definition
 
 K = Qt.Key
@@ -261,3 +264,28 @@ def test_a_tick_that_nobody_takes_is_an_alarm(desk: DeskWindow) -> None:
     assert "nothing runs the schedules" in trouble(row, late)
     assert trouble(row, row.next_run_at) == ""
     assert trouble(replace(row, is_active=False), late) == ""
+
+
+def test_who_may_only_look_is_told_so(theme: Theme, tmp_path: Path) -> None:
+    path = tmp_path / "shared.deskflow"
+    said = "Your role may look at workflows"
+
+    def told(within: Any) -> bool:
+        texts = [label.text() for label in within.findChildren(Label) if label.isVisible()]
+        return any(said in text for text in texts)
+
+    with opened_desk(path, theme) as ada:
+        ada.run(AddUser("Dan Dispatch", "dan@msp.example", ("dispatcher",)))
+    with opened_desk(path, theme, user="dan@msp.example") as dan:
+        page = dan.page("workflows")
+        dan.wait(page.panel.empty.isVisible)
+        assert told(page.panel.empty)
+    with opened_desk(path, theme) as ada:
+        published(ada, "Escalation")
+    with opened_desk(path, theme, user="dan@msp.example") as dan:
+        panel = shown(dan, 1).panel
+        dan.wait(panel.new.isVisible)
+        assert told(panel.header)
+        assert not panel.new.isEnabled()
+        assert said in panel.new.toolTip()
+        assert_accessible(panel)

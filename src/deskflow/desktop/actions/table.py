@@ -22,10 +22,12 @@ class ActionTable(QObject):
     """Actions belong to a scope: everywhere, or one page. Keys of other pages are off.
 
     `refused` says why something was not done, in words a person can read. `used` comes with every try, by key or not.
+    `changed` says that there are others, `refreshed` that what is possible may be another.
     """
 
     refused = Signal(str)
     changed = Signal()
+    refreshed = Signal()
     used = Signal()
 
     def __init__(self, window: QWidget, icons: Icons, can: Callable[[str], bool]) -> None:
@@ -42,6 +44,7 @@ class ActionTable(QObject):
         self._settle.setSingleShot(True)
         self._settle.setInterval(0)
         self._settle.timeout.connect(self._update_qactions)
+        self._settle.timeout.connect(self.refreshed)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_focus_changed)

@@ -61,6 +61,7 @@ class CommandPalette(FilteredChoices):
         self._found: list[Found] = []
         self._asked: list[Request] = []
         self._waiting = 0
+        self._possible: dict[str, bool] = {}
         self.width_wanted = WIDTH
         self.tallest = TALLEST
         self._pause = QTimer(self)
@@ -69,6 +70,8 @@ class CommandPalette(FilteredChoices):
         self._pause.timeout.connect(self._ask)
         self.query.textChanged.connect(self._on_query)
         self.list.chosen.connect(self._on_chosen)
+        actions.changed.connect(self._renew)
+        actions.refreshed.connect(self._renew)
 
     def open_under(self, field: QWidget) -> None:
         """Open where the field is, with an empty query."""
@@ -103,13 +106,28 @@ class CommandPalette(FilteredChoices):
         if self.isVisible():
             self._place()
 
+    def _renew(self) -> None:
+        """What can be done has changed while one looks: said at once, and one stays where one was."""
+        if not self.isVisible():
+            return
+        if self._possible == {action.id: action.enabled() for action in self._offered()}:
+            return
+        at = self.list.current_choice()
+        self._fill()
+        if at is not None:
+            self.list.go_to(at)
+
+    def _offered(self) -> list[Action]:
+        return [action for action in self._actions.usable() if not action.key_only]
+
     def _why_empty(self, query: str) -> str:
         if self._waiting or self._pause.isActive():
             return self.tr("Searching…")
         return self.tr("Nothing found for “{text}”.").format(text=query)
 
     def _action_choices(self, searching: bool) -> list[Choice]:
-        usable = [action for action in self._actions.usable() if not action.key_only]
+        usable = self._offered()
+        self._possible = {action.id: action.enabled() for action in usable}
         choices = [self._action_choice(action) for action in usable]
         if searching or not self._recent:
             return choices
@@ -125,7 +143,7 @@ class CommandPalette(FilteredChoices):
             shortcut=action.shortcut,
             section=section or action.group or self.tr("Actions"),
             keywords=f"{action.keywords} {action.group}",
-            enabled=action.enabled(),
+            enabled=self._possible[action.id],
         )
 
     def _found_choice(self, found: Found) -> Choice:

@@ -283,6 +283,16 @@ class ChoiceList(QListView):
     def current_choice(self) -> Choice | None:
         return self.choices.choice(self.currentIndex().row())
 
+    def go_to(self, choice: Choice) -> None:
+        """Back to this one after the choices were set again, if it is there and can still be chosen."""
+        for row in range(self.choices.rowCount()):
+            found = self.choices.choice(row)
+            if found is None or not found.enabled or found.section != choice.section:
+                continue
+            if found.value is choice.value:
+                self.setCurrentIndex(self.choices.index(row))
+                return
+
     def choose_current(self) -> None:
         choice = self.current_choice()
         if choice is not None and choice.enabled:

@@ -35,7 +35,7 @@ class ListPanel(QWidget):
         super().__init__()
         theme = context.theme
         self._menu = menu
-        may_write = self._may_write = context.workspace.can("workflows.write")
+        may_write = context.workspace.can("workflows.write")
         self.header = PageHeader(theme, self.tr("Workflows"))
         self.search = SearchField(theme, self.tr("Filter workflows"))
         # It gives way in a narrow window; what is typed into it is short.
@@ -58,7 +58,15 @@ class ListPanel(QWidget):
         self.quick.clicked.connect(self.quick_wanted)
         for part in (self.run, self.more, self.quick, self.template, self.new):
             self.header.add_right(part)
-        self.new.setVisible(may_write)
+        looks = self.tr(
+            "Your role may look at workflows; an author or administrator can change them"
+        )
+        self._looks = "" if may_write else looks
+        if not may_write:
+            # Grey and not gone: who looks for it learns why.
+            self.new.setEnabled(False)
+            self.new.setToolTip(looks)
+            self.new.setAccessibleDescription(looks)
         self.quick.setVisible(may_write)
         self.template.setVisible(may_write)
         self.model = WorkflowsModel(context.workspace.clock.now)
@@ -77,13 +85,14 @@ class ListPanel(QWidget):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._nothing.setContentsMargins(0, theme.space(4), 0, 0)
         column.addWidget(self._nothing, 1)
+        purpose = self.tr(
+            "A workflow does what you would do by hand: when a ticket comes in, find somebody, ask for approval, write the mail. You draw it, and it runs by itself."
+        )
         self.empty = EmptyState(
             theme,
             "workflow",
             self.tr("No workflow yet"),
-            self.tr(
-                "A workflow does what you would do by hand: when a ticket comes in, find somebody, ask for approval, write the mail. You draw it, and it runs by itself."
-            ),
+            purpose if may_write else f"{purpose}\n\n{self._looks}.",
             action=self.tr("New workflow") if may_write else "",
             action_icon="plus",
             action_key="N",
@@ -124,16 +133,15 @@ class ListPanel(QWidget):
         else:
             self.view.choose(before)
         active = sum(1 for row in rows if row.is_active)
-        self.header.set_detail(
-            counted(QT_TRANSLATE_NOOP("workflows", "%n active"), active) if rows else ""
-        )
+        facts = [counted(QT_TRANSLATE_NOOP("workflows", "%n active"), active), self._looks]
+        self.header.set_detail(" · ".join(fact for fact in facts if fact) if rows else "")
         focused = self.isVisible() and (self.window().focusWidget() in (None, self.view))
         self.stack.setCurrentIndex(1 if not rows else 0)
         if focused:
             self.focus_default()
         self.search.setVisible(bool(rows))
         self.more.setVisible(bool(rows))
-        self.new.setVisible(bool(rows) and self._may_write)
+        self.new.setVisible(bool(rows))
         self._tell_nothing()
         self._on_current()
 

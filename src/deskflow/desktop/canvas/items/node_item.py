@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QStaticText
+from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from deskflow.desktop.canvas.document.kinds import Kinds, Port, Tone
@@ -18,6 +18,7 @@ from deskflow.desktop.canvas.paint.card import paint_card
 from deskflow.desktop.canvas.paint.note import paint_note
 from deskflow.desktop.canvas.paint.note_text import NoteText
 from deskflow.desktop.canvas.paint.sprites import Face
+from deskflow.desktop.canvas.paint.text_line import TextLine
 from deskflow.desktop.canvas.run_overlay import RunState, Severity
 
 _MARGIN = 13.0
@@ -116,10 +117,10 @@ class NodeItem(QGraphicsItem):
 
     def forget_texts(self) -> None:
         """Measured texts depend on the font; made again when next painted."""
-        self.texts: tuple[QStaticText, QStaticText | None] | None = None
-        self.short_text: QStaticText | None = None
+        self.texts: tuple[TextLine, TextLine | None] | None = None
+        self.short_text: TextLine | None = None
         self.note_text: NoteText | None = None
-        self.label_texts: list[QStaticText] | None = None
+        self.label_texts: list[TextLine] | None = None
 
     @property
     def subtitle(self) -> str:

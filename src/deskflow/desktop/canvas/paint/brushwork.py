@@ -6,14 +6,15 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen, QPixmap
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from deskflow.desktop.canvas.colours import faded, mixed
 from deskflow.desktop.canvas.document.kinds import Tone
 from deskflow.desktop.canvas.look import CanvasLook, Detail
 from deskflow.desktop.canvas.marks import Mark
 from deskflow.desktop.canvas.paint.sprites import Sprites
+from deskflow.desktop.canvas.paint.text_line import TextLine
 from deskflow.desktop.canvas.run_overlay import HOTTEST, RunState, Severity, WireState
 
 _ICON_LIMIT = 400
@@ -87,6 +88,12 @@ class Brushwork:
         }
         self.sprites = Sprites(self)
         self._icons: dict[tuple[str, Tone, int, bool], QPixmap] = {}
+
+    def write(self, painter: QPainter, place: QPointF, text: TextLine) -> None:
+        if self.in_strokes:
+            text.paint_in_strokes(painter, place)
+        else:
+            text.paint(painter, place)
 
     def half_way(self, pen: QPen) -> QPen:
         """Whole pixels: unsmoothed lines of one and a half are now one wide, now two."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText
+from PySide6.QtGui import QPainter
 
 from deskflow.desktop.canvas.geometry import NODE_HEIGHT, NODE_RADIUS, PORT_DIAMETER
 from deskflow.desktop.canvas.look import Detail
@@ -18,6 +18,7 @@ from deskflow.desktop.canvas.paint.brushwork import Brushwork
 from deskflow.desktop.canvas.paint.heat import paint_heat
 from deskflow.desktop.canvas.paint.sprites import MARGIN, TILE
 from deskflow.desktop.canvas.paint.sprites import Mark as Emphasis
+from deskflow.desktop.canvas.paint.text_line import TextLine, elided
 from deskflow.desktop.canvas.run_overlay import Severity
 
 if TYPE_CHECKING:
@@ -75,45 +76,41 @@ def _paint_words(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> Non
         item.texts = _measured(item, brushwork)
     title, subtitle = item.texts
     lower = (item.box.h - NODE_HEIGHT) / 2
-    painter.setFont(brushwork.title_font)
     painter.setPen(brushwork.muted if item.node.disabled else brushwork.text)
     if subtitle is None:
         middle = TILE.center().y() + lower
-        painter.drawStaticText(QPointF(_TEXT_LEFT, middle - title.size().height() / 2), title)
+        brushwork.write(painter, QPointF(_TEXT_LEFT, middle - title.size.height() / 2), title)
         return
-    painter.drawStaticText(QPointF(_TEXT_LEFT, lower + 11.5), title)
-    painter.setFont(brushwork.subtitle_font)
+    brushwork.write(painter, QPointF(_TEXT_LEFT, lower + 11.5), title)
     painter.setPen(brushwork.muted)
-    painter.drawStaticText(QPointF(_TEXT_LEFT, lower + 29.5), subtitle)
+    brushwork.write(painter, QPointF(_TEXT_LEFT, lower + 29.5), subtitle)
 
 
 def _paint_title_alone(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> None:
     """Half way out only the title is left, and has the whole card."""
     if item.short_text is None:
         room = item.box.w - _MIDDLE_LEFT - _TEXT_RIGHT
-        item.short_text = _elided(item.title, brushwork.title_font, brushwork.title_metrics, room)
+        item.short_text = elided(item.title, brushwork.title_font, brushwork.title_metrics, room)
     text = item.short_text
-    painter.setFont(brushwork.title_font)
     painter.setPen(brushwork.muted if item.node.disabled else brushwork.text)
-    painter.drawStaticText(QPointF(_MIDDLE_LEFT, (item.box.h - text.size().height()) / 2), text)
+    brushwork.write(painter, QPointF(_MIDDLE_LEFT, (item.box.h - text.size.height()) / 2), text)
 
 
 def _paint_labels(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> None:
     """Above the wire that leaves by the port, or will."""
     if item.label_texts is None:
         item.label_texts = [
-            _static(item.label_of(port), brushwork.label_font) for port in item.outs
+            TextLine(item.label_of(port), brushwork.label_font) for port in item.outs
         ]
-    painter.setFont(brushwork.label_font)
     painter.setPen(brushwork.muted)
     for index, text in enumerate(item.label_texts):
-        size = text.size()
+        size = text.size
         if size.width() > 0:
             place = item.port_place(index, True) + QPointF(_LABEL_LEFT, -size.height() - 1)
             if item.run_labels:
                 # Numbers have to be read, whatever wire goes by.
                 painter.fillRect(QRectF(place, size), brushwork.behind_label)
-            painter.drawStaticText(place, text)
+            brushwork.write(painter, place, text)
 
 
 def _paint_lit_ports(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> None:
@@ -145,21 +142,9 @@ def _paint_badges(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> No
         paint_problem_badge(painter, brushwork, corner, item.problem)
 
 
-def _measured(item: NodeItem, brushwork: Brushwork) -> tuple[QStaticText, QStaticText | None]:
+def _measured(item: NodeItem, brushwork: Brushwork) -> tuple[TextLine, TextLine | None]:
     room = item.box.w - _TEXT_LEFT - _TEXT_RIGHT
-    title = _elided(item.title, brushwork.title_font, brushwork.title_metrics, room)
+    title = elided(item.title, brushwork.title_font, brushwork.title_metrics, room)
     if not item.subtitle:
         return title, None
-    return title, _elided(item.subtitle, brushwork.subtitle_font, brushwork.subtitle_metrics, room)
-
-
-def _elided(text: str, font: QFont, metrics: QFontMetricsF, room: float) -> QStaticText:
-    return _static(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room), font)
-
-
-def _static(text: str, font: QFont) -> QStaticText:
-    static = QStaticText(text)
-    static.setTextFormat(Qt.TextFormat.PlainText)
-    static.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-    static.prepare(font=font)
-    return static
+    return title, elided(item.subtitle, brushwork.subtitle_font, brushwork.subtitle_metrics, room)

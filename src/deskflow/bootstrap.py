@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -162,6 +163,7 @@ def make_engine(
     workspace: Workspace, worker: str = "", limits: EngineLimits | None = None
 ) -> Engine:
     """The engine of this workspace, not started yet."""
+    ask_limits = partial(engine_limits, workspace) if limits is None else None
     limits = limits or engine_limits(workspace)
     vault = secrets_vault(workspace)
     return Engine(
@@ -172,11 +174,12 @@ def make_engine(
         by_name(),
         limits,
         workspace.tenant_id,
-        default_duties(limits.scheduler_enabled),
+        default_duties(),
         (mail_courier(workspace),),
         worker or socket.gethostname()[:100],
         effect_services(workspace, vault),
         vault,
+        ask_limits,
     )
 
 

@@ -77,7 +77,7 @@ class Drain:
         self._bus = bus
         self._clock = clock
         self._actions = actions
-        self._limits = limits
+        self.limits = limits
         self._tenant_id = tenant_id
         self._worker = worker
         self._cache = WorkflowCache()
@@ -101,7 +101,7 @@ class Drain:
             enough = self._enough(deadline, should_stop)
             faults.point("engine.before_trigger")
             done.worked = bool(
-                consume_events(unit, self._tenant_id, self._clock.now(), self._limits, self._bus)
+                consume_events(unit, self._tenant_id, self._clock.now(), self.limits, self._bus)
             )
             touched.update(self._take_signals(unit, done))
             while not should_stop():
@@ -115,7 +115,7 @@ class Drain:
                     break
                 done.worked = True
                 touched.update(self._advance(unit, rows, now, done, enough))
-                if time.perf_counter() >= deadline or self._limits.commit_each_step:
+                if time.perf_counter() >= deadline or self.limits.commit_each_step:
                     break
             faults.point("engine.before_commit")
         faults.point("engine.after_commit")
@@ -183,7 +183,7 @@ class Drain:
         """Holds on to an effect that takes long; False when it has been taken over."""
         faults.point("engine.before_renew")
         with self._bus.unit() as unit:
-            until = self._clock.now() + self._limits.lease
+            until = self._clock.now() + self.limits.lease
             renewed = store.renew_lease(
                 unit.connection, effect.execution_id, effect.token_id, effect.attempt, until
             )
@@ -194,7 +194,7 @@ class Drain:
         return store.next_ready(connection, self._tenant_id)
 
     def _interpreter(self, unit: Unit, now: datetime) -> Interpreter:
-        return Interpreter(self._bus, unit, self._actions, self._limits, now, self.choose)
+        return Interpreter(self._bus, unit, self._actions, self.limits, now, self.choose)
 
     # --- inside ------------------------------------------------------------------------------------
 
@@ -220,18 +220,18 @@ class Drain:
         return [execution.id for execution in executions]
 
     def _deadline(self, unit: Unit) -> float:
-        seconds = self._limits.slice_seconds
+        seconds = self.limits.slice_seconds
         if unit.connection.dialect.name == "postgresql":
             seconds = min(seconds, _SHARED_SECONDS)
         return time.perf_counter() + seconds
 
     def _enough(self, deadline: float, should_stop: Callable[[], bool]) -> Callable[[], bool]:
-        if self._limits.commit_each_step:
+        if self.limits.commit_each_step:
             return lambda: True
         return lambda: time.perf_counter() >= deadline or should_stop()
 
     def _as_many_as_fit(self, deadline: float) -> int:
-        if self._limits.commit_each_step:
+        if self.limits.commit_each_step:
             return 1
         left = deadline - time.perf_counter()
         return max(1, min(_CLAIM, int(left / self._pace)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -22,6 +23,10 @@ class Duty:
     name: str
     next_due: Callable[[Connection, UUID], datetime | None]
     fire: Callable[[CommandBus, Unit, UUID, datetime], None]
+
+
+SCHEDULES: Final = "schedules"
+"""Rests while the setting for it is off."""
 
 
 def default_duties(scheduler_enabled: bool = True) -> tuple[Duty, ...]:
@@ -64,5 +69,5 @@ def default_duties(scheduler_enabled: bool = True) -> tuple[Duty, ...]:
         Counting().duty(),
     ]
     if scheduler_enabled:
-        duties.append(Duty("schedules", schedules.next_due, tick))
+        duties.append(Duty(SCHEDULES, schedules.next_due, tick))
     return tuple(duties)

@@ -20,7 +20,7 @@ from deskflow.core.database import Database
 from deskflow.core.writer import Priority, Writer
 from deskflow.engine.action import Action
 from deskflow.engine.drain import Drain, Slice
-from deskflow.engine.duties import Duty
+from deskflow.engine.duties import SCHEDULES, Duty
 from deskflow.engine.effects import perform
 from deskflow.engine.interpreter import PendingEffect
 from deskflow.engine.limits import EngineLimits
@@ -67,6 +67,7 @@ class Engine:
         worker: str = "desktop",
         services: EffectServices = NO_SERVICES,
         vault: Vault | None = None,
+        ask_limits: Callable[[], EngineLimits] | None = None,
     ) -> None:
         self._database = database
         self._bus = bus
@@ -74,6 +75,10 @@ class Engine:
         self._clock = clock
         self._actions = actions
         self._limits = limits
+        # Asked again when settings change; what another process changed is seen within a pause.
+        self._ask_limits = ask_limits
+        self._limits_old = False
+        self._limits_asked = time.monotonic()
         self._tenant_id = tenant_id
         self._duties = tuple(duties)
         self._couriers = tuple(couriers)
@@ -125,6 +130,8 @@ class Engine:
     # --- the thread --------------------------------------------------------------------------------
 
     def _on_changes(self, changes: Changes) -> None:
+        if changes.touches("settings"):
+            self._limits_old = True
         self.wake()
         loop = self._loop
         if changes.touches(*_DELIVERY) and loop is not None and not loop.is_closed():
@@ -162,6 +169,7 @@ class Engine:
 
     async def _round(self) -> float:
         """Does what is due; answers with how many seconds nothing will be, 0 while there may be more."""
+        self._renew_limits()
         done: Slice = await self._on_writer(lambda: self._drain.run_slice(self._wanted_elsewhere))
         self._start(done.effects)
         if done.worked and time.monotonic() - self._looked < _LOOK_AGAIN:
@@ -183,6 +191,18 @@ class Engine:
         # Due and not done: a person goes first, or another worker has it.
         return min(seconds, self._limits.poll_seconds) if seconds > 0 else _TRY_AGAIN
 
+    def _renew_limits(self) -> None:
+        long_ago = time.monotonic() - self._limits_asked >= self._limits.poll_seconds
+        if self._ask_limits is None or not (self._limits_old or long_ago):
+            return
+        self._limits_old = False
+        try:
+            self._limits = self._drain.limits = self._ask_limits()
+        except BaseException:
+            self._limits_old = True
+            raise
+        self._limits_asked = time.monotonic()
+
     def _wanted_elsewhere(self) -> bool:
         return self._stopping or self._writer.people_waiting
 
@@ -199,7 +219,11 @@ class Engine:
     def _look(self) -> tuple[list[tuple[Duty, datetime]], datetime | None]:
         """The duties with their moments, and the earliest of these and of the executions."""
         with self._database.read() as connection:
-            awake = [duty for duty in self._duties if not self._rests(duty)]
+            ticking = self._limits.scheduler_enabled
+            awake = [
+                duty for duty in self._duties
+                if not self._rests(duty) and (ticking or duty.name != SCHEDULES)
+            ]  # fmt: skip
             asked = [(duty, duty.next_due(connection, self._tenant_id)) for duty in awake]
             ready = self._drain.next_ready(connection)
         due = [(duty, at) for duty, at in asked if at is not None]

@@ -154,6 +154,8 @@ def test_a_run_gets_a_step_of_its_own(desk: DeskWindow) -> None:
     # Nothing is lost while something needed is missing.
     desk.click(asked.button)
     desk.wait(lambda: not asked.error.isHidden())
+    assert asked.error.text() == "The step is not complete yet."
+    assert asked.form.rows["name"].error == "This is needed"
     field = asked.form.rows["name"].editor
     field.setFocus()
     desk.type("Zoë Ltd")

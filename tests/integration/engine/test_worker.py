@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from deskflow.bootstrap import open_workspace
+from deskflow.core.commands import Command
 from deskflow.core.settings import SetSetting
 from deskflow.core.writer import Priority, Writer
 from deskflow.engine.actions import by_name
@@ -15,9 +20,13 @@ from deskflow.engine.duties import Duty
 from deskflow.engine.limits import EngineLimits
 from deskflow.engine.worker import Courier, Engine
 from deskflow.people.commands import CreateCustomer
+from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
 from deskflow.workflows.executing import StartWorkflow
+from deskflow.workflows.execution_queries import get_execution
 from tests.integration.desk import Desk
+from tests.integration.engine.actions.web_server import web_server
 from tests.integration.engine.running import definition, running
+from tests.workspaces import founded
 
 PATIENCE = 10.0
 
@@ -162,3 +171,35 @@ def test_a_duty_that_fails_keeps_no_other_from_its_work(sqlite_desk: Desk, write
         assert engine.is_running
     finally:
         engine.stop()
+
+
+def test_a_host_that_is_allowed_now_is_reached_at_once(tmp_path: Path) -> None:
+    """Settings count for the engine that runs, not from its next start on."""
+    ask = {"key": "ask", "action_type": "http_request", "config": {"url": "{{ trigger.url }}"}}
+    workspace = open_workspace(founded(tmp_path / "w.deskflow"), run_engine=True)
+
+    def run(command: Command) -> Any:
+        return workspace.run(command).result(timeout=PATIENCE)
+
+    def ended(execution_id: Any) -> Any:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            found = workspace.look_up(get_execution, workspace.tenant_id, execution_id)
+            if found is not None and found.row.finished:
+                return found.row
+            assert time.monotonic() < deadline, "the run does not end"
+
+    try:
+        with web_server() as web:
+            web.says("hello")
+            workflow_id = run(CreateWorkflow("Ask", definition=definition(ask))).result_id
+            run(PublishWorkflow(workflow_id, 1))
+            refused = ended(run(StartWorkflow(workflow_id, {"url": web.url})).result_id)
+            assert refused.error["code"] == "http.private_address"
+            run(SetSetting("workflows_allowed_hosts", "127.0.0.1"))
+            assert (
+                ended(run(StartWorkflow(workflow_id, {"url": web.url})).result_id).status
+                == "completed"
+            )
+    finally:
+        workspace.close()

@@ -11,6 +11,7 @@ from deskflow.workflows.execution_queries import StepExecutionRow
 from tests.integration.engine.running import definition
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+LATER = datetime(2026, 11, 20, 13, tzinfo=UTC)
 BASE = named_id("story")
 
 
@@ -68,3 +69,14 @@ def test_a_branch_is_told_before_anything_is_undone():
     )  # fmt: skip
     rows = [("f", 1, ""), ("ua", 1, "success"), ("a", 1, "success"), ("b", 1, "success")]
     assert told(made, *rows)[-1] == "ua"
+
+
+def test_a_step_that_was_tried_again_is_told_before_what_came_of_it():
+    made = definition(do("x"), do("y"))
+    rows = [
+        StepExecutionRow(derived_id(BASE, n), key, visit, 0, status, at, at, 0, None, None, None, port)
+        for n, (key, visit, status, port, at) in enumerate(
+            [("x", 1, "failed", None, AT), ("y", 1, "completed", "success", LATER), ("x", 2, "completed", "success", LATER)]
+        )
+    ]  # fmt: skip
+    assert [row.step_key for row in in_order(from_json(made), rows)] == ["x", "x", "y"]

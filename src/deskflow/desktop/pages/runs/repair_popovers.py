@@ -8,13 +8,16 @@ from typing import Any
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from deskflow.core.errors import DeskflowError
 from deskflow.desktop.forms.spec_form import SpecForm
 from deskflow.desktop.forms.surroundings import Surroundings
 from deskflow.desktop.pages.workflows.designer.pieces import scrolled
 from deskflow.desktop.widgets.buttons import PrimaryButton
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.widgets.popover import Popover
+from deskflow.desktop.words_problems import describe_problem, describe_workflow_error
 from deskflow.workflows.parameters import Choice, Parameter, ParameterKind, said
+from deskflow.workflows.validation import Problem
 
 _WIDTH = 380
 _TALLEST = 420
@@ -56,6 +59,10 @@ class RepairPopover(Popover):
         self.error.setText(text)
         self.error.setVisible(bool(text))
         self._place()
+
+    def refuse(self, problem: BaseException) -> None:
+        """It could not be done."""
+        self.say(describe_workflow_error(problem))
 
     def panel_size(self) -> QSize:
         wide = _WIDTH - 2 * self.body.contentsMargins().left()
@@ -157,6 +164,18 @@ class InsertPopover(RepairPopover):
 
     def config(self) -> dict[str, Any]:
         return {name: value for name, value in self._config.items() if value is not None}
+
+    def refuse(self, problem: BaseException) -> None:
+        """What is missing or wrong stands under its field."""
+        if not isinstance(problem, DeskflowError) or problem.code != "execution.bad_inserted_step":
+            super().refuse(problem)
+            return
+        found = Problem(str(problem.params["first"]), field=str(problem.params.get("field") or ""))
+        self.form.set_problems([found])
+        if self.form.focus_field(found.field):
+            self.say(self.tr("The step is not complete yet."))
+        else:
+            self.say(describe_problem(found))
 
     def _on_edited(self, config: dict[str, Any], _name: str) -> None:
         self._config = dict(config)

@@ -349,7 +349,7 @@ class RunRepairs(QObject):
 
         def refused(problem: BaseException) -> None:
             if popover is not None:
-                popover.say(describe_workflow_error(problem))
+                popover.refuse(problem)
             else:
                 self._say(problem)
 

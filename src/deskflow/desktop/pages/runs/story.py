@@ -150,7 +150,8 @@ def _next_round(
 
 def _next(graph: Graph, row: StepExecutionRow) -> list[str]:
     """The steps that come after it, the likeliest first: what runs inside of it comes before what follows it."""
-    if row.status == "retrying":
+    if row.status == "retrying" or (row.status == "failed" and not row.port):
+        # The run ended there; what comes after it is the same step, tried again by somebody.
         return [row.step_key]
     step = graph.by_key.get(row.step_key)
     if step is None:
@@ -172,6 +173,8 @@ def overlay_at(
     shown = story.moments[: place + 1]
     until = None if at_end or not shown else shown[-1].ended
     states: dict[str, dict[int, RunState]] = {}
+    # The visit of a step that ended the run, as far as it is told.
+    ended: dict[str, int] = {}
     for moment in shown:
         node_id = by_key.get(moment.row.step_key)
         if node_id is None:
@@ -179,7 +182,13 @@ def overlay_at(
         # What was still going on at that moment had not left yet.
         going_on = until is not None and moment.ended > until
         state = _STATES.get(moment.row.status, RunState.RUNNING)
-        states.setdefault(node_id, {})[moment.row.visit] = RunState.RUNNING if going_on else state
+        visits = states.setdefault(node_id, {})
+        if (before := ended.pop(node_id, None)) is not None and before in visits:
+            # Somebody tried it again: how that went is what counts.
+            visits[before] = RunState.CANCELLED
+        visits[moment.row.visit] = RunState.RUNNING if going_on else state
+        if moment.row.round is None and moment.row.status == "failed" and not moment.row.port:
+            ended[node_id] = moment.row.visit
         if not going_on:
             subtitles[node_id] = result_line(moment.row)
             if moment.row.port:

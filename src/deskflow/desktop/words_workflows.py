@@ -156,6 +156,8 @@ TITLES: Final = {
     "step.note.color.violet": QT_TRANSLATE_NOOP("workflows", "Violet"),
     "step.note.color.teal": QT_TRANSLATE_NOOP("workflows", "Teal"),
     "step.note.color.neutral": QT_TRANSLATE_NOOP("workflows", "Grey"),
+    "input.multiline": QT_TRANSLATE_NOOP("workflows", "Long text"),
+    "input.boolean": QT_TRANSLATE_NOOP("workflows", "Yes or no"),
     **words_actions.TITLES,
     **words_steps.TITLES,
     **words_approval_step.TITLES,

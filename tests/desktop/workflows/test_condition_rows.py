@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from deskflow.desktop.forms.condition_row import _names, _shown
 from deskflow.workflows.authoring import CreateWorkflow
 from tests.desktop.accessibility import assert_accessible
 from tests.desktop.desk_window import DeskWindow
@@ -45,6 +46,12 @@ def choose(combo: Any, value: str) -> None:
 @pytest.fixture
 def designer(desk: DeskWindow) -> Any:
     return opened(desk, "")
+
+
+def test_no_two_names_that_are_offered_look_the_same(desk: DeskWindow, designer: Any) -> None:
+    offered = [_shown(path) for path, _ in _names(designer.properties.around.names)]
+    assert len(offered) == len(set(offered))
+    assert {"ticket.priority", "execution.id", "workflow.id"} <= set(offered)
 
 
 def test_rows_are_put_together_by_keyboard_and_taken_back(desk: DeskWindow, designer: Any) -> None:

@@ -132,6 +132,24 @@ def test_names_are_completed_from_what_is_in_sight(desk: DeskWindow) -> None:
     assert edit.hasFocus()
 
 
+@pytest.mark.parametrize(
+    "text", ["Look at {{ trigger.ticket.number }}!", "{{trigger.word}}", '{{ {"a": 1} }}', "}}"]
+)
+def test_braces_that_are_typed_though_they_came_by_themselves_stand_there_once(
+    desk: DeskWindow, text: str
+) -> None:
+    designer = opened(desk, CHECK, NOTE)
+    designer.canvas.select("note")
+    edit = designer.properties.form.rows["text"].editor.edit
+    edit.set_text("")
+    edit.setFocus()
+    for letter in text:
+        desk.type(letter)
+        if edit.offers:
+            desk.press(K.Key_Escape)
+    assert edit.text().replace(" ", "") == text.replace(" ", "")
+
+
 def test_a_key_that_cannot_be_is_refused_with_the_reason(desk: DeskWindow) -> None:
     designer = opened(desk, CHECK, NOTE)
     designer.canvas.select("note")

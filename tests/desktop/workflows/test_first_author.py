@@ -63,6 +63,21 @@ def test_the_chosen_step_stays_in_sight_when_the_tests_take_its_room(
     assert designer.tests.panel.isVisible()
 
 
+def test_what_stands_beside_the_ways_out_of_a_new_step_is_in_sight(
+    desk: DeskWindow, designer: Any
+) -> None:
+    view = designer.canvas.view
+    node = designer.session.document.node_with_key("note").id
+    item, camera = view.canvas.nodes[node], view.camera
+    camera.set_zoom(1.0)
+    # The card is at the right edge of what is seen, its labels are beyond it.
+    camera.pan(camera.seen().right() - item.scene_box().right - 1, 0)
+    assert camera.seen().right() < item.scene_box().right + item.label_room
+    camera.reveal([node])
+    assert item.label_room > 0
+    assert camera.seen().right() >= item.scene_box().right + item.label_room
+
+
 def test_a_small_window_is_not_pushed_wider_by_what_is_in_it(
     desk: DeskWindow, designer: Any
 ) -> None:

@@ -197,6 +197,23 @@ def test_every_kind_of_input_can_be_declared_with_all_it_has(
         assert editor.value() == [entry]
 
 
+def test_a_field_is_called_after_its_question_though_the_form_was_left_in_between(
+    desk: DeskWindow, designer: Any
+) -> None:
+    designer.palette_panel.chosen.emit("trigger.manual")
+    designer.properties.inputs.add.click()
+    (trigger,) = designer.canvas.scene.selection.nodes
+    designer.canvas.scene.selection.set()
+    designer.canvas.select(trigger)
+    (row,) = designer.properties.inputs._rows
+    row.title.setFocus()
+    desk.type("Budget in euros")
+    assert row.name.text() == "budget_in_euros"
+    assert row.kind.combo.itemText(1) == "Long text"
+    (entry,) = designer.session.definition.inputs
+    assert (entry.name, entry.title) == ("budget_in_euros", "Budget in euros")
+
+
 def test_the_tabs_of_a_step_are_all_there_after_nothing_was_selected(desk: DeskWindow) -> None:
     made = definition({"key": "wait", "type": "delay", "config": {"duration": "1h"}})
     designer = designer_of(desk, desk.made(CreateWorkflow("Flow", definition=made)))

@@ -94,3 +94,9 @@ def test_a_line_meets_a_wire_where_it_crosses_one_of_its_pieces() -> None:
     assert not crossed_by(wire, Point(60, -10), Point(70, 90))
     assert not crossed_by(wire, Point(20, 5), Point(30, 90))
     assert not crossed_by(wire, Point(50, 110), Point(50, 140))
+
+
+def test_neighbours_that_stand_close_and_level_are_joined_by_a_straight_line() -> None:
+    left, right = Box(0, 0, 190, 56), Box(206, 0, 190, 56)
+    points = route(Point(190, 28), Point(206, 28), left, right)
+    assert points == (Point(190, 28), Point(206, 28))

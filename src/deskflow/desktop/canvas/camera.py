@@ -71,13 +71,15 @@ class Camera(QObject):
         self._fit(bounds([items[node_id].scene_box() for node_id in nodes if node_id in items]))
 
     def reveal(self, nodes: Iterable[str]) -> None:
-        """Pan just as far as needed to see these nodes."""
+        """Pan just as far as needed to see these nodes with what stands beside their ways out."""
         items = self._view.canvas.nodes
-        box = bounds([items[node_id].scene_box() for node_id in nodes if node_id in items])
+        shown = [items[node_id] for node_id in nodes if node_id in items]
+        box = bounds([item.scene_box() for item in shown])
         if box is None:
             return
         seen = self.seen()
-        rect = QRectF(box.x, box.y, box.w, box.h)
+        right = max(item.scene_box().right + item.label_room for item in shown)
+        rect = QRectF(box.x, box.y, right - box.x, box.h)
         if seen.contains(rect):
             return
         if rect.width() > seen.width() or rect.height() > seen.height():

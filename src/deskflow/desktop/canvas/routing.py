@@ -15,6 +15,8 @@ STUB = 16.0
 """Shortest straight piece at either end."""
 LANE = 8.0
 """Distance of parallel pieces of wires of one node."""
+LEVEL = 0.5
+"""Ends that differ less in height are level."""
 CLEARANCE = 20.0
 """How far below the nodes a returning wire runs."""
 
@@ -39,14 +41,15 @@ def route(
 
 
 def goes_forward(start: Point, end: Point) -> bool:
-    """Is there room to the right for two straight pieces?"""
-    return end.x - start.x >= 2 * STUB
+    """Is there room to the right for two straight pieces, or for the one that a level wire is?"""
+    gap = end.x - start.x
+    return gap >= 2 * STUB or (gap > 0 and abs(end.y - start.y) < LEVEL)
 
 
 def forward(start: Point, end: Point, lane: int = 0, label_room: float = 0.0) -> tuple[Point, ...]:
     sx, sy = start
     ex, ey = end
-    if abs(ey - sy) < 0.5:
+    if abs(ey - sy) < LEVEL:
         return (start, end)
     middle = max((sx + ex) / 2 + lane * LANE, sx + STUB + label_room)
     middle = min(max(middle, sx + STUB), ex - STUB)

@@ -182,7 +182,7 @@ class ConditionRow(QWidget):
         choices = [
             Choice(
                 path,
-                path.partition(".")[2] or path,
+                _shown(path),
                 "" if kind == OPEN else kind,
                 section=_section(path),
                 keywords=path,
@@ -229,13 +229,19 @@ class ConditionRow(QWidget):
             super().keyPressEvent(event)
 
 
+_OWN_SECTION = ("trigger", "steps", "variables")
+
+
 def _section(path: str) -> str:
     root = path.partition(".")[0]
-    return {
-        "trigger": tr("What started it"),
-        "steps": tr("Earlier steps"),
-        "variables": tr("Variables"),
-    }.get(root, tr("The run"))
+    said = (tr("What started it"), tr("Earlier steps"), tr("Variables"))
+    return dict(zip(_OWN_SECTION, said, strict=True)).get(root, tr("The run"))
+
+
+def _shown(path: str) -> str:
+    """Without the root which the section says already; "id" of run and workflow would look the same else."""
+    root, _, rest = path.partition(".")
+    return rest if rest and root in _OWN_SECTION else path
 
 
 def _names(shape: Shape, before: str = "") -> Iterator[tuple[str, str]]:

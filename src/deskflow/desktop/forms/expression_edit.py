@@ -219,6 +219,8 @@ class ExpressionEdit(QPlainTextEdit):
         if enter and self._lines == 1:
             event.ignore()
             return
+        if not self._whole and self._steps_over(event.text()):
+            return
         super().keyPressEvent(event)
         if event.text() == "{" and not self._whole:
             self._close_braces()
@@ -258,6 +260,25 @@ class ExpressionEdit(QPlainTextEdit):
         cursor.setPosition(at + 1)
         self.setTextCursor(cursor)
         self.offer(asked=True)
+
+    def _steps_over(self, typed: str) -> bool:
+        """Who types the space and the closing braces that already stand there goes past them."""
+        cursor, inside = self.textCursor(), self._inside()
+        at, text = cursor.position(), self.text()
+        if inside is None or cursor.hasSelection():
+            return False
+        if typed == " ":
+            return text[at - 3 : at + 3] == "{{  }}"
+        # A brace that closes one of the expression's own is typed like any letter.
+        if typed != "}" or inside[0].count("{") > inside[0].count("}"):
+            return False
+        room = len(text[at:]) - len(text[at:].lstrip(" "))
+        if not (text.startswith("}}", at + room) or text[at - 1 : at + 1] == "}}"):
+            return False
+        cursor.setPosition(at + room + 1)
+        self.setTextCursor(cursor)
+        self._hide_popup()
+        return True
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._hide_popup()

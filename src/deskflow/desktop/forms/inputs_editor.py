@@ -23,6 +23,8 @@ from deskflow.workflows.definition import Input
 from deskflow.workflows.trigger_types import INPUT_KINDS
 from deskflow.workflows.validation import Problem
 
+_UNNAMED = "field"
+"""What a field is called as long as nobody has given it a title or a name."""
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
 
 
@@ -94,7 +96,7 @@ class _InputRow(QWidget):
     def value(self) -> dict[str, Any]:
         return {
             **self._entry,
-            "name": self.name.text().strip() or "field",
+            "name": self.name.text().strip() or _UNNAMED,
             "title": self.title.text()[:200],
             "kind": self.kind.value(),
             "required": self.required.isChecked(),
@@ -136,7 +138,7 @@ class _InputRow(QWidget):
 
     def _on_title(self, text: str) -> None:
         before = str(self._entry.get("title") or "")
-        if self.name.text() in ("", _as_name(before)):
+        if self.name.text() in ("", _UNNAMED, _as_name(before)):
             self.name.setText(_as_name(text))
         self._entry["title"] = text
 

@@ -15,6 +15,7 @@ from deskflow.engine.sandbox.report import PartReport, Played, PlayedStep, Scena
 
 _AS_EXPECTED = QT_TRANSLATE_NOOP("workflows", "As expected, in {ms} ms.")
 _DIFFERENCE = QT_TRANSLATE_NOOP("workflows", "{what}: expected {wanted}, found {found}")
+_ENDED = QT_TRANSLATE_NOOP("workflows", "How it ends: expected “{wanted}”, found “{found}”")
 _SAID_NO = QT_TRANSLATE_NOOP("workflows", "{what} says no: wanted {wanted}, there was {found}")
 _NOT_FIRED = QT_TRANSLATE_NOOP("workflows", "The trigger does not start it.")
 _SENT = QT_TRANSLATE_NOOP("workflows", "Would have been sent:")
@@ -131,6 +132,9 @@ def short(value: object) -> str:
 
 def _difference(report: ScenarioReport, place: int) -> str:
     one = report.differences[place]
+    if one.what == "status":
+        wanted, found = (status_words(str(status))[0] for status in (one.wanted, one.found))
+        return tr(_ENDED).format(wanted=wanted, found=found)
     return tr(_DIFFERENCE).format(what=one.what, wanted=short(one.wanted), found=short(one.found))
 
 

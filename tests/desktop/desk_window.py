@@ -67,7 +67,12 @@ class DeskWindow:
     def type(self, text: str) -> None:
         widget = QApplication.focusWidget()
         assert widget is not None
-        QTest.keyClicks(widget, text)
+        if text.isascii():
+            QTest.keyClicks(widget, text)
+            return
+        # In one go Qt's own hand has plain letters only.
+        for letter in text:
+            QTest.keyClick(widget, letter)
 
     def click(self, widget: QWidget) -> None:
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)

@@ -18,6 +18,7 @@ SINGULAR: Final = {
     "Nothing new: all %Ln were there already.": "Nothing new: it was there already.",
     "%Ln ticket(s) came in.": "One ticket came in.",
     "%n scenario(s) do not come out as expected.": "One scenario does not come out as expected.",
+    "There is a new key; %n secret(s) of workflows are sealed with it.": "There is a new key; %n secret of workflows is sealed with it.",
     "tried %n time(s)": "tried once",
     "%n ticket(s) find nobody now and stay as they are.": "%n ticket finds nobody now and stays as it is.",
 }  # fmt: skip

@@ -58,6 +58,8 @@ class ExecutionRow:
     ticket_number: str | None
     ticket_title: str | None
     error: Mapping[str, Any] | None
+    queued: str | None = None
+    """Why it has not begun yet: `concurrency` or `overlap`, see `starting`."""
     wait: Wait | None = None
 
     @property
@@ -123,6 +125,7 @@ _ROW = (
         workflow_executions.c.duration_ms, workflow_executions.c.triggered_by,
         workflow_executions.c.subject_kind, workflow_executions.c.subject_id,
         tickets.c.number, tickets.c.title, workflow_executions.c.error,
+        workflow_executions.c.queued,
     )
     .join(workflows, workflows.c.id == workflow_executions.c.workflow_id)
     .outerjoin(tickets, tickets.c.id == workflow_executions.c.subject_id)

@@ -320,3 +320,15 @@ def test_what_changes_all_the_time_does_not_keep_the_list_empty(
     desk.wait(lambda: page.panel.model.rows)
     # Once more for what came meanwhile, not once for each.
     desk.wait(lambda: len(asked) == 2)
+
+
+def test_a_run_in_line_says_what_it_waits_for(desk: DeskWindow) -> None:
+    one_by_one = {"concurrency_limit": 1, "concurrency_policy": "queue"}
+    workflow_id = published(desk, WAIT, settings=one_by_one)
+    first = desk.made(StartWorkflow(workflow_id, {}))
+    desk.wait(lambda: states(opened(desk, first)))
+    second = desk.made(StartWorkflow(workflow_id, {}))
+    page = desk.page("runs", execution_id=second)
+    desk.wait(lambda: page.run is not None and page.run.execution_id == second)
+    desk.wait(lambda: "waits in line" in page.run.header.detail.text())
+    assert page.run.header.chip.accessibleName() == "Queued"

@@ -186,7 +186,7 @@ def test_a_new_key_seals_everything_again(desk: DeskWindow, made) -> None:
     before = stored(desk)[0].key
     desk.click(made.key.renew_button)
     desk.wait(lambda: stored(desk)[0].key != before)
-    desk.wait(lambda: "1 secrets" in made.key.result.text)
+    desk.wait(lambda: "1 secret of" in made.key.result.text)
     sealer = desk.workspace.secrets.sealer
     assert open_secret(sealer, desk.workspace.tenant_id, known(desk).secrets[0]) == CLEAR
 

@@ -10,6 +10,7 @@ from deskflow.desktop.words import day_and_time, duration, local
 from deskflow.desktop.words_problems import describe_run_error
 from deskflow.desktop.words_workflows import tr
 from deskflow.workflows.execution_queries import ExecutionRow, Wait
+from deskflow.workflows.starting import CONCURRENCY, OVERLAP
 
 _WAITS = {
     "approval": QT_TRANSLATE_NOOP("workflows", "waits for a decision at {step}"),
@@ -25,6 +26,11 @@ _WAITS = {
     "ready": QT_TRANSLATE_NOOP("workflows", "{step} is next"),
     "answered": QT_TRANSLATE_NOOP("workflows", "{step} was answered"),
 }
+
+_LINES = {
+    CONCURRENCY: QT_TRANSLATE_NOOP("workflows", "waits in line: as many runs as may are going on already"),
+    OVERLAP: QT_TRANSLATE_NOOP("workflows", "waits until the run of its schedule before it has ended"),
+}  # fmt: skip
 
 
 def spent(milliseconds: float) -> str:
@@ -64,6 +70,8 @@ def remark(row: ExecutionRow, now: datetime) -> str:
         return f"{step}: {said}" if step else said
     if row.wait is not None and not row.finished:
         return wait_words(row.wait, now)
+    if row.status == "pending" and row.queued in _LINES:
+        return tr(_LINES[row.queued])
     return ""
 
 

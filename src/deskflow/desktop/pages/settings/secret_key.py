@@ -86,8 +86,10 @@ class SecretKeyCard(TitledCard):
 
     def _on_done(self, count: int) -> None:
         self.renew_button.setEnabled(True)
-        said = self.tr("There is a new key; {count} secrets of workflows are sealed with it.")
-        self.result.say(said.format(count=count), "success")
+        said = self.tr(
+            "There is a new key; %n secret(s) of workflows are sealed with it.", "", count
+        )
+        self.result.say(said, "success")
 
     def _on_failed(self, problem: BaseException) -> None:
         self.renew_button.setEnabled(True)

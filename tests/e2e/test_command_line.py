@@ -79,7 +79,9 @@ def test_eval_suggests_a_name_and_marks_the_place(machine: Machine, data: Path) 
     assert broken.code == 1
     assert source == "1 + * 2"
     assert mark.strip() == "^"
-    assert words == "deskflow: This cannot be read as an expression"
+    assert (
+        words == "deskflow: This cannot be read as an expression: something is missing or too much"
+    )
 
 
 def test_eval_names_what_is_wrong_with_the_data(machine: Machine, tmp_path: Path) -> None:

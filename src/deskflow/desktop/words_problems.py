@@ -85,6 +85,10 @@ def describe_run_error(error: Mapping[str, Any] | None) -> str:
     if text is not None:
         said = _fill(text, params)
         # Beside a form the field is known; in a run it has to be named.
-        return f"{field}: {said}" if (field := params.get("field")) and str(field) not in said else said
+        return (
+            f"{field}: {said}"
+            if (field := params.get("field")) and str(field) not in said
+            else said
+        )
     said = describe_error(DeskflowError(code, **{str(name): one for name, one in params.items()}))
     return said if code not in said else code

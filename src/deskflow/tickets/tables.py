@@ -72,7 +72,7 @@ tickets = entity(
         "resolution_due",
         "reopened",
         where=text("resolved_at IS NOT NULL"),
-    ),  # fmt: skip
+    ),
     Index("ix_tickets_list_due", "tenant_id", "is_open", "next_due_at", "pk"),
     Index("ix_tickets_list_assignee", "tenant_id", "assignee_id", "is_open", "next_due_at", "pk"),
     Index("ix_tickets_list_status", "tenant_id", "status", "next_due_at", "pk"),

@@ -7,7 +7,7 @@ from typing import Final
 from deskflow.wording.marking import QT_TRANSLATE_NOOP
 
 EXPRESSIONS: Final[dict[str, str]] = {
-    "expression.syntax": QT_TRANSLATE_NOOP("workflows", "This cannot be read as an expression"),
+    "expression.syntax": QT_TRANSLATE_NOOP("workflows", "This cannot be read as an expression: something is missing or too much"),
     "expression.empty": QT_TRANSLATE_NOOP("workflows", "The expression is empty"),
     "expression.unclosed": QT_TRANSLATE_NOOP("workflows", "The braces {{{{ are never closed"),
     "expression.unclosed_text": QT_TRANSLATE_NOOP("workflows", "The quotation mark is never closed"),

@@ -213,9 +213,7 @@ def _input(value: Json, path: str) -> Input:
         title=_text(plain.get("title", ""), f"{path}.title", LONGEST_NAME),
         required=_flag(plain.get("required", False), f"{path}.required"),
         default=_checked(plain.get("default"), f"{path}.default", 0),
-        choices=tuple(
-            _list(plain.get("choices", []), f"{path}.choices", MOST_DECLARED, _a_name)
-        ),
+        choices=tuple(_list(plain.get("choices", []), f"{path}.choices", MOST_DECLARED, _a_name)),
     )
 
 

@@ -17,6 +17,7 @@ from deskflow.core.machine_settings import MachineSettings
 from deskflow.core.types import Json
 from deskflow.core.workspace import Workspace
 from deskflow.desktop.program.session import Session
+from deskflow.desktop.program.warming import warm_pages
 from deskflow.desktop.shell.welcome import NewWorkspace, Welcome
 from deskflow.desktop.shell.window_state import ForgetfulState, SettingsFileState, WindowState
 from deskflow.desktop.theme import Theme
@@ -99,6 +100,7 @@ class Program(QObject):
             workspace.instance.serve(self._on_request)
         # The first child takes a second to start; better now than when it is waited for.
         QTimer.singleShot(1500, workspace.child.warm)
+        QTimer.singleShot(800, warm_pages)
 
     @property
     def session(self) -> Session | None:

@@ -74,8 +74,14 @@ LISTED = Listed(
     permission="customers.write",
     listed=("customers",),
     shown=(
-        "customers", "contacts", "sites", "equipment", "tickets", "users", "customer_people",
-    ),  # fmt: skip
+        "customers",
+        "contacts",
+        "sites",
+        "equipment",
+        "tickets",
+        "users",
+        "customer_people",
+    ),
     read_list=read_list,
     read_details=read_details,
     row=customer_row,

@@ -72,7 +72,7 @@ class DeskWindow:
             return
         # In one go Qt's own hand has plain letters only.
         for letter in text:
-            QTest.keyClick(widget, letter)
+            QTest.keyClick(widget, letter)  # type: ignore[call-overload]
 
     def click(self, widget: QWidget) -> None:
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)

@@ -240,8 +240,9 @@ def test(arguments: list[str], *, use_apt: bool) -> int:
         arguments = [*(a for a in arguments if a != "--coverage"), "--cov", "--cov-report="]
     if not all(argument.startswith("--cov") for argument in arguments):
         return call([PYTHON, "-m", "pytest", *arguments], **environment)
-    # The whole suite: a process for each core, a file of tests never torn apart, in the order of tests/conftest.py.
-    spread = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+    # The whole suite: a file of tests never torn apart, in the order of tests/conftest.py. One process more than there
+    # are cores, since tests of windows and processes wait as much as they work.
+    spread = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder"]
     code = call([PYTHON, "-m", "pytest", *spread, *arguments], **environment)
     return code if code != TESTS_FAILED else test_again(environment)
 

@@ -86,6 +86,7 @@ class CanvasView(QGraphicsView):
         self._leading = Leading()
         self._fitted = False
         self._cursor_shown: Qt.CursorShape | None = None
+        self._painted_zoom = 0.0
         self._far = FarView(scene)
         self._grid = Grid(scene.look.colours)
         self.camera = Camera(self)
@@ -169,8 +170,10 @@ class CanvasView(QGraphicsView):
     # -- painting --------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        detail = detail_at(self.camera.zoom)
-        self.canvas.brushwork.detail = detail
+        zoom, brushwork = self.camera.zoom, self.canvas.brushwork
+        detail = brushwork.detail = detail_at(zoom)
+        brushwork.keeps_cards = detail is Detail.FULL and zoom == self._painted_zoom
+        self._painted_zoom = zoom
         if detail is Detail.FAR:
             self._paint_far(event)
         else:

@@ -13,6 +13,7 @@ from deskflow.desktop.canvas.colours import faded, mixed
 from deskflow.desktop.canvas.document.kinds import Tone
 from deskflow.desktop.canvas.look import CanvasLook, Detail
 from deskflow.desktop.canvas.marks import Mark
+from deskflow.desktop.canvas.paint.kept_cards import KeptCards
 from deskflow.desktop.canvas.paint.sprites import Sprites
 from deskflow.desktop.canvas.paint.text_line import TextLine
 from deskflow.desktop.canvas.run_overlay import HOTTEST, RunState, Severity, WireState
@@ -28,6 +29,8 @@ class Brushwork:
         self.detail = Detail.FULL
         """Set by the view before each frame; cheaper than asking the painter for every item."""
         self.dash_offset = 0.0
+        self.keeps_cards = False
+        """Set by the view, too: the zoom is that of the frame before."""
         self.in_strokes = False
         """For drawings that can be enlarged: nothing is copied from pictures that were painted before."""
 
@@ -87,6 +90,7 @@ class Brushwork:
             tone: QBrush(mixed(colours.canvas, colours.tone(tone), 0.45)) for tone in _TONES
         }
         self.sprites = Sprites(self)
+        self.cards = KeptCards()
         self._icons: dict[tuple[str, Tone, int, bool], QPixmap] = {}
 
     def write(self, painter: QPainter, place: QPointF, text: TextLine) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPixmap
 
 from deskflow.desktop.canvas.geometry import NODE_HEIGHT, NODE_RADIUS, PORT_DIAMETER
 from deskflow.desktop.canvas.look import Detail
@@ -31,15 +31,13 @@ _MIDDLE_LEFT = 23.0
 
 
 def paint_card(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> None:
-    _paint_body(painter, item, brushwork)
-    if item.heat is not None:
-        paint_heat(painter, QRectF(0, 0, item.box.w, item.box.h), item.heat, brushwork)
-    if brushwork.detail is Detail.MIDDLE:
-        _paint_title_alone(painter, item, brushwork)
+    if brushwork.keeps_cards and item.heat is None:
+        _paint_kept(painter, item, brushwork)
     else:
-        _paint_words(painter, item, brushwork)
-        if item.has_labels:
-            _paint_labels(painter, item, brushwork)
+        _paint_body(painter, item, brushwork)
+        if item.heat is not None:
+            paint_heat(painter, QRectF(0, 0, item.box.w, item.box.h), item.heat, brushwork)
+        _paint_texts(painter, item, brushwork)
     if item.glow or item.hovered_port is not None:
         _paint_lit_ports(painter, item, brushwork)
     if item.mark is not None:
@@ -50,20 +48,50 @@ def paint_card(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> None:
         _paint_badges(painter, item, brushwork)
 
 
+def _paint_kept(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> None:
+    """Body and words in one picture."""
+    if item.texts is None:
+        item.texts = _measured(item, brushwork)
+    zoom, ratio = painter.worldTransform().m11(), painter.device().devicePixelRatioF()
+    picture = brushwork.cards.picture(
+        item, _emphasis(item), zoom * ratio, lambda on, one: _paint_plainly(on, one, brushwork)
+    )
+    _copy(painter, picture, ratio)
+
+
+def _paint_plainly(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> None:
+    _paint_body(painter, item, brushwork)
+    _paint_texts(painter, item, brushwork)
+
+
+def _paint_texts(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> None:
+    if brushwork.detail is Detail.MIDDLE:
+        _paint_title_alone(painter, item, brushwork)
+        return
+    _paint_words(painter, item, brushwork)
+    if item.has_labels:
+        _paint_labels(painter, item, brushwork)
+
+
+def _emphasis(item: NodeItem) -> Emphasis:
+    return Emphasis(item.selected, item.problem is Severity.ERROR)
+
+
 def _paint_body(painter: QPainter, item: NodeItem, brushwork: Brushwork) -> None:
-    """Copy the card's picture to whole device pixels, where it needs no filtering."""
-    transform = painter.worldTransform()
-    zoom = transform.m11()
-    ratio = painter.device().devicePixelRatioF()
-    emphasis = Emphasis(item.selected, item.problem is Severity.ERROR)
     if brushwork.in_strokes:
         painter.save()
-        brushwork.sprites.paint(painter, item.face, emphasis)
+        brushwork.sprites.paint(painter, item.face, _emphasis(item))
         painter.restore()
         return
-    picture = brushwork.sprites.picture(item.face, emphasis, zoom * ratio)
+    zoom, ratio = painter.worldTransform().m11(), painter.device().devicePixelRatioF()
+    _copy(painter, brushwork.sprites.picture(item.face, _emphasis(item), zoom * ratio), ratio)
+
+
+def _copy(painter: QPainter, picture: QPixmap, ratio: float) -> None:
+    """The picture of a card to whole device pixels, where it needs no filtering."""
+    transform = painter.worldTransform()
     picture.setDevicePixelRatio(ratio)
-    off = MARGIN * zoom
+    off = MARGIN * transform.m11()
     x = round((transform.dx() - off) * ratio) / ratio
     y = round((transform.dy() - off) * ratio) / ratio
     painter.setWorldMatrixEnabled(False)

@@ -153,7 +153,9 @@ def written_row(row: Row) -> str:
     pattern = PATTERNS.get(row.operator)
     if not field or pattern is None:
         return field
-    field = _as_operand(field)
+    # `not` reads a calculation as the group it then is: with brackets, as groups are written.
+    plain = row.operator != "no" or path_of(field) is not None or function_of(field)
+    field = _as_operand(field) if plain else f"({field})"
     value = "" if row.operator in WITHOUT_VALUE else written_value(row.value, row.operator)
     return pattern.replace("{field}", field, 1).replace("{value}", value, 1).strip()
 

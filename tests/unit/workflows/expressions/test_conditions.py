@@ -162,6 +162,8 @@ def conditions(draw: st.DrawFn) -> Condition:
 
 
 @given(conditions())
+@example(Condition("all", (Row("a.number + 1", "no"),)))
+@example(Condition("all", (Row("a.number + 1", "no"), Row("b", "is", "P1"))))
 @example(Condition("all", (Row("b", "is", "it's \\ {{ not"), Row("b", "is", "\\"))))
 def test_rows_become_text_and_the_same_rows_again(condition: Condition) -> None:
     text = written_condition(condition)

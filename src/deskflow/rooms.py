@@ -37,6 +37,8 @@ from deskflow.sla import tables as sla_tables
 from deskflow.tickets import commands as tickets_commands
 from deskflow.tickets import events as tickets_events
 from deskflow.tickets import tables as tickets_tables
+from deskflow.tickets import work_tables as tickets_work_tables
+from deskflow.tickets.defining import tables as ticket_defining_tables
 from deskflow.workflows import commands as workflows_commands
 from deskflow.workflows import draft_tables as workflow_draft_tables
 from deskflow.workflows import events as workflows_events
@@ -51,6 +53,8 @@ TABLES = (
     people_tables,
     assets_tables,
     tickets_tables,
+    ticket_defining_tables,
+    tickets_work_tables,
     sla_tables,
     knowledge_tables,
     approvals_tables,

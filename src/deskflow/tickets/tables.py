@@ -59,6 +59,20 @@ tickets = entity(
     Column("created_at", Utc, nullable=False),
     Column("updated_at", Utc, nullable=False),
     Column("last_message_at", Utc),
+    # How many it hits and how soon; the priority follows from both, unless a reason says why it does not.
+    Column("impact", Word),
+    Column("urgency", Word),
+    Column("priority_reason", String(300)),
+    # A status of the tenant's own; `status` is the built-in one that it counts as.
+    Column("own_status", Word),
+    Column("resolution_code", Word),
+    Column("cause_code", Word),
+    Column("resolution_method", Word),
+    # From 0 to 100, and what it is made of.
+    Column("severity", Integer, nullable=False, default=0, server_default="0"),
+    Column("severity_parts", CanonicalJson),
+    # Values of the tenant's own fields by their keys, as expressions see them.
+    Column("fields", CanonicalJson),
     # Where an import found it; the same row is never imported twice.
     Column("source_key", String(100)),
     UniqueConstraint("tenant_id", "number"),
@@ -200,6 +214,7 @@ ticket_checklists = entity(
     Column("ticket_id", Id, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False),
     Column("title", String(200), nullable=False),
     Column("created_at", Utc, nullable=False),
+    Column("position", Integer, nullable=False, default=0, server_default="0"),
     Index("ix_ticket_checklists_tenant_id_ticket_id", "tenant_id", "ticket_id"),
 )
 
@@ -210,6 +225,8 @@ ticket_checklist_items = entity(
     ),
     Column("title", String(500), nullable=False),
     Column("position", Integer, nullable=False),
+    # Without it the ticket cannot be resolved.
+    Column("is_required", Boolean, nullable=False, default=False, server_default=false()),
     Column("done_at", Utc),
     # Empty for what a workflow has done.
     Column("done_by", Id, ForeignKey("users.id")),
@@ -225,6 +242,12 @@ time_entries = entity(
     Column("note", Text, nullable=False, default="", server_default=""),
     Column("worked_at", Utc, nullable=False),
     Column("created_at", Utc, nullable=False),
+    # How it was worked: see `rules.WORK_KINDS`; a visit is one on site.
+    Column("kind", Word, nullable=False, default="remote", server_default="remote"),
+    # The contract it is taken from, if it is still there; without one it is billed at this rate, if at all.
+    Column("contract_id", Id),
+    Column("rate", BigInteger),
+    Index("ix_time_entries_tenant_id_contract_id", "tenant_id", "contract_id", "worked_at"),
     Index("ix_time_entries_tenant_id_ticket_id", "tenant_id", "ticket_id", "worked_at"),
     Index("ix_time_entries_tenant_id_user_id", "tenant_id", "user_id", "worked_at"),
 )
@@ -238,8 +261,15 @@ appointments = entity(
     Column("ends_at", Utc, nullable=False),
     Column("note", Text, nullable=False, default="", server_default=""),
     Column("created_at", Utc, nullable=False),
+    # Pencilled in: the day may still change, and nobody was promised anything.
+    Column("is_tentative", Boolean, nullable=False, default=False, server_default=false()),
+    # The ticket was given to this person by being planned; it goes back when the plan is taken back.
+    Column("took_ticket", Boolean, nullable=False, default=False, server_default=false()),
+    # Why it was planned against a hard rule.
+    Column("override_reason", Text, nullable=False, default="", server_default=""),
     Index("ix_appointments_tenant_id_ticket_id", "tenant_id", "ticket_id", "starts_at"),
     Index("ix_appointments_tenant_id_user_id", "tenant_id", "user_id", "starts_at"),
+    Index("ix_appointments_tenant_id_starts_at", "tenant_id", "starts_at"),
 )
 
 work_orders = entity(

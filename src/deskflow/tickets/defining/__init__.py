@@ -1,0 +1,1 @@
+"""What a tenant says a ticket is: priorities, statuses and moves, outcomes, severity, types, fields of its own."""

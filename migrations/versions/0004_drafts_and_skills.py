@@ -73,6 +73,27 @@ def upgrade() -> None:
     sa.UniqueConstraint('tenant_id', 'subject', name=op.f('uq_ticket_rules_tenant_id_subject')),
     info={'key': ('id',)}
     )
+    op.create_table('canned_replies',
+    sa.Column('id', types.Id(), nullable=False),
+    sa.Column('tenant_id', types.Id(), nullable=False),
+    sa.Column('revision', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('name', sa.String(length=255), nullable=False),
+    sa.Column('name_key', types.SortKey(), nullable=False),
+    sa.Column('folder', sa.String(length=100), server_default='', nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('attachments', types.CanonicalJson(), nullable=False),
+    sa.Column('owner_id', types.Id(), nullable=False),
+    sa.Column('shared_with', types.Word(), server_default='me', nullable=False),
+    sa.Column('team_id', types.Id(), nullable=True),
+    sa.Column('created_at', types.Utc(), nullable=False),
+    sa.Column('updated_at', types.Utc(), nullable=False),
+    sa.ForeignKeyConstraint(['owner_id'], ['users.id'], name=op.f('fk_canned_replies_owner_id')),
+    sa.ForeignKeyConstraint(['team_id'], ['teams.id'], name=op.f('fk_canned_replies_team_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_canned_replies_tenant_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_canned_replies')),
+    info={'key': ('id',)}
+    )
+    op.create_index('ix_canned_replies_tenant_id_name_key', 'canned_replies', ['tenant_id', 'name_key'], unique=False)
     op.create_table('contracts',
     sa.Column('pk', sa.Integer(), autoincrement=True, nullable=False),
     sa.Column('id', types.Id(), nullable=False),
@@ -122,6 +143,26 @@ def upgrade() -> None:
     info={'key': ('id',)}
     )
     op.create_index('ix_customer_people_user_id', 'customer_people', ['user_id'], unique=False)
+    op.create_table('macros',
+    sa.Column('id', types.Id(), nullable=False),
+    sa.Column('tenant_id', types.Id(), nullable=False),
+    sa.Column('revision', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('name', sa.String(length=255), nullable=False),
+    sa.Column('name_key', types.SortKey(), nullable=False),
+    sa.Column('folder', sa.String(length=100), server_default='', nullable=False),
+    sa.Column('steps', types.CanonicalJson(), nullable=False),
+    sa.Column('owner_id', types.Id(), nullable=False),
+    sa.Column('shared_with', types.Word(), server_default='me', nullable=False),
+    sa.Column('team_id', types.Id(), nullable=True),
+    sa.Column('created_at', types.Utc(), nullable=False),
+    sa.Column('updated_at', types.Utc(), nullable=False),
+    sa.ForeignKeyConstraint(['owner_id'], ['users.id'], name=op.f('fk_macros_owner_id')),
+    sa.ForeignKeyConstraint(['team_id'], ['teams.id'], name=op.f('fk_macros_team_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_macros_tenant_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_macros')),
+    info={'key': ('id',)}
+    )
+    op.create_index('ix_macros_tenant_id_name_key', 'macros', ['tenant_id', 'name_key'], unique=False)
     op.create_table('time_off',
     sa.Column('id', types.Id(), nullable=False),
     sa.Column('tenant_id', types.Id(), nullable=False),
@@ -181,6 +222,21 @@ def upgrade() -> None:
     info={'key': ('id',)}
     )
     op.create_index('ix_user_skills_skill_id', 'user_skills', ['skill_id'], unique=False)
+    op.create_table('writing_uses',
+    sa.Column('id', types.Id(), nullable=False),
+    sa.Column('tenant_id', types.Id(), nullable=False),
+    sa.Column('revision', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('user_id', types.Id(), nullable=False),
+    sa.Column('subject_id', types.Id(), nullable=False),
+    sa.Column('uses', sa.Integer(), nullable=False),
+    sa.Column('last_used_at', types.Utc(), nullable=False),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_writing_uses_tenant_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_writing_uses_user_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_writing_uses')),
+    sa.UniqueConstraint('tenant_id', 'user_id', 'subject_id', name=op.f('uq_writing_uses_tenant_id_user_id_subject_id')),
+    info={'key': ('id',)}
+    )
+    op.create_index('ix_writing_uses_tenant_id_subject_id', 'writing_uses', ['tenant_id', 'subject_id'], unique=False)
     op.create_table('workflow_checkpoints',
     sa.Column('id', types.Id(), nullable=False),
     sa.Column('tenant_id', types.Id(), nullable=False),
@@ -245,6 +301,28 @@ def upgrade() -> None:
     )
     op.create_index('ix_approval_questions_approval_id', 'approval_questions', ['approval_id', 'status'], unique=False)
     op.create_index('ix_approval_questions_of', 'approval_questions', ['tenant_id', 'asked_of_user_id', 'status'], unique=False)
+    op.create_table('held_replies',
+    sa.Column('id', types.Id(), nullable=False),
+    sa.Column('tenant_id', types.Id(), nullable=False),
+    sa.Column('revision', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('ticket_id', types.Id(), nullable=False),
+    sa.Column('author_id', types.Id(), nullable=False),
+    sa.Column('message', types.CanonicalJson(), nullable=False),
+    sa.Column('status_after', types.Word(), nullable=True),
+    sa.Column('release_at', types.Utc(), nullable=False),
+    sa.Column('created_at', types.Utc(), nullable=False),
+    sa.Column('is_refused', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('error_code', types.Word(), nullable=True),
+    sa.Column('error_params', types.CanonicalJson(), nullable=True),
+    sa.Column('excerpt', sa.Text(), server_default='', nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['users.id'], name=op.f('fk_held_replies_author_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_held_replies_tenant_id')),
+    sa.ForeignKeyConstraint(['ticket_id'], ['tickets.id'], name=op.f('fk_held_replies_ticket_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_held_replies')),
+    info={'key': ('id',)}
+    )
+    op.create_index('ix_held_replies_due', 'held_replies', ['tenant_id', 'is_refused', 'release_at'], unique=False)
+    op.create_index('ix_held_replies_ticket', 'held_replies', ['tenant_id', 'ticket_id', 'author_id'], unique=False)
     op.create_table('stopwatches',
     sa.Column('id', types.Id(), nullable=False),
     sa.Column('tenant_id', types.Id(), nullable=False),
@@ -308,6 +386,23 @@ def upgrade() -> None:
     info={'key': ('id',)}
     )
     op.create_index('ix_ticket_skills_skill_id', 'ticket_skills', ['skill_id'], unique=False)
+    op.create_table('ticket_mentions',
+    sa.Column('id', types.Id(), nullable=False),
+    sa.Column('tenant_id', types.Id(), nullable=False),
+    sa.Column('ticket_id', types.Id(), nullable=False),
+    sa.Column('message_id', types.Id(), nullable=False),
+    sa.Column('user_id', types.Id(), nullable=False),
+    sa.Column('created_at', types.Utc(), nullable=False),
+    sa.ForeignKeyConstraint(['message_id'], ['ticket_messages.id'], name=op.f('fk_ticket_mentions_message_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_ticket_mentions_tenant_id')),
+    sa.ForeignKeyConstraint(['ticket_id'], ['tickets.id'], name=op.f('fk_ticket_mentions_ticket_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_ticket_mentions_user_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ticket_mentions')),
+    sa.UniqueConstraint('message_id', 'user_id', name=op.f('uq_ticket_mentions_message_id_user_id')),
+    info={'key': ('id',)}
+    )
+    op.create_index('ix_ticket_mentions_ticket', 'ticket_mentions', ['tenant_id', 'ticket_id'], unique=False)
+    op.create_index('ix_ticket_mentions_user', 'ticket_mentions', ['tenant_id', 'user_id', 'created_at'], unique=False)
     op.add_column('appointments', sa.Column('is_tentative', sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column('appointments', sa.Column('took_ticket', sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column('appointments', sa.Column('override_reason', sa.Text(), server_default='', nullable=False))

@@ -18,6 +18,8 @@ from deskflow.channels import commands as channels_commands
 from deskflow.channels import events as channels_events
 from deskflow.channels import reactions as channels_reactions
 from deskflow.channels import tables as channels_tables
+from deskflow.composing import commands as composing_commands
+from deskflow.composing import tables as composing_tables
 from deskflow.core import counters, settings, undo
 from deskflow.core import tables as core_tables
 from deskflow.core.commands import Command, Handler
@@ -38,6 +40,7 @@ from deskflow.tickets import commands as tickets_commands
 from deskflow.tickets import events as tickets_events
 from deskflow.tickets import tables as tickets_tables
 from deskflow.tickets import work_tables as tickets_work_tables
+from deskflow.tickets import writing_tables as ticket_writing_tables
 from deskflow.tickets.defining import tables as ticket_defining_tables
 from deskflow.workflows import commands as workflows_commands
 from deskflow.workflows import draft_tables as workflow_draft_tables
@@ -62,6 +65,8 @@ TABLES = (
     workflow_scope_tables,
     workflow_draft_tables,
     channels_tables,
+    composing_tables,
+    ticket_writing_tables,
 )
 
 EVENTS: tuple[type[Event], ...] = (
@@ -87,6 +92,7 @@ _HANDLERS = (
     approvals_commands.HANDLERS,
     workflows_commands.handlers(CATALOGUE),
     channels_commands.HANDLERS,
+    composing_commands.HANDLERS,
     reporting.HANDLERS,
 )
 

@@ -1,0 +1,19 @@
+"""Every change to what is written over and over, collected."""
+
+from __future__ import annotations
+
+from deskflow.composing.canned import (
+    CountUse,
+    DefineCannedReply,
+    DeleteCannedReply,
+    count_use,
+    define_canned_reply,
+    delete_canned_reply,
+)
+from deskflow.core.commands import Handlers
+
+HANDLERS: Handlers = {
+    DefineCannedReply: define_canned_reply,
+    DeleteCannedReply: delete_canned_reply,
+    CountUse: count_use,
+}

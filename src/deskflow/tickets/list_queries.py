@@ -18,8 +18,15 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, fun
 
 from deskflow.core.searching import beginning, containing
 from deskflow.people.tables import customers, users
+from deskflow.tickets.list_order import (
+    group_names,
+    group_rank,
+    group_value,
+    order_columns,
+)
 from deskflow.tickets.tables import NEVER, tickets
-from deskflow.tickets.views import Sort, TicketFilter
+from deskflow.tickets.view_layout import PRESETS, Order, SortBy, as_order
+from deskflow.tickets.views import TicketFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +51,9 @@ class TicketRow:
     sla_paused: bool
     created_at: datetime
     updated_at: datetime
+    # Columns read along because a list shows them (`list_columns.py`): name and text.
+    more: tuple[tuple[str, str], ...] = ()
 
-
-_ORDER: dict[Sort, tuple[ColumnElement[Any], ...]] = {
-    "due": (tickets.c.next_due_at, tickets.c.pk),
-    "updated": (tickets.c.updated_at.desc(), tickets.c.pk.desc()),
-    "created": (tickets.c.created_at.desc(), tickets.c.pk.desc()),
-    "priority": (tickets.c.priority, tickets.c.next_due_at, tickets.c.pk),
-    "title": (tickets.c.title_key, tickets.c.pk),
-    "number": (tickets.c.pk.desc(),),
-}
 
 _ROWS = (
     select(
@@ -76,20 +76,48 @@ class ListScope:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """What the groups of a list are made by; `moments` are the ends of those by due time."""
+
+    by: SortBy
+    moments: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSize:
+    """`value` is what its tickets have in common, `name` what that is called where it is somebody or something."""
+
+    value: Any
+    name: str
+    size: int
+
+
 def first_page(
-    connection: Connection, scope: ListScope, wanted: TicketFilter, sort: Sort, limit: int = 60
+    connection: Connection,
+    scope: ListScope,
+    wanted: TicketFilter,
+    sort: str | Order,
+    limit: int = 60,
+    grouping: Grouping | None = None,
 ) -> list[TicketRow]:
     """The first rows in order, straight from an index."""
     # The page is cut before the joins, so that they run for `limit` rows only.
-    keys = _filtered(select(tickets.c.pk), scope, wanted).order_by(*_ORDER[sort]).limit(limit)
+    columns = _order(as_order(sort), grouping)
+    keys = _filtered(select(tickets.c.pk), scope, wanted).order_by(*columns).limit(limit)
     return rows_by_keys(connection, list(connection.execute(keys).scalars()))
 
 
 def ordered_keys(
-    connection: Connection, scope: ListScope, wanted: TicketFilter, sort: Sort
+    connection: Connection,
+    scope: ListScope,
+    wanted: TicketFilter,
+    sort: str | Order,
+    grouping: Grouping | None = None,
 ) -> array[int]:
     """The keys (`pk`) of all matching tickets in order; eight bytes each."""
-    statement = _filtered(select(tickets.c.pk), scope, wanted).order_by(*_whole_order(wanted, sort))
+    columns = _whole_order(wanted, as_order(sort), grouping)
+    statement = _filtered(select(tickets.c.pk), scope, wanted).order_by(*columns)
     # Straight from the driver's cursor: a hundred thousand Row objects would cost more than the query.
     cursor: Any = connection.execute(statement).cursor
     return array("q", chain.from_iterable(cursor))
@@ -104,6 +132,28 @@ def due_before(
     ]
     row = connection.execute(_filtered(select(*columns), scope, wanted)).one()
     return [int(count) for count in row]
+
+
+def group_sizes(
+    connection: Connection, scope: ListScope, wanted: TicketFilter, grouping: Grouping
+) -> list[GroupSize]:
+    """The groups that have tickets, in the order they stand in, and how many tickets each has."""
+    by = grouping.by
+    value = group_value(by.field, grouping.moments).label("value")
+    counted = _filtered(select(value, func.count().label("size")), scope, wanted).group_by(value)
+    table = group_names(by.field)
+    if table is None:
+        rows = [(row.value, "", row.size) for row in connection.execute(counted)]
+        rows.sort(key=lambda row: group_rank(by.field, row[0]), reverse=by.descending)
+        return [GroupSize(*row) for row in rows]
+    inside = counted.subquery()
+    order = [func.coalesce(table.c.name_key, ""), inside.c.value]
+    named = (
+        select(inside.c.value, func.coalesce(table.c.name, ""), inside.c.size)
+        .outerjoin(table, table.c.id == inside.c.value)
+        .order_by(*(column.desc() if by.descending else column for column in order))
+    )
+    return [GroupSize(*row) for row in connection.execute(named)]
 
 
 def rows_by_keys(connection: Connection, keys: Sequence[int]) -> list[TicketRow]:
@@ -147,12 +197,22 @@ def pick_by_keys(connection: Connection, keys: Sequence[int]) -> list[Picked]:
     return [found[key] for key in keys if key in found]
 
 
-def _whole_order(wanted: TicketFilter, sort: Sort) -> list[ColumnElement[Any]]:
+def _order(order: Order, grouping: Grouping | None) -> list[ColumnElement[Any]]:
+    if grouping is None:
+        return order_columns(order)
+    return order_columns(order, grouping.by, grouping.moments)
+
+
+def _whole_order(
+    wanted: TicketFilter, order: Order, grouping: Grouping | None
+) -> list[ColumnElement[Any]]:
     """The order for all rows at once: when few of them match, finding those and sorting them is many times
     quicker than following the index of the order, which the database prefers unless it is hidden from it."""
-    if sort not in ("updated", "created") or wanted == TicketFilter():
-        return list(_ORDER[sort])
-    column = tickets.c.updated_at if sort == "updated" else tickets.c.created_at
+    if order not in (PRESETS["updated"], PRESETS["created"]) or wanted == TicketFilter():
+        return _order(order, grouping)
+    if grouping is not None:
+        return _order(order, grouping)
+    column = tickets.c.updated_at if order == PRESETS["updated"] else tickets.c.created_at
     return [func.coalesce(column, column).desc(), tickets.c.pk.desc()]
 
 

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from deskflow.core.errors import Rejected
 from deskflow.tickets.rules import STATUSES, TYPES, parse_priority, parse_status
+from deskflow.tickets.view_layout import PRESETS, Layout, Sort
 
-Sort = Literal["due", "updated", "created", "priority", "title", "number"]
-SORTS: Final[tuple[Sort, ...]] = ("due", "updated", "created", "priority", "title", "number")
+SORTS: Final[tuple[Sort, ...]] = tuple(PRESETS)
 Assignee = Literal["me", "none", "anyone"]
 
 
@@ -44,6 +44,11 @@ class View:
     icon: str
     filter: TicketFilter
     sort: Sort = "due"
+
+    @property
+    def layout(self) -> Layout:
+        """How it is laid out unless somebody has made something else of it."""
+        return Layout(PRESETS[self.sort], "due" if self.sort == "due" else "")
 
 
 BUILT_IN: Final = (

@@ -1,0 +1,103 @@
+"""Orders and groups of a list in SQL. Ties are broken by the ticket's own number, so every order is total.
+
+Words such as a status stand in the order people think of them in, not in that of the alphabet; nobody and
+nothing come first. None of it depends on how a database sorts NULL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, case, func, select
+
+from deskflow.people.tables import customers, teams, users
+from deskflow.tickets.rules import CHANNELS, STATUSES, TYPES
+from deskflow.tickets.tables import tickets
+from deskflow.tickets.view_layout import Order, SortBy
+
+_C = tickets.c
+
+
+def _rank(column: ColumnElement[Any], words: Sequence[str]) -> ColumnElement[Any]:
+    return case({word: at for at, word in enumerate(words)}, value=column, else_=len(words))
+
+
+def _name(table: Table, column: ColumnElement[Any]) -> ColumnElement[Any]:
+    named = select(table.c.name_key).where(table.c.id == column).scalar_subquery()
+    return func.coalesce(named, "")
+
+
+_EXPRESSIONS: dict[str, tuple[ColumnElement[Any], ...]] = {
+    "due": (_C.next_due_at,),
+    "updated": (_C.updated_at,),
+    "created": (_C.created_at,),
+    "priority": (_C.priority,),
+    "title": (_C.title_key,),
+    "number": (),
+    "status": (_rank(_C.status, STATUSES),),
+    "type": (_rank(_C.type, TYPES),),
+    "channel": (_rank(_C.channel, CHANNELS),),
+    "customer": (_name(customers, _C.customer_id), _C.customer_id),
+    "assignee": (_name(users, _C.assignee_id), _C.assignee_id),
+    "team": (_name(teams, _C.team_id), _C.team_id),
+}
+# What tells the groups apart, and where the name of one comes from.
+_GROUPS: dict[str, tuple[ColumnElement[Any], Table | None]] = {
+    "status": (_C.status, None),
+    "priority": (_C.priority, None),
+    "type": (_C.type, None),
+    "channel": (_C.channel, None),
+    "customer": (_C.customer_id, customers),
+    "assignee": (_C.assignee_id, users),
+    "team": (_C.team_id, teams),
+}
+
+
+def order_columns(
+    order: Order, group: SortBy | None = None, moments: Sequence[datetime] = ()
+) -> list[ColumnElement[Any]]:
+    """For ORDER BY: first what makes the groups, then the columns of the order, then the key."""
+    found: list[ColumnElement[Any]] = []
+    if group is not None and not (order and order[0] == group):
+        found += _directed(_group_expressions(group.field, moments), group.descending)
+    for one in order:
+        found += _directed(_EXPRESSIONS.get(one.field, ()), one.descending)
+    descending = bool(order) and order[-1].descending
+    return [*found, _C.pk.desc() if descending else _C.pk]
+
+
+def group_value(group_by: str, moments: Sequence[datetime] = ()) -> ColumnElement[Any]:
+    """What all tickets of a group have in common."""
+    return _bucket(moments) if group_by == "due" else _GROUPS[group_by][0]
+
+
+def group_names(group_by: str) -> Table | None:
+    """Where the names of such groups stand; None where the value is its own name."""
+    return None if group_by == "due" else _GROUPS[group_by][1]
+
+
+def group_rank(group_by: str, value: Any) -> Any:
+    """Sorts values of a group as `order_columns` does, for those that have no names."""
+    words: Sequence[str] = {"status": STATUSES, "type": TYPES, "channel": CHANNELS}.get(
+        group_by, ()
+    )
+    return (words.index(value) if value in words else len(words), value)
+
+
+def _group_expressions(
+    group_by: str, moments: Sequence[datetime]
+) -> tuple[ColumnElement[Any], ...]:
+    return (_bucket(moments),) if group_by == "due" else _EXPRESSIONS[group_by]
+
+
+def _bucket(moments: Sequence[datetime]) -> ColumnElement[Any]:
+    whens = [(_C.next_due_at < at, place) for place, at in enumerate(moments)]
+    return case(*whens, else_=len(moments))
+
+
+def _directed(
+    expressions: Sequence[ColumnElement[Any]], descending: bool
+) -> list[ColumnElement[Any]]:
+    return [one.desc() if descending else one for one in expressions]

@@ -408,7 +408,6 @@ def upgrade() -> None:
     op.add_column('appointments', sa.Column('override_reason', sa.Text(), server_default='', nullable=False))
     op.create_index('ix_appointments_tenant_id_starts_at', 'appointments', ['tenant_id', 'starts_at'], unique=False)
     op.add_column('approval_stand_ins', sa.Column('by_user_id', types.Id(), nullable=True))
-    op.create_foreign_key(op.f('fk_approval_stand_ins_by_user_id'), 'approval_stand_ins', 'users', ['by_user_id'], ['id'])
     op.add_column('equipment', sa.Column('warranty_months', sa.Integer(), nullable=True))
     op.add_column('sites', sa.Column('latitude', sa.Double(), nullable=True))
     op.add_column('sites', sa.Column('longitude', sa.Double(), nullable=True))

@@ -34,6 +34,7 @@ from deskflow.people.tables import team_members, user_roles, users
 
 DELEGATION = "delegation"
 ESCALATION = "escalation"
+PASSED_ON = "passed_on"
 
 _papers = approval_approvers
 _requests = workflow_approvals
@@ -60,6 +61,7 @@ def answering(
         _for_a_member_away(at),
         _gone_on_to(),
         _gone_on_to_role(),
+        _handed_to(),
     )
     return union_all(*(_open(way, tenant_id, user_id).where(*papers) for way in ways))
 
@@ -155,7 +157,17 @@ def _gone_on_to() -> _Ways:
     person = gone.c.user_id
     way = _row(person, _asked_by_name(), ESCALATION).join(gone, gone.c.approver_id == _papers.c.id)
     own = gone.c.tenant_id == _papers.c.tenant_id
-    return way.where(own, person.is_not(None)), person
+    return way.where(own, person.is_not(None), gone.c.reason != PASSED_ON), person
+
+
+def _handed_to() -> _Ways:
+    """By somebody who was asked: both may answer, and both names are shown."""
+    gone = approval_stand_ins
+    person = gone.c.user_id
+    by = gone.c.by_user_id
+    way = _row(person, by, PASSED_ON).join(gone, gone.c.approver_id == _papers.c.id)
+    handed = and_(gone.c.tenant_id == _papers.c.tenant_id, gone.c.reason == PASSED_ON, _not_own(by))
+    return way.where(handed), person
 
 
 def _gone_on_to_role() -> _Ways:

@@ -18,6 +18,7 @@ from deskflow.approvals.events import (
 from deskflow.approvals.snapshots import snapshots
 from deskflow.approvals.tables import (
     approval_approvers,
+    approval_questions,
     approval_rungs,
     approval_stages,
     workflow_approvals,
@@ -115,6 +116,11 @@ def close(
             approval_rungs,
             approval_rungs.c.approval_id.in_(chunk) & (approval_rungs.c.status == "waiting"),
             status="not_needed",
+        )
+        tx.update_where(
+            approval_questions,
+            approval_questions.c.approval_id.in_(chunk) & (approval_questions.c.status == "open"),
+            status="withdrawn",
         )
         _tell(tx, chunk, status)
 

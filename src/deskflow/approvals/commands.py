@@ -22,6 +22,15 @@ from deskflow.approvals.expiring import (
     climb_ladders,
     expire_approvals,
 )
+from deskflow.approvals.passing_on import PassApprovalOn, pass_approval_on
+from deskflow.approvals.questions import (
+    AnswerQuestion,
+    AskQuestion,
+    WithdrawQuestion,
+    answer_question,
+    ask_question,
+    withdraw_question,
+)
 from deskflow.core.commands import Handlers
 
 HANDLERS: Handlers = {
@@ -33,4 +42,8 @@ HANDLERS: Handlers = {
     ClimbLadders: climb_ladders,
     DelegateApprovals: delegate_approvals,
     EndDelegation: end_delegation,
+    PassApprovalOn: pass_approval_on,
+    AskQuestion: ask_question,
+    AnswerQuestion: answer_question,
+    WithdrawQuestion: withdraw_question,
 }

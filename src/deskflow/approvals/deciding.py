@@ -16,6 +16,7 @@ from deskflow.approvals.answering import answering
 from deskflow.approvals.closing import already_decided, close
 from deskflow.approvals.events import ApprovalRequired
 from deskflow.approvals.ladders import end_ladder, start_ladder
+from deskflow.approvals.questions import drop_questions
 from deskflow.approvals.rules import (
     Ballot,
     Counting,
@@ -261,6 +262,7 @@ def _go_on(
         status="no_longer_needed",
     )
     end_ladder(tx, stage.id)
+    drop_questions(tx, request)
     tx.update(stages, following, status="pending")
     tx.update_where(
         papers, (papers.c.stage_id == following) & (papers.c.status == "waiting"), status="pending"

@@ -77,6 +77,39 @@ class ApprovalEscalated(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalPassedOn(Event):
+    """Somebody asked has handed a request to somebody else. `handed`: by, to."""
+
+    name: ClassVar[str] = "approval.passed_on"
+    subject_kind: ClassVar[str] = "approval"
+
+    approval: Mapping[str, Any]
+    handed: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalQuestioned(Event):
+    """Somebody wants to know something before they decide. `question`: id, by, of, question, answer."""
+
+    name: ClassVar[str] = "approval.questioned"
+    subject_kind: ClassVar[str] = "approval"
+
+    approval: Mapping[str, Any]
+    question: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalAnswered(Event):
+    """What they wanted to know was answered."""
+
+    name: ClassVar[str] = "approval.answered"
+    subject_kind: ClassVar[str] = "approval"
+
+    approval: Mapping[str, Any]
+    question: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalsDelegated(Event):
     """`delegation`: user, stand_in, starts_at, ends_at, topic."""
 
@@ -94,5 +127,8 @@ EVENTS = (
     ApprovalVoided,
     ApprovalReminded,
     ApprovalEscalated,
+    ApprovalPassedOn,
+    ApprovalQuestioned,
+    ApprovalAnswered,
     ApprovalsDelegated,
 )

@@ -12,7 +12,9 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 
 from deskflow.approvals.answering import answering
 from deskflow.approvals.progress import NO_PROGRESS, Progress, progress_of
+from deskflow.approvals.question_queries import waiting_for_answers
 from deskflow.approvals.tables import approval_approvers, approval_decisions, workflow_approvals
+from deskflow.core.searching import containing
 from deskflow.people.tables import teams, users
 from deskflow.tickets.tables import NEVER, tickets
 
@@ -25,7 +27,8 @@ _deciding = approval_decisions.alias("deciding")
 @dataclass(frozen=True, slots=True)
 class PendingRow:
     """A card of the inbox. `requested_by` is None when a workflow asks on nobody's behalf; `instead_of` names
-    for whom I am asked, when it is not me who was asked first; `team` as a member of which team."""
+    for whom I am asked, when it is not me who was asked first; `team` as a member of which team. While somebody owes an
+    answer to a question (`answer_of`), the time stands still. Requests of the same `topic` are alike."""
 
     id: UUID
     title: str
@@ -41,6 +44,8 @@ class PendingRow:
     progress: Progress = NO_PROGRESS
     instead_of: str | None = None
     team: str | None = None
+    answer_of: str | None = None
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +97,13 @@ def list_pending(
     progress = progress_of(connection, ids)
     instead_of = stood_in_for(connection, tenant_id, user_id, at, ids)
     through = asked_through(connection, tenant_id, user_id, at, ids)
+    owed = waiting_for_answers(connection, tenant_id, ids)
     return [
         PendingRow(
             row.id, row.title, row.description, row.requester_name, row.created_at, row.expires_at, row.due_at,
             row.record_kind, row.record_id, record_label(row), row.workflow_execution_id,
             progress.get(row.id, NO_PROGRESS), instead_of.get(row.id),
-            through.get(row.id),
+            through.get(row.id), owed.get(row.id), row.topic,
         )
         for row in rows
     ]  # fmt: skip
@@ -170,12 +176,19 @@ def list_past(
     tenant_id: UUID,
     *,
     decided_by: UUID | None = None,
+    statuses: Sequence[str] = (),
+    text: str = "",
     limit: int = 100,
     before: tuple[datetime, UUID] | None = None,
 ) -> list[PastRow]:
-    """Closed requests, newest first; with `decided_by` those this user had a say in."""
+    """Closed requests, newest first; with `decided_by` those this user had a say in. `text` is looked for in what was
+    asked, what was said to it, who asked or decided it, and the ticket."""
     table = workflow_approvals
     statement = _past(tenant_id)
+    if statuses:
+        statement = statement.where(table.c.status.in_(statuses))
+    if text.strip():
+        statement = statement.where(_has_text(text.strip()[:200]))
     if decided_by is not None:
         mine = select(approval_decisions.c.approval_id).where(
             approval_decisions.c.decided_by_user_id == decided_by
@@ -277,6 +290,21 @@ def _past(tenant_id: UUID) -> Select[Any]:
         .where(table.c.tenant_id == tenant_id, table.c.status != "pending")
         .order_by(table.c.closed_at.desc(), table.c.id.desc())
     )
+
+
+def _has_text(text: str) -> ColumnElement[bool]:
+    table = workflow_approvals
+    asker = (
+        select(users.c.name)
+        .where(users.c.id == table.c.requested_by_user_id)
+        .correlate(table)
+        .scalar_subquery()
+    )
+    columns = (
+        table.c.title, table.c.description, table.c.decision_comment, asker, _decider.c.name,
+        tickets.c.number, tickets.c.title,
+    )  # fmt: skip
+    return or_(*(containing(func.lower(column), text.lower()) for column in columns))
 
 
 def _past_rows(connection: Connection, statement: Select[Any]) -> list[PastRow]:

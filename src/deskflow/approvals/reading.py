@@ -12,6 +12,7 @@ from sqlalchemy import Connection, and_, func, select
 
 from deskflow.approvals.answering import DELEGATION, ESCALATION, answering
 from deskflow.approvals.queries import asked_through, record_label, stood_in_for, waits_for
+from deskflow.approvals.question_queries import QuestionRow, questions_of
 from deskflow.approvals.rules import field_value
 from deskflow.approvals.snapshots import kind_of_paper, name_of_paper
 from deskflow.approvals.tables import (
@@ -63,7 +64,7 @@ class StageRow:
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
     """`role` names the role or the team somebody answered for, None when asked by name; `on_behalf_of` the person somebody
-    stood in for, `capacity` why: delegation, escalation."""
+    stood in for, `capacity` why: delegation, escalation, passed_on."""
 
     stage: int
     by_id: UUID
@@ -114,6 +115,9 @@ class Approval:
     viewer_stands_in_for: str | None = None
     # The team as a member of which the viewer is asked; None when asked by name, too.
     viewer_belongs_to: str | None = None
+    questions: tuple[QuestionRow, ...] = ()
+    # Whether the viewer was asked themselves, and may hand it to somebody else.
+    viewer_may_pass_on: bool = False
 
 
 _requester = users.alias("requester")
@@ -182,6 +186,9 @@ def get_approval(
         viewer_belongs_to=None
         if viewer is None
         else asked_through(connection, tenant_id, viewer, at, [approval_id]).get(approval_id),
+        questions=questions_of(connection, tenant_id, approval_id),
+        viewer_may_pass_on=viewer is not None
+        and _asked_themselves(connection, tenant_id, approval_id, viewer, at),
     )
 
 
@@ -305,6 +312,15 @@ def _decisions(connection: Connection, approval_id: UUID) -> tuple[DecisionRow, 
         )
         for row in rows
     )
+
+
+def _asked_themselves(
+    connection: Connection, tenant_id: UUID, approval_id: UUID, viewer: UUID, at: datetime
+) -> bool:
+    own = approval_approvers.c.approval_id == approval_id
+    rights = answering(tenant_id, at, own, user_id=viewer).subquery()
+    asked = select(rights.c.approver_id).where(rights.c.capacity.is_(None)).limit(1)
+    return connection.execute(asked).first() is not None
 
 
 def _waits(

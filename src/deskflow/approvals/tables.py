@@ -169,14 +169,36 @@ approval_stand_ins = entity(
     ),
     Column("user_id", Id, ForeignKey("users.id")),
     Column("role_id", Id, ForeignKey("roles.id")),
-    # delegate, manager, role.
+    # delegate, manager, role; passed_on when somebody asked has handed this one request to them.
     Column("reason", Word, nullable=False),
     Column("at", Utc, nullable=False),
+    # Who handed it on.
+    Column("by_user_id", Id),
     CheckConstraint("(user_id IS NULL) <> (role_id IS NULL)", name="user_or_role"),
     Index("ix_approval_stand_ins_user", "tenant_id", "user_id"),
     Index("ix_approval_stand_ins_role", "tenant_id", "role_id"),
     Index("ix_approval_stand_ins_approver_id", "approver_id"),
     Index("ix_approval_stand_ins_approval_id", "approval_id"),
+)
+
+# What somebody wants to know before they decide. `left` is the time that stood still meanwhile: seconds of the time limit and,
+# by id, of the rungs of the ladder; only one question of a request keeps it.
+approval_questions = entity(
+    "approval_questions",
+    Column(
+        "approval_id", Id, ForeignKey("workflow_approvals.id", ondelete="CASCADE"), nullable=False
+    ),
+    Column("asked_by_user_id", Id, ForeignKey("users.id"), nullable=False),
+    Column("asked_of_user_id", Id, ForeignKey("users.id"), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("asked_at", Utc, nullable=False),
+    Column("answer", Text),
+    Column("answered_at", Utc),
+    # open, answered, withdrawn (taken back, or decided without it).
+    Column("status", Word, nullable=False),
+    Column("left", CanonicalJson),
+    Index("ix_approval_questions_approval_id", "approval_id", "status"),
+    Index("ix_approval_questions_of", "tenant_id", "asked_of_user_id", "status"),
 )
 
 # "I am away: somebody decides for me." An empty topic means everything; ending one early moves its end.

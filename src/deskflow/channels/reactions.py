@@ -10,8 +10,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from deskflow.approvals.events import (
+    ApprovalAnswered,
     ApprovalEscalated,
     ApprovalGranted,
+    ApprovalPassedOn,
+    ApprovalQuestioned,
     ApprovalRejected,
     ApprovalReminded,
     ApprovalRequired,
@@ -135,6 +138,30 @@ def tell_stand_ins(
         )  # fmt: skip
 
 
+def tell_of_questions(
+    tx: Transaction, events: Sequence[ApprovalQuestioned | ApprovalAnswered]
+) -> None:
+    """The question goes to whoever should answer it, the answer to whoever asked."""
+    for event in events:
+        said = event.question
+        asked = isinstance(event, ApprovalQuestioned)
+        by, to = (said["by"], said["of"]) if asked else (said["of"], said["by"])
+        tell(
+            tx, [UUID(to["id"])], event.name, {"by": by["name"]}, title=event.approval["title"],
+            body=said["question"] if asked else said["answer"], link_kind="approval",
+            link_id=event.subject_id,
+        )  # fmt: skip
+
+
+def tell_whom_it_was_handed(tx: Transaction, events: Sequence[ApprovalPassedOn]) -> None:
+    for event in events:
+        tell(
+            tx, [UUID(event.handed["to"]["id"])], event.name, {"by": event.handed["by"]["name"]},
+            title=event.approval["title"], body=event.approval["description"] or "",
+            link_kind="approval", link_id=event.subject_id,
+        )  # fmt: skip
+
+
 def tell_requester(tx: Transaction, events: Sequence[ApprovalGranted | ApprovalRejected]) -> None:
     """The answer goes to whoever asked, unless they gave it themselves."""
     for event in events:
@@ -182,6 +209,9 @@ REACTIONS: Reactions = {
     ApprovalReminded: (tell_approvers,),
     ApprovalEscalated: (tell_stand_ins,),
     ApprovalsDelegated: (tell_stand_ins,),
+    ApprovalPassedOn: (tell_whom_it_was_handed,),
+    ApprovalQuestioned: (tell_of_questions,),
+    ApprovalAnswered: (tell_of_questions,),
     ApprovalGranted: (tell_requester,),
     ApprovalRejected: (tell_requester,),
     WorkflowFailed: (tell_owners_of_failures,),

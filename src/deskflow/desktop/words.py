@@ -147,6 +147,9 @@ ACTIVITIES: Final[dict[str, Any]] = {
     "approval.reminded": QT_TRANSLATE_NOOP("words", "{who} reminded those asked for “{title}”"),
     "approval.escalated": QT_TRANSLATE_NOOP("words", "Nobody answered “{title}” in time: it went on to others"),
     "approval.nobody_next": QT_TRANSLATE_NOOP("words", "Nobody answered “{title}” in time, and there is nobody it could go on to"),
+    "approval.question": QT_TRANSLATE_NOOP("words", "{who} has a question about “{title}”"),
+    "approval.answer": QT_TRANSLATE_NOOP("words", "{who} answered a question about “{title}”"),
+    "approval.passed_on": QT_TRANSLATE_NOOP("words", "{who} handed the decision on “{title}” on"),
     "approval.void": QT_TRANSLATE_NOOP("words", "“{title}” no longer needs an approval"),
     **words_work.ACTIVITIES,
 }  # fmt: skip

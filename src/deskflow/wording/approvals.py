@@ -36,6 +36,15 @@ REFUSED: Final[dict[str, str]] = {
     "delegation.ends_before_it_starts": QT_TRANSLATE_NOOP("words", "The end has to come after the beginning."),
     "delegation.is_over": QT_TRANSLATE_NOOP("words", "That time is over already."),
     "delegation.not_yours": QT_TRANSLATE_NOOP("words", "Only they themselves and administrators can arrange this."),
+    "approval.stand_in_cannot_pass_on": QT_TRANSLATE_NOOP("words", "You decide this for somebody else, so you cannot hand it further."),
+    "approval.passed_on_already": QT_TRANSLATE_NOOP("words", "{person} may decide this already."),
+    "question.nobody_to_ask": QT_TRANSLATE_NOOP("words", "No person has asked for this. Choose whom you want to ask."),
+    "question.to_oneself": QT_TRANSLATE_NOOP("words", "Choose somebody else: you need not ask yourself."),
+    "question.not_here": QT_TRANSLATE_NOOP("words", "{person} does not work here any more and cannot answer."),
+    "question.too_many": QT_TRANSLATE_NOOP("words", "At most {limit} questions can be open at once."),
+    "question.not_yours": QT_TRANSLATE_NOOP("words", "This question is not for you."),
+    "question.closed": QT_TRANSLATE_NOOP("words", "This question is not open any more."),
+    "approval_questions.not_found": QT_TRANSLATE_NOOP("words", "This question is not there any more."),
     "user.own_manager": QT_TRANSLATE_NOOP("words", "Nobody is their own manager."),
 }  # fmt: skip
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from deskflow.approvals.asking import NewStage, RequestApproval
 from deskflow.approvals.closing import CancelApproval, CancelApprovalsOfExecution
 from deskflow.approvals.deciding import DecideApproval
 from deskflow.approvals.delegating import DelegateApprovals, EndDelegation
 from deskflow.approvals.expiring import ClimbLadders, ExpireApprovals
+from deskflow.approvals.passing_on import PassApprovalOn
+from deskflow.approvals.questions import AnswerQuestion, AskQuestion, WithdrawQuestion
 from deskflow.assets.commands import AddEquipment, UpdateEquipment
 from deskflow.calendars.commands import DefineCalendar
 from deskflow.channels.notifying import MarkAllNotificationsRead, MarkNotificationRead, Notify
@@ -39,6 +39,7 @@ from deskflow.people.profiles import SetCustomerPeople, SetProfile
 from deskflow.people.skills import CreateSkill, UpdateSkill
 from deskflow.people.staff import UpdateUser
 from deskflow.people.teams import CreateTeam, UpdateTeam
+from deskflow.routing.planning import Move, MoveAppointments, Plan, PlanTickets
 from deskflow.sla.commands import (
     DefinePolicy,
     FireTimers,
@@ -106,7 +107,9 @@ from deskflow.workflows.variables import (
     SetSecret,
     SetVariable,
 )
-from tests.integration.core.world import DRAFT, LATER, ON_CREATION, ON_TICKETS, ROOT, World
+from tests.integration.core.example import Example
+from tests.integration.core.examples_relations import RELATIONS
+from tests.integration.core.world import DRAFT, LATER, ON_CREATION, ON_TICKETS, ROOT
 from tests.integration.desk import START
 
 # Sealed texts as any machine might have made them; whether they open is not the command's question.
@@ -118,18 +121,8 @@ SAID = NewMessage(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Example:
-    """`stranger` is the code a user without any permission gets, None where everybody may."""
-
-    make: Callable[[World], Command]
-    who: str = "admin"
-    at: datetime = LATER
-    stranger: str | None = "permission.missing"
-    changes_something: bool = True
-
-
 EXAMPLES: dict[type[Command], Example] = {
+    **RELATIONS,
     UndoCommand: Example(lambda w: UndoCommand(w.ids["command of renamed"]), stranger="undo.not_yours"),
     SetSetting: Example(lambda w: SetSetting("ticket_prefix", "ACME")),
     ClearSetting: Example(lambda w: ClearSetting("language")),
@@ -275,6 +268,22 @@ EXAMPLES: dict[type[Command], Example] = {
         )
     ),
     CancelAppointment: Example(lambda w: CancelAppointment(w.ids["appointment"])),
+    PlanTickets: Example(
+        lambda w: PlanTickets(
+            (
+                Plan(w.ids["ticket"], w.ids["tess"], LATER, LATER + timedelta(hours=2), True, "bring toner"),
+                Plan(w.ids["urgent"], w.ids["rita"], START, START + timedelta(hours=1)),
+            ),
+            "nobody else is there",
+        )
+    ),
+    MoveAppointments: Example(
+        lambda w: MoveAppointments(
+            (Move(w.ids["appointment"], w.ids["olga"], LATER, LATER + timedelta(minutes=45)),)
+        )
+    ),
+    UnplanAppointments: Example(lambda w: UnplanAppointments((w.ids["appointment"],))),
+    SetAppointmentsTentative: Example(lambda w: SetAppointmentsTentative((w.ids["appointment"],), True)),
     CreateWorkOrder: Example(
         lambda w: CreateWorkOrder(
             w.ids["ticket"], "New printer", "the old one burnt", w.ids["tess"], 90, LATER, ("Order", "Set up")
@@ -317,6 +326,12 @@ EXAMPLES: dict[type[Command], Example] = {
         lambda w: DelegateApprovals(w.ids["olga"], LATER, LATER + timedelta(days=7), "Overtime"), "rita"
     ),
     EndDelegation: Example(lambda w: EndDelegation(w.ids["delegation"]), "rita"),
+    PassApprovalOn: Example(lambda w: PassApprovalOn(w.ids["approval"], w.ids["olga"]), "rita"),
+    AskQuestion: Example(lambda w: AskQuestion(w.ids["reminding"], "Who pays?", w.ids["tess"]), "rita"),
+    AnswerQuestion: Example(
+        lambda w: AnswerQuestion(w.ids["question"], "The customer"), "admin", stranger="question.not_yours"
+    ),
+    WithdrawQuestion: Example(lambda w: WithdrawQuestion(w.ids["question"]), "rita"),
     CreateWorkflow: Example(lambda w: CreateWorkflow("Fresh", "what it does", "it", DRAFT), "olga"),
     SaveDraft: Example(lambda w: SaveDraft(w.ids["draft"], {**DRAFT, "steps": [], "edges": []}, 1)),
     KeepCheckpoint: Example(lambda w: KeepCheckpoint(w.ids["draft"], reason="restore", definition={**DRAFT, "steps": [], "edges": []})),

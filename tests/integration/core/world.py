@@ -18,6 +18,7 @@ from sqlalchemy import Select, select
 from deskflow import rooms
 from deskflow.approvals.asking import NewStage, RequestApproval
 from deskflow.approvals.delegating import DelegateApprovals
+from deskflow.approvals.questions import AskQuestion
 from deskflow.approvals.rules import Rung
 from deskflow.assets.commands import AddEquipment
 from deskflow.calendars.commands import DefineCalendar
@@ -54,9 +55,10 @@ from deskflow.sla.holding import PauseSla
 from deskflow.tickets.changing import UpdateTicket
 from deskflow.tickets.checklists import AddChecklist
 from deskflow.tickets.creating import CreateTicket
-from deskflow.tickets.drafting import NewMessage, NewTicket
+from deskflow.tickets.drafting import Attachment, NewMessage, NewTicket
 from deskflow.tickets.linking import LinkTickets
 from deskflow.tickets.merging import MergeTickets
+from deskflow.tickets.messaging import AddMessage
 from deskflow.tickets.scheduling import CreateWorkOrder, ScheduleTicket
 from deskflow.tickets.surveys import SendSurvey
 from deskflow.tickets.tagging import TagTicket
@@ -230,6 +232,21 @@ def _work_on_tickets(world: World, known: dict[str, UUID]) -> None:
     world.set_up("link", LinkTickets(ticket_id, urgent, "blocks"))
     world.set_up("twice", CreateTicket(NewTicket("It burns", NewMessage("Smoke!"), **known)))
     world.set_up("merging", MergeTickets((world.ids["twice"],), ticket_id))
+    world.set_up(
+        "aside",
+        AddMessage(
+            ticket_id,
+            NewMessage(
+                "And the scanner?",
+                author_kind="customer",
+                attachments=(Attachment("cd" * 32, "scan.png", "image/png", 9),),
+            ),
+        ),
+    )
+    world.set_up(
+        "problem", CreateTicket(NewTicket("The fuse", NewMessage("It blows"), type="problem"))
+    )
+    world.set_up("incident", LinkTickets(world.ids["problem"], urgent, "problem"))
     world.set_up("checklist", AddChecklist(ticket_id, "On site", ("Unplug it", "Open the window")))
     world.ids["item"] = _only(world, "ticket_checklist_items")
     world.set_up("time", LogTime(ticket_id, 15, "on the phone"))
@@ -320,6 +337,8 @@ def _approvals(world: World) -> None:
     world.set_up("reminding", RequestApproval("Slowly", (stage,), ladder=ladder))
     away = DelegateApprovals(world.ids["olga"], START, START + timedelta(days=3))
     world.set_up("delegation", away, "rita")
+    world.set_up("asked about", RequestApproval("A question", (stage,), due_seconds=9000.0))
+    world.set_up("question", AskQuestion(world.ids["asked about"], "Why?"), "rita")
 
 
 def _channels(world: World) -> None:

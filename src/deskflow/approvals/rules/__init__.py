@@ -22,6 +22,7 @@ from deskflow.approvals.rules.ladder import (
     Rung,
     checked_ladder,
     later_by,
+    seconds_until,
     stand_ins,
 )
 from deskflow.approvals.rules.planning import (
@@ -87,6 +88,7 @@ __all__ = [
     "plan",
     "read_table",
     "routed",
+    "seconds_until",
     "simulate",
     "simulate_step",
     "stages_of",

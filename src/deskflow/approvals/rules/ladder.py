@@ -50,6 +50,15 @@ def later_by(start: datetime, seconds: float, calendar: BusinessCalendar | None)
     return None if at is None else moment_of(at)
 
 
+def seconds_until(start: datetime, end: datetime, calendar: BusinessCalendar | None) -> float:
+    """How much time is left from one moment to another; with a calendar only its open hours count. Never less than 0."""
+    if end <= start:
+        return 0
+    if calendar is None:
+        return (end - start).total_seconds()
+    return calendar.business_time_between(instant_of(start), instant_of(end)) / 1_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class Absence:
     """Somebody decides for somebody else from one moment until another; no topic means all."""

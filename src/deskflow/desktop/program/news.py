@@ -49,6 +49,12 @@ def _title(row: NotificationRow) -> str:
         return tr("news", "Still waiting for your decision: {0}").format(row.title)
     if row.code == "approval.escalated":
         return tr("news", "Nobody answered in time, you may decide: {0}").format(row.title)
+    if row.code == "approval.passed_on":
+        return tr("news", "{0} asks you to decide: {1}").format(row.params.get("by", ""), row.title)
+    if row.code == "approval.questioned":
+        return tr("news", "{0} has a question: {1}").format(row.params.get("by", ""), row.title)
+    if row.code == "approval.answered":
+        return tr("news", "{0} has answered: {1}").format(row.params.get("by", ""), row.title)
     if row.code == "approval.delegated":
         return tr("news", "You decide for {0} for a while").format(row.title)
     if row.code == "approval.granted":

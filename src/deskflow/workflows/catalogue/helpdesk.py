@@ -124,6 +124,23 @@ _APPROVAL: Final = record(
     required=True,
 )  # fmt: skip
 
+_QUESTION: Final = record(
+    "question", "What somebody wants to know before they decide.",
+    _uuid("id", "Its id.", required=True),
+    record("by", "Who asks.", _uuid("id", "Their id."), text("name", "Full name.", "Rita Rose")),
+    record("of", "Who is asked.", _uuid("id", "Their id."), text("name", "Full name.", "Mara Klein")),
+    text("question", "What they want to know.", "Does the contract cover it?"),
+    text("answer", "The answer, once there is one.", "Yes, six hours are left"),
+    required=True,
+)  # fmt: skip
+
+_HANDED: Final = record(
+    "handed", "Who handed it on, and to whom.",
+    record("by", "Who was asked.", _uuid("id", "Their id."), text("name", "Full name.", "Rita Rose")),
+    record("to", "Who may decide, too.", _uuid("id", "Their id."), text("name", "Full name.", "Paul Porter")),
+    required=True,
+)  # fmt: skip
+
 _DELEGATION: Final = record(
     "delegation", "Who decides for whom.",
     record("user", "Who is away.", _uuid("id", "Their id."), text("name", "Full name.", "Rita Rose")),
@@ -223,6 +240,9 @@ TYPES_OF_EVENTS: Final = (
         "approval.escalated", "approval", "Nobody decided in time; others may from now on.",
         (_APPROVAL, Field("people", "list", "Who may decide from now on; empty when nobody was found.", [{"id": _ID, "name": "Rita Rose"}], required=True)),
     ),
+    EventType("approval.passed_on", "approval", "Somebody asked has handed a request to somebody else; both may decide it.", (_APPROVAL, _HANDED)),
+    EventType("approval.questioned", "approval", "Somebody wants to know something before they decide; the time stands still until it is answered.", (_APPROVAL, _QUESTION)),
+    EventType("approval.answered", "approval", "What they wanted to know was answered.", (_APPROVAL, _QUESTION)),
     EventType("approval.delegated", "approval", "Somebody decides for somebody else for a while.", (_DELEGATION,)),
     EventType("customer.created", "helpdesk", "There is a new customer.", (_CUSTOMER,)),
     EventType("customer.updated", "helpdesk", "A customer was changed.", (_CUSTOMER, _CHANGED)),

@@ -32,6 +32,7 @@ from deskflow.people import commands as people_commands
 from deskflow.people import events as people_events
 from deskflow.people import importing as people_importing
 from deskflow.people import tables as people_tables
+from deskflow.routing import commands as routing_commands
 from deskflow.sla import commands as sla_commands
 from deskflow.sla import events as sla_events
 from deskflow.sla import reactions as sla_reactions
@@ -88,6 +89,7 @@ _HANDLERS = (
     assets_commands.HANDLERS,
     tickets_commands.HANDLERS,
     sla_commands.HANDLERS,
+    routing_commands.HANDLERS,
     knowledge_commands.HANDLERS,
     approvals_commands.HANDLERS,
     workflows_commands.handlers(CATALOGUE),

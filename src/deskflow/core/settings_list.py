@@ -173,6 +173,7 @@ ROUTING = (
     Setting(
         "routing_capacity_hours", "duration", 40, "routing", minimum=1, maximum=1_000, unit="h"
     ),
+    Setting("dispatch_travel_kmh", "int", 50, "routing", minimum=1, maximum=300, unit="km/h"),
     Setting("ai_routing_model_path", "text", "", "routing", env=("AI_ROUTING_MODEL_PATH",)),
     Setting(
         "ml_skill_matching_enabled", "bool", False, "routing", env=("ML_SKILL_MATCHING_ENABLED",)

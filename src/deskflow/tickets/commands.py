@@ -32,15 +32,29 @@ from deskflow.tickets.linking import LinkTickets, UnlinkTickets, link_tickets, u
 from deskflow.tickets.merging import MergeTickets, UnmergeTicket, merge_tickets, unmerge_ticket
 from deskflow.tickets.messaging import AddMessage, add_message
 from deskflow.tickets.needing import SetTicketSkills, set_ticket_skills
+from deskflow.tickets.problems import ResolveIncidents, resolve_incidents
 from deskflow.tickets.scheduling import (
     CancelAppointment,
     CreateWorkOrder,
     ScheduleTicket,
+    SetAppointmentsTentative,
     SetWorkOrderDone,
+    UnplanAppointments,
     cancel_appointment,
     create_work_order,
     schedule_ticket,
+    set_appointments_tentative,
     set_work_order_done,
+    unplan_appointments,
+)
+from deskflow.tickets.splitting import SplitTicket, split_ticket
+from deskflow.tickets.sending import (
+    CallBackReply,
+    ReleaseReply,
+    SendReply,
+    call_back_reply,
+    release_reply,
+    send_reply,
 )
 from deskflow.tickets.surveys import RecordAnswer, SendSurvey, record_answer, send_survey
 from deskflow.tickets.tagging import TagTicket, tag_ticket
@@ -57,6 +71,9 @@ HANDLERS: Handlers = {
     AssignTicket: assign_ticket,
     AssignTickets: assign_tickets,
     AddMessage: add_message,
+    SendReply: send_reply,
+    CallBackReply: call_back_reply,
+    ReleaseReply: release_reply,
     CreateTask: create_task,
     SetTaskDone: set_task_done,
     TagTicket: tag_ticket,
@@ -64,6 +81,8 @@ HANDLERS: Handlers = {
     UnlinkTickets: unlink_tickets,
     MergeTickets: merge_tickets,
     UnmergeTicket: unmerge_ticket,
+    SplitTicket: split_ticket,
+    ResolveIncidents: resolve_incidents,
     AddChecklist: add_checklist,
     AddChecklistItem: add_checklist_item,
     SetChecklistItemDone: set_checklist_item_done,
@@ -73,6 +92,8 @@ HANDLERS: Handlers = {
     RemoveTime: remove_time,
     ScheduleTicket: schedule_ticket,
     CancelAppointment: cancel_appointment,
+    UnplanAppointments: unplan_appointments,
+    SetAppointmentsTentative: set_appointments_tentative,
     CreateWorkOrder: create_work_order,
     SetWorkOrderDone: set_work_order_done,
     EscalateTicket: escalate_ticket,

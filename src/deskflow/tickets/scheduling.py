@@ -21,6 +21,7 @@ from deskflow.tickets.service_levels import note_in_timeline
 from deskflow.tickets.tables import appointments, tasks, tickets, work_orders
 
 LONGEST = timedelta(days=31)
+LONGEST_REASON = 1_000
 MOST_TASKS = 100
 _MOST_MINUTES = 1_000_000
 
@@ -47,6 +48,28 @@ class CancelAppointment(Command):
     permission: ClassVar[str] = "tickets.update"
 
     appointment_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class UnplanAppointments(Command):
+    """Takes plans back. A ticket that was given to somebody by being planned waits for somebody again, unless they
+    have another plan for it."""
+
+    name: ClassVar[str] = "appointment.unplan@1"
+    permission: ClassVar[str] = "tickets.assign"
+
+    appointment_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetAppointmentsTentative(Command):
+    """Pencilled in, or firm."""
+
+    name: ClassVar[str] = "appointment.set_tentative@1"
+    permission: ClassVar[str] = "tickets.assign"
+
+    appointment_ids: tuple[UUID, ...]
+    is_tentative: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +126,49 @@ def cancel_appointment(tx: Transaction, command: CancelAppointment) -> None:
     name = _person(tx, row.user_id)
     tx.delete(appointments, command.appointment_id)
     _note(tx, row.ticket_id, "appointment.cancelled", name, row.starts_at)
+
+
+def unplan_appointments(tx: Transaction, command: UnplanAppointments) -> dict[str, Any]:
+    """Answers with {"unplanned", "freed": how many tickets wait for somebody again}."""
+    rows = [tx.get(appointments, one) for one in dict.fromkeys(command.appointment_ids)]
+    names = {one: _person(tx, one) for one in dict.fromkeys(row.user_id for row in rows)}
+    tx.delete_where(appointments, appointments.c.id.in_([row.id for row in rows]))
+    freed = []
+    for row in rows:
+        _note(tx, row.ticket_id, "appointment.cancelled", names[row.user_id], row.starts_at)
+        if row.took_ticket and row.ticket_id not in freed and _holds_by_plan(tx, row):
+            freed.append(row.ticket_id)
+    if freed:
+        change_tickets(tx, freed, {"assignee_id": None})
+    return {"unplanned": len(rows), "freed": len(freed)}
+
+
+def _holds_by_plan(tx: Transaction, row: Any) -> bool:
+    """Whether somebody has a ticket for this plan alone."""
+    ticket = tx.get(tickets, row.ticket_id, tickets.c.assignee_id, tickets.c.is_open)
+    c = appointments.c
+    others = select(func.count()).where(
+        c.tenant_id == tx.tenant_id, c.ticket_id == row.ticket_id, c.user_id == row.user_id
+    )
+    return (
+        ticket.is_open and ticket.assignee_id == row.user_id and not tx.execute(others).scalar_one()
+    )
+
+
+def set_appointments_tentative(
+    tx: Transaction, command: SetAppointmentsTentative
+) -> dict[str, Any]:
+    """Answers with {"changed": how many were otherwise}."""
+    changed = 0
+    code = "appointment.pencilled" if command.is_tentative else "appointment.confirmed"
+    for one in dict.fromkeys(command.appointment_ids):
+        row = tx.get(appointments, one)
+        if row.is_tentative == command.is_tentative:
+            continue
+        tx.update(appointments, one, is_tentative=command.is_tentative)
+        _note(tx, row.ticket_id, code, _person(tx, row.user_id), row.starts_at)
+        changed += 1
+    return {"changed": changed}
 
 
 def create_work_order(tx: Transaction, command: CreateWorkOrder) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from deskflow.calendars.commands import DefineCalendar
 from deskflow.channels.notifying import MarkAllNotificationsRead, MarkNotificationRead, Notify
 from deskflow.channels.outgoing import CancelMessage, QueueMail, RetryMessage
 from deskflow.channels.templates import DefineMailTemplate, DeleteMailTemplate
+from deskflow.channels.unsent import KeepUnsent
+from deskflow.composing.canned import CountUse, DefineCannedReply, DeleteCannedReply
 from deskflow.core.commands import Command
 from deskflow.core.ids import derived_id
 from deskflow.core.settings import ClearOwnSetting, ClearSetting, SetOwnSetting, SetSetting
@@ -69,8 +71,11 @@ from deskflow.tickets.scheduling import (
     CancelAppointment,
     CreateWorkOrder,
     ScheduleTicket,
+    SetAppointmentsTentative,
     SetWorkOrderDone,
+    UnplanAppointments,
 )
+from deskflow.tickets.sending import CallBackReply, ReleaseReply, SendReply
 from deskflow.tickets.surveys import RecordAnswer, SendSurvey
 from deskflow.tickets.tagging import TagTicket
 from deskflow.tickets.tasks import CreateTask, SetTaskDone
@@ -240,6 +245,17 @@ EXAMPLES: dict[type[Command], Example] = {
         lambda w: AssignTickets({str(w.ids["ticket"]): str(w.ids["tess"]), str(w.ids["urgent"]): str(w.ids["admin"])}, "a plan")
     ),
     AddMessage: Example(lambda w: AddMessage(w.ids["ticket"], SAID, "pending_customer"), "tess"),
+    SendReply: Example(lambda w: SendReply(w.ids["ticket"], SAID, "pending_customer"), "tess"),
+    CallBackReply: Example(lambda w: CallBackReply(w.ids["held"]), "tess", stranger="reply.not_yours"),
+    ReleaseReply: Example(lambda w: ReleaseReply(w.ids["held"]), "tess", stranger="reply.not_yours"),
+    KeepUnsent: Example(lambda w: KeepUnsent(w.ids["held"], "tickets.not_found", {"id": "x"}), "system"),
+    DefineCannedReply: Example(
+        lambda w: DefineCannedReply(
+            "Grüße", "Dear {{ contact.first_name }},\n\n\\{{ ünïcode", "Closing", "team", w.ids["team"], (FILE,), w.ids["canned"]
+        )
+    ),
+    DeleteCannedReply: Example(lambda w: DeleteCannedReply(w.ids["canned"])),
+    CountUse: Example(lambda w: CountUse(w.ids["canned"])),
     CreateTask: Example(
         lambda w: CreateTask("Call Paul", w.ids["ticket"], "today", w.ids["tess"], LATER)
     ),

@@ -58,6 +58,7 @@ TITLES: Final[Mapping[str, tuple[Any, Any]]] = {
     "routing_weight_performance": (QT_TRANSLATE_NOOP("settings", "Results count"), QT_TRANSLATE_NOOP("settings", "Points for what was solved in time and stayed solved in the last 90 days, and for content customers.")),
     "routing_weight_proximity": (QT_TRANSLATE_NOOP("settings", "Being near counts"), QT_TRANSLATE_NOOP("settings", "Points for the way to the site, where both places are known.")),
     "routing_capacity_hours": (QT_TRANSLATE_NOOP("settings", "Open work one person can carry"), QT_TRANSLATE_NOOP("settings", "Nobody is proposed beyond that; a person can have a number of their own.")),
+    "dispatch_travel_kmh": (QT_TRANSLATE_NOOP("settings", "Speed on the way between sites"), QT_TRANSLATE_NOOP("settings", "As the crow flies. The dispatch board warns when the time between two plans is too short for the way.")),
     "ai_routing_model_path": (QT_TRANSLATE_NOOP("settings", "Routing model"), ""),
     "ml_skill_matching_enabled": (QT_TRANSLATE_NOOP("settings", "Match skills by a model"), ""),
 }  # fmt: skip

@@ -1,0 +1,8 @@
+"""Every change this room makes."""
+
+from __future__ import annotations
+
+from deskflow.core.commands import Handlers
+from deskflow.routing import planning
+
+HANDLERS: Handlers = {**planning.HANDLERS}

@@ -14,6 +14,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QToolButton
 
 from deskflow.desktop.canvas.document.fragments import copied, pasted
+from deskflow.desktop.canvas.document.frames import frames_of, make_frame, set_collapsed
 from deskflow.desktop.canvas.document.placing import (
     add_node,
     move_nodes,
@@ -109,6 +110,33 @@ def test_whatever_is_done_the_scene_equals_the_document(looks, steps) -> None:
         pass
     assert_scene_is_document(scene)
     scene.close()
+
+
+@pytest.mark.parametrize("frame", [False, True])
+def test_what_is_dragged_looks_as_it_will_when_let_go(opened, looks, frame) -> None:
+    document, nodes = chain(16)
+    hand = opened(document)
+    view, canvas = hand.view, hand.view.canvas
+    if frame:
+        make_frame(document, nodes[2:4])
+        set_collapsed(document, frames_of(document), True)
+    view.camera.set_zoom(1.0)
+    view.camera.centre_on(QPointF(600, 100))
+    moving = nodes[2:]
+    canvas.selection.set(moving)
+    standing = view.grab().toImage()
+    for dx in (8, 64, 5000, 64):
+        canvas.lift(moving, dx, 40)
+        view.grab()
+    in_the_air = view.grab().toImage()
+    canvas.settle()
+    assert view.grab().toImage() == standing
+    move_nodes(
+        document,
+        {name: (document.nodes[name].x + 64, document.nodes[name].y + 40) for name in moving},
+    )
+    assert view.grab().toImage() == in_the_air
+    assert in_the_air != standing
 
 
 @pytest.mark.parametrize("zoom", [0.1, 0.4, 1.0, 1.5])

@@ -14,6 +14,7 @@ from deskflow.desktop.canvas.document.document import Document
 from deskflow.desktop.canvas.document.notices import Notice
 from deskflow.desktop.canvas.framing import FrameShow
 from deskflow.desktop.canvas.geometry import Box, bounds
+from deskflow.desktop.canvas.items.afloat import Afloat
 from deskflow.desktop.canvas.items.node_item import NodeItem
 from deskflow.desktop.canvas.items.wire_item import WireItem
 from deskflow.desktop.canvas.look import CanvasLook
@@ -26,6 +27,8 @@ from deskflow.desktop.canvas.selection import Selection
 from deskflow.desktop.canvas.wire_laying import points_for, shifted_together
 
 _MARGIN = 400.0
+_HANDFUL = 12
+"""Items that Qt moves itself in a drag."""
 
 
 class CanvasScene(QGraphicsScene):
@@ -50,6 +53,7 @@ class CanvasScene(QGraphicsScene):
         self._editable = True
         self._lifted: frozenset[str] = frozenset()
         self._lifted_wires: tuple[list[str], list[str]] = ([], [])
+        self._afloat: Afloat | None = None
         self._glowing: list[NodeItem] = []
         self._problems: dict[str, Severity] = {}
         self._run = RunShow(self)
@@ -67,6 +71,7 @@ class CanvasScene(QGraphicsScene):
     def set_document(self, document: Document) -> None:
         """Show another document from the start."""
         self._stop_listening()
+        self.settle()
         self.selection.clear()
         self._run.forget()
         self._problems.clear()
@@ -74,7 +79,7 @@ class CanvasScene(QGraphicsScene):
         self.clear()
         self.nodes, self.wires = {}, {}
         self._shown_nodes = self._shown_edges = frozenset()
-        self._lifted, self._glowing = frozenset(), []
+        self._glowing = []
         self.document = document
         # The document may outlive the scene (and must not keep it alive).
         itself = weakref.ref(self)
@@ -177,6 +182,7 @@ class CanvasScene(QGraphicsScene):
             self.settle()
             self._lifted = lifted & self.nodes.keys()
             self._lifted_wires = shifted_together(self.document, self._lifted)
+            self._set_afloat()
         for node_id in self._lifted:
             item = self.nodes[node_id]
             item.place(item.node.x + dx, item.node.y + dy)
@@ -185,13 +191,24 @@ class CanvasScene(QGraphicsScene):
             self.wires[edge_id].shift(dx, dy)
         for edge_id in border:
             self._lay_wire(edge_id)
+        if self._afloat is not None:
+            self._afloat.follow()
         self.items_changed.emit(list(self._lifted), inner + border)
+
+    def _set_afloat(self) -> None:
+        wires = [*self._lifted_wires[0], *self._lifted_wires[1]]
+        if len(self._lifted) + len(wires) > _HANDFUL:
+            nodes = (self.nodes[name] for name in self._lifted)
+            self._afloat = Afloat(self, nodes, (self.wires[name] for name in wires))
 
     def settle(self) -> None:
         """Put lifted nodes back to where the document has them."""
         if not self._lifted:
             return
         lifted, self._lifted = self._lifted & self.nodes.keys(), frozenset()
+        if self._afloat is not None:
+            self._afloat.land()
+            self._afloat = None
         for node_id in lifted:
             item = self.nodes[node_id]
             item.place(item.node.x, item.node.y)

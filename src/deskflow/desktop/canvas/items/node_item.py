@@ -45,6 +45,8 @@ class NodeItem(QGraphicsItem):
         self.run_subtitle = ""
         self.heat: tuple[int, Tone] | None = None
         self.run_labels: Mapping[str, str] = {}
+        self.afloat = False
+        """Being dragged with many others: `Afloat` paints it, and Qt need not know where it is."""
         self.stand_in: StandIn | None = None
         """What is shown in its place: the card of a collapsed frame."""
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -63,7 +65,18 @@ class NodeItem(QGraphicsItem):
         """Stand here now; during a drag that is not yet where the document has the node."""
         # Kept beside Qt's own position: asking Qt for it thousands of times a frame is felt.
         self.x0, self.y0 = x, y
-        self.setPos(x, y)
+        if not self.afloat:
+            self.setPos(x, y)
+
+    def origin(self) -> tuple[float, float]:
+        """Where its own coordinates begin in the scene."""
+        return self.x0, self.y0
+
+    def area(self) -> tuple[float, float, float, float]:
+        """What it covers in the scene: left, top, right, bottom."""
+        x, y, box = self.x0, self.y0, self.box
+        right = x + box.w + _MARGIN + self.label_room
+        return x - _MARGIN, y - _MARGIN, right, y + box.h + _MARGIN
 
     def _take(self, node: Node, kinds: Kinds) -> None:
         kind = kinds(node.kind)

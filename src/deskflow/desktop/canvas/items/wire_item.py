@@ -41,13 +41,16 @@ class WireItem(QGraphicsItem):
         self.weight = 0
         """How many of many runs went over it; 0 when nothing is told of that."""
         self.mark: Mark | None = None
+        self.afloat = False
+        """Being dragged with many others: `Afloat` paints it, and Qt need not know where it is."""
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.dx = self.dy = 0.0
         self._lay(points)
 
     def lay(self, points: Sequence[Point]) -> None:
         """Run along these corners from now on."""
-        self.prepareGeometryChange()
+        if not self.afloat:
+            self.prepareGeometryChange()
         if self.dx or self.dy:
             self.shift(0.0, 0.0)
         self._lay(points)
@@ -55,7 +58,18 @@ class WireItem(QGraphicsItem):
     def shift(self, dx: float, dy: float) -> None:
         """Show the same line elsewhere, while both its nodes are dragged."""
         self.dx, self.dy = dx, dy
-        self.setPos(dx, dy)
+        if not self.afloat:
+            self.setPos(dx, dy)
+
+    def origin(self) -> tuple[float, float]:
+        """Where its own coordinates begin in the scene."""
+        return self.dx, self.dy
+
+    def area(self) -> tuple[float, float, float, float]:
+        """What it covers in the scene: left, top, right, bottom."""
+        x, y, w, h = self._area
+        dx, dy = self.dx, self.dy
+        return x + dx, y + dy, x + w + dx, y + h + dy
 
     def choose(self, selected: bool, *, bendable: bool) -> None:
         self.prepareGeometryChange()
@@ -71,7 +85,10 @@ class WireItem(QGraphicsItem):
         self._corners: QPolygonF | None = None
         x, y, w, h = bounds_of(points)
         margin = _MARGIN - _HANDLE.top() if self.bendable else _MARGIN
-        self._bounds = QRectF(x - margin, y - margin, w + 2 * margin, h + 2 * margin)
+        self._area = (x - margin, y - margin, w + 2 * margin, h + 2 * margin)
+        # Qt finds an item in its index by the bounds it had when it was put there.
+        if not self.afloat:
+            self._bounds = QRectF(*self._area)
 
     def distance(self, x: float, y: float) -> float:
         return distance_to(self.points, x, y)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF
 from PySide6.QtGui import QPainter, QPixmap
 
 from deskflow.desktop.canvas.colours import CanvasColours
@@ -26,36 +26,51 @@ class Grid:
         while pitch < _CLOSEST:
             pitch *= 2
         ratio = painter.device().devicePixelRatioF()
-        picture = self._made(pitch, size, ratio)
-        x, y = origin.x() % pitch, origin.y() % pitch
-        source = exposed.translated(round(pitch - x), round(pitch - y))
+        x = round(pitch - origin.x() % pitch)
+        y = round(pitch - origin.y() % pitch)
+        # While it is zoomed a picture would be used once, so it is made for the second frame.
+        key = (pitch, size.width(), size.height(), ratio)
+        if self._key != key:
+            self._key, self._picture = key, None
+            painter.save()
+            painter.scale(1 / ratio, 1 / ratio)
+            painter.translate(-x * ratio, -y * ratio)
+            self._strew(painter, pitch, size, ratio)
+            painter.restore()
+            return
+        if self._picture is None:
+            self._picture = self._made(pitch, size, ratio)
+        source = exposed.translated(x, y)
         if ratio == 1:
             # Whole pixels are copied twice as fast as fractional ones.
-            painter.drawPixmap(exposed, picture, source)
+            painter.drawPixmap(exposed, self._picture, source)
             return
         part = QRectF(QPointF(source.topLeft()) * ratio, QSizeF(source.size()) * ratio)
-        painter.drawPixmap(QRectF(exposed), picture, part)
+        painter.drawPixmap(QRectF(exposed), self._picture, part)
 
     def _made(self, pitch: float, size: QRect, ratio: float) -> QPixmap:
-        key = (pitch, size.width(), size.height(), ratio)
-        if self._picture is not None and self._key == key:
-            return self._picture
-        width, height = size.width() + 2 * pitch, size.height() + 2 * pitch
-        picture = QPixmap(round(width * ratio), round(height * ratio))
-        picture.fill(self._colours.canvas)
-        dot = max(1, round((1.6 if pitch < 40 else 2) * ratio))
+        picture = QPixmap(self._whole(pitch, size, ratio))
         painter = QPainter(picture)
-        painter.setPen(Qt.PenStyle.NoPen)
-        columns = [round(column * pitch * ratio) for column in range(int(width / pitch) + 2)]
+        self._strew(painter, pitch, size, ratio)
+        painter.end()
+        return picture
+
+    def _strew(self, painter: QPainter, pitch: float, size: QRect, ratio: float) -> None:
+        """Ground and dots, a pitch more than the viewport each way, in device pixels."""
+        whole = self._whole(pitch, size, ratio)
+        painter.fillRect(QRect(QPoint(), whole), self._colours.canvas)
+        dot = max(1, round((1.6 if pitch < 40 else 2) * ratio))
         # One row is drawn, the others are copies of it.
-        row = QPixmap(picture.width(), dot)
+        row = QPixmap(whole.width(), dot)
         row.fill(self._colours.canvas)
         ink = QPainter(row)
-        for x in columns:
-            ink.fillRect(x, 0, dot, dot, self._colours.canvas_grid)
+        for column in range(int(whole.width() / ratio / pitch) + 2):
+            ink.fillRect(round(column * pitch * ratio), 0, dot, dot, self._colours.canvas_grid)
         ink.end()
-        for number in range(int(height / pitch) + 2):
+        for number in range(int(whole.height() / ratio / pitch) + 2):
             painter.drawPixmap(0, round(number * pitch * ratio), row)
-        painter.end()
-        self._picture, self._key = picture, key
-        return picture
+
+    @staticmethod
+    def _whole(pitch: float, size: QRect, ratio: float) -> QSize:
+        width, height = size.width() + 2 * pitch, size.height() + 2 * pitch
+        return QSize(round(width * ratio), round(height * ratio))

@@ -386,6 +386,54 @@ def upgrade() -> None:
     info={'key': ('id',)}
     )
     op.create_index('ix_ticket_skills_skill_id', 'ticket_skills', ['skill_id'], unique=False)
+    op.create_table('sla_credit_notes',
+    sa.Column('id', types.Id(), nullable=False),
+    sa.Column('tenant_id', types.Id(), nullable=False),
+    sa.Column('revision', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('ticket_id', types.Id(), nullable=False),
+    sa.Column('clock_id', types.Id(), nullable=False),
+    sa.Column('customer_id', types.Id(), nullable=False),
+    sa.Column('clock_kind', types.Word(), nullable=False),
+    sa.Column('policy_name', sa.String(length=255), nullable=False),
+    sa.Column('cents', sa.BigInteger(), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('due_at', types.Utc(), nullable=False),
+    sa.Column('kept_at', types.Utc(), nullable=True),
+    sa.Column('rule', types.CanonicalJson(), nullable=False),
+    sa.Column('status', types.Word(), nullable=False),
+    sa.Column('created_at', types.Utc(), nullable=False),
+    sa.Column('reviewed_at', types.Utc(), nullable=True),
+    sa.Column('reviewed_by', types.Id(), nullable=True),
+    sa.Column('note', sa.String(length=1000), nullable=True),
+    sa.ForeignKeyConstraint(['clock_id'], ['sla_clocks.id'], name=op.f('fk_sla_credit_notes_clock_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], name=op.f('fk_sla_credit_notes_customer_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_sla_credit_notes_tenant_id')),
+    sa.ForeignKeyConstraint(['ticket_id'], ['tickets.id'], name=op.f('fk_sla_credit_notes_ticket_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sla_credit_notes')),
+    sa.UniqueConstraint('tenant_id', 'clock_id', name=op.f('uq_sla_credit_notes_tenant_id_clock_id')),
+    info={'key': ('id',)}
+    )
+    op.create_index('ix_sla_credit_notes_customer_id', 'sla_credit_notes', ['customer_id'], unique=False)
+    op.create_index('ix_sla_credit_notes_tenant_id_status', 'sla_credit_notes', ['tenant_id', 'status', 'created_at'], unique=False)
+    op.create_index('ix_sla_credit_notes_ticket_id', 'sla_credit_notes', ['ticket_id'], unique=False)
+    op.create_table('sla_justifications',
+    sa.Column('id', types.Id(), nullable=False),
+    sa.Column('tenant_id', types.Id(), nullable=False),
+    sa.Column('revision', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('ticket_id', types.Id(), nullable=False),
+    sa.Column('clock_id', types.Id(), nullable=False),
+    sa.Column('code', types.Word(), nullable=False),
+    sa.Column('reason', sa.String(length=1000), nullable=False),
+    sa.Column('at', types.Utc(), nullable=False),
+    sa.Column('by_id', types.Id(), nullable=True),
+    sa.ForeignKeyConstraint(['clock_id'], ['sla_clocks.id'], name=op.f('fk_sla_justifications_clock_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_sla_justifications_tenant_id')),
+    sa.ForeignKeyConstraint(['ticket_id'], ['tickets.id'], name=op.f('fk_sla_justifications_ticket_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sla_justifications')),
+    sa.UniqueConstraint('tenant_id', 'clock_id', name=op.f('uq_sla_justifications_tenant_id_clock_id')),
+    info={'key': ('id',)}
+    )
+    op.create_index('ix_sla_justifications_ticket_id', 'sla_justifications', ['ticket_id'], unique=False)
     op.create_table('ticket_mentions',
     sa.Column('id', types.Id(), nullable=False),
     sa.Column('tenant_id', types.Id(), nullable=False),
@@ -412,8 +460,11 @@ def upgrade() -> None:
     op.add_column('sites', sa.Column('latitude', sa.Double(), nullable=True))
     op.add_column('sites', sa.Column('longitude', sa.Double(), nullable=True))
     op.add_column('sites', sa.Column('territory', sa.String(length=100), nullable=True))
+    op.add_column('sla_recalculations', sa.Column('done', sa.Integer(), server_default='0', nullable=False))
+    op.add_column('sla_recalculations', sa.Column('total', sa.Integer(), nullable=True))
     op.add_column('ticket_checklist_items', sa.Column('is_required', sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column('ticket_checklists', sa.Column('position', sa.Integer(), server_default='0', nullable=False))
+    op.add_column('ticket_messages', sa.Column('cc', types.CanonicalJson(), nullable=True))
     op.add_column('tickets', sa.Column('reopened', sa.Integer(), server_default='0', nullable=False))
     op.add_column('tickets', sa.Column('impact', types.Word(), nullable=True))
     op.add_column('tickets', sa.Column('urgency', types.Word(), nullable=True))

@@ -18,12 +18,15 @@ from deskflow.approvals.tables import workflow_approvals
 from deskflow.core.database import Database
 from deskflow.core.ids import new_id
 from deskflow.core.permissions import Actor, system
+from deskflow.core.settings import SetOwnSetting
 from deskflow.core.tables import event_queue
 from deskflow.people.commands import AddUser, FoundTenant
 from deskflow.people.tables import customers
 from deskflow.tickets.creating import CreateTicket
 from deskflow.tickets.drafting import NewMessage, NewTicket
+from deskflow.tickets.sending import SendReply
 from deskflow.tickets.tables import ticket_messages
+from deskflow.tickets.writing_tables import held_replies
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
 from deskflow.workflows.executing import StartWorkflow
 from deskflow.workflows.scope_tables import (
@@ -91,6 +94,8 @@ class SharedDay:
         run_errand = self._published("Errand", errand(boss, self.outside.web_port))
         turn = self._published("Roundabout", roundabout(self._published("Part", part())))
         ticket = self._run(CreateTicket(NewTicket("Round", NewMessage("and round"))))
+        self.bus.run(SetOwnSetting("undo_send_seconds", 1), self.admin)
+        self.bus.run(SendReply(ticket, NewMessage("held for a second")), self.admin)
         for number in range(ERRANDS):
             self._run(StartWorkflow(run_errand, {"number": str(number)}))
         self._run(StartWorkflow(turn, {"ticket_id": str(ticket)}))
@@ -157,10 +162,11 @@ class SharedDay:
             count("made customers", ERRANDS, customers, customers.c.name.like("Made by %"))
             count("completed steps", _STEPS, s, s.c.status == "completed")
             count("other steps", 1, s, s.c.status.not_in(("completed", "retrying")))
-            for text in ("made", "unmade"):
-                count(f"notes “{text}”", 1, m, m.c.body_text == text)
+            for text in ("made", "unmade", "held for a second"):
+                count(f"messages “{text}”", 1, m, m.c.body_text == text)
             for table in (
                 workflow_tokens, workflow_scopes, workflow_sections, workflow_signals, workflow_compensations, event_queue,
+                held_replies,
             ):  # fmt: skip
                 count(table.name, 0, table)
         calls = self.outside.calls

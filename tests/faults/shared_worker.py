@@ -23,6 +23,7 @@ from deskflow.engine.actions import by_name
 from deskflow.engine.duties import default_duties
 from deskflow.engine.limits import EngineLimits
 from deskflow.engine.worker import Engine
+from deskflow.tickets.writing_tables import held_replies
 from deskflow.workflows.tables import workflow_executions
 from tests.faults.working_day import LOADED, untraced
 from tests.team_bus import bus_on
@@ -37,7 +38,8 @@ def is_over(connection: Connection) -> bool:
     """Whether nothing runs, waits or lies in the queue any more."""
     open_ones = select(func.count()).where(workflow_executions.c.completed_at.is_(None))
     queued = select(func.count()).select_from(event_queue)
-    return not connection.execute(open_ones).scalar() and not connection.execute(queued).scalar()
+    held = select(func.count()).select_from(held_replies)
+    return not any(connection.execute(one).scalar() for one in (open_ones, queued, held))
 
 
 def start(url: str, tenant_id: UUID, name: str, fault: str = "") -> Any:

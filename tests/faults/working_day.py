@@ -25,12 +25,15 @@ from deskflow.channels.tables import outgoing_messages
 from deskflow.core import faults
 from deskflow.core.ids import derived_id, named_id
 from deskflow.core.permissions import Actor
+from deskflow.core.settings import SetOwnSetting
 from deskflow.core.tables import event_queue
 from deskflow.core.workspace import Workspace
 from deskflow.people.commands import AddUser, CreateContact, CreateCustomer
 from deskflow.tickets.creating import CreateTicket
 from deskflow.tickets.drafting import NewMessage, NewTicket
+from deskflow.tickets.sending import SendReply
 from deskflow.tickets.tables import tickets
+from deskflow.tickets.writing_tables import held_replies
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
 from deskflow.workflows.executing import StartWorkflow
 from deskflow.workflows.tables import NEVER, workflow_executions, workflow_schedules
@@ -208,6 +211,8 @@ class WorkingDay:
             stored = self.workspace.attachments.put_bytes(f"file {number}".encode())
             made = self.once(self.ticket(f"P1 number {number}", f"file {stored.hash}", "P1"))
         self.once(StartWorkflow(self.roundabout, {"ticket_id": str(made.result_id)}))
+        self.once(SetOwnSetting("undo_send_seconds", 1))
+        self.once(SendReply(made.result_id, NewMessage("held for a second")))
         late = NewTicket(
             "Late", NewMessage("long ago", author_kind="customer", author_name="Paul"), priority="P2",
             customer_id=self.customer, created_at=long_ago, source_key="late",
@@ -270,6 +275,9 @@ class WorkingDay:
             "runs to end": max(0, self.count + 2 - ended),
             "mails to send": connection.execute(
                 select(func.count()).where(o.status != "sent")
+            ).scalar_one(),
+            "replies to go out": connection.execute(
+                select(func.count()).select_from(held_replies)
             ).scalar_one(),
             "events to act on": connection.execute(
                 select(func.count()).select_from(event_queue)

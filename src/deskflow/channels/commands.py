@@ -24,6 +24,7 @@ from deskflow.channels.templates import (
     define_mail_template,
     delete_mail_template,
 )
+from deskflow.channels.unsent import KeepUnsent, keep_unsent
 from deskflow.core.commands import Handlers
 
 HANDLERS: Handlers = {
@@ -32,6 +33,7 @@ HANDLERS: Handlers = {
     QueueMail: queue_mail,
     RetryMessage: retry_message,
     CancelMessage: cancel_message,
+    KeepUnsent: keep_unsent,
     Notify: notify,
     MarkNotificationRead: mark_notification_read,
     MarkAllNotificationsRead: mark_all_notifications_read,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,18 +20,26 @@ from deskflow.approvals.events import (
     ApprovalsDelegated,
 )
 from deskflow.approvals.queries import people_asked
+from deskflow.channels.escalations import tell_of_escalations
 from deskflow.channels.failures import tell_owners_of_failures, tell_owners_of_triggers
 from deskflow.channels.mail_news import tell_of_answers, tell_of_new_conversations
+from deskflow.channels.mentions import tell_mentioned
 from deskflow.channels.notifying import tell
 from deskflow.channels.outgoing import QueueMail, own_address, put_into_outbox
 from deskflow.channels.surveys import mail_surveys
 from deskflow.channels.watchers import tell_watchers_of_messages, tell_watchers_of_moves
 from deskflow.core.events import Reactions
-from deskflow.core.settings import get_setting
 from deskflow.core.transaction import Transaction
 from deskflow.people.tables import users
+from deskflow.sla.events import SlaEscalated
 from deskflow.tickets.drafting import Attachment
-from deskflow.tickets.events import SurveySent, TicketCreated, TicketMessageAdded, TicketUpdated
+from deskflow.tickets.events import (
+    SurveySent,
+    TicketCreated,
+    TicketMentioned,
+    TicketMessageAdded,
+    TicketUpdated,
+)
 from deskflow.tickets.tables import ticket_attachments, ticket_messages
 from deskflow.workflows.events import WorkflowFailed, WorkflowTriggerFailed
 
@@ -63,20 +70,17 @@ def mail_public_replies(tx: Transaction, events: Sequence[TicketMessageAdded]) -
             attachments=_files(tx, message.id),
             ticket_id=event.subject_id,
             from_name=message.author_name,
-            hold_until=_time_to_take_back(tx),
+            cc=_others(message.cc, address, own_address(tx)),
         )
         queued = put_into_outbox(tx, mail, f"message:{message.id}", message.id)
         # The customer's answer names this id and finds its way back to the ticket.
         tx.update(ticket_messages, message.id, mail_message_id=queued["message_id"])
 
 
-def _time_to_take_back(tx: Transaction) -> datetime | None:
-    """What a person writes is held for a moment, so that undoing it is still in time."""
-    if tx.actor.kind != "user":
-        return None
-    held = get_setting(tx, "undo_send_seconds", tx.tenant_id, tx.actor.user_id)
-    seconds = int(str(held))
-    return tx.at + timedelta(seconds=seconds) if seconds else None
+def _others(copies: Sequence[str] | None, asker: str, own: str) -> tuple[str, ...]:
+    """Who gets a copy: neither whoever gets the mail itself, nor we."""
+    known = {asker.casefold(), own.casefold()}
+    return tuple(one for one in copies or () if one.casefold() not in known)
 
 
 def tell_new_assignees(tx: Transaction, events: Sequence[TicketCreated | TicketUpdated]) -> None:
@@ -202,9 +206,11 @@ def _actor_name(tx: Transaction) -> str | None:
 
 REACTIONS: Reactions = {
     TicketMessageAdded: (mail_public_replies, tell_of_answers, tell_watchers_of_messages),
+    TicketMentioned: (tell_mentioned,),
     TicketCreated: (tell_new_assignees, tell_of_new_conversations),
     TicketUpdated: (tell_new_assignees, tell_watchers_of_moves),
     SurveySent: (mail_surveys,),
+    SlaEscalated: (tell_of_escalations,),
     ApprovalRequired: (tell_approvers,),
     ApprovalReminded: (tell_approvers,),
     ApprovalEscalated: (tell_stand_ins,),

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from deskflow.channels.notifying import tell
 from deskflow.core.transaction import Transaction
 from deskflow.tickets.events import TicketMessageAdded, TicketUpdated
+from deskflow.tickets.mentioning import mentioned_in
 from deskflow.tickets.tables import ticket_watchers
 
 _OF_WATCHERS: Final = frozenset({ticket_watchers.name})
@@ -19,10 +20,21 @@ _CHUNK = 500
 
 def tell_watchers_of_messages(tx: Transaction, events: Sequence[TicketMessageAdded]) -> None:
     watching = _watching(tx, [event.subject_id for event in events])
+    # Who was named in it hears that, and not the same a second time.
+    named = _mentioned(tx, events) if watching else {}
     for event in events:
+        told = named.get(event.message["id"], ())
+        people = [one for one in watching.get(event.subject_id, ()) if one not in told]
         params = {"by": event.message["author_name"], "is_public": event.message["is_public"]}
         body = event.message["text"][:300]
-        _tell(tx, watching, event.subject_id, "watched.message", event.ticket, params, body)
+        others = {event.subject_id: people}
+        _tell(tx, others, event.subject_id, "watched.message", event.ticket, params, body)
+
+
+def _mentioned(tx: Transaction, events: Sequence[TicketMessageAdded]) -> dict[str, frozenset[UUID]]:
+    notes = [UUID(event.message["id"]) for event in events if not event.message["is_public"]]
+    found = mentioned_in(tx.unit.connection, notes) if notes else {}
+    return {str(message_id): frozenset(people) for message_id, people in found.items()}
 
 
 def tell_watchers_of_moves(tx: Transaction, events: Sequence[TicketUpdated]) -> None:

@@ -30,6 +30,7 @@ POINTS = (
     "engine.after_compensation",
     "engine.before_timer",
     "engine.after_timer",
+    "engine.after_release",
     "engine.before_schedule",
     "engine.before_trigger",
     "import.before_batch",

@@ -33,10 +33,11 @@ def default_duties(scheduler_enabled: bool = True) -> tuple[Duty, ...]:
     """The duties of this product, in the order they are looked at."""
     from deskflow.approvals import expiring
     from deskflow.approvals import queries as approvals_queries
-    from deskflow.engine import queueing, schedules
+    from deskflow.engine import queueing, releasing, schedules
     from deskflow.engine.counting import Counting
     from deskflow.engine.retention import Retention
     from deskflow.sla import timers as sla_timers
+    from deskflow.tickets import held_queries
 
     def fire_sla(bus: CommandBus, unit: Unit, tenant_id: UUID, now: datetime) -> None:
         faults.point("engine.before_timer")
@@ -59,6 +60,8 @@ def default_duties(scheduler_enabled: bool = True) -> tuple[Duty, ...]:
         journal.prune(unit.connection, tenant_id, now)
 
     duties = [
+        # First: a person has counted the seconds.
+        Duty("replies", held_queries.next_release, releasing.release_due),
         Duty("sla", sla_timers.next_due, fire_sla),
         # Before the time limit: a rung at the same moment still counts.
         Duty("ladders", expiring.next_rung, climb_ladders),

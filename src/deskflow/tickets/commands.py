@@ -27,6 +27,7 @@ from deskflow.tickets.checklists import (
     set_checklist_item_done,
 )
 from deskflow.tickets.creating import CreateTicket, ImportTickets, create_ticket, import_tickets
+from deskflow.tickets.defining.commands import HANDLERS as DEFINING
 from deskflow.tickets.escalating import EscalateTicket, escalate_ticket
 from deskflow.tickets.linking import LinkTickets, UnlinkTickets, link_tickets, unlink_tickets
 from deskflow.tickets.merging import MergeTickets, UnmergeTicket, merge_tickets, unmerge_ticket
@@ -47,7 +48,6 @@ from deskflow.tickets.scheduling import (
     set_work_order_done,
     unplan_appointments,
 )
-from deskflow.tickets.splitting import SplitTicket, split_ticket
 from deskflow.tickets.sending import (
     CallBackReply,
     ReleaseReply,
@@ -56,6 +56,8 @@ from deskflow.tickets.sending import (
     release_reply,
     send_reply,
 )
+from deskflow.tickets.severities import AssessTickets, assess_tickets
+from deskflow.tickets.splitting import SplitTicket, split_ticket
 from deskflow.tickets.surveys import RecordAnswer, SendSurvey, record_answer, send_survey
 from deskflow.tickets.tagging import TagTicket, tag_ticket
 from deskflow.tickets.tasks import CreateTask, SetTaskDone, create_task, set_task_done
@@ -100,6 +102,8 @@ HANDLERS: Handlers = {
     SendSurvey: send_survey,
     RecordAnswer: record_answer,
     SetTicketSkills: set_ticket_skills,
+    AssessTickets: assess_tickets,
+    **DEFINING,
     WatchTicket: watch_ticket,
     UnwatchTicket: unwatch_ticket,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -42,11 +42,17 @@ class NewMessage:
     mail_message_id: str | None = None
     mail_headers: dict[str, Any] | None = None
     attachments: tuple[Attachment, ...] = ()
+    # Who gets a copy of a reply, beside whoever asked.
+    cc: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NewTicket:
-    """A ticket before it has a number. Without a customer it belongs to the unknown caller."""
+    """A ticket before it has a number. Without a customer it belongs to the unknown caller.
+
+    Without a priority it has the one that follows from impact and urgency, else that of its type. `fields` are
+    values of the tenant's own fields by key.
+    """
 
     title: str
     message: NewMessage
@@ -61,6 +67,13 @@ class NewTicket:
     assignee_id: UUID | None = None
     created_at: datetime | None = None
     source_key: str | None = None
+    impact: str | None = None
+    urgency: str | None = None
+    priority_reason: str = ""
+    fields: dict[str, Any] = field(default_factory=dict)
+    resolution_code: str | None = None
+    cause_code: str | None = None
+    resolution_method: str | None = None
 
 
 def checked_title(value: str) -> str:

@@ -48,6 +48,18 @@ class TicketMessageAdded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TicketMentioned(Event):
+    """Somebody was named in a note: `people` are their ids, `message` what was written."""
+
+    name: ClassVar[str] = "ticket.mentioned"
+    subject_kind: ClassVar[str] = "ticket"
+
+    ticket: Mapping[str, Any]
+    message: Mapping[str, Any]
+    people: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class TicketMerged(Event):
     """`ticket` is the one that goes on, `merged` are those that ended in it."""
 
@@ -97,6 +109,7 @@ EVENTS = (
     TicketUpdated,
     TicketClosed,
     TicketMessageAdded,
+    TicketMentioned,
     TicketMerged,
     TicketEscalated,
     SurveySent,

@@ -15,8 +15,9 @@ from deskflow.core.transaction import Transaction
 from deskflow.people.known import user_name
 from deskflow.people.tables import contacts
 from deskflow.tickets.drafting import NewMessage, checked_body
-from deskflow.tickets.events import TicketMessageAdded, TicketUpdated
+from deskflow.tickets.events import TicketMentioned, TicketMessageAdded, TicketUpdated
 from deskflow.tickets.families import survivor_of
+from deskflow.tickets.mentioning import mention_people
 from deskflow.tickets.rules import DONE
 from deskflow.tickets.snapshots import snapshots
 from deskflow.tickets.surveys import take_answer
@@ -39,20 +40,21 @@ def add_message(tx: Transaction, command: AddMessage) -> UUID:
     """A staff author is always whoever acts; a customer's answer reopens a finished ticket."""
     from deskflow.tickets.changing import change_tickets
 
-    _check_may_write(tx, command.message)
+    check_may_write(tx, command.message)
     ticket = tx.get(tickets, command.ticket_id)
     if ticket.status == "merged":
         # Whoever still writes to it means the ticket it became part of.
         target = survivor_of(tx, tx.tenant_id, command.ticket_id)
         if target != command.ticket_id:
             return add_message(tx, replace(command, ticket_id=target))
-    if (
-        not command.message.text.strip()
-        and not command.message.html
-        and not command.message.attachments
-    ):
+    if not has_content(command.message):
         raise Rejected("message.empty")
     (message_id,) = insert_messages(tx, [(command.ticket_id, command.message)])
+    mentioned = (
+        mention_people(tx, command.ticket_id, message_id, command.message.text)
+        if command.message.author_kind == "staff" and not command.message.is_public
+        else []
+    )
     status = command.status_after
     if (
         status is None
@@ -64,9 +66,11 @@ def add_message(tx: Transaction, command: AddMessage) -> UUID:
         status = "open"
     changed: dict[str, Any] = {}
     if status is not None:
-        changed = change_tickets(tx, [command.ticket_id], {"status": status}, emit=False).get(
-            command.ticket_id, {}
-        )
+        # No table of moves may be in the way of a customer.
+        answered = command.status_after is None
+        changed = change_tickets(
+            tx, [command.ticket_id], {"status": status}, emit=False, forced=answered
+        ).get(command.ticket_id, {})
     tx.update(
         tickets, command.ticket_id, updated_at=tx.at, last_message_at=command.message.at or tx.at
     )
@@ -74,6 +78,10 @@ def add_message(tx: Transaction, command: AddMessage) -> UUID:
     tx.emit(
         TicketMessageAdded(command.ticket_id, snapshot, seen_message(message_id, command.message))
     )
+    if mentioned:
+        said = seen_message(message_id, command.message)
+        people = [str(one) for one in mentioned]
+        tx.emit(TicketMentioned(command.ticket_id, snapshot, said, people))
     if changed:
         tx.emit(TicketUpdated(command.ticket_id, snapshot, changed))
     return message_id
@@ -106,7 +114,12 @@ def seen_message(message_id: UUID, message: NewMessage) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _check_may_write(tx: Transaction, message: NewMessage) -> None:
+def has_content(message: NewMessage) -> bool:
+    return bool(message.text.strip() or message.html or message.attachments)
+
+
+def check_may_write(tx: Transaction, message: NewMessage) -> None:
+    """Denied for who may not write such a message, or not in that name."""
     from deskflow.core.permissions import allows
 
     if tx.actor.kind != "user":
@@ -161,4 +174,5 @@ def _row(
         "quoted_text": checked_body(message.quoted_text) if message.quoted_text else None,
         "mail_message_id": message.mail_message_id[:500] if message.mail_message_id else None,
         "mail_headers": message.mail_headers,
+        "cc": list(message.cc) or None,
     }

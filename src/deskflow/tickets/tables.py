@@ -114,6 +114,8 @@ ticket_messages = entity(
     Column("quoted_text", Text),
     Column("mail_message_id", String(500)),
     Column("mail_headers", CanonicalJson),
+    # Who got a copy of what we wrote; what came in has it among its headers.
+    Column("cc", CanonicalJson),
     Index("ix_ticket_messages_tenant_id_ticket_id_at", "tenant_id", "ticket_id", "at"),
     Index("ix_ticket_messages_tenant_id_mail_message_id", "tenant_id", "mail_message_id"),
     searched=True,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from deskflow.wording.approvals import REFUSED as APPROVALS_REFUSED
+from deskflow.wording.composing import COMPOSING
 from deskflow.wording.marking import QT_TRANSLATE_NOOP
+from deskflow.wording.service_levels import SERVICE_LEVELS
 from deskflow.wording.work import WORK
 
 ERRORS: Final[dict[str, str]] = {
@@ -261,6 +263,8 @@ ERRORS: Final[dict[str, str]] = {
     "child.timeout": QT_TRANSLATE_NOOP("words", "A background process took too long and was stopped. Nothing was changed."),
     "child.not_started": QT_TRANSLATE_NOOP("words", "A background process could not be started ({problem})."),
     # work on tickets
+    **SERVICE_LEVELS,
     **WORK,
+    **COMPOSING,
     **APPROVALS_REFUSED,
 }  # fmt: skip

@@ -114,6 +114,7 @@ from deskflow.workflows.variables import (
 )
 from tests.integration.core.example import Example
 from tests.integration.core.examples_relations import RELATIONS
+from tests.integration.core.examples_service_levels import SERVICE_LEVELS
 from tests.integration.core.world import DRAFT, LATER, ON_CREATION, ON_TICKETS, ROOT
 from tests.integration.desk import START
 
@@ -128,6 +129,7 @@ SAID = NewMessage(
 
 EXAMPLES: dict[type[Command], Example] = {
     **RELATIONS,
+    **SERVICE_LEVELS,
     UndoCommand: Example(lambda w: UndoCommand(w.ids["command of renamed"]), stranger="undo.not_yours"),
     SetSetting: Example(lambda w: SetSetting("ticket_prefix", "ACME")),
     ClearSetting: Example(lambda w: ClearSetting("language")),

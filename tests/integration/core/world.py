@@ -25,6 +25,7 @@ from deskflow.calendars.commands import DefineCalendar
 from deskflow.channels.notifying import Notify
 from deskflow.channels.outgoing import QueueMail
 from deskflow.channels.templates import DefineMailTemplate
+from deskflow.composing.canned import DefineCannedReply
 from deskflow.core.bus import CommandBus, Outcome
 from deskflow.core.clock import ManualClock
 from deskflow.core.commands import Command
@@ -52,6 +53,8 @@ from deskflow.people.staff import UpdateUser
 from deskflow.people.teams import CreateTeam
 from deskflow.sla.due_by_hand import SetDueTime
 from deskflow.sla.holding import PauseSla
+from deskflow.sla.policy_commands import DefinePolicy
+from deskflow.sla.timers import FireTimers
 from deskflow.tickets.changing import UpdateTicket
 from deskflow.tickets.checklists import AddChecklist
 from deskflow.tickets.creating import CreateTicket
@@ -60,6 +63,7 @@ from deskflow.tickets.linking import LinkTickets
 from deskflow.tickets.merging import MergeTickets
 from deskflow.tickets.messaging import AddMessage
 from deskflow.tickets.scheduling import CreateWorkOrder, ScheduleTicket
+from deskflow.tickets.sending import SendReply
 from deskflow.tickets.surveys import SendSurvey
 from deskflow.tickets.tagging import TagTicket
 from deskflow.tickets.tasks import CreateTask
@@ -200,7 +204,11 @@ def build(database: Database) -> World:
     world.set_up("motion", SetOwnSetting("motion", "reduced"))
     world.set_up("skill", CreateSkill("Printers", ("printer", "toner"), "Fire safety"))
     world.set_up("time_off", AddTimeOff(world.ids["rita"], START, START + timedelta(days=2), "Sea"))
+    world.set_up("held one", SendReply(world.ids["ticket"], NewMessage("Soon")), "tess")
+    world.ids["held"] = _only(world, "held_replies")
+    world.set_up("canned", DefineCannedReply("Hello", "Hello {{ contact.name }}", "Opening"))
     world.set_up("team", CreateTeam("Service Desk", (world.ids["rita"],), world.ids["tess"]))
+    _service_levels(world)
     return world
 
 
@@ -262,6 +270,24 @@ def _work_on_tickets(world: World, known: dict[str, UUID]) -> None:
     world.set_up("survey", SendSurvey(world.ids["closed"], "How did we do?", "1 to 5, please"))
     world.set_up("solved", CreateTicket(NewTicket("It works", NewMessage("Again"), **known)))
     world.set_up("solving", UpdateTicket(world.ids["solved"], {"status": "resolved"}))
+
+
+def _service_levels(world: World) -> None:
+    """A promise of one minute that was missed, and what it costs."""
+    missed = {
+        "targets": {"P1": {"resolution": 60}}, "condition": {"channel": ["whatsapp"]},
+        "escalation": [{"clock": "resolution", "at": 50, "do": "notify", "who": ["role:approver"]}],
+        "penalties": {"resolution": {"once": 5000}},
+    }  # fmt: skip
+    world.set_up("policy", DefinePolicy("At once", world.ids["calendar"], missed))
+    world.set_up("round the clock", DefineCalendar("24/7", {"always_open": True}))
+    world.set_up("second policy", DefinePolicy("By phone", world.ids["round the clock"], {"condition": {"channel": ["phone"]}}, 1))  # fmt: skip
+    world.set_up("moved", DefinePolicy("At once", world.ids["round the clock"], missed, policy_id=world.ids["policy"]))  # fmt: skip
+    asked = NewMessage("Help", author_kind="customer", author_name="Paul Penn", channel="whatsapp")
+    world.set_up("missed", CreateTicket(NewTicket("Too late", asked, priority="P1", channel="whatsapp", customer_id=world.ids["customer"])))  # fmt: skip
+    world.set_up("a minute later", TagTicket(world.ids["missed"], ("late",)))
+    world.set_up("fired", FireTimers(), "system")
+    world.ids["credit note"] = _only(world, "sla_credit_notes")
 
 
 def _workflows(world: World, database: Database) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from deskflow.channels.notices import NotificationRow
+from deskflow.desktop import words_sla
 from deskflow.desktop.shell.notifications import Notification
 from deskflow.desktop.words import word
 
@@ -17,7 +18,7 @@ _ICONS: Final = {
     "execution": "activity",
     "workflow": "workflow",
 }
-_ALARMS: Final = ("workflow.failed", "workflow.trigger_failed")
+_ALARMS: Final = ("workflow.failed", "workflow.trigger_failed", "reply.unsent")
 
 
 def as_notification(row: NotificationRow, now: datetime) -> Notification:
@@ -37,6 +38,11 @@ def _title(row: NotificationRow) -> str:
     number = str(row.params.get("number", ""))
     if row.code == "ticket.assigned":
         return tr("news", "{0} is yours: {1}").format(number, row.title)
+    if row.code == "ticket.mentioned":
+        by = str(row.params.get("by", ""))
+        return tr("news", "{0} mentioned you on {1}: {2}").format(by, number, row.title)
+    if row.code == "reply.unsent":
+        return tr("news", "Your reply on {0} could not be sent: {1}").format(number, row.title)
     if row.code == "watched.message":
         by = str(row.params.get("by", ""))
         return tr("news", "{0} wrote on {1}: {2}").format(by, number, row.title)
@@ -61,6 +67,8 @@ def _title(row: NotificationRow) -> str:
         return tr("news", "Approved: {0}").format(row.title)
     if row.code == "approval.rejected":
         return tr("news", "Rejected: {0}").format(row.title)
+    if row.code == "sla.escalated":
+        return words_sla.notice(row.params, row.title)
     if row.code == "workflow.failed":
         return tr("news", "A workflow has failed: {0}").format(row.title)
     if row.code == "workflow.trigger_failed":

@@ -98,6 +98,14 @@ _CLOCK: Final = record(
     required=True,
 )  # fmt: skip
 
+_RUNG: Final = record(
+    "step", "The step that was reached.",
+    text("deed", "What it does.", "notify", required=True, values=("notify", "reassign", "raise_priority", "start_workflow")),
+    number("percent", "At which share of the time, if it is one before the due time.", 90),
+    number("after_seconds", "How long after the due time, if it is one behind it.", 3600),
+    required=True,
+)  # fmt: skip
+
 _APPROVAL: Final = record(
     "approval", "The request as it is after what happened.",
     _uuid("id", "Its id.", required=True), text("title", "What is asked.", "Weekend work", required=True),
@@ -212,6 +220,10 @@ TYPES_OF_EVENTS: Final = (
     EventType("ticket.created", "helpdesk", "A ticket came in.", (_NEW_TICKET,)),
     EventType("ticket.updated", "helpdesk", "A ticket was changed.", (TICKET, _CHANGED)),
     EventType("ticket.message_added", "helpdesk", "Somebody wrote in a ticket.", (TICKET, _MESSAGE)),
+    EventType(
+        "ticket.mentioned", "helpdesk", "Somebody was mentioned in a note.",
+        (TICKET, _MESSAGE, Field("people", "list", "The ids of those who were mentioned.", [_ID], required=True)),
+    ),
     EventType("ticket.closed", "helpdesk", "A ticket was closed.", (TICKET,)),
     EventType(
         "ticket.merged", "helpdesk", "Other tickets became part of this one.",
@@ -230,6 +242,7 @@ TYPES_OF_EVENTS: Final = (
     EventType("ticket.escalated", "helpdesk", "A ticket was escalated.", (TICKET, text("reason", "Why.", "VIP customer"), text("old_priority", "Its priority before.", "P3"))),
     EventType("sla.at_risk", "helpdesk", "Most of the promised time is used up (75 % unless set otherwise).", (TICKET, _CLOCK)),
     EventType("sla.breached", "helpdesk", "A promised time was missed.", (TICKET, _CLOCK)),
+    EventType("sla.escalated", "helpdesk", "A step of a policy's ladder was reached.", (TICKET, _CLOCK, _RUNG)),
     EventType("approval.required", "approval", "People are asked for a decision; again for each stage.", (_APPROVAL,)),
     EventType("approval.granted", "approval", "A request was approved.", (_APPROVAL,)),
     EventType("approval.rejected", "approval", "A request was rejected.", (_APPROVAL,)),

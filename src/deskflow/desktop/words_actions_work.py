@@ -44,6 +44,7 @@ TITLES: Final[dict[str, Any]] = {
     "action.link_tickets.kind.duplicate": QT_TRANSLATE_NOOP("workflows", "A duplicate of"),
     "action.link_tickets.kind.parent": QT_TRANSLATE_NOOP("workflows", "The parent of"),
     "action.link_tickets.kind.blocks": QT_TRANSLATE_NOOP("workflows", "Blocking"),
+    "action.link_tickets.kind.problem": QT_TRANSLATE_NOOP("workflows", "The problem behind"),
     "action.link_tickets.other": QT_TRANSLATE_NOOP("workflows", "The other ticket"),
     "action.tag_ticket": QT_TRANSLATE_NOOP("workflows", "Tag ticket"),
     "action.tag_ticket.add": QT_TRANSLATE_NOOP("workflows", "Add tags"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
@@ -18,8 +18,11 @@ from deskflow.core.transaction import Transaction
 from deskflow.core.types import Id, from_micros, to_micros
 from deskflow.people.known import unknown_caller
 from deskflow.people.tables import contacts, customers, sites, users
-from deskflow.tickets.drafting import NewTicket, checked_title
+from deskflow.tickets.beginning import check_required, first_columns, own_status
+from deskflow.tickets.defining.reading import DeskRules, rules_in
+from deskflow.tickets.drafting import NewMessage, NewTicket, checked_title
 from deskflow.tickets.events import TicketCreated
+from deskflow.tickets.field_values import add_field_values
 from deskflow.tickets.messaging import insert_messages
 from deskflow.tickets.rules import (
     CHANNELS,
@@ -27,10 +30,9 @@ from deskflow.tickets.rules import (
     TYPES,
     is_open,
     number_prefix,
-    parse_priority,
-    parse_status,
 )
 from deskflow.tickets.service_levels import TicketsComing
+from deskflow.tickets.severities import repeats
 from deskflow.tickets.snapshots import Known, coming_snapshot
 from deskflow.tickets.tables import NEVER, tickets
 
@@ -58,6 +60,7 @@ class ImportTickets(Command):
 
 def create_ticket(tx: Transaction, command: CreateTicket) -> UUID:
     """Rejected when a customer, contact, site, piece of equipment or assignee does not exist."""
+    check_required(tx, command.ticket)
     return create_tickets(tx, [command.ticket])[0]
 
 
@@ -79,18 +82,36 @@ def import_tickets(tx: Transaction, command: ImportTickets) -> dict[str, Any]:
     return {"created": [str(row_id) for row_id in created], "skipped": sorted(known)}
 
 
-def create_tickets(tx: Transaction, wanted: Sequence[NewTicket]) -> list[UUID]:
-    """Creates them all, set-based, and raises `ticket.created` for each."""
+def create_tickets(
+    tx: Transaction,
+    wanted: Sequence[NewTicket],
+    write_messages: Callable[
+        [Transaction, Sequence[tuple[UUID, NewMessage]]], object
+    ] = insert_messages,
+) -> list[UUID]:
+    """Creates them all, set-based, and raises `ticket.created` for each.
+
+    `write_messages` puts down what they begin with; whoever splits a ticket brings messages that are there.
+    """
     if not wanted:
         return []
     first = counters.take(tx, "tickets", len(wanted), start=1000)
     stranger = unknown_caller(tx) if any(t.customer_id is None for t in wanted) else None
     prefix, status = _settings(tx)
     known = _referenced(tx, wanted, stranger)
+    rules = rules_in(tx)
     rows = [
-        _row(tx, ticket, f"{prefix}-{first + place}", status, stranger)
+        _row(tx, rules, ticket, f"{prefix}-{first + place}", status, stranger)
         for place, ticket in enumerate(wanted)
     ]
+    near = repeats(
+        tx,
+        rules.severity,
+        {r["id"]: (r["customer_id"], r["equipment_id"], r["created_at"]) for r in rows},
+    )
+    for row, one in zip(rows, wanted, strict=True):
+        tier = known.customers[row["customer_id"]].tier
+        row.update(first_columns(tx, rules, one, tier, near.get(row["id"], 0)))
     seen = [
         {**coming_snapshot(row, known), "description": ticket.message.text[:_SEEN_TEXT]}
         for row, ticket in zip(rows, wanted, strict=True)
@@ -98,7 +119,8 @@ def create_tickets(tx: Transaction, wanted: Sequence[NewTicket]) -> list[UUID]:
     coming = TicketsComing(rows, seen)
     tx.consult(coming)
     ids = tx.insert_many(tickets, rows)
-    insert_messages(tx, [(row_id, t.message) for row_id, t in zip(ids, wanted, strict=True)])
+    add_field_values(tx, rules, ((row["id"], row["fields"]) for row in rows))
+    write_messages(tx, [(row_id, t.message) for row_id, t in zip(ids, wanted, strict=True)])
     for write in coming.then:
         write()
     for row_id, ticket in zip(ids, seen, strict=True):
@@ -123,14 +145,14 @@ def _settings(tx: Transaction) -> tuple[str, str]:
 
 
 def _row(
-    tx: Transaction, ticket: NewTicket, number: str, first_status: str, stranger: UUID | None
+    tx: Transaction,
+    rules: DeskRules,
+    ticket: NewTicket,
+    number: str,
+    first_status: str,
+    stranger: UUID | None,
 ) -> dict[str, Any]:
-    priority = parse_priority(ticket.priority or "P3")
-    status = parse_status(ticket.status or first_status)
-    if priority is None:
-        raise Rejected("ticket.unknown_priority", value=str(ticket.priority))
-    if status is None or status == "merged":
-        raise Rejected("ticket.unknown_status", value=str(ticket.status))
+    status, own = own_status(rules, str(ticket.status or first_status))
     if ticket.type not in TYPES:
         raise Rejected("ticket.unknown_type", value=ticket.type)
     if ticket.channel not in CHANNELS:
@@ -144,8 +166,8 @@ def _row(
         "title": title,
         "title_key": title,
         "status": status,
+        "own_status": own,
         "is_open": is_open(status),
-        "priority": priority,
         "type": ticket.type,
         "channel": ticket.channel,
         "customer_id": ticket.customer_id or stranger,

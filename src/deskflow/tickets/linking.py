@@ -1,4 +1,4 @@
-"""Links between tickets: related, duplicate of, parent of, blocks. Nothing is moved; that is merging."""
+"""Links between tickets: related, duplicate of, parent of, blocks, the problem behind. Nothing is moved; that is merging."""
 
 from __future__ import annotations
 
@@ -14,15 +14,18 @@ from deskflow.core.transaction import Transaction
 from deskflow.tickets.service_levels import note_in_timeline
 from deskflow.tickets.tables import ticket_links, tickets
 
-KINDS: Final = ("related", "duplicate", "parent", "blocks")
+KINDS: Final = ("related", "duplicate", "parent", "blocks", "problem")
+# Made by splitting alone.
+SPLIT: Final = "split"
 # In these nobody may come back to where they began.
-_ORDERED: Final = frozenset({"parent", "blocks", "duplicate"})
+_ORDERED: Final = frozenset({"parent", "blocks", "duplicate", "problem"})
 _DEEPEST = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class LinkTickets(Command):
-    """Read as "source kind target": it is a duplicate of, is the parent of, blocks; or they are related."""
+    """Read as "source kind target": it is a duplicate of, is the parent of, blocks, is the problem behind; or
+    they are related."""
 
     name: ClassVar[str] = "ticket.link@1"
     permission: ClassVar[str] = "tickets.update"

@@ -66,7 +66,7 @@ def merge_tickets(tx: Transaction, command: MergeTickets) -> dict[str, Any]:
         ticket_merges,
         [
             {
-                "source_id": source.id, "target_id": target.id, "status_before": source.status,
+                "source_id": source.id, "target_id": target.id, "status_before": source.own_status or source.status,
                 "merged_at": tx.at, "merged_by": tx.actor.user_id,
             }
             for source in sources
@@ -96,20 +96,30 @@ def unmerge_ticket(tx: Transaction, command: UnmergeTicket) -> dict[str, Any]:
     return {"ticket_id": str(source.id), "status": merge.status_before}
 
 
-def _check(tx: Transaction, source: Any, target: Any) -> None:
+def merge_obstacle(source: Any, target: Any, stranger: UUID | None) -> Rejected | None:
+    """Why the source cannot be merged into the target; None when it can. Both are rows of `tickets`.
+
+    `stranger` is the unknown caller, whose tickets may belong to anybody.
+    """
+    if target.status == "merged":
+        return Rejected("ticket.merge_into_merged", number=target.number)
     if source.id == target.id:
-        raise Rejected("ticket.merge_into_itself", number=target.number)
+        return Rejected("ticket.merge_into_itself", number=target.number)
     if source.status == "merged":
-        raise Rejected("ticket.already_merged", number=source.number)
-    strangers = {source.customer_id, target.customer_id} - {unknown_caller(tx)}
-    if len(strangers) > 1:
-        raise Rejected(
-            "ticket.merge_other_customer", number=source.number, target=target.number
-        )  # fmt: skip
+        return Rejected("ticket.already_merged", number=source.number)
+    if len({source.customer_id, target.customer_id} - {stranger}) > 1:
+        return Rejected("ticket.merge_other_customer", number=source.number, target=target.number)
     if not is_open(source.status):
-        raise Rejected(
+        return Rejected(
             "ticket.illegal_move", number=source.number, old=source.status, new="merged"
         )  # fmt: skip
+    return None
+
+
+def _check(tx: Transaction, source: Any, target: Any) -> None:
+    refused = merge_obstacle(source, target, unknown_caller(tx))
+    if refused is not None:
+        raise refused
 
 
 def _tell_merged(tx: Transaction, target: Any, sources: Sequence[Any]) -> None:

@@ -42,6 +42,7 @@ class LinkedTicket:
     number: str
     title: str
     status: str
+    is_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,9 @@ def list_links(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> list
     ):
         for table in (ticket_links, ticket_merges):
             rows = connection.execute(
-                select(table, tickets.c.number, tickets.c.title, tickets.c.status)
+                select(
+                    table, tickets.c.number, tickets.c.title, tickets.c.status, tickets.c.is_open
+                )
                 .join(tickets, tickets.c.id == table.c[other])
                 .where(table.c.tenant_id == tenant_id, table.c[own] == ticket_id)
                 .order_by(table.c.id)
@@ -179,7 +182,13 @@ def list_links(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> list
                 link_id = row["id"] if table is ticket_links else row[other]
                 found.append(
                     LinkedTicket(
-                        link_id, kind, row[other], row["number"], row["title"], row["status"]
+                        link_id,
+                        kind,
+                        row[other],
+                        row["number"],
+                        row["title"],
+                        row["status"],
+                        row["is_open"],
                     )
                 )
     return sorted(found, key=lambda link: link.kind)

@@ -75,11 +75,9 @@ def add_message(tx: Transaction, command: AddMessage) -> UUID:
         tickets, command.ticket_id, updated_at=tx.at, last_message_at=command.message.at or tx.at
     )
     snapshot = snapshots(tx.unit.connection, tx.tenant_id, [command.ticket_id])[command.ticket_id]
-    tx.emit(
-        TicketMessageAdded(command.ticket_id, snapshot, seen_message(message_id, command.message))
-    )
+    said = seen_message(message_id, _named(tx, command.message))
+    tx.emit(TicketMessageAdded(command.ticket_id, snapshot, said))
     if mentioned:
-        said = seen_message(message_id, command.message)
         people = [str(one) for one in mentioned]
         tx.emit(TicketMentioned(command.ticket_id, snapshot, said, people))
     if changed:
@@ -135,6 +133,14 @@ def _reopens(status: str, command: AddMessage) -> bool:
     if command.message.is_automatic:
         return False
     return status in DONE - {"merged"} or status == "pending_customer"
+
+
+def _named(tx: Transaction, message: NewMessage) -> NewMessage:
+    """With the name of whoever acts, where the message brings none."""
+    author = message.author_user_id or tx.actor.user_id
+    if message.author_name or message.author_kind != "staff" or author is None:
+        return message
+    return replace(message, author_name=user_name(tx, author))
 
 
 def _author_names(tx: Transaction, messages: Sequence[NewMessage]) -> dict[UUID, str]:

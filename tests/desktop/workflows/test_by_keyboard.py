@@ -243,6 +243,7 @@ def publish(keys: Keys, version: int) -> None:
     keys.popover()
     keys.press(K.Key_Return)
     keys.wait(lambda: keys.page.current is not None and keys.page.current.version == version)
+    assert keys.designer.canvas.view.hasFocus()
 
 
 def waiting_for_ann(keys: Keys) -> list[Any]:

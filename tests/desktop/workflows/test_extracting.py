@@ -111,6 +111,23 @@ def test_a_name_is_needed_and_esc_makes_nothing(desk: DeskWindow) -> None:
     assert list(workflows_now(desk)) == ["Greeting"]
 
 
+def test_beside_several_steps_stands_what_can_be_done_with_them(desk: DeskWindow) -> None:
+    designer = opened(desk)
+    scene = designer.canvas.scene
+    scene.selection.set(["first", "second", "third"])
+    panel = designer.side.several
+    assert designer.side.currentWidget() is panel
+    assert panel.count.text() == "3 steps selected"
+    desk.click(panel.buttons["toggle_disabled"])
+    assert all(designer.session.document.nodes[one].disabled for one in ("first", "third"))
+    assert designer.canvas.view.hasFocus()
+    desk.click(panel.buttons["make_frame"])
+    assert designer.side.currentWidget() is designer.side.panel
+    for _ in range(2):
+        designer.undo()
+    assert designer.session.document.history.undo_step is None
+
+
 def test_a_frame_is_named_and_coloured_beside_the_canvas(desk: DeskWindow) -> None:
     designer = opened(desk)
     changes = designer.session.changes

@@ -191,8 +191,13 @@ class Designer(QWidget):
             version is None,
             self.tests.panel.failing_words(),
         )
-        popover.confirmed.connect(self.session.publish)
+        popover.confirmed.connect(self._publish)
         popover.open_at(self.header.publish, "below-right")
+
+    def _publish(self, message: str) -> None:
+        # The button has nothing to do until the next edit, and a button that is switched off passes the keyboard on.
+        self.canvas.view.setFocus()
+        self.session.publish(message)
 
     def jump(self, problem: Problem, *, focus: bool = True) -> None:
         """To the step of a problem, and into its field."""

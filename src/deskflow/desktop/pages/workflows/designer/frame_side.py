@@ -1,4 +1,4 @@
-"""What stands beside the canvas: the form of a step, or of the frame that is selected as a whole."""
+"""What stands beside the canvas: the form of a step or of a selected frame, or what several steps have in common."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from deskflow.desktop.pages.workflows.designer.canvas_panel import CanvasPanel
 from deskflow.desktop.pages.workflows.designer.frame_panel import FramePanel
 from deskflow.desktop.pages.workflows.designer.kinds import WorkflowKinds
+from deskflow.desktop.pages.workflows.designer.selection_panel import SelectionPanel
 from deskflow.desktop.theme import Theme
 
 
@@ -24,8 +25,11 @@ class FrameSide(QStackedWidget):
         self._canvas = canvas
         self._form_of_step = form_of_step
         self.panel = FramePanel(theme, canvas.scene.document, kinds, editable=editable)
-        self.addWidget(form_of_step)
-        self.addWidget(self.panel)
+        self._editable = editable
+        self.several = SelectionPanel(theme)
+        for page in (form_of_step, self.panel, self.several):
+            self.addWidget(page)
+        self.several.wanted.connect(self._on_wanted_of_several)
         self.panel.wanted.connect(self._on_wanted)
         canvas.view.frame_activated.connect(self._on_activated)
         canvas.scene.selection.changed.connect(self.renew)
@@ -36,12 +40,21 @@ class FrameSide(QStackedWidget):
         frame = scene.selection.frame
         item = scene.frames.items.get(frame or "")
         shown = self.panel.show_frame(frame, folded=item is not None and item.folded)
-        self.setCurrentWidget(self.panel if shown else self._form_of_step)
+        several = self._editable and len(scene.selection.nodes) > 1
+        if several:
+            self.several.show_count(len(scene.selection.nodes))
+        page = self.several if several else self._form_of_step
+        self.setCurrentWidget(self.panel if shown else page)
 
     def _on_wanted(self, command: str) -> None:
         getattr(self._canvas.view.commands, command)()
         # Collapsing for a look only changes no document.
         self.renew()
+
+    def _on_wanted_of_several(self, command: str) -> None:
+        # The keyboard goes on where the steps are, also when this panel gives way to another one.
+        self._canvas.view.setFocus()
+        getattr(self._canvas.view.commands, command)()
 
     def _on_activated(self, _frame: str) -> None:
         self.renew()

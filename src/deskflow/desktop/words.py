@@ -12,7 +12,7 @@ from typing import Any, Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QLocale, QTime
 
 from deskflow.core.errors import DeskflowError, Transient
-from deskflow.desktop import words_work
+from deskflow.desktop import words_sla, words_work
 from deskflow.desktop.machine_words import of_the_machine
 from deskflow.wording.errors import ERRORS
 from deskflow.wording.exchange import EXCHANGE
@@ -152,6 +152,7 @@ ACTIVITIES: Final[dict[str, Any]] = {
     "approval.passed_on": QT_TRANSLATE_NOOP("words", "{who} handed the decision on “{title}” on"),
     "approval.void": QT_TRANSLATE_NOOP("words", "“{title}” no longer needs an approval"),
     **words_work.ACTIVITIES,
+    **words_sla.ACTIVITIES,
 }  # fmt: skip
 
 # What a person should know that is no error.
@@ -233,6 +234,10 @@ def _of_work(code: str, params: Mapping[str, Any]) -> dict[str, str]:
         return {"link": said[:1].lower() + said[1:]}
     if code.startswith("time.") and isinstance(params.get("minutes"), int):
         return {"minutes": duration(params["minutes"] * 60)}
+    if code.startswith("sla.escalat"):
+        return words_sla.step_words(params)
+    if code == "sla.justified":
+        return {"code": words_sla.justification(params.get("code"))}
     if code.startswith("appointment.") and isinstance(params.get("at"), str):
         return {"at": full_time(datetime.fromisoformat(params["at"]))}
     return {}

@@ -19,6 +19,7 @@ BUILT_IN_ROLES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
             "workflows.read",
             "workflows.execute",
             "import.run",
+            "sla.*",
         ),
     ),
     "technician": ("Technician", ("tickets.*", "customers.read", "assets.read", "workflows.read")),
@@ -35,7 +36,7 @@ BUILT_IN_ROLES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
 PERMISSIONS: Final = (
     "tickets.read", "tickets.create", "tickets.update", "tickets.assign", "tickets.reply", "tickets.note",
     "customers.read", "customers.write", "assets.read", "assets.write", "import.run",
-    "workflows.read", "workflows.write", "workflows.execute", "workflows.approve", "admin",
+    "sla.justify", "sla.credit", "workflows.read", "workflows.write", "workflows.execute", "workflows.approve", "admin",
 )  # fmt: skip
 
 # Deliberately loose: what mail servers accept is for them to say; this catches slips of the hand.

@@ -35,4 +35,20 @@ class SlaBreached(Event):
     clock: Mapping[str, Any]
 
 
-EVENTS = (SlaAtRisk, SlaBreached)
+@dataclass(frozen=True, slots=True)
+class SlaEscalated(Event):
+    """A clock has passed a rung of its policy's ladder. Once per rung and cycle; `clock` as in `sla.at_risk`.
+
+    `step` has key, deed (notify, reassign, raise_priority, start_workflow), percent or after_seconds, who, workflow_id.
+    What changes the ticket has been done already.
+    """
+
+    name: ClassVar[str] = "sla.escalated"
+    subject_kind: ClassVar[str] = "ticket"
+
+    ticket: Mapping[str, Any]
+    clock: Mapping[str, Any]
+    step: Mapping[str, Any]
+
+
+EVENTS = (SlaAtRisk, SlaBreached, SlaEscalated)

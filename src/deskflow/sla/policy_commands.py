@@ -12,7 +12,7 @@ from sqlalchemy import Table, select
 from deskflow.calendars.rules import ALWAYS_OPEN, calendar_to_json
 from deskflow.calendars.tables import calendars
 from deskflow.core.commands import Command
-from deskflow.core.errors import Rejected
+from deskflow.core.errors import NotFound, Rejected
 from deskflow.core.transaction import Transaction
 from deskflow.core.types import folded
 from deskflow.sla.promises import (
@@ -53,6 +53,26 @@ class InstallDefaultPolicy(Command):
     permission: ClassVar[str] = "admin"
 
 
+@dataclass(frozen=True, slots=True)
+class ReorderPolicies(Command):
+    """All policies with a condition, in the order in which they are asked from now on. Those left out follow as they were."""
+
+    name: ClassVar[str] = "sla.reorder_policies@1"
+    permission: ClassVar[str] = "admin"
+
+    policy_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeletePolicy(Command):
+    """Its tickets come under the next policy that fits them, from their start; what was missed stays on record."""
+
+    name: ClassVar[str] = "sla.delete_policy@1"
+    permission: ClassVar[str] = "admin"
+
+    policy_id: UUID
+
+
 def define_policy(tx: Transaction, command: DefinePolicy) -> UUID:
     """Rejected when the name is taken, the calendar is missing or the definition cannot be used."""
     name = " ".join(command.policy_name.split())
@@ -82,6 +102,35 @@ def define_policy(tx: Transaction, command: DefinePolicy) -> UUID:
         return policy_id
     tx.insert(sla_recalculations, cause="policy", requested_at=tx.at)
     return policy_id
+
+
+def reorder_policies(tx: Transaction, command: ReorderPolicies) -> dict[str, Any]:
+    """Answers with {"moved": how many}."""
+    c = sla_policies.c
+    stored = tx.execute(
+        select(c.id, c.position).where(c.tenant_id == tx.tenant_id).order_by(c.position, c.name_key)
+    ).all()
+    positions = {row.id: row.position for row in stored}
+    for policy_id in command.policy_ids:
+        if policy_id not in positions:
+            raise NotFound("sla_policies.not_found", id=str(policy_id))
+    wanted = list(dict.fromkeys((*command.policy_ids, *positions)))
+    moved = [
+        {"id": policy_id, "position": place}
+        for place, policy_id in enumerate(wanted)
+        if positions[policy_id] != place
+    ]
+    if not moved:
+        return {"moved": 0}
+    tx.update_many(sla_policies, moved)
+    if list(positions) != wanted:
+        tx.insert(sla_recalculations, cause="policy", requested_at=tx.at)
+    return {"moved": len(moved)}
+
+
+def delete_policy(tx: Transaction, command: DeletePolicy) -> None:
+    tx.delete(sla_policies, command.policy_id)
+    tx.insert(sla_recalculations, cause="policy", requested_at=tx.at)
 
 
 def install_default_policy(tx: Transaction, command: InstallDefaultPolicy) -> UUID:

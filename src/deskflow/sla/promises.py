@@ -33,7 +33,7 @@ from deskflow.core.settings_list import setting
 from deskflow.core.tables import settings
 from deskflow.core.transaction import Transaction
 from deskflow.core.types import Id
-from deskflow.sla.rules import AT_RISK_PERCENT, Policy, choose_policy, condition_fields
+from deskflow.sla.rules import AT_RISK_PERCENT, Policy, Rung, choose_policy, condition_fields
 from deskflow.sla.rules.policy_json import policy_from_json
 from deskflow.sla.tables import sla_policies
 
@@ -83,6 +83,10 @@ class Promises:
         if len(self.policies) == 1 and self.policies[0].condition is None:
             return self.policies[0]
         return choose_policy(self.policies, ticket)
+
+    def ladder(self, policy_id: UUID | None) -> tuple[Rung, ...]:
+        """The rungs of a policy; none of one that has gone."""
+        return next((one.ladder for one in self.policies if one.id == policy_id), ())
 
     def calendar(self, calendar_id: UUID) -> BusinessCalendar:
         """The calendar of a clock; around the clock if it has gone, so that clocks never stop for good."""

@@ -9,13 +9,16 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from deskflow.calendars.rules import instant_of, moment_of
+from deskflow.calendars.rules import HOUR, BusinessCalendar, Instant, instant_of, moment_of
+from deskflow.people.tables import users
 from deskflow.sla.clock_rows import clock_of, read_ledgers
 from deskflow.sla.promises import Promises, read_promises
 from deskflow.sla.rules import (
     CLOCK_KINDS,
     ClockKind,
+    Deed,
     LedgerEntry,
+    Reading,
     Standing,
     State,
     Told,
@@ -24,8 +27,11 @@ from deskflow.sla.rules import (
     standing_of,
 )
 from deskflow.sla.standing import Hand, hand_of, moment_or_none
-from deskflow.sla.tables import sla_clocks, sla_policies
+from deskflow.sla.tables import sla_clocks, sla_justifications, sla_policies
 from deskflow.sla.timers import next_due
+
+# A longer life is drawn without its nights.
+_MOST_DRAWN = 60 * 24 * HOUR
 
 __all__ = ["ClockView", "PolicyRow", "list_policies", "next_due", "ticket_clocks"]
 
@@ -38,6 +44,29 @@ class PolicyRow:
     is_active: bool
     calendar_id: UUID
     definition: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LadderStep:
+    """A rung as it concerns one clock. `at` is when it is passed, None while that cannot be foreseen."""
+
+    deed: Deed
+    percent: int | None
+    after_seconds: int | None
+    at: datetime | None
+    is_climbed: bool
+    # It was passed before the ladder was there, and is left out.
+    is_left_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Justification:
+    """Why it was missed: a code, and whose words."""
+
+    code: str
+    reason: str
+    at: datetime
+    by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +91,12 @@ class ClockView:
     is_held: bool
     explanation: tuple[Told, ...]
     ledger: tuple[LedgerEntry, ...]
+    # The rungs of its policy's ladder, as far as they are ahead of it or were climbed.
+    ladder: tuple[LadderStep, ...] = ()
+    justification: Justification | None = None
+    # What counts between its start and `until`, for a picture; nothing for one that counts round the clock.
+    open_spans: tuple[tuple[datetime, datetime], ...] = ()
+    runs: tuple[tuple[datetime, datetime | None], ...] = ()
 
 
 def list_policies(connection: Connection, tenant_id: UUID) -> list[PolicyRow]:
@@ -89,10 +124,14 @@ def ticket_clocks(
     entries = read_ledgers(connection, rows)
     promises = read_promises(connection, tenant_id)
     names = _policy_names(connection, tenant_id, promises)
+    justified = _justifications(connection, tenant_id, ticket_id)
     views = [
-        _view(hand_of(clock_of(row, entries[row.id]), promises), promises, names, instant_of(now))
+        _view(
+            hand_of(clock_of(row, entries[row.id]), promises), promises, names, instant_of(now),
+            justified.get(row.id),
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
     return sorted(views, key=lambda view: (CLOCK_KINDS.index(view.kind), -view.cycle))
 
 
@@ -101,7 +140,52 @@ def _policy_names(connection: Connection, tenant_id: UUID, promises: Promises) -
     return names | {row.id: row.name for row in list_policies(connection, tenant_id)}
 
 
-def _view(hand: Hand, promises: Promises, names: dict[UUID, str], now: int) -> ClockView:
+def _justifications(
+    connection: Connection, tenant_id: UUID, ticket_id: UUID
+) -> dict[UUID, Justification]:
+    j = sla_justifications.c
+    rows = connection.execute(
+        select(j.clock_id, j.code, j.reason, j.at, users.c.name)
+        .outerjoin(users, users.c.id == j.by_id)
+        .where(j.tenant_id == tenant_id, j.ticket_id == ticket_id)
+    )
+    return {row.clock_id: Justification(row.code, row.reason, row.at, row.name) for row in rows}
+
+
+def _steps(hand: Hand) -> tuple[LadderStep, ...]:
+    left_out = hand.reading.left_out_until
+    return tuple(
+        LadderStep(
+            one.rung.deed,
+            one.rung.percent,
+            one.rung.after,
+            moment_or_none(one.at),
+            one.is_climbed,
+            not one.is_climbed
+            and one.at is not None
+            and ((left_out is not None and one.at <= left_out) or not hand.reading.is_live),
+        )
+        for one in hand.ladder
+    )
+
+
+def _spans(
+    calendar: BusinessCalendar | None, reading: Reading, until: Instant
+) -> tuple[tuple[datetime, datetime], ...]:
+    if calendar is None or calendar.always_open:
+        return ()
+    last = min(until, reading.started_at + _MOST_DRAWN)
+    spans = calendar.open_spans(reading.started_at, last)
+    return tuple((moment_of(begin), moment_of(end)) for begin, end in spans)
+
+
+def _view(
+    hand: Hand,
+    promises: Promises,
+    names: dict[UUID, str],
+    now: Instant,
+    justification: Justification | None,
+) -> ClockView:
     clock, reading, terms = hand.clock, hand.reading, hand.clock.terms
     calendar = None if terms.calendar_id is None else promises.calendar(terms.calendar_id)
     return ClockView(
@@ -122,4 +206,12 @@ def _view(hand: Hand, promises: Promises, names: dict[UUID, str], now: int) -> C
         is_held=reading.is_held,
         explanation=explain_clock(clock, calendar, now),
         ledger=clock.entries,
+        ladder=_steps(hand),
+        justification=justification,
+        open_spans=_spans(
+            calendar,
+            reading,
+            max(now if reading.is_live else reading.changed_at, hand.times.due or 0),
+        ),
+        runs=tuple((moment_of(begin), moment_or_none(end)) for begin, end in reading.runs),
     )

@@ -17,6 +17,8 @@ from deskflow.core.transaction import Transaction
 from deskflow.core.types import Id
 from deskflow.people.events import CustomerUpdated
 from deskflow.sla.clock_rows import insert_clocks
+from deskflow.sla.crediting import draft_credit_notes
+from deskflow.sla.events import SlaBreached
 from deskflow.sla.promises import promises_of
 from deskflow.sla.rules import (
     Clock,
@@ -59,7 +61,10 @@ def start_on_creation(tx: Transaction, questions: Sequence[TicketsComing]) -> No
             if opening is None:
                 setting = Setting(policy, ticket["priority"], ticket["status"], promises.calendar)
                 opening = openings[key] = Opening(setting, now if is_late else None)
-            hands = [Hand(one.clock, one.reading, one.times) for one in opening.clocks(created)]
+            hands = [
+                Hand(one.clock, one.reading, one.times, one.ladder)
+                for one in opening.clocks(created)
+            ]
             made += [(row["id"], hand) for hand in hands]
             coming.promise(place, service_times(hands, is_open=row["is_open"], now=now))
         coming.then.append(partial(insert_clocks, tx, made))
@@ -167,4 +172,5 @@ REACTIONS: Reactions = {
     TicketMessageAdded: (turn_on_message,),
     CalendarChanged: (ask_to_count_again,),
     CustomerUpdated: (ask_to_choose_again,),
+    SlaBreached: (draft_credit_notes,),
 }

@@ -9,11 +9,14 @@ from datetime import datetime
 from deskflow.calendars.rules import Instant, moment_of
 from deskflow.sla.promises import Promises
 from deskflow.sla.rules import (
+    Ahead,
     Clock,
     ClockKind,
     Reading,
     Times,
+    ladder_of,
     next_instant,
+    next_rung,
     paused_time,
     read,
     standing_of,
@@ -30,10 +33,14 @@ class Hand:
     clock: Clock
     reading: Reading
     times: Times
+    ladder: tuple[Ahead, ...] = ()
 
     @property
     def next_at(self) -> Instant | None:
-        return next_instant(self.reading, self.times)
+        """When the timers have to look at it."""
+        mark = next_instant(self.reading, self.times)
+        rung = next_rung(self.ladder, self.reading) if self.ladder else None
+        return rung if mark is None else mark if rung is None else min(mark, rung)
 
     @property
     def breached_at(self) -> Instant | None:
@@ -52,7 +59,11 @@ def hand_of(clock: Clock, promises: Promises) -> Hand:
     reading = read(clock)
     calendar_id = clock.terms.calendar_id
     calendar = None if calendar_id is None else promises.calendar(calendar_id)
-    return Hand(clock, reading, times_of(clock.terms, reading, calendar))
+    times = times_of(clock.terms, reading, calendar)
+    rungs = promises.ladder(clock.terms.policy_id)
+    if not rungs:
+        return Hand(clock, reading, times)
+    return Hand(clock, reading, times, tuple(ladder_of(clock, reading, times, rungs, calendar)))
 
 
 def service_times(hands: Iterable[Hand], *, is_open: bool, now: Instant) -> ServiceTimes:

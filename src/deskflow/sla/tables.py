@@ -7,7 +7,17 @@ and an import of 500 tickets saves 1,000 rows. `sla_clocks.next_at` is the timer
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, UniqueConstraint, true
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    true,
+)
 
 from deskflow.core.schema import entity, part, partial_index
 from deskflow.core.types import CanonicalJson, Id, SortKey, Utc, Word
@@ -74,5 +84,48 @@ sla_recalculations = entity(
     Column("requested_at", Utc, nullable=False),
     # The ticket that was counted last.
     Column("done_to", Id),
+    # How many were counted, of how many when it began.
+    Column("done", Integer, nullable=False, default=0, server_default="0"),
+    Column("total", Integer),
     Index("ix_sla_recalculations_tenant_id_requested_at", "tenant_id", "requested_at"),
+)
+
+# Why a promise was not kept, in the words of whoever may say so.
+sla_justifications = entity(
+    "sla_justifications",
+    Column("ticket_id", Id, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False),
+    Column("clock_id", Id, ForeignKey("sla_clocks.id", ondelete="CASCADE"), nullable=False),
+    Column("code", Word, nullable=False),
+    Column("reason", String(1000), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("by_id", Id),
+    UniqueConstraint("tenant_id", "clock_id"),
+    Index("ix_sla_justifications_ticket_id", "ticket_id"),
+)
+
+# What a missed promise costs: a draft until a person has looked at it.
+sla_credit_notes = entity(
+    "sla_credit_notes",
+    Column("ticket_id", Id, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False),
+    Column("clock_id", Id, ForeignKey("sla_clocks.id", ondelete="CASCADE"), nullable=False),
+    Column("customer_id", Id, ForeignKey("customers.id"), nullable=False),
+    Column("clock_kind", Word, nullable=False),
+    Column("policy_name", String(255), nullable=False),
+    Column("cents", BigInteger, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("due_at", Utc, nullable=False),
+    # When it was kept after all; until then the amount may still grow.
+    Column("kept_at", Utc),
+    # The rule at the time, so that another policy does not change what is owed.
+    Column("rule", CanonicalJson, nullable=False),
+    # draft, approved, discarded
+    Column("status", Word, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("reviewed_at", Utc),
+    Column("reviewed_by", Id),
+    Column("note", String(1000)),
+    UniqueConstraint("tenant_id", "clock_id"),
+    Index("ix_sla_credit_notes_tenant_id_status", "tenant_id", "status", "created_at"),
+    Index("ix_sla_credit_notes_ticket_id", "ticket_id"),
+    Index("ix_sla_credit_notes_customer_id", "customer_id"),
 )

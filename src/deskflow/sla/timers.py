@@ -105,7 +105,7 @@ def _recount(tx: Transaction, limit: int) -> int:
     def counted(_: UUID, clocks: Sequence[Clock], setting: Setting) -> Outcome:
         return recalculate(clocks, setting, instant_of(tx.at), request.cause, always=always)
 
-    turn_all(tx, snapshots(tx.unit.connection, tx.tenant_id, ticket_ids), counted)
+    turn_all(tx, snapshots(tx.unit.connection, tx.tenant_id, ticket_ids), counted, silently=True)
     tx.update(sla_recalculations, request.id, done_to=ticket_ids[-1])
     return len(ticket_ids)
 

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from deskflow.calendars.rules import SECOND, instant_of, moment_of
+from deskflow.calendars.rules import SECOND, Instant, instant_of, moment_of
 from deskflow.core.transaction import Transaction
 from deskflow.sla.clock_rows import StoredClock, insert_clocks, load_clocks, update_clocks
+from deskflow.sla.crediting import settle_credit_notes
+from deskflow.sla.escalating import Rise, carry_out, told_of_clock
 from deskflow.sla.events import SlaAtRisk, SlaBreached
 from deskflow.sla.promises import Promises, promises_of
-from deskflow.sla.rules import Clock, Fired, Outcome, Setting
-from deskflow.sla.standing import Hand, hand_of, service_times
+from deskflow.sla.rules import Climbed, Clock, Fired, Outcome, Setting, climb, current_clocks
+from deskflow.sla.standing import Hand, hand_of, moment_or_none, service_times
 from deskflow.tickets.rules import is_open
 from deskflow.tickets.service_levels import ServiceTimes, note_in_timeline, set_service_times
 
@@ -28,35 +30,91 @@ def setting_of(ticket: Ticket, promises: Promises) -> Setting:
     return Setting(policy, ticket["priority"], ticket["status"], promises.calendar)
 
 
-def turn_all(tx: Transaction, seen: Mapping[UUID, Ticket], change: Change) -> int:
+def turn_all(
+    tx: Transaction, seen: Mapping[UUID, Ticket], change: Change, *, silently: bool = False
+) -> int:
     """Lets `change` turn the clocks of these tickets and writes what it made of them; answers with how many.
 
     The times of a ticket are written even if none of its clocks has changed: time itself moves `sla_status`.
+    `silently`: rungs of a ladder that were not there before are not climbed by clocks that are past them.
     """
     promises, now = promises_of(tx), instant_of(tx.at)
+    silently = silently or tx.quiet
     stored = load_clocks(tx, list(seen))
     changed: list[tuple[StoredClock, Hand]] = []
     added: list[tuple[UUID, Hand]] = []
     times: dict[UUID, ServiceTimes] = {}
     told: list[tuple[UUID, Fired, Hand]] = []
+    rises: list[Rise] = []
     for ticket_id, ticket in seen.items():
         before = stored[ticket_id]
-        outcome = change(ticket_id, [row.clock for row in before], setting_of(ticket, promises))
-        hands = [hand_of(clock, promises) for clock in outcome.clocks]
+        clocks = [row.clock for row in before]
+        climbed: list[Climbed] = []
+        if not silently:
+            clocks, climbed = _slept_through(before, promises, now)
+        outcome = change(ticket_id, clocks, setting_of(ticket, promises))
+        hands, more = _on_the_ladder(outcome.clocks, promises, now, silently=silently)
         changed += _changed(before, hands)
         known = {(row.clock.kind, row.clock.cycle) for row in before}
         added += [(ticket_id, h) for h in hands if (h.clock.kind, h.clock.cycle) not in known]
         times[ticket_id] = service_times(hands, is_open=is_open(ticket["status"]), now=now)
-        for fired in outcome.fired:
-            (hand,) = (
-                h for h in hands if (h.clock.kind, h.clock.cycle) == (fired.kind, fired.cycle)
-            )
-            told.append((ticket_id, fired, hand))
+        told += [(ticket_id, fired, _hand(hands, fired)) for fired in outcome.fired]
+        rises += [Rise(ticket_id, one, _hand(hands, one)) for one in (*climbed, *more)]
     update_clocks(tx, changed)
     insert_clocks(tx, added)
+    _settle(tx, changed)
     set_service_times(tx, times)
     _tell(tx, promises, told, seen, times)
+    if rises:
+        after = {one: {**seen[one], **_times_as_seen(times[one])} for one in seen}
+        carry_out(tx, promises, rises, after)
     return len(changed) + len(added)
+
+
+def _hand(hands: Sequence[Hand], of: Fired | Climbed) -> Hand:
+    return next(h for h in hands if (h.clock.kind, h.clock.cycle) == (of.kind, of.cycle))
+
+
+def _slept_through(
+    before: Sequence[StoredClock], promises: Promises, now: Instant
+) -> tuple[list[Clock], list[Climbed]]:
+    """The clocks as they would stand if the machine had been awake: rungs passed before what happens now."""
+    clocks: list[Clock] = []
+    climbed: list[Climbed] = []
+    for stored in before:
+        clock, next_at = stored.clock, stored.row.next_at
+        rungs = promises.ladder(clock.terms.policy_id)
+        if rungs and next_at is not None and instant_of(next_at) <= now:
+            hand = hand_of(clock, promises)
+            clock, more = climb(clock, hand.times, rungs, _calendar(clock, promises), now)
+            climbed += more
+        clocks.append(clock)
+    return clocks, climbed
+
+
+def _on_the_ladder(
+    clocks: Sequence[Clock], promises: Promises, now: Instant, *, silently: bool
+) -> tuple[list[Hand], list[Climbed]]:
+    hands: list[Hand] = []
+    climbed: list[Climbed] = []
+    current = current_clocks(clocks)
+    for clock in clocks:
+        hand = hand_of(clock, promises)
+        if hand.ladder and current[clock.kind] is clock:
+            rungs = [one.rung for one in hand.ladder]
+            risen, more = climb(
+                clock, hand.times, rungs, _calendar(clock, promises), now, silently=silently
+            )
+            if risen is not clock:
+                hand = hand_of(risen, promises)
+                climbed += more
+        hands.append(hand)
+    return hands, climbed
+
+
+def _calendar(clock: Clock, promises: Promises) -> Any:
+    calendar_id = clock.terms.calendar_id
+    return None if calendar_id is None else promises.calendar(calendar_id)
 
 
 def _changed(
@@ -64,7 +122,24 @@ def _changed(
 ) -> list[tuple[StoredClock, Hand]]:
     by_cycle = {(hand.clock.kind, hand.clock.cycle): hand for hand in hands}
     pairs = [(stored, by_cycle[stored.clock.kind, stored.clock.cycle]) for stored in before]
-    return [(stored, hand) for stored, hand in pairs if hand.clock is not stored.clock]
+    return [
+        (stored, hand)
+        for stored, hand in pairs
+        # Another ladder moves the timer and nothing else.
+        if hand.clock is not stored.clock or stored.row.next_at != moment_or_none(hand.next_at)
+    ]
+
+
+def _settle(tx: Transaction, changed: Sequence[tuple[StoredClock, Hand]]) -> None:
+    ended = [
+        (stored.row.id, moment_of(hand.ended_at))
+        for stored, hand in changed
+        if stored.row.ended_at is None
+        and hand.ended_at is not None
+        and hand.breached_at is not None
+    ]
+    if ended:
+        settle_credit_notes(tx, ended)
 
 
 def _tell(
@@ -74,22 +149,10 @@ def _tell(
     seen: Mapping[UUID, Ticket],
     times: Mapping[UUID, ServiceTimes],
 ) -> None:
-    names = {policy.id: policy.name for policy in promises.policies}
     for ticket_id, fired, hand in told:
-        terms, due = hand.clock.terms, hand.times.due
-        clock = {
-            "kind": fired.kind,
-            "cycle": fired.cycle,
-            "priority": terms.priority,
-            "policy": "" if terms.policy_id is None else names.get(terms.policy_id, ""),
-            "budget_seconds": terms.budget,
-            "due_at": None if due is None else moment_of(due).isoformat(),
-            "passed_at": moment_of(fired.at).isoformat(),
-            "late_seconds": (fired.noticed - fired.at) // SECOND,
-        }
         ticket = {**seen[ticket_id], **_times_as_seen(times[ticket_id])}
         kind = SlaBreached if fired.what == "breached" else SlaAtRisk
-        tx.emit(kind(ticket_id, ticket, clock))
+        tx.emit(kind(ticket_id, ticket, told_of_clock(fired, hand, promises)))
     note_in_timeline(
         tx,
         [

@@ -113,6 +113,7 @@ from deskflow.workflows.variables import (
     SetVariable,
 )
 from tests.integration.core.example import Example
+from tests.integration.core.examples_defining import DEFINING
 from tests.integration.core.examples_relations import RELATIONS
 from tests.integration.core.examples_service_levels import SERVICE_LEVELS
 from tests.integration.core.world import DRAFT, LATER, ON_CREATION, ON_TICKETS, ROOT
@@ -128,6 +129,7 @@ SAID = NewMessage(
 
 
 EXAMPLES: dict[type[Command], Example] = {
+    **DEFINING,
     **RELATIONS,
     **SERVICE_LEVELS,
     UndoCommand: Example(lambda w: UndoCommand(w.ids["command of renamed"]), stranger="undo.not_yours"),

@@ -58,6 +58,7 @@ from deskflow.sla.timers import FireTimers
 from deskflow.tickets.changing import UpdateTicket
 from deskflow.tickets.checklists import AddChecklist
 from deskflow.tickets.creating import CreateTicket
+from deskflow.tickets.defining.commands import DefineTicketField, DefineTicketRules
 from deskflow.tickets.drafting import Attachment, NewMessage, NewTicket
 from deskflow.tickets.linking import LinkTickets
 from deskflow.tickets.merging import MergeTickets
@@ -270,6 +271,17 @@ def _work_on_tickets(world: World, known: dict[str, UUID]) -> None:
     world.set_up("survey", SendSurvey(world.ids["closed"], "How did we do?", "1 to 5, please"))
     world.set_up("solved", CreateTicket(NewTicket("It works", NewMessage("Again"), **known)))
     world.set_up("solving", UpdateTicket(world.ids["solved"], {"status": "resolved"}))
+    _rules_of_tickets(world)
+
+
+def _rules_of_tickets(world: World) -> None:
+    cells = {level: dict.fromkeys(("high", "medium", "low"), "P2") for level in ("high", "medium", "low")}  # fmt: skip
+    world.set_up("all the same", DefineTicketRules("priority", cells))
+    weights = {"impact": 30, "urgency": 30, "tier": 20, "keywords": 20, "repeat": 0}
+    world.set_up("weights", DefineTicketRules("severity", {"weights": weights, "keywords": ["smoke", "down"]}))  # fmt: skip
+    world.set_up("field", DefineTicketField("Cost centre", "text"))
+    world.set_up("second field", DefineTicketField("Budget", "money", {"currency": "EUR"}))
+    world.set_up("filled", UpdateTicket(world.ids["ticket"], {"fields.cost_centre": "4711"}))
 
 
 def _service_levels(world: World) -> None:

@@ -11,6 +11,16 @@ from deskflow.sla.rules.due_times import (
     worst,
 )
 from deskflow.sla.rules.explanation import Told, explain_clock
+from deskflow.sla.rules.ladder import (
+    DEEDS,
+    Ahead,
+    Climbed,
+    Deed,
+    Rung,
+    climb,
+    ladder_of,
+    next_rung,
+)
 from deskflow.sla.rules.ledger import (
     Clock,
     EntryKind,
@@ -40,6 +50,7 @@ from deskflow.sla.rules.lifecycle import (
     terms_for,
 )
 from deskflow.sla.rules.opening import Opened, Opening
+from deskflow.sla.rules.penalties import Penalty
 from deskflow.sla.rules.policies import (
     AT_RISK_PERCENT,
     CLOCK_KINDS,
@@ -50,24 +61,32 @@ from deskflow.sla.rules.policies import (
     Targets,
     choose_policy,
     condition_fields,
+    field_of,
+    first_unfit,
 )
 
 __all__ = [
     "AT_RISK_PERCENT",
     "CLOCK_KINDS",
+    "DEEDS",
     "DEFAULT_PAUSES",
     "SEED_TARGETS",
+    "Ahead",
     "Calendars",
+    "Climbed",
     "Clock",
     "ClockKind",
+    "Deed",
     "EntryKind",
     "Fired",
     "LedgerEntry",
     "Opened",
     "Opening",
     "Outcome",
+    "Penalty",
     "Policy",
     "Reading",
+    "Rung",
     "Setting",
     "Standing",
     "State",
@@ -76,13 +95,18 @@ __all__ = [
     "Times",
     "Told",
     "choose_policy",
+    "climb",
     "condition_fields",
     "current_clocks",
     "customer_wrote",
     "explain_clock",
+    "field_of",
     "fire",
+    "first_unfit",
     "hold",
+    "ladder_of",
     "next_instant",
+    "next_rung",
     "paused_time",
     "read",
     "recalculate",

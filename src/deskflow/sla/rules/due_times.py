@@ -42,7 +42,7 @@ def times_of(terms: Terms, reading: Reading, calendar: BusinessCalendar | None) 
         runs = (*runs[:-1], (runs[-1][0], None))
     budget = terms.budget * SECOND
     at_risk = terms.budget * terms.at_risk_percent // 100 * SECOND
-    return Times(_used_up(runs, calendar, at_risk), _used_up(runs, calendar, budget))
+    return Times(used_up(runs, calendar, at_risk), used_up(runs, calendar, budget))
 
 
 def standing_of(reading: Reading, times: Times, now: Instant) -> Standing:
@@ -92,9 +92,10 @@ def paused_time(reading: Reading) -> int:
     return reading.runs[-1][0] - reading.started_at - ran
 
 
-def _used_up(
+def used_up(
     runs: Iterable[tuple[Instant, Instant | None]], calendar: BusinessCalendar, amount: int
 ) -> Instant | None:
+    """When so many microseconds of the calendar had run; None if they have not, and the clock stands."""
     for begin, end in runs:
         if end is None:
             return calendar.add_business_time(begin, amount)

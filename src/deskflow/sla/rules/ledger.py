@@ -15,9 +15,12 @@ from deskflow.sla.rules.policies import AT_RISK_PERCENT, ClockKind
 
 EntryKind = Literal[
     "started", "paused", "resumed", "met", "cancelled", "merged",
-    "at_risk", "breached", "recalculated", "due_set", "due_released", "held", "released",
+    "at_risk", "breached", "recalculated", "due_set", "due_released", "held", "released", "escalated",
 ]  # fmt: skip
 State = Literal["running", "paused", "met", "cancelled", "merged"]
+
+ALL_RUNGS: Final = "*"
+"""In an entry `escalated`: every rung that lay before it is left out."""
 
 ENDED: Final[frozenset[State]] = frozenset({"met", "cancelled", "merged"})
 _STATE_AFTER: Final[Mapping[EntryKind, State]] = {
@@ -82,6 +85,9 @@ class Reading:
     breached_announced: bool = False
     # Somebody stopped it by hand; no status lets it run before it is released.
     is_held: bool = False
+    # Rungs of the ladder that were climbed in this cycle; those passed until then without being climbed never are.
+    climbed: frozenset[str] = frozenset()
+    left_out_until: Instant | None = None
 
     @property
     def is_live(self) -> bool:
@@ -99,6 +105,8 @@ def read(clock: Clock) -> Reading:
     marked = {"at_risk": False, "breached": False}
     announced = {"at_risk": False, "breached": False}
     held = False
+    climbed: set[str] = set()
+    left_out: Instant | None = None
     for entry in clock.entries:
         after = _STATE_AFTER.get(entry.kind)
         if after is not None:
@@ -109,6 +117,11 @@ def read(clock: Clock) -> Reading:
             elif begun is not None:
                 runs.append((begun, changed_at))
                 begun = None
+        elif entry.kind == "escalated":
+            if entry.params["rung"] == ALL_RUNGS:
+                left_out = entry.at
+            else:
+                climbed.add(entry.params["rung"])
         elif entry.kind in ("held", "released"):
             held = entry.kind == "held"
         elif entry.kind in marked:
@@ -125,7 +138,7 @@ def read(clock: Clock) -> Reading:
     return Reading(
         state, started_at, tuple(runs), changed_at, manual_due,
         marked["at_risk"], marked["breached"], announced["at_risk"], announced["breached"],
-        held,
+        held, frozenset(climbed), left_out,
     )  # fmt: skip
 
 

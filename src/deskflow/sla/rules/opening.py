@@ -11,6 +11,7 @@ from typing import Final
 
 from deskflow.calendars.rules import SECOND, BusinessCalendar, Instant
 from deskflow.sla.rules.due_times import NO_TIMES, Times, times_of
+from deskflow.sla.rules.ladder import Ahead, Rung, climb, ladder_of
 from deskflow.sla.rules.ledger import Clock, LedgerEntry, Reading, State, Terms, read, whole_second
 from deskflow.sla.rules.lifecycle import (
     ENTRY_FOR,
@@ -33,6 +34,7 @@ class Opened:
     clock: Clock
     reading: Reading
     times: Times
+    ladder: tuple[Ahead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Opening:
         self._plans = tuple(_plan(setting, kind) for kind in _KINDS)
         # A share of nothing is used up at once, also by a clock that never runs: that is for the rules.
         self._is_plain = all(plan.calendar is None or plan.share > 0 for plan in self._plans)
+        policy = setting.policy
+        self._rungs: tuple[Rung, ...] = () if policy is None else policy.ladder
         self._known: dict[Instant, tuple[Opened, ...]] = {}
 
     def clocks(self, created: Instant) -> tuple[Opened, ...]:
@@ -68,6 +72,8 @@ class Opening:
                 known = tuple(self._opened(plan, at) for plan in self._plans)
             else:
                 known = self._by_the_rules(at)
+            if self._rungs:
+                known = tuple(self._on_the_ladder(one) for one in known)
             self._known[at] = known
         return known
 
@@ -94,6 +100,16 @@ class Opening:
             was_at_risk, was_breached, was_at_risk, was_breached,
         )  # fmt: skip
         return Opened(Clock(plan.kind, 1, plan.terms, tuple(entries)), reading, times)
+
+    def _on_the_ladder(self, opened: Opened) -> Opened:
+        """With the rungs ahead of it. What an old ticket had passed before it came here is left out."""
+        clock, reading, calendar_id = opened.clock, opened.reading, opened.clock.terms.calendar_id
+        calendar = None if calendar_id is None else self._setting.calendars(calendar_id)
+        if self._now is not None:
+            clock, _ = climb(clock, opened.times, self._rungs, calendar, self._now, silently=True)
+            reading = reading if clock is opened.clock else read(clock)
+        ladder = ladder_of(clock, reading, opened.times, self._rungs, calendar)
+        return Opened(clock, reading, opened.times, tuple(ladder))
 
     def _by_the_rules(self, at: Instant) -> tuple[Opened, ...]:
         setting = self._setting

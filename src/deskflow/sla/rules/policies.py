@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from deskflow.sla.rules.ladder import Rung
+    from deskflow.sla.rules.penalties import Penalty
 
 ClockKind = Literal["first_response", "next_update", "resolution"]
 Reopening = Literal["resume", "new_cycle"]
@@ -53,7 +57,8 @@ SEED_TARGETS: Final[Mapping[str, Targets]] = {
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`condition` names fields of a ticket (`customer.tier`): a list means one of, `None` any value.
+    """`condition` names fields of a ticket (`customer.tier`): a list means one of, `None` any value. A field that holds
+    several values (tags) fits when it holds one of them.
 
     A policy without a condition fits every ticket and is asked last. `pauses` says which statuses stop which
     clock; `reopening` whether a reopened ticket goes on with its clock or gets a new one.
@@ -68,6 +73,9 @@ class Policy:
     pauses: Mapping[ClockKind, frozenset[str]] = field(default_factory=lambda: DEFAULT_PAUSES)
     at_risk_percent: int = AT_RISK_PERCENT
     reopening: Reopening = "resume"
+    ladder: tuple[Rung, ...] = ()
+    penalties: tuple[Penalty, ...] = ()
+    currency: str = "EUR"
 
     def pauses_clock(self, kind: ClockKind, status: str) -> bool:
         return status in self.pauses.get(kind, frozenset())
@@ -88,18 +96,30 @@ def condition_fields(policies: Iterable[Policy]) -> frozenset[str]:
 
 def fits(condition: Mapping[str, Any], ticket: Mapping[str, Any]) -> bool:
     """Whether every field of the condition has the wanted value."""
-    return all(_wanted(value, _field(ticket, name)) for name, value in condition.items())
+    return first_unfit(condition, ticket) is None
+
+
+def first_unfit(condition: Mapping[str, Any], ticket: Mapping[str, Any]) -> str | None:
+    """The first field of the condition that has another value; None if all fit."""
+    return next(
+        (name for name, value in condition.items() if not _wanted(value, field_of(ticket, name))),
+        None,
+    )
 
 
 def _wanted(wanted: Any, value: Any) -> bool:
     if wanted is None:
         return True
+    if isinstance(value, list):
+        several = wanted if isinstance(wanted, list | tuple | set | frozenset) else [wanted]
+        return any(one in value for one in several)
     if isinstance(wanted, list | tuple | set | frozenset):
         return value in wanted
     return bool(value == wanted)
 
 
-def _field(ticket: Mapping[str, Any], name: str) -> Any:
+def field_of(ticket: Mapping[str, Any], name: str) -> Any:
+    """The value of a field, given as `customer.tier`."""
     value: Any = ticket
     for part in name.split("."):
         if not isinstance(value, Mapping):

@@ -5,6 +5,8 @@
      "pauses": {"resolution": ["pending_customer", "pending_vendor", "scheduled"]},
      "at_risk_percent": 75, "reopening": "resume"}
 
+What a missed promise has in its train (`escalation`, `penalties`, `currency`) is described in `consequences_json.py`.
+
 Targets are seconds. What is left out has its default; without a condition the policy is the default for the rest.
 """
 
@@ -15,6 +17,13 @@ from typing import Any, Final, get_args
 from uuid import UUID
 
 from deskflow.core.errors import Rejected
+from deskflow.sla.rules.consequences_json import (
+    checked_currency,
+    checked_escalation,
+    checked_penalties,
+)
+from deskflow.sla.rules.ladder import rungs_from_json
+from deskflow.sla.rules.penalties import penalty_from_json
 from deskflow.sla.rules.policies import (
     AT_RISK_PERCENT,
     CLOCK_KINDS,
@@ -26,7 +35,9 @@ from deskflow.sla.rules.policies import (
 )
 from deskflow.tickets.rules import PRIORITIES, STATUSES, parse_priority
 
-_FIELDS: Final = frozenset({"targets", "condition", "pauses", "at_risk_percent", "reopening"})
+_FIELDS: Final = frozenset(
+    {"targets", "condition", "pauses", "at_risk_percent", "reopening", "escalation", "penalties", "currency"}
+)  # fmt: skip
 # Ten years: beyond that a calendar has no due time either.
 _LONGEST: Final = 10 * 366 * 86_400
 
@@ -57,6 +68,13 @@ def policy_from_json(
         },
         definition.get("at_risk_percent") or at_risk_percent,
         definition.get("reopening", "resume"),
+        rungs_from_json(definition.get("escalation", ())),
+        tuple(
+            penalty_from_json(kind, definition["penalties"][kind])
+            for kind in CLOCK_KINDS
+            if kind in definition.get("penalties", {})
+        ),
+        definition.get("currency", "EUR"),
     )
 
 
@@ -94,6 +112,12 @@ def checked_definition(definition: Mapping[str, Any]) -> dict[str, Any]:
     if reopening not in get_args(Reopening):
         raise Rejected("sla.unknown_reopening", value=str(reopening))
     checked["reopening"] = reopening
+    if definition.get("escalation"):
+        checked["escalation"] = checked_escalation(definition["escalation"])
+    if definition.get("penalties"):
+        checked["penalties"] = checked_penalties(definition["penalties"])
+    if definition.get("currency"):
+        checked["currency"] = checked_currency(definition["currency"])
     return checked
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from deskflow.tickets.defining.outcomes import METHODS
+from deskflow.tickets.defining.priorities import LEVELS
 from deskflow.tickets.rules import CHANNELS, PRIORITIES, STATUSES, TYPES
 from deskflow.workflows.catalogue.event_type import (
     EventType,
@@ -40,6 +42,14 @@ TICKET: Final = record(
     text("title", "Its title.", "Printer on fire", required=True),
     text("status", "Where it stands.", "open", required=True, values=tuple(STATUSES)),
     text("priority", "P1 is the most urgent.", "P2", required=True, values=tuple(PRIORITIES)),
+    text("own_status", "The status of your own that it stands in; null in a built-in one.", "awaiting_parts"),
+    text("impact", "How many it hits; null while nobody has said so.", "high", values=LEVELS),
+    text("urgency", "How soon it hurts; null while nobody has said so.", "medium", values=LEVELS),
+    number("severity", "How bad it is, from 0 to 100.", 65),
+    text("resolution_code", "How it ended; null while it has not.", "solved"),
+    text("cause_code", "Why it came up; null while nobody has said so.", "hardware"),
+    text("resolution_method", "By which way it was solved.", "remote", values=METHODS),
+    Field("fields", "object", "Values of your own fields, by their keys.", {"cost_centre": "4711"}),
     text("type", "What kind of ticket it is.", "breakdown", values=tuple(TYPES)),
     text("channel", "How it came in.", "email", values=tuple(CHANNELS)),
     _uuid("customer_id", "Whose ticket it is.", required=True, refers="customer"),

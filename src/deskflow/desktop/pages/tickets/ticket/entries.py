@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from deskflow.desktop import words, words_work
+from deskflow.desktop import words, words_sla, words_work
 from deskflow.tickets.queries import ActivityRow, MessageRow
 
 ICONS = {
@@ -22,6 +22,7 @@ ICONS = {
     "approval.granted": "badge-check",
     "approval.rejected": "ban",
     **words_work.ICONS,
+    **words_sla.ICONS,
 }
 FIELD_ICONS = {
     "assigned_to": "user-check",

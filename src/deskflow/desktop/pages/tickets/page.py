@@ -13,25 +13,32 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deskflow.core.changes import Changes
 from deskflow.core.errors import DeskflowError
+from deskflow.core.settings import SetOwnSetting
 from deskflow.core.workspace import Workspace
 from deskflow.desktop import words
 from deskflow.desktop.actions import Action
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.page import Page
+from deskflow.desktop.pages.settings.look import apply_look
 from deskflow.desktop.pages.tickets.changes import TicketChanges
 from deskflow.desktop.pages.tickets.list import empty
 from deskflow.desktop.pages.tickets.list.feed import TicketFeed
 from deskflow.desktop.pages.tickets.list.model import TicketListModel
 from deskflow.desktop.pages.tickets.list.pane import ListPane
+from deskflow.desktop.pages.tickets.open_view import OpenView
 from deskflow.desktop.pages.tickets.page_actions import CONTEXT_MENU, build_actions
 from deskflow.desktop.pages.tickets.panes import Panes
 from deskflow.desktop.pages.tickets.people_known import PeopleKnown
 from deskflow.desktop.pages.tickets.pickers import Pickers
+from deskflow.desktop.pages.tickets.relating.relations import Relations
 from deskflow.desktop.pages.tickets.running import TicketRuns
 from deskflow.desktop.pages.tickets.ticket.pane import TicketPane
 from deskflow.desktop.pages.tickets.views_pane import ViewsPane
+from deskflow.tickets.finding.text import read
+from deskflow.tickets.finding.tree import Tree
 from deskflow.tickets.list_queries import ListScope, Picked, count_several
-from deskflow.tickets.views import BUILT_IN, Sort, TicketFilter, View, parse
+from deskflow.tickets.view_layout import Layout
+from deskflow.tickets.views import BUILT_IN, View, tickets_of
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +55,7 @@ class TicketsPage(Page):
         super().__init__(context)
         self._workspace: Workspace = context.workspace
         theme = context.theme
-        self.view: View = BUILT_IN[0]
-        self._shown_name = ""
+        self.shown = OpenView(context.state, BUILT_IN[0], self)
         self._went_to_first = False
         self._stale = False
         self._select: UUID | None = None
@@ -62,6 +68,7 @@ class TicketsPage(Page):
         self.ticket = TicketPane(context, self.people, self.changes)
         self.pickers = Pickers(self, context, self.people, self.changes)
         self.runs = TicketRuns(self, context)
+        self.relations = Relations(self, context, self.changes)
         self.panes = Panes(context.state, self.views, self.list, self.ticket)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -79,7 +86,12 @@ class TicketsPage(Page):
     def _connect(self) -> None:
         self.views.chosen.connect(self._on_view_chosen)
         self.list.filter.changed.connect(self._on_filter)
-        self.list.sort_chosen.connect(self._on_sort)
+        self.list.layout_chosen.connect(self._on_layout)
+        self.list.columns_chosen.connect(self._on_columns)
+        self.list.widths_chosen.connect(self.shown.set_widths)
+        self.list.columns_reset.connect(self.put_layout_back)
+        self.list.density_chosen.connect(self._on_density)
+        self.shown.changed.connect(lambda: self.list.set_changed(self.shown.is_changed))
         for asking in (self.list, self.list.bulk, self.ticket):
             asking.action_wanted.connect(self._trigger)
         self.list.view.chosen.connect(self._on_chosen)
@@ -90,6 +102,7 @@ class TicketsPage(Page):
         self.feed.problem.connect(self._on_problem)
         self.ticket.created.connect(self.show_ticket)
         self.ticket.other_wanted.connect(self.show_ticket)
+        self.ticket.merge_wanted.connect(self.relations.merge_pair)
         self.ticket.next_wanted.connect(lambda: self.list.view.move_current(1))
         self.context.changes.changed.connect(self._on_changes)
         self.model.marks_changed.connect(self.context.actions.refresh)
@@ -98,34 +111,62 @@ class TicketsPage(Page):
 
     def show_view(self, view: View, name: str = "") -> None:
         """Open a view; `name` is shown for one that is not in the left pane."""
-        self.view = view
-        self._shown_name = name
+        self.shown.open(view, name)
         self.views.set_current(view.key)
         self.list.filter.show_filter(view.filter)
         self.model.unmark_all()
-        self._show(view.filter, view.sort)
+        self._show()
         if not name:
             self.context.state.save("tickets/view", view.key)
 
-    def _show(self, wanted: TicketFilter, sort: Sort) -> None:
+    @property
+    def view(self) -> View:
+        return self.shown.view
+
+    def _show(self) -> None:
+        shown = self.shown
         self._went_to_first = False
-        self.list.set_sort(sort)
-        self.list.set_title(self._shown_name or words.translated(self.view.title))
+        self.list.set_layout(shown.layout, shown.widths)
+        self.list.set_title(shown.name or words.translated(self.view.title))
         self.list.set_count(None)
         self.list.banner.hide()
-        self.feed.show(wanted, sort)
+        self.feed.show(shown.filter, shown.layout)
 
     def _on_view_chosen(self, view: View) -> None:
         self.show_view(view)
         self.list.view.setFocus()
 
-    def _on_filter(self, wanted: TicketFilter) -> None:
+    def _on_filter(self, wanted: Tree) -> None:
         if wanted != self.feed.filter:
-            self._show(wanted, self.feed.sort)
+            self.shown.set_filter(wanted)
+            self._show()
 
-    def _on_sort(self, sort: Sort) -> None:
-        self._show(self.feed.filter, sort)
+    def _on_layout(self, layout: Layout) -> None:
+        self.shown.set_layout(layout)
+        self._show()
         self.list.view.setFocus()
+
+    def _on_columns(self, columns: tuple[str, ...], is_table: bool) -> None:
+        self.shown.set_columns(columns, is_table=is_table)
+        self.list.set_layout(self.shown.layout, self.shown.widths)
+        self.feed.set_columns(self.shown.layout)
+
+    def toggle_table(self) -> None:
+        """Columns side by side, or cards."""
+        layout = self.shown.layout
+        self._on_columns(layout.columns, layout.style != "table")
+
+    def put_layout_back(self) -> None:
+        """Columns, widths, order and groups as the view says."""
+        self.shown.set_layout(self.view.layout)
+        self.shown.forget_widths()
+        self._show()
+
+    def _on_density(self, density: str) -> None:
+        apply_look(self.context, "row_density", density)
+        self.context.requests.submit(
+            self._workspace.run(SetOwnSetting("row_density", density)), owner=self
+        )
 
     def _on_list_opened(self) -> None:
         if self._went_to_first:
@@ -277,17 +318,17 @@ class TicketsPage(Page):
             self.ticket.start_new(params.get("customer_id"))
             return
         view = next((one for one in BUILT_IN if one.key == params.get("view")), None)
-        if view is not None and (view is not self.view or self._shown_name):
+        if view is not None and (view is not self.view or self.shown.name):
             self.show_view(view)
         if params.get("customer_id") or params.get("equipment_id"):
-            wanted = TicketFilter(
+            wanted = tickets_of(
                 customer_id=_uuid(params.get("customer_id")),
                 equipment_id=_uuid(params.get("equipment_id")),
             )
             base = View("", "All tickets", "archive", wanted, "updated")
             self.show_view(base, str(params.get("title") or self.tr("Their tickets")))
         if params.get("filter"):
-            asked = View("", "All tickets", "archive", parse(str(params["filter"])))
+            asked = View("", "All tickets", "archive", read(str(params["filter"])))
             self.show_view(asked, str(params.get("title") or self.tr("Tickets")))
         if params.get("ticket_id"):
             self._select = _uuid(params["ticket_id"])
@@ -295,7 +336,7 @@ class TicketsPage(Page):
                 self.show_ticket(self._select)
 
     def place(self) -> dict[str, Any]:
-        place: dict[str, Any] = {} if self._shown_name else {"view": self.view.key}
+        place: dict[str, Any] = {} if self.shown.name else {"view": self.view.key}
         if self.ticket.ticket_id is not None:
             place["ticket_id"] = self.ticket.ticket_id
         return place

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from deskflow.desktop.actions import Action
 from deskflow.desktop.pages.tickets.panes import Name
+from deskflow.desktop.pages.tickets.relating.actions import relation_actions
 from deskflow.tickets.views import BUILT_IN
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 CONTEXT_MENU = (
     "tickets.open", "-", "tickets.reply", "tickets.note", "-", "tickets.assign", "tickets.take",
     "tickets.status", "tickets.priority", "tickets.resolve", "-", "tickets.run_workflow", "tickets.automate", "-",
+    "tickets.merge", "tickets.split", "tickets.link", "-",
     "tickets.mark", "tickets.copy_number",
 )  # fmt: skip
 
@@ -29,6 +31,7 @@ def build_actions(page: TicketsPage) -> list[Action]:
     return [
         *_work(page),
         *_writing(page),
+        *relation_actions(page),
         *_moving(page),
         *_choosing(page),
         *_views(page),
@@ -130,8 +133,16 @@ def _moving(page: TicketsPage) -> list[Action]:
             enabled=lambda: page.list.filter.is_changed, callback=page.list.filter.reset,
         ),
         Action(
-            id="tickets.sort", title=_tr("Change the order…"), icon="arrow-down-wide-narrow", group=group,
-            shortcuts=("Ctrl+Shift+O",), callback=page.list.choose_sort,
+            id="tickets.sort", title=_tr("Order and groups…"), icon="arrow-down-wide-narrow", group=group,
+            shortcuts=("Ctrl+Shift+O",), callback=page.list.choose_order, keywords=_tr("sort group by"),
+        ),
+        Action(
+            id="tickets.columns", title=_tr("Choose the columns…"), icon="columns-3", group=group,
+            shortcuts=("Ctrl+Shift+L",), callback=page.list.choose_columns, keywords=_tr("table cards density"),
+        ),
+        Action(
+            id="tickets.table", title=_tr("Table or cards"), icon="table", group=group,
+            shortcuts=("Shift+L",), callback=page.toggle_table, checked=lambda: page.shown.layout.style == "table",
         ),
         Action(
             id="tickets.fold", title=_tr("Fold or unfold the group"), icon="chevrons-up-down", group=group,

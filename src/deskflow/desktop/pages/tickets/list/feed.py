@@ -10,27 +10,38 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, QTimer, Signal
 from sqlalchemy import Connection
 
 from deskflow.core.workspace import Workspace
+from deskflow.desktop import words
 from deskflow.desktop.async_calls import Request, Requests
 from deskflow.desktop.pages.tickets.list import groups
 from deskflow.desktop.pages.tickets.list.model import TicketListModel
 from deskflow.desktop.words import local
+from deskflow.tickets.finding.tree import EVERYTHING, Tree
+from deskflow.tickets.list_columns import with_columns
 from deskflow.tickets.list_queries import (
+    Grouping,
+    GroupSize,
     ListScope,
     TicketRow,
     due_before,
     first_page,
+    group_sizes,
     ordered_keys,
     rows_by_keys,
 )
-from deskflow.tickets.views import Sort, TicketFilter
+from deskflow.tickets.view_layout import READ_ALONG, Layout, SortBy, group_of
 
 FIRST_PAGE = 60
+NOBODY = {
+    "assignee": QT_TRANSLATE_NOOP("words", "Nobody"),
+    "team": QT_TRANSLATE_NOOP("words", "No team"),
+}
 # Many changes in a row are one look; while a queue is drained the list looks again this often at most.
 REST_MS = 250
 # Reading may take this share of the time, not more.
@@ -43,6 +54,7 @@ class Whole:
 
     keys: array[int]
     marks: list[int]
+    sizes: list[GroupSize]
     seconds: float
 
 
@@ -60,8 +72,8 @@ class TicketFeed(QObject):
         self._workspace = workspace
         self._requests = requests
         self._model = model
-        self._filter = TicketFilter()
-        self._sort: Sort = "due"
+        self._filter = EVERYTHING
+        self._layout = Layout()
         self._page: Request | None = None
         self._whole: Request | None = None
         self._window: Request | None = None
@@ -77,16 +89,16 @@ class TicketFeed(QObject):
         model.rows_wanted.connect(self._ask_rows)
 
     @property
-    def sort(self) -> Sort:
-        return self._sort
+    def layout(self) -> Layout:
+        return self._layout
 
     @property
-    def filter(self) -> TicketFilter:
+    def filter(self) -> Tree:
         return self._filter
 
-    def show(self, wanted: TicketFilter, sort: Sort) -> None:
+    def show(self, wanted: Tree, layout: Layout) -> None:
         """Another list. What is shown stays until the first rows of the new one are there."""
-        self._filter, self._sort = wanted, sort
+        self._filter, self._layout = wanted, layout
         for request in (self._page, self._whole, self._window):
             if request is not None:
                 request.cancel()
@@ -97,7 +109,7 @@ class TicketFeed(QObject):
         self._rest.stop()
         scope = self._scope()
         self._page = self._requests.submit(
-            self._workspace.ask(first_page, scope, wanted, sort, FIRST_PAGE),
+            self._workspace.ask(_read_page, scope, wanted, layout, self._grouping(scope.now)),
             self._on_page,
             self.problem.emit,
             owner=self,
@@ -123,15 +135,26 @@ class TicketFeed(QObject):
         workspace = self._workspace
         return ListScope(workspace.tenant_id, workspace.current_user.id, workspace.clock.now())
 
-    def _ends(self, now: datetime) -> list[datetime]:
-        return groups.moments(now, groups.next_midnight(local(now)))
+    def set_columns(self, layout: Layout) -> None:
+        """The same list, other columns: rows known are read again where they need more than they have."""
+        before, self._layout = self._layout, layout
+        if set(_read_along(layout)) - set(_read_along(before)):
+            self._ask_rows(self._model.all_known_keys())
+
+    def _grouping(self, now: datetime) -> Grouping | None:
+        by = group_of(self._layout.order, self._layout.group_by)
+        if by is None:
+            return None
+        moments = groups.moments(now, groups.next_midnight(local(now))) if by.field == "due" else []
+        return Grouping(by, tuple(moments))
 
     def _ask_whole(self) -> None:
         scope = self._scope()
-        ends = self._ends(scope.now) if self._sort == "due" else []
         self._again = False
         self._whole = self._requests.submit(
-            self._workspace.ask(_read_whole, scope, self._filter, self._sort, ends),
+            self._workspace.ask(
+                _read_whole, scope, self._filter, self._layout, self._grouping(scope.now)
+            ),
             self._on_whole,
             self.problem.emit,
             owner=self,
@@ -143,7 +166,9 @@ class TicketFeed(QObject):
             self._next_rows = keys
             return
         self._window = self._requests.submit(
-            self._workspace.ask(rows_by_keys, keys[:400]), self._on_rows, owner=self
+            self._workspace.ask(_read_rows, keys[:400], _read_along(self._layout)),
+            self._on_rows,
+            owner=self,
         )
 
     def _on_rows(self, rows: list[TicketRow]) -> None:
@@ -157,9 +182,10 @@ class TicketFeed(QObject):
         self._waits_for_page = False
         is_all = len(rows) < FIRST_PAGE
         found = []
-        if self._sort == "due":
-            ends = self._ends(self._scope().now)
-            found = groups.groups_of_page([row.due_at for row in rows], ends, is_all)
+        grouping = self._grouping(self._scope().now)
+        if grouping is not None:
+            values = [_value_of(row, grouping) for row in rows]
+            found = groups.runs(values, grouping.by.field, is_all)
         self._model.show_page(rows, found, is_all=is_all)
         self.opened.emit()
         if is_all:
@@ -173,7 +199,11 @@ class TicketFeed(QObject):
             self._early = whole
             return
         self._early = None
-        found = groups.groups_of(whole.marks, len(whole.keys)) if whole.marks else []
+        if whole.marks:
+            found = groups.groups_of(whole.marks, len(whole.keys))
+        else:
+            named = [_named(one, self._layout.group_by) for one in whole.sizes]
+            found = groups.fitted(named, len(whole.keys))
         self._model.show_whole(whole.keys, found)
         self.known.emit(len(whole.keys))
         self._rest.setInterval(max(REST_MS, round(whole.seconds * 1000 * SHARE)))
@@ -181,14 +211,71 @@ class TicketFeed(QObject):
             self.refresh()
 
 
+def _read_along(layout: Layout) -> list[str]:
+    """What has to be read beside the rows; groups need what they are made by."""
+    return [one for one in (*layout.columns, layout.group_by) if one in READ_ALONG]
+
+
+def _value_of(row: TicketRow, grouping: Grouping) -> tuple[Any, str]:
+    """What group a row belongs to, and what that is called."""
+    by = grouping.by.field
+    if by == "due":
+        return groups.bucket(row.due_at, grouping.moments), ""
+    if by == "assignee":
+        return row.assignee_id, group_name(by, row.assignee_id, row.assignee_name or "")
+    if by == "customer":
+        return row.customer_id, row.customer_name
+    if by == "team":
+        team = dict(row.more).get("team", "")
+        return team, group_name(by, team or None, team)
+    value = dict(row.more).get(by) if by in READ_ALONG else getattr(row, by)
+    return value, group_name(by, value, "")
+
+
+def _named(size: GroupSize, by: str) -> groups.Group:
+    name = group_name(by, size.value, size.name)
+    # Names of teams are unique, and a row knows its team by name alone.
+    value = size.name if by == "team" else size.value
+    return groups.named_group(by, value, name, size.size)
+
+
+def group_name(by: str, value: Any, name: str) -> str:
+    """What the heading of such a group says."""
+    if by in ("assignee", "team"):
+        return name if value is not None else words.translated(NOBODY[by])
+    return name or words.word_of(by, value)
+
+
+def _read_page(
+    connection: Connection,
+    scope: ListScope,
+    wanted: Tree,
+    layout: Layout,
+    grouping: Grouping | None,
+) -> list[TicketRow]:
+    rows = first_page(connection, scope, wanted, layout.order, FIRST_PAGE, grouping)
+    return with_columns(connection, rows, _read_along(layout))
+
+
+def _read_rows(
+    connection: Connection, keys: Sequence[int], columns: Sequence[str]
+) -> list[TicketRow]:
+    return with_columns(connection, rows_by_keys(connection, keys), columns)
+
+
 def _read_whole(
     connection: Connection,
     scope: ListScope,
-    wanted: TicketFilter,
-    sort: Sort,
-    ends: Sequence[datetime],
+    wanted: Tree,
+    layout: Layout,
+    grouping: Grouping | None,
 ) -> Whole:
     began = time.perf_counter()
-    keys = ordered_keys(connection, scope, wanted, sort)
-    marks = due_before(connection, scope, wanted, ends) if ends else []
-    return Whole(keys, marks, time.perf_counter() - began)
+    keys = ordered_keys(connection, scope, wanted, layout.order, grouping)
+    marks: list[int] = []
+    sizes: list[GroupSize] = []
+    if grouping is not None and grouping.by == SortBy("due"):
+        marks = due_before(connection, scope, wanted, grouping.moments)
+    elif grouping is not None:
+        sizes = group_sizes(connection, scope, wanted, grouping)
+    return Whole(keys, marks, sizes, time.perf_counter() - began)

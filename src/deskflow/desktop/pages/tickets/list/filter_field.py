@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -12,11 +10,13 @@ from deskflow.core.errors import Rejected
 from deskflow.desktop import words
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.labels import Label
-from deskflow.tickets.views import TicketFilter, as_text, parse
+from deskflow.tickets.finding.fields import NO_NAMES, PLAIN, Catalogue, Names
+from deskflow.tickets.finding.judging import id_in
+from deskflow.tickets.finding.lexing import pieces
+from deskflow.tickets.finding.text import misspelt, read, written
+from deskflow.tickets.finding.tree import EVERYTHING, Test, Tree, Words, every, parts_of, tests_of
 
 PAUSE_MS = 160
-# What is not a value: "status:", "due<".
-_NAMES = re.compile(r"(?<!\S)(?:(?:status|priority|type|assignee|customer|sla):|due<)")
 
 
 class FilterField(QWidget):
@@ -28,7 +28,9 @@ class FilterField(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._kept = TicketFilter()
+        self._kept: Tree = EVERYTHING
+        self._catalogue, self._names = PLAIN, NO_NAMES
+        self._wrong: tuple[int, int] | None = None
         self._own_text = ""
         self.line = _Line(self)
         self.line.setPlaceholderText(self.tr("priority:P1  assignee:anna  customer:north  due<4h"))
@@ -61,15 +63,25 @@ class FilterField(QWidget):
         """Whether it says something else than the view it began with."""
         return self.line.text().strip() != self._own_text
 
-    def show_filter(self, wanted: TicketFilter) -> None:
-        """Begin with this filter; parts that have no words (one customer's tickets) stay in force."""
-        self._kept = TicketFilter(customer_id=wanted.customer_id, equipment_id=wanted.equipment_id)
-        self._own_text = as_text(wanted)
+    def know(self, catalogue: Catalogue, names: Names) -> None:
+        """The fields there are, and what people and customers are called."""
+        self._catalogue, self._names = catalogue, names
+        self._colour()
+
+    def show_filter(self, wanted: Tree) -> None:
+        """Begin with this filter; parts that have no words (the tickets of a customer whose name is not known here)
+        stay in force unseen."""
+        shown, kept = [], []
+        for part in parts_of(wanted):
+            (kept if any(map(self._is_nameless, tests_of(part))) else shown).append(part)
+        self._kept = every(*kept)
+        self._own_text = written(every(*shown), self._names, self._catalogue)
         self.line.blockSignals(True)
         self.line.setText(self._own_text)
         self.line.setCursorPosition(0)
         self.line.blockSignals(False)
         self._clear.setVisible(False)
+        self._wrong = None
         self._pause.stop()
         self._say("")
         self._colour()
@@ -97,17 +109,23 @@ class FilterField(QWidget):
 
     def _on_text_changed(self) -> None:
         self._clear.setVisible(self.is_changed)
+        self._wrong = None
         self._colour()
         self._pause.start()
 
     def _read(self) -> None:
         try:
-            wanted = parse(self.line.text(), self._kept)
+            wanted = read(self.line.text(), self._catalogue, self._names)
         except Rejected as refused:
+            at = int(str(refused.params["at"]))
+            self._wrong = (at, int(str(refused.params["length"])))
+            self._colour()
             self._say(words.describe_error(refused))
             return
-        self._say("")
-        self.changed.emit(wanted)
+        self._wrong = None
+        slip = misspelt(self.line.text(), self._catalogue)
+        self._say("" if slip is None else self.tr("Did you mean {name}:?").format(name=slip[2]))
+        self.changed.emit(every(self._kept, wanted))
 
     def _say(self, problem: str) -> None:
         if problem == self._error.text():
@@ -119,18 +137,33 @@ class FilterField(QWidget):
         self.line.style().unpolish(self.line)
         self.line.style().polish(self.line)
 
+    def _is_nameless(self, leaf: Test | Words) -> bool:
+        """Whether an id in it would have to be shown as it is."""
+        field = self._catalogue.get(leaf.field) if isinstance(leaf, Test) else None
+        return field is not None and any(
+            id_in(value) is not None and self._names.name_of(field.kind, value) is None
+            for value in (leaf.values if isinstance(leaf, Test) else ())
+        )
+
     def _colour(self) -> None:
-        """Names of fields stand out; a line edit takes formats only as an input method would give them."""
-        accent = QTextCharFormat()
+        """Names of fields stand out, and what is wrong is underlined; a line edit takes formats only as an input
+        method would give them."""
+        accent, wrong = QTextCharFormat(), QTextCharFormat()
         accent.setForeground(self._theme.tokens.accent)
+        wrong.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        wrong.setUnderlineColor(self._theme.tokens.danger)
         kind = QInputMethodEvent.AttributeType.TextFormat
         here = self.line.cursorPosition()
         marks = [
             QInputMethodEvent.Attribute(
-                kind, found.start() - here, found.end() - found.start(), accent
+                kind, piece.start - here, len(piece.name) + len(piece.operator), accent
             )
-            for found in _NAMES.finditer(self.line.text())
+            for piece in pieces(self.line.text(), self._catalogue)
+            if piece.kind == "field"
         ]
+        if self._wrong is not None:
+            at, length = self._wrong
+            marks.append(QInputMethodEvent.Attribute(kind, at - here, max(1, length), wrong))
         QCoreApplication.sendEvent(self.line, QInputMethodEvent("", marks))
 
 

@@ -1,4 +1,4 @@
-"""Groups of a list in order of due time: Overdue, Breaching soon, Within 2 hours, … Pure.
+"""Groups of a list: by due time (Overdue, Breaching soon, Within 2 hours, …), by status, by customer, … Pure.
 
 A list is lines: a heading for each group that has tickets, and below it its tickets unless it is folded.
 """
@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from itertools import groupby
 from typing import Any, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
+from deskflow.desktop import words
 from deskflow.tickets.tables import NEVER
 
 TITLES: Final[tuple[Any, ...]] = (
@@ -27,11 +29,18 @@ TITLES: Final[tuple[Any, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """`size` tickets stand below it; `count` is what its heading says, None while nobody knows."""
+    """`size` tickets stand below it; `count` is what its heading says, None while nobody knows. Without a `key` the
+    title is one of `TITLES`, to be translated; else it is a name, and the key tells it from others of that name."""
 
     title: str
     size: int
     count: int | None
+    key: str = ""
+
+    @property
+    def id(self) -> str:
+        """What it is folded by."""
+        return self.key or self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +74,44 @@ def groups_of(marks: Sequence[int], total: int) -> list[Group]:
     return found
 
 
-def groups_of_page(
-    due: Sequence[datetime | None], ends: Sequence[datetime], full: bool
-) -> list[Group]:
-    """The same from the first rows alone; `full` says there are no more. The last count is open otherwise."""
-    marks = [sum(1 for at in due if at is not None and at < end) for end in ends]
-    found = groups_of(marks, len(due))
+def named_group(by: str, value: Any, name: str, size: int) -> Group:
+    """The group of all tickets with this value; `name` is what the reader calls it."""
+    if by == "due":
+        return Group(TITLES[min(int(value), len(TITLES) - 1)], size, size)
+    return Group(name, size, size, f"{by}:{value}")
+
+
+def runs(values: Sequence[tuple[Any, str]], by: str, full: bool) -> list[Group]:
+    """Groups of the first rows alone, from what each belongs to and what that is called."""
+    found = [
+        named_group(by, value, name, len(list(inside))) for (value, name), inside in groupby(values)
+    ]
     if found and not full:
-        found[-1] = Group(found[-1].title, found[-1].size, None)
+        found[-1] = replace(found[-1], count=None)
     return found
+
+
+def fitted(groups: Sequence[Group], total: int) -> list[Group]:
+    """The groups with room for exactly `total` tickets: a ticket may have come or gone between two questions."""
+    found, left = [], total
+    for group in groups:
+        size = min(group.size, left)
+        left -= size
+        if size:
+            found.append(replace(group, size=size))
+    if left and found:
+        found[-1] = replace(found[-1], size=found[-1].size + left)
+    return found
+
+
+def group_title(group: Group) -> str:
+    """What its heading says."""
+    return group.title if group.key else words.translated(group.title)
+
+
+def bucket(due: datetime | None, ends: Sequence[datetime]) -> int:
+    """Which of the groups by due time."""
+    return len(ends) if due is None else sum(1 for end in ends if due >= end)
 
 
 def grown(groups: Sequence[Group], place: int) -> list[Group]:
@@ -83,7 +121,7 @@ def grown(groups: Sequence[Group], place: int) -> list[Group]:
     for at, group in enumerate(groups):
         begin += group.size
         if place < begin or at == len(groups) - 1:
-            found[at] = Group(group.title, group.size + 1, group.count)
+            found[at] = replace(group, size=group.size + 1)
             return found
     return found
 
@@ -98,7 +136,7 @@ class Lines:
         self.groups = list(groups)
         self._first_lines: list[int] = []
         self._first_places: list[int] = []
-        self._is_folded = [group.title in folded for group in self.groups]
+        self._is_folded = [group.id in folded for group in self.groups]
         line = place = 0
         for group, is_folded in zip(self.groups, self._is_folded, strict=True):
             self._first_lines.append(line)
@@ -138,5 +176,5 @@ class Lines:
     def is_folded(self, title: str) -> bool:
         return any(
             folded for group, folded in zip(self.groups, self._is_folded, strict=True)
-            if group.title == title
+            if group.id == title
         )  # fmt: skip

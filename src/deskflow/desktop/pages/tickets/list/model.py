@@ -21,7 +21,8 @@ from PySide6.QtCore import (
 )
 
 from deskflow.desktop import words
-from deskflow.desktop.pages.tickets.list.groups import Group, Line, Lines, grown
+from deskflow.desktop.pages.tickets.list import columns as columns_known
+from deskflow.desktop.pages.tickets.list.groups import Group, Line, Lines, group_title, grown
 from deskflow.tickets.list_queries import TicketRow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -47,6 +48,8 @@ class TicketListModel(QAbstractTableModel):
         self._marked: set[int] = set()
         self._wanted: dict[int, None] = {}
         self._groups: list[Group] = []
+        self.columns: tuple[str, ...] = ()
+        self.is_table = False
         self.is_whole = False
         self.kept: int | None = None
         self.matching = 0
@@ -56,6 +59,15 @@ class TicketListModel(QAbstractTableModel):
         self._ask.timeout.connect(self._ask_for_missing)
 
     # --- what it is given ---------------------------------------------------------------------
+
+    def set_columns(self, columns: Sequence[str], *, is_table: bool) -> None:
+        """Which columns, and whether each has a place of its own (else a ticket is one card)."""
+        wanted = tuple(columns)
+        if wanted == self.columns and is_table == self.is_table:
+            return
+        self.beginResetModel()
+        self.columns, self.is_table = wanted, is_table
+        self.endResetModel()
 
     def show_page(
         self, rows: Sequence[TicketRow], groups: Sequence[Group], *, is_all: bool
@@ -136,6 +148,9 @@ class TicketListModel(QAbstractTableModel):
         wanted = set(ids)
         return [key for key, row in self._rows.items() if row.id in wanted]
 
+    def all_known_keys(self) -> list[int]:
+        return list(self._rows)
+
     def forget_far(self, first_line: int, last_line: int) -> None:
         """Keep what is near these lines once there is a lot."""
         if len(self._rows) <= CACHED:
@@ -188,7 +203,16 @@ class TicketListModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._lines)
 
     def columnCount(self, parent: Index = NO_INDEX) -> int:
-        return 0 if parent.isValid() else 1
+        return 0 if parent.isValid() else len(self.columns) if self.is_table else 1
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
+            return None
+        if not self.is_table or not 0 <= section < len(self.columns):
+            return None
+        return columns_known.title_of(self.columns[section])
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if self._lines.line(index.row()).group is not None:
@@ -201,12 +225,15 @@ class TicketListModel(QAbstractTableModel):
         line = self._lines.line(index.row())
         if line.group is not None:
             count = "" if line.group.count is None else f", {line.group.count}"
-            return words.translated(line.group.title) + count
+            return group_title(line.group) + count
         row = self._rows.get(self._keys[line.place])
         if row is None:
             return "…"
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role == Qt.ItemDataRole.DisplayRole and not self.is_table:
             return row.title
+        if self.is_table:
+            # A reader hears each cell for itself, and the whole row is what its first one says.
+            return columns_known.cell_text(row, self.columns[index.column()], row.updated_at)
         parts = (
             row.priority,
             row.title,

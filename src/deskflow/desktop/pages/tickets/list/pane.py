@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLayout,
-    QSizePolicy,
+    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -19,43 +18,38 @@ from deskflow.core.clock import Clock
 from deskflow.desktop import words
 from deskflow.desktop.pages.tickets.list import empty
 from deskflow.desktop.pages.tickets.list.bulk_bar import BulkBar
+from deskflow.desktop.pages.tickets.list.columns import title_of
+from deskflow.desktop.pages.tickets.list.columns_popover import ColumnsPopover
 from deskflow.desktop.pages.tickets.list.filter_field import FilterField
+from deskflow.desktop.pages.tickets.list.hint_bar import HintBar
 from deskflow.desktop.pages.tickets.list.model import TicketListModel
+from deskflow.desktop.pages.tickets.list.order_choices import (
+    order_choices,
+    order_icon,
+    order_words,
+    ordered_by,
+    with_choice,
+)
 from deskflow.desktop.pages.tickets.list.view import TicketListView
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.banner import InlineBanner
-from deskflow.desktop.widgets.buttons import GhostButton
-from deskflow.desktop.widgets.choices import Choice
+from deskflow.desktop.widgets.buttons import Button, GhostButton, IconButton
 from deskflow.desktop.widgets.empty_state import EmptyState
-from deskflow.desktop.widgets.key_hints import KeyHint
 from deskflow.desktop.widgets.labels import ElidedLabel, Hairline, Label
 from deskflow.desktop.widgets.picker import pick
 from deskflow.desktop.widgets.surfaces import Surface
-from deskflow.tickets.views import SORTS, Sort
-
-SORT_WORDS: dict[Sort, Any] = {
-    "due": QT_TRANSLATE_NOOP("words", "Due"),
-    "updated": QT_TRANSLATE_NOOP("words", "Last change"),
-    "created": QT_TRANSLATE_NOOP("words", "Newest"),
-    "priority": QT_TRANSLATE_NOOP("words", "Priority"),
-    "title": QT_TRANSLATE_NOOP("words", "Title"),
-    "number": QT_TRANSLATE_NOOP("words", "Number"),
-}
-# Keys, what they do, and who may: a hint for something refused would mislead.
-HINTS: tuple[tuple[tuple[str, ...], Any, str], ...] = (
-    (("J", "K"), QT_TRANSLATE_NOOP("words", "move"), ""),
-    (("A",), QT_TRANSLATE_NOOP("words", "assign"), "tickets.assign"),
-    (("S",), QT_TRANSLATE_NOOP("words", "status"), "tickets.update"),
-    (("R",), QT_TRANSLATE_NOOP("words", "reply"), "tickets.reply"),
-    (("X",), QT_TRANSLATE_NOOP("words", "select"), "tickets.update"),
-    (("?",), QT_TRANSLATE_NOOP("words", "all keys"), ""),
-)
+from deskflow.tickets.view_layout import GROUPABLE, SORTABLE, Layout
 
 
 class ListPane(Surface):
-    """`sort_chosen` carries the order, `action_wanted` the id of an action a button stands for."""
+    """`layout_chosen` carries another layout, `columns_chosen` columns and whether they stand in a table,
+    `action_wanted` the id of an action a button stands for."""
 
-    sort_chosen = Signal(str)
+    layout_chosen = Signal(object)
+    columns_chosen = Signal(object, bool)
+    widths_chosen = Signal(object)
+    density_chosen = Signal(str)
+    columns_reset = Signal()
     action_wanted = Signal(str)
 
     def __init__(
@@ -63,7 +57,9 @@ class ListPane(Surface):
     ) -> None:
         super().__init__(theme, "surface-1")
         self._theme = theme
-        self._sort: Sort = "due"
+        self._model = model
+        self._layout = Layout()
+        self.own_columns: tuple[str, ...] = ()
         self.setMinimumWidth(330)
         self.filter = FilterField(theme)
         self.view = TicketListView(theme, clock, model)
@@ -71,8 +67,16 @@ class ListPane(Surface):
         self.banner = InlineBanner(theme)
         self._title = ElidedLabel(theme, "", size="heading", weight="bold")
         self._count = Label(theme, "", size="sm", tone="text-muted", tabular=True)
-        self.sort_button = GhostButton(theme, "", icon="arrow-down-wide-narrow")
-        self.sort_button.clicked.connect(self.choose_sort)
+        self.sort_button = GhostButton(theme, "", icon="arrow-up")
+        self.sort_button.clicked.connect(self.choose_order)
+        self.columns_button = IconButton(theme, "columns-3", self.tr("Columns"), key="Ctrl+Shift+L")
+        self.columns_button.clicked.connect(self.choose_columns)
+        self.changed_button = Button(theme, self.tr("Changed"), kind="link")
+        self.changed_button.setToolTip(
+            self.tr("This list is not what its view says: save it or put it back")
+        )
+        self.changed_button.clicked.connect(lambda: self.action_wanted.emit("tickets.view_changed"))
+        self.changed_button.hide()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._empty: EmptyState | None = None
@@ -85,9 +89,17 @@ class ListPane(Surface):
         layout.addWidget(self.banner)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.bulk)
-        layout.addWidget(HintBar(theme, may))
+        self.hints = HintBar(theme, may)
+        layout.addWidget(self.hints)
         self.filter.left_down.connect(self.view.setFocus)
-        self.set_sort("due")
+        self.view.chosen.connect(self._tell_place)
+        model.modelReset.connect(self._tell_place)
+        model.marks_changed.connect(self._tell_place)
+        header = self.view.header
+        header.sort_wanted.connect(self._on_sort)
+        header.arranged.connect(self._on_arranged)
+        header.menu_wanted.connect(self._on_header_menu)
+        self.set_layout(self._layout, {})
 
     def _header(self) -> QWidget:
         theme = self._theme
@@ -98,7 +110,9 @@ class ListPane(Surface):
         row.setSpacing(theme.space(1))
         row.addWidget(self._title, 1)
         row.addWidget(self._count)
+        row.addWidget(self.changed_button)
         row.addStretch(1)
+        row.addWidget(self.columns_button)
         row.addWidget(self.sort_button)
         return header
 
@@ -110,20 +124,92 @@ class ListPane(Surface):
     def set_count(self, count: int | None) -> None:
         self._count.setText("" if count is None else f"{count:n}")
 
-    def set_sort(self, sort: Sort) -> None:
-        self._sort = sort
-        name = words.translated(SORT_WORDS[sort])
+    def set_layout(self, layout: Layout, widths: dict[str, int]) -> None:
+        """Show columns and order; the rows are somebody else's."""
+        self._layout = layout
+        self.view.show_columns(layout.columns, widths, is_table=layout.style == "table")
+        self.view.header.show_order(layout.order)
+        name = order_words(layout)
         self.sort_button.setText(name)
+        self.sort_button.set_icon(order_icon(layout))
         self.sort_button.setAccessibleName(self.tr("Order: {name}").format(name=name))
         self.sort_button.updateGeometry()
 
-    def choose_sort(self) -> None:
-        """A list of the orders under the button."""
-        choices = [
-            Choice(sort, words.translated(SORT_WORDS[sort]), current=sort == self._sort)
-            for sort in SORTS
-        ]
-        pick(self._theme, self.sort_button, self.tr("Order by…"), choices, self.sort_chosen.emit, "below-right")  # fmt: skip
+    def _tell_place(self, _key: object = None) -> None:
+        """Where one is among how many, exactly."""
+        place, count = self.view.place, self._model.matching
+        if place < 0 or not self._model.is_whole:
+            text = self.tr("%n ticket(s)", "", count) if self._model.is_whole else ""
+        else:
+            text = self.tr("{place} of {count}").format(place=f"{place + 1:n}", count=f"{count:n}")
+        self.hints.say(text)
+
+    def set_changed(self, changed: bool) -> None:
+        """Whether the list is something else than its view."""
+        self.changed_button.setVisible(changed)
+
+    def choose_order(self) -> None:
+        """A list of the orders and groups under the button."""
+        choices = order_choices(self._layout, self.own_columns)
+        popup = pick(
+            self._theme, self.sort_button, self.tr("Order, then, group by…"), choices,
+            lambda value: self.layout_chosen.emit(with_choice(self._layout, value)), "below-right",
+        )  # fmt: skip
+        popup.setObjectName("order")
+
+    def choose_columns(self) -> None:
+        """Which columns, in what order, how close."""
+        popup = ColumnsPopover(
+            self._theme, self.window(), self._layout.columns, self.own_columns,
+            is_table=self._layout.style == "table", density=self._theme.density,
+        )  # fmt: skip
+        popup.edited.connect(self.columns_chosen)
+        popup.density_chosen.connect(self.density_chosen)
+        popup.reset_wanted.connect(self.columns_reset)
+        popup.open_at(self.columns_button, "below-right")
+
+    def _on_sort(self, column: str, further: bool) -> None:
+        self.layout_chosen.emit(ordered_by(self._layout, column, further=further))
+
+    def _on_arranged(self) -> None:
+        header = self.view.header
+        if header.names != self._layout.columns:
+            self.columns_chosen.emit(header.names, True)
+        self.widths_chosen.emit(header.widths)
+
+    def _on_header_menu(self, column: str, where: QPoint) -> None:
+        """What can be done with one column, and the way to all of them."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        layout = self._layout
+        if column:
+            name = title_of(column)
+            if column in SORTABLE:
+                for text, further in (
+                    (self.tr("Order by {name}"), False),
+                    (self.tr("Then by {name}"), True),
+                ):
+                    menu.addAction(text.format(name=name)).triggered.connect(
+                        lambda _=False, further=further: self._on_sort(column, further)
+                    )
+            if column in GROUPABLE:
+                grouped = replace(layout, group_by="" if layout.group_by == column else column)
+                text = self.tr("Group by {name}") if grouped.group_by else self.tr("No groups")
+                menu.addAction(text.format(name=name)).triggered.connect(
+                    lambda: self.layout_chosen.emit(grouped)
+                )
+            if len(layout.columns) > 1:
+                rest = tuple(one for one in layout.columns if one != column)
+                menu.addAction(self.tr("Hide {name}").format(name=name)).triggered.connect(
+                    lambda: self.columns_chosen.emit(rest, True)
+                )
+            menu.addSeparator()
+        menu.addAction(self.tr("Columns…")).triggered.connect(self.choose_columns)
+        menu.addAction(self.tr("Order and groups…")).triggered.connect(self.choose_order)
+        menu.addAction(self.tr("Show as cards")).triggered.connect(
+            lambda: self.columns_chosen.emit(layout.columns, False)
+        )
+        menu.popup(where)
 
     def show_list(self) -> None:
         self._stack.setCurrentWidget(self.view)
@@ -149,38 +235,3 @@ class ListPane(Surface):
     @property
     def is_empty_shown(self) -> bool:
         return self._stack.currentWidget() is not self.view
-
-
-class HintBar(Surface):
-    """The keys that matter most, where the hand is."""
-
-    def __init__(self, theme: Theme, may: Callable[[str], bool]) -> None:
-        super().__init__(theme, "surface-1", edges="t")
-        self.setFixedHeight(theme.tokens.size.row["compact"])
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        row.setContentsMargins(theme.space(2), 1, theme.space(2), 0)
-        row.setSpacing(theme.space(0))
-        self._parts: list[QWidget] = []
-        for keys, text, permission in HINTS:
-            if permission and not may(permission):
-                continue
-            part = QWidget()
-            inside = QHBoxLayout(part)
-            inside.setContentsMargins(0, 0, theme.space(1), 0)
-            inside.setSpacing(theme.space(0))
-            for key in keys:
-                inside.addWidget(KeyHint(theme, key))
-            inside.addWidget(Label(theme, words.translated(text), size="sm", tone="text-muted"))
-            self._parts.append(part)
-            row.addWidget(part)
-        row.addStretch(1)
-
-    def resizeEvent(self, event: object) -> None:
-        """Hints that do not fit are left out whole; the last one leads to all of them and stays."""
-        *others, last = self._parts
-        room = self.width() - 2 * self._theme.space(2) - last.sizeHint().width()
-        for part in others:
-            room -= part.sizeHint().width() + self._theme.space(0)
-            part.setVisible(room >= 0)

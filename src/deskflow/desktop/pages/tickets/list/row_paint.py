@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
 
 from deskflow.core.clock import Clock
 from deskflow.desktop import words
-from deskflow.desktop.pages.tickets.list.groups import Group
+from deskflow.desktop.pages.tickets.list.facts import facts
+from deskflow.desktop.pages.tickets.list.groups import Group, group_title
 from deskflow.desktop.pages.tickets.list.model import TicketListModel
+from deskflow.desktop.pages.tickets.list.table_paint import paint_cells
 from deskflow.desktop.pages.tickets.list.time_left import time_left
 from deskflow.desktop.theme import Theme, Tone
 from deskflow.desktop.widgets.avatars import AVATAR_PX, paint_avatar
@@ -52,6 +54,9 @@ class Look:
     hovered: bool
     # None while no ticket is chosen: then there are no boxes.
     marked: bool | None
+    # Empty for cards; which facts those show is told by the columns.
+    cells: tuple[tuple[str, int, int], ...]
+    columns: tuple[str, ...]
 
 
 class TicketRowDelegate(QStyledItemDelegate):
@@ -71,8 +76,12 @@ class TicketRowDelegate(QStyledItemDelegate):
 
     @property
     def row_height(self) -> int:
-        """Two lines of text and the air of the chosen density."""
+        """Two lines of text and the air of the chosen density; one line in a table."""
         theme = self._theme
+        if self._model.is_table:
+            return max(
+                theme.row_height, theme.metrics("body", "semibold").height() + theme.space(1)
+            )
         text = theme.metrics("body", "semibold").height() + theme.metrics("sm").height() + 2
         return text + theme.row_height - theme.space(3)
 
@@ -90,7 +99,9 @@ class TicketRowDelegate(QStyledItemDelegate):
         return QRectF(right - AVATAR_PX, rect.top(), AVATAR_PX, rect.height())
 
     def time_rect(self, rect: QRectF) -> QRectF:
-        """The widest the time left can be."""
+        """The widest the time left can be; in a table it may stand anywhere in its row."""
+        if self._model.is_table:
+            return rect
         avatar = self.avatar_rect(rect)
         width = 96
         return QRectF(
@@ -111,7 +122,14 @@ class TicketRowDelegate(QStyledItemDelegate):
         self.paint_line(painter, QRectF(option.rect), index.row(), current=current, hovered=hovered)
 
     def paint_line(
-        self, painter: QPainter, rect: QRectF, at: int, *, current: bool, hovered: bool
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        at: int,
+        *,
+        current: bool,
+        hovered: bool,
+        cells: tuple[tuple[str, int, int], ...] = (),
     ) -> None:
         """A heading or a ticket."""
         line = self._model.line(at)
@@ -122,6 +140,7 @@ class TicketRowDelegate(QStyledItemDelegate):
         look = Look(
             round(rect.width()), round(rect.height()), painter.device().devicePixelRatioF(),
             self._theme.dark, current, hovered, (self._model.key_at(at) in marks) if marks else None,
+            cells, self._model.columns,
         )  # fmt: skip
         row = self._model.row_at(at)
         if row is None:
@@ -138,7 +157,8 @@ class TicketRowDelegate(QStyledItemDelegate):
             picture = QPixmap(round(look.width * look.ratio), round(look.height * look.ratio))
             picture.setDevicePixelRatio(look.ratio)
             painter = QPainter(picture)
-            self._paint_ticket(painter, QRectF(0, 0, look.width, look.height), row, ring, look)
+            box = QRectF(0, 0, look.width, look.height)
+            (self._paint_cells if look.cells else self._paint_ticket)(painter, box, row, ring, look)
             painter.end()
             if len(self._pictures) >= PICTURES:
                 del self._pictures[next(iter(self._pictures))]
@@ -166,11 +186,11 @@ class TicketRowDelegate(QStyledItemDelegate):
         painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), tokens.border)
         side = 14
         left = rect.left() + theme.space(2)
-        icon = "chevron-right" if self._model.is_folded(group.title) else "chevron-down"
+        icon = "chevron-right" if self._model.is_folded(group.id) else "chevron-down"
         arrow = QRectF(left, rect.top(), side, rect.height())
         theme.icons.paint(painter, icon, tokens.text_muted, arrow, side)
         left += side + theme.space(1) - 2
-        title = words.translated(group.title)
+        title = group_title(group)
         painter.setFont(theme.font("xs", "semibold"))
         painter.setPen(tokens.text_muted)
         painter.drawText(
@@ -212,8 +232,34 @@ class TicketRowDelegate(QStyledItemDelegate):
         left += size.width() + self._theme.space(2) - 2
         right = self.avatar_rect(rect).left() - self._theme.space(1)
         self._paint_words(
-            painter, QRectF(left, rect.top(), right - left, rect.height()), row, time_width
+            painter, QRectF(left, rect.top(), right - left, rect.height()), row, time_width, look
         )
+
+    def _paint_cells(
+        self, painter: QPainter, rect: QRectF, row: TicketRow, ring: Ring | None, look: Look
+    ) -> None:
+        """The same as a line of a table."""
+        self._paint_surface(painter, rect, look)
+        cells = list(look.cells)
+        if look.marked is not None:
+            # The box takes its room from the column that begins there.
+            right = round(self._paint_mark(painter, rect, look.marked))
+            cells = [
+                (name, max(left, right), width - max(0, right - left))
+                for name, left, width in cells
+            ]
+        for name, left, _ in cells:
+            if name == "priority":
+                size = self._chip_size()
+                chip = self._part(
+                    row.priority,
+                    size.width(),
+                    look.ratio,
+                    partial(self._paint_priority, row.priority),
+                )
+                box = QRectF(left + self._theme.space(1), rect.top(), size.width(), rect.height())
+                self._put(painter, chip, box)
+        paint_cells(painter, self._theme, rect, cells, row, ring, self._clock.now())
 
     def _paint_mark(self, painter: QPainter, rect: QRectF, marked: bool | None) -> float:
         """The box, while any ticket is chosen; answers where the rest begins."""
@@ -269,7 +315,7 @@ class TicketRowDelegate(QStyledItemDelegate):
         painter.drawText(box, CENTRE, priority)
 
     def _paint_words(
-        self, painter: QPainter, rect: QRectF, row: TicketRow, time_width: int
+        self, painter: QPainter, rect: QRectF, row: TicketRow, time_width: int, look: Look
     ) -> None:
         theme, tokens = self._theme, self._theme.tokens
         upper, lower = theme.metrics("body", "semibold"), theme.metrics("sm")
@@ -284,21 +330,9 @@ class TicketRowDelegate(QStyledItemDelegate):
         painter.setFont(theme.font("sm"))
         painter.setPen(tokens.text_muted)
         box = QRectF(rect.left(), top + upper.height() + 2, room, lower.height())
-        painter.drawText(box, LEFT, self._facts(row, room))
-
-    def _facts(self, row: TicketRow, room: int) -> str:
-        """Number · customer · status; when room is short the customer's name gives way first."""
-        metrics = self._theme.metrics("sm")
-        gap = "\u2002·\u2002"
-        head, status = f"{row.number}{gap}", words.word("status", row.status)
-        elide = Qt.TextElideMode.ElideRight
-        rest = room - metrics.horizontalAdvance(head + gap)
-        wanted = min(metrics.horizontalAdvance(row.customer_name), max(rest // 2, 0))
-        shown = metrics.elidedText(status, elide, max(0, rest - wanted))
-        if rest - wanted < metrics.averageCharWidth() * 3:
-            return metrics.elidedText(f"{head}{row.customer_name}", elide, room)
-        left = rest - metrics.horizontalAdvance(shown)
-        return f"{head}{metrics.elidedText(row.customer_name, elide, left)}{gap}{shown}"
+        painter.drawText(
+            box, LEFT, facts(self._theme.metrics("sm"), row, look.columns, self._clock.now(), room)
+        )
 
     def _paint_unknown(self, painter: QPainter, rect: QRectF) -> None:
         """Two grey bars for the moment until the row is there."""

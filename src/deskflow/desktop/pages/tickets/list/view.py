@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
     QModelIndex,
+    QPersistentModelIndex,
     QRectF,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -25,13 +25,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from deskflow.core.clock import Clock
+from deskflow.desktop.pages.tickets.list.countdown import Countdown
+from deskflow.desktop.pages.tickets.list.header import TicketHeader
+from deskflow.desktop.pages.tickets.list.marking import Marking
 from deskflow.desktop.pages.tickets.list.model import TicketListModel
 from deskflow.desktop.pages.tickets.list.row_paint import TicketRowDelegate
-from deskflow.desktop.pages.tickets.list.time_left import seconds_to_change, time_left
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.buttons import paint_focus, shows_focus
-
-LONGEST_TICK_MS = 20_000
 
 
 class TicketListView(QTableView):
@@ -48,11 +48,11 @@ class TicketListView(QTableView):
         self._clock = clock
         self._model = model
         self._delegate = TicketRowDelegate(theme, clock, model, self)
+        self.header = TicketHeader(theme, self)
         self._anchor: tuple[int, int] | None = None
         self._current_key: int | None = None
-        self._range_from: int | None = None
+        self._marking = Marking(model, lambda: (self.current_line, self._current_key))
         self._restoring = False
-        self._times: dict[int, str] = {}
         self._sized: list[int] = []
         self._hovered = -1
         self._anchor_widget = QWidget(self.viewport())
@@ -61,9 +61,7 @@ class TicketListView(QTableView):
         self.setItemDelegate(self._delegate)
         self.setModel(model)
         self._set_up()
-        self._tick = QTimer(self)
-        self._tick.setSingleShot(True)
-        self._tick.timeout.connect(self._on_tick)
+        self._countdown = Countdown(clock, model, self._lines_in_view, self._repaint_time, self)
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._restore)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
@@ -82,11 +80,41 @@ class TicketListView(QTableView):
         # It fills all of itself, so scrolling moves what is there instead of painting it again.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setWordWrap(False)
-        self.horizontalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.setHorizontalHeader(self.header)
+        self.setCornerWidget(QWidget())
+        self.header.hide()
+        self.header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(8)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    # --- columns ------------------------------------------------------------------------------
+
+    def show_columns(self, names: Sequence[str], widths: dict[str, int], *, is_table: bool) -> None:
+        """These columns, each with its own place or as the facts of cards."""
+        self._model.set_columns(names, is_table=is_table)
+        mode = QHeaderView.ResizeMode.Interactive if is_table else QHeaderView.ResizeMode.Stretch
+        self.header.setSectionResizeMode(mode)
+        self.header.setVisible(is_table)
+        scroll = Qt.ScrollBarPolicy
+        self.setHorizontalScrollBarPolicy(
+            scroll.ScrollBarAsNeeded if is_table else scroll.ScrollBarAlwaysOff
+        )
+        if is_table:
+            self.header.reset_columns()
+            self.header.show_columns(tuple(names), widths)
+        self._size_rows()
+        self.viewport().update()
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Up and down only: whoever walks down a list keeps looking at the same columns."""
+        before = self.horizontalScrollBar().value()
+        super().scrollTo(index, hint)
+        self.horizontalScrollBar().setValue(before)
 
     # --- where one is -------------------------------------------------------------------------
 
@@ -97,6 +125,12 @@ class TicketListView(QTableView):
     @property
     def current_line(self) -> int:
         return self.currentIndex().row()
+
+    @property
+    def place(self) -> int:
+        """The place of the current ticket in the whole order; -1 when it is not to be seen."""
+        line = self.current_line
+        return self._model.line(line).place if self._model.key_at(line) is not None else -1
 
     def current_id(self) -> UUID | None:
         row = None if self._current_key is None else self._model.row_of(self._current_key)
@@ -135,23 +169,23 @@ class TicketListView(QTableView):
         """No ticket is the current one."""
         self._current_key = None
         self._model.kept = None
-        self._range_from = None
+        self._marking.forget()
         self.selectionModel().clear()
 
     def current_group(self) -> str | None:
-        """The title of the group the current ticket stands in; None when it is not to be seen."""
+        """The group the current ticket stands in; None when it is not to be seen."""
         line = self._model.line_of_key(self._current_key) if self._current_key is not None else -1
         while line >= 0:
             group = self._model.line(line).group
             if group is not None:
-                return group.title
+                return group.id
             line -= 1
         return None
 
     def anchor(self) -> QWidget:
         """Something at the current row that a popover can open beside."""
         index = self.currentIndex()
-        rect = QRectF(self.visualRect(index)) if index.isValid() else QRectF(self.viewport().rect())
+        rect = self.row_rect(index.row()) if index.isValid() else QRectF(self.viewport().rect())
         self._anchor_widget.setGeometry(rect.adjusted(48, 0, 0, -rect.height() / 4).toRect())
         return self._anchor_widget
 
@@ -159,25 +193,11 @@ class TicketListView(QTableView):
 
     def toggle_mark(self) -> None:
         """Choose the current ticket for work on many, or no longer."""
-        key = self._current_key
-        if key is not None:
-            self._range_from = self.current_line
-            self._model.mark([key], key not in self._model.marked)
+        self._marking.toggle()
 
     def extend_marks(self, step: int) -> None:
         """Choose from here to the next one up or down."""
-        before = self.current_line
-        if self._current_key is not None:
-            self._model.mark([self._current_key], True)
-        self.move_current(step)
-        if self.current_line != before and self._current_key is not None:
-            self._model.mark([self._current_key], True)
-
-    def _mark_range(self, to_line: int) -> None:
-        start = self._range_from if self._range_from is not None else self.current_line
-        first, last = sorted((max(0, start), to_line))
-        keys = [self._model.key_at(line) for line in range(first, last + 1)]
-        self._model.mark([key for key in keys if key is not None], True)
+        self._marking.extend(lambda: self.move_current(step))
 
     # --- through changes ----------------------------------------------------------------------
 
@@ -210,7 +230,7 @@ class TicketListView(QTableView):
                 now = self.verticalHeader().sectionPosition(line)
                 self.verticalScrollBar().setValue(now - top)
         self._restoring = False
-        self._times.clear()
+        self._countdown.forget()
 
     def _first_ticket_in_view(self) -> int:
         line = self.rowAt(0)
@@ -248,29 +268,22 @@ class TicketListView(QTableView):
         self._size_rows()
         self.viewport().update()
 
-    # --- the countdown ------------------------------------------------------------------------
+    # --- what is in sight ---------------------------------------------------------------------
 
     def start_counting(self) -> None:
-        self._on_tick()
+        self._countdown.start()
 
     def stop_counting(self) -> None:
-        self._tick.stop()
+        self._countdown.stop()
 
-    def _on_tick(self) -> None:
-        """Paint the times that say something else by now, and come back when the next one will."""
-        now, soonest = self._clock.now(), LONGEST_TICK_MS / 1000
-        for line in self._lines_in_view():
-            row = self._model.row_at(line)
-            if row is None:
-                continue
-            ring = time_left(row, now)
-            text = "" if ring is None else ring.text
-            if self._times.get(row.pk) != text:
-                self._times[row.pk] = text
-                rect = QRectF(self.visualRect(self._model.index(line, 0)))
-                self.viewport().update(self._delegate.time_rect(rect).toAlignedRect())
-            soonest = min(soonest, seconds_to_change(row, now))
-        self._tick.start(round(soonest * 1000))
+    def row_rect(self, line: int) -> QRectF:
+        """The whole line, however its columns have been scrolled."""
+        top, height = self.rowViewportPosition(line), self.rowHeight(line)
+        return QRectF(0, top, self.viewport().width(), height)
+
+    def _repaint_time(self, line: int) -> None:
+        rect = self._delegate.time_rect(self.row_rect(line))
+        self.viewport().update(rect.toAlignedRect())
 
     def _lines_in_view(self) -> range:
         first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
@@ -287,17 +300,16 @@ class TicketListView(QTableView):
         painted = event.rect()
         painter.fillRect(painted, self._theme.tokens.surface_1)
         seen = self._lines_in_view()
-        current, width = self.current_line, self.viewport().width()
+        current = self.current_line
+        cells = tuple(self.header.rects()) if self._model.is_table else ()
         for line in seen:
-            top, height = self.rowViewportPosition(line), self.rowHeight(line)
-            if top <= painted.bottom() and top + height > painted.top():
+            box = self.row_rect(line)
+            if box.top() <= painted.bottom() and box.bottom() > painted.top():
                 self._delegate.paint_line(
-                    painter, QRectF(0, top, width, height), line,
-                    current=line == current, hovered=line == self._hovered,
+                    painter, box, line, current=line == current, hovered=line == self._hovered, cells=cells
                 )  # fmt: skip
         if shows_focus(self) and current in seen:
-            box = QRectF(0, self.rowViewportPosition(current), width, self.rowHeight(current))
-            paint_focus(painter, self._theme, box, 0)
+            paint_focus(painter, self._theme, self.row_rect(current), 0)
         painter.end()
         self._model.forget_far(seen.start, seen.stop)
 
@@ -312,6 +324,9 @@ class TicketListView(QTableView):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self._hover(-1)
         super().scrollContentsBy(dx, dy)
+        if dx:
+            # Rows are pictures as wide as the view; what scrolls sideways is painted anew.
+            self.viewport().update()
 
     def _hover(self, line: int) -> None:
         if line == self._hovered:
@@ -325,7 +340,9 @@ class TicketListView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._times.clear()
+        self._countdown.forget()
+        if self._model.is_table:
+            self.header.lay_out()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -352,32 +369,13 @@ class TicketListView(QTableView):
             return
         group = self._model.line(index.row()).group
         if group is not None:
-            self._model.fold(group.title, not self._model.is_folded(group.title))
+            self._model.fold(group.id, not self._model.is_folded(group.id))
             return
-        if self._pressed_mark(event, index):
+        box = self._delegate.mark_rect(self.row_rect(index.row()))
+        on_box = bool(self._model.marked) and box.contains(event.position())
+        if self._marking.pressed(index.row(), event.modifiers(), on_box=on_box):
             return
         super().mousePressEvent(event)
-
-    def _pressed_mark(self, event: QMouseEvent, index: QModelIndex) -> bool:
-        """Whether the click was about choosing several."""
-        key, held = self._model.key_at(index.row()), event.modifiers()
-        if key is None:
-            return False
-        rect = QRectF(self.visualRect(index))
-        on_box = bool(self._model.marked) and self._delegate.mark_rect(rect).contains(
-            event.position()
-        )
-        if held & Qt.KeyboardModifier.ShiftModifier:
-            self._mark_range(index.row())
-            return True
-        if held & Qt.KeyboardModifier.ControlModifier or on_box:
-            if not self._model.marked and self._current_key is not None:
-                self._model.mark([self._current_key], True)
-            self._range_from = index.row()
-            self._model.mark([key], key not in self._model.marked)
-            return True
-        self._range_from = index.row()
-        return False
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         key = self._model.key_at(self.indexAt(event.position().toPoint()).row())
@@ -386,8 +384,8 @@ class TicketListView(QTableView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            rect = self.visualRect(self.currentIndex())
-            self.menu_wanted.emit(self.viewport().mapToGlobal(rect.center()))
+            rect = self.row_rect(self.current_line)
+            self.menu_wanted.emit(self.viewport().mapToGlobal(rect.center().toPoint()))
             return
         index = self.indexAt(event.pos())
         if self._model.key_at(index.row()) is not None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QLocale, QTime
 
 from deskflow.core.errors import DeskflowError, Transient
-from deskflow.desktop import words_sla, words_work
+from deskflow.desktop import words_defining, words_sla, words_work
 from deskflow.desktop.machine_words import of_the_machine
 from deskflow.wording.errors import ERRORS
 from deskflow.wording.exchange import EXCHANGE
@@ -108,6 +108,7 @@ FIELDS: Final[dict[str, Any]] = {
     "comment": QT_TRANSLATE_NOOP("words", "comment"),
     "due_at": QT_TRANSLATE_NOOP("words", "due time"),
     "sla": QT_TRANSLATE_NOOP("words", "service level"),
+    **words_defining.FIELDS,
 }
 
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -119,6 +120,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "tier": TIERS,
     "field": FIELDS,
     "link": words_work.LINKS,
+    **words_defining.WORDS,
 }
 
 # What stands in a ticket's timeline. {who} is a person, a workflow or "DeskFlow".
@@ -152,6 +154,7 @@ ACTIVITIES: Final[dict[str, Any]] = {
     "approval.passed_on": QT_TRANSLATE_NOOP("words", "{who} handed the decision on “{title}” on"),
     "approval.void": QT_TRANSLATE_NOOP("words", "“{title}” no longer needs an approval"),
     **words_work.ACTIVITIES,
+    **words_defining.ACTIVITIES,
     **words_sla.ACTIVITIES,
 }  # fmt: skip
 
@@ -194,7 +197,7 @@ def describe_error(error: BaseException) -> str:
         field = word("field", error.params["column"])
         text = translated(ERRORS["undo.moved.column"])
         return _filled(text, {"column": field})
-    found = ERRORS.get(error.code) or EXCHANGE.get(error.code)
+    found = ERRORS.get(_error_key(error)) or EXCHANGE.get(error.code)
     if found is not None:
         return _filled(translated(found), _shown(error.params))
     again = QT_TRANSLATE_NOOP(
@@ -203,6 +206,13 @@ def describe_error(error: BaseException) -> str:
     refused = QT_TRANSLATE_NOOP("words", "This was refused ({code}). Nothing was changed.")
     text = translated(again if isinstance(error, Transient) else refused)
     return text.format(code=error.code)
+
+
+def _error_key(error: DeskflowError) -> str:
+    """A move that is not allowed says which are, where that is known."""
+    if error.code == "ticket.illegal_move" and "allowed" in error.params:
+        return f"{error.code}.{'allowed' if error.params['allowed'] else 'nowhere'}"
+    return error.code
 
 
 def describe_notice(code: str, params: Mapping[str, Any]) -> str:
@@ -224,6 +234,7 @@ def describe_activity(
         return f"{actor}: {code} ({listed})" if listed else f"{actor}: {code}"
     said = _filled(translated(text), values)
     reason = str(params.get("reason") or params.get("comment") or "")
+    reason = " — ".join(one for one in (words_defining.outcome(params, word), reason) if one)
     return f"{said} — {reason}" if reason else said
 
 
@@ -265,6 +276,8 @@ def _activity_key(
             return "ticket.changed.reference"
         nothing = translated(QT_TRANSLATE_NOOP("words", "nothing"))
         values["old"], values["new"] = names.get(str(old), nothing), names[str(new)]
+    if told := words_defining.tell(field, params, values, word):
+        return told
     specific = f"ticket.changed.{field}"
     return specific if specific in ACTIVITIES else code
 
@@ -349,8 +362,16 @@ def _shown(params: Mapping[str, Any]) -> dict[str, Any]:
         if name in shown:
             shown[name] = word(name, shown[name])
     for name in ("old", "new"):
-        if name in shown and shown[name] in STATUSES:
+        if shown.get(f"{name}_name"):
+            shown[name] = shown[f"{name}_name"]
+        elif name in shown and shown[name] in STATUSES:
             shown[name] = word("status", shown[name])
+    if "allowed" in shown:
+        shown["allowed"] = [name or word("status", key) for key, name in shown["allowed"]]
+    if "parts" in shown:
+        shown["parts"] = [word("field", part) for part in shown["parts"]]
+    if shown.get("status_name"):
+        shown["status"] = shown["status_name"]
     return shown
 
 

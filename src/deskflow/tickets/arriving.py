@@ -91,7 +91,9 @@ def _add(tx: Transaction, fresh: Sequence[ArrivedMessage], rows: dict[UUID, Any]
         and not _answers(tx, arrived, rows[arrived.ticket_id].status)
     }
     changed = (
-        change_tickets(tx, sorted(reopened), {"status": "open"}, emit=False) if reopened else {}
+        change_tickets(tx, sorted(reopened), {"status": "open"}, emit=False, forced=True)
+        if reopened
+        else {}
     )
     latest: dict[UUID, datetime] = {}
     for arrived in fresh:

@@ -9,23 +9,24 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from deskflow.assets.tables import equipment
 from deskflow.core.commands import Command
 from deskflow.core.errors import Conflict, NotFound, Rejected
 from deskflow.core.transaction import Transaction
-from deskflow.people.tables import contacts, customers, sites, teams, users
-from deskflow.tickets.drafting import checked_title
+from deskflow.tickets.defining.assessing import assessed, needed
+from deskflow.tickets.defining.reading import rules_in
 from deskflow.tickets.events import TicketClosed, TicketUpdated
-from deskflow.tickets.rules import DONE, TYPES, is_open, may_move, parse_priority, parse_status
+from deskflow.tickets.field_values import write_field_values
+from deskflow.tickets.rules import DONE, is_open
+from deskflow.tickets.severities import reassess
 from deskflow.tickets.snapshots import snapshots
-from deskflow.tickets.tables import ticket_activity, tickets
+from deskflow.tickets.tables import tickets
+from deskflow.tickets.telling import write_changes
+from deskflow.tickets.updating import FIELD, SEED_NAMES, checked_updates
 
-_REFERENCES = {
-    "assignee_id": users, "customer_id": customers, "contact_id": contacts, "site_id": sites,
-    "equipment_id": equipment, "team_id": teams,
-}  # fmt: skip
-# What expressions, filters and the REST API call `assigned_to` is the column `assignee_id`.
-_SEED_NAMES = {"assigned_to": "assignee_id"}
+# Follows from others, and is told with them.
+_UNTOLD = ("severity", "severity_parts")
+# With these the severity has to be looked for anew in what stands around the ticket.
+_LOOKED_AT = frozenset({"title", "customer_id", "equipment_id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,80 +128,73 @@ def change_tickets(
     reason: str = "",
     emit: bool = True,
     merging: bool = False,
+    forced: bool = False,
 ) -> dict[UUID, dict[str, Any]]:
     """Applies the same updates to all; answers with {id: {field: [old, new]}} of those that changed.
 
     Rejected as a whole when a value is unknown or one ticket may not make the move. `merging`: into the
-    status `merged` or out of it, which is for whoever knows the other ticket.
+    status `merged` or out of it, which is for whoever knows the other ticket. `forced`: a customer wrote, and no
+    table of moves may be in the way of that.
     """
-    values = _checked(tx, updates)
+    rules = rules_in(tx)
+    values = checked_updates(tx, rules, updates)
     if values.get("status") == "merged" and not merging:
         raise Rejected("ticket.merge_needs_target")
     unique = list(dict.fromkeys(ids))
     old_rows = _old_rows(tx, unique, values)
+    by_person = tx.actor.kind == "user" and not merging
     rows: list[dict[str, Any]] = []
     changed: dict[UUID, dict[str, Any]] = {}
     for row_id in unique:
         old = old_rows.get(row_id)
         if old is None:
             raise NotFound("tickets.not_found", id=str(row_id))
-        moved = {name: [old[name], new] for name, new in values.items() if old[name] != new}
+        after = (
+            dict(values)
+            if merging
+            else assessed(rules, old, values, reason, by_person=by_person, forced=forced)
+        )
+        moved = {name: [old[name], new] for name, new in after.items() if old[name] != new}
         if not moved:
             continue
-        if "status" in moved and not (merging or may_move(old["status"], values["status"])):
-            raise Rejected(
-                "ticket.illegal_move", number=old["number"], old=old["status"], new=values["status"]
-            )
-        changed[row_id] = moved
-        rows.append({"id": row_id, **values, **_derived(tx, old, values), "updated_at": tx.at})
+        changed[row_id] = _told(moved)
+        rows.append({"id": row_id, **after, **_derived(tx, old, after), "updated_at": tx.at})
     tx.update_many(tickets, rows)
+    if "fields" in values:
+        write_field_values(tx, rules, changed.keys(), values["fields"])
+    if not _LOOKED_AT.isdisjoint(values):
+        reassess(tx, list(changed))
     plain = {row_id: _plain(moved) for row_id, moved in changed.items()}
-    _write_activity(tx, plain, reason)
+    write_changes(tx, rules, old_rows, changed, reason)
     if emit:
         _emit(tx, plain)
     return plain
 
 
-def _checked(tx: Transaction, updates: Mapping[str, Any]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for given, value in updates.items():
-        name = _SEED_NAMES.get(given, given)
-        if name == "title":
-            values["title"] = checked_title(str(value))
-        elif name == "status":
-            values["status"] = parse_status(value)
-        elif name == "priority":
-            values["priority"] = parse_priority(value)
-        elif name == "type":
-            values["type"] = value if value in TYPES else None
-        elif name in _REFERENCES:
-            values[name] = _checked_reference(tx, name, value)
-            continue
-        else:
-            raise Rejected("field.unknown", field=given)
-        if values[name] is None:
-            raise Rejected(f"ticket.unknown_{name}", value=str(value))
-    return values
-
-
-def _checked_reference(tx: Transaction, name: str, value: Any) -> UUID | None:
-    if value in (None, ""):
-        if name == "customer_id":
-            raise Rejected("field.required", field=name)
-        return None
-    try:
-        row_id = value if isinstance(value, UUID) else UUID(str(value))
-    except ValueError as problem:
-        raise Rejected("field.bad_id", field=name, value=str(value)[:80]) from problem
-    if tx.find(_REFERENCES[name], row_id, _REFERENCES[name].c.id) is None:
-        raise Rejected("field.no_such_row", field=name, id=str(row_id))
-    return row_id
+def _told(moved: dict[str, Any]) -> dict[str, Any]:
+    """What changed, one entry for each of the tenant's own fields."""
+    told = {name: pair for name, pair in moved.items() if name not in ("fields", *_UNTOLD)}
+    if "fields" in moved:
+        old, new = (one or {} for one in moved["fields"])
+        for key in sorted({*old, *new}):
+            if old.get(key) != new.get(key):
+                told[f"{FIELD}{key}"] = [old.get(key), new.get(key)]
+    return told
 
 
 def _old_rows(
     tx: Transaction, ids: Sequence[UUID], values: Mapping[str, Any]
 ) -> dict[UUID, Mapping[str, Any]]:
-    names = {*values, "status", "number", "resolved_at", "closed_at", "reopened"}
+    names = {
+        *values,
+        *needed(values),
+        "status",
+        "own_status",
+        "number",
+        "resolved_at",
+        "closed_at",
+        "reopened",
+    }
     columns = [tickets.c[name] for name in sorted(names)]
     found: dict[UUID, Mapping[str, Any]] = {}
     for start in range(0, len(ids), 500):
@@ -227,30 +221,13 @@ def _derived(tx: Transaction, old: Mapping[str, Any], values: Mapping[str, Any])
 
 
 def _plain(moved: Mapping[str, Any]) -> dict[str, Any]:
-    seed_names = {column: seed for seed, column in _SEED_NAMES.items()}
+    seed_names = {column: seed for seed, column in SEED_NAMES.items()}
     return {
-        seed_names.get(name, name): [None if v is None else str(v) for v in pair]
+        seed_names.get(name, name): pair
+        if name.startswith(FIELD)
+        else [None if v is None else str(v) for v in pair]
         for name, pair in moved.items()
     }
-
-
-def _write_activity(
-    tx: Transaction, changed: Mapping[UUID, Mapping[str, Any]], reason: str
-) -> None:
-    tx.insert_many(
-        ticket_activity,
-        [
-            {
-                "ticket_id": row_id, "at": tx.at, "code": "ticket.changed",
-                "params": {
-                    "field": name, "old": pair[0], "new": pair[1], "reason": reason, "by": tx.actor.label,
-                },
-                "actor_kind": tx.actor.kind, "actor_id": tx.actor.user_id,
-            }
-            for row_id, moved in changed.items()
-            for name, pair in moved.items()
-        ],
-    )  # fmt: skip
 
 
 def _emit(tx: Transaction, changed: Mapping[UUID, Mapping[str, Any]]) -> None:
@@ -264,8 +241,8 @@ def _emit(tx: Transaction, changed: Mapping[UUID, Mapping[str, Any]]) -> None:
 def _check_seen(tx: Transaction, command: UpdateTicket) -> None:
     row = tx.get(tickets, command.ticket_id)
     for given, seen in command.was.items():
-        name = _SEED_NAMES.get(given, given)
-        now = row._mapping[name]
+        name = SEED_NAMES.get(given, given)
+        now = row.own_status if given == "status" and row.own_status else row._mapping[name]
         shown = None if now is None else str(now)
         if shown != (None if seen is None else str(seen)):
             raise Conflict("ticket.moved", field=given, seen=seen, now=shown, number=row.number)

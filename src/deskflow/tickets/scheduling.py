@@ -15,8 +15,8 @@ from deskflow.core.errors import Rejected
 from deskflow.core.transaction import Transaction
 from deskflow.people.tables import users
 from deskflow.tickets.changing import change_tickets
+from deskflow.tickets.defining.reading import rules_in
 from deskflow.tickets.drafting import checked_body, checked_title
-from deskflow.tickets.rules import may_move
 from deskflow.tickets.service_levels import note_in_timeline
 from deskflow.tickets.tables import appointments, tasks, tickets, work_orders
 
@@ -103,7 +103,9 @@ def schedule_ticket(tx: Transaction, command: ScheduleTicket) -> dict[str, Any]:
         raise Rejected("field.naive_time", field="starts_at")
     if not timedelta() < command.ends_at - command.starts_at <= LONGEST:
         raise Rejected("appointment.bad_span", days=LONGEST.days)
-    ticket = tx.get(tickets, command.ticket_id, tickets.c.assignee_id, tickets.c.status)
+    ticket = tx.get(
+        tickets, command.ticket_id, tickets.c.assignee_id, tickets.c.status, tickets.c.own_status
+    )
     user_id = command.user_id or ticket.assignee_id
     if user_id is None:
         raise Rejected("appointment.nobody", field="user_id")
@@ -114,7 +116,9 @@ def schedule_ticket(tx: Transaction, command: ScheduleTicket) -> dict[str, Any]:
         ends_at=command.ends_at, note=checked_body(command.note).strip(), created_at=tx.at,
     )  # fmt: skip
     _note(tx, command.ticket_id, "appointment.made", name, command.starts_at)
-    if command.mark_scheduled and may_move(ticket.status, "scheduled"):
+    if command.mark_scheduled and rules_in(tx).moves.may_move(
+        ticket.own_status or ticket.status, "scheduled"
+    ):
         change_tickets(tx, [command.ticket_id], {"status": "scheduled"})
     return {
         "appointment_id": str(appointment_id), "user_id": str(user_id), "overlaps": overlaps,

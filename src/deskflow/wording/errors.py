@@ -6,6 +6,7 @@ from typing import Final
 
 from deskflow.wording.approvals import REFUSED as APPROVALS_REFUSED
 from deskflow.wording.composing import COMPOSING
+from deskflow.wording.defining import DEFINING
 from deskflow.wording.marking import QT_TRANSLATE_NOOP
 from deskflow.wording.service_levels import SERVICE_LEVELS
 from deskflow.wording.work import WORK
@@ -279,6 +280,7 @@ ERRORS: Final[dict[str, str]] = {
     # work on tickets
     **SERVICE_LEVELS,
     **WORK,
+    **DEFINING,
     **COMPOSING,
     **APPROVALS_REFUSED,
 }  # fmt: skip

@@ -14,6 +14,8 @@ from deskflow.engine.context import StepContext
 from deskflow.engine.results import StepFailed
 from deskflow.sla.due_by_hand import ReleaseDueTime, SetDueTime
 from deskflow.tickets.changing import UpdateTicket
+from deskflow.tickets.defining.outcomes import METHODS
+from deskflow.tickets.defining.priorities import LEVELS
 from deskflow.tickets.rules import PRIORITIES, PRIORITY_WORDS, STATUS_WORDS, STATUSES, TYPES
 from deskflow.workflows.action_spec import ActionSpec
 from deskflow.workflows.parameters import Output, Parameter, ParameterKind, choices
@@ -32,6 +34,10 @@ SPEC = ActionSpec(
             fields=(
                 Parameter("status", ParameterKind.CHOICE, "ticket.status", choices=choices("ticket.status", *STATUSES), also=STATUS_WORDS),
                 Parameter("priority", ParameterKind.CHOICE, "ticket.priority", choices=choices("ticket.priority", *PRIORITIES), also=PRIORITY_WORDS),
+                Parameter("own_status", ParameterKind.TEXT, "ticket.own_status"),
+                Parameter("impact", ParameterKind.CHOICE, "ticket.impact", choices=choices("ticket.level", *LEVELS)),
+                Parameter("urgency", ParameterKind.CHOICE, "ticket.urgency", choices=choices("ticket.level", *LEVELS)),
+                Parameter("priority_reason", ParameterKind.TEXT, "ticket.priority_reason"),
                 Parameter("assigned_to", ParameterKind.USER, "ticket.assigned_to"),
                 Parameter("type", ParameterKind.CHOICE, "ticket.type", choices=choices("ticket.type", *TYPES)),
                 Parameter("title", ParameterKind.TEXT, "ticket.title"),
@@ -40,6 +46,10 @@ SPEC = ActionSpec(
                 Parameter("site_id", ParameterKind.TEXT, "ticket.site_id"),
                 Parameter("equipment_id", ParameterKind.TEXT, "ticket.equipment_id"),
                 Parameter("team_id", ParameterKind.TEAM, "ticket.team_id"),
+                Parameter("resolution_code", ParameterKind.TEXT, "ticket.resolution_code"),
+                Parameter("cause_code", ParameterKind.TEXT, "ticket.cause_code"),
+                Parameter("resolution_method", ParameterKind.CHOICE, "ticket.resolution_method", choices=choices("ticket.method", *METHODS)),
+                Parameter("fields", ParameterKind.OBJECT, "ticket.fields"),
                 Parameter("first_response_due", ParameterKind.DATE, "action.update_ticket.first_response_due"),
                 Parameter("resolution_due", ParameterKind.DATE, "action.update_ticket.resolution_due"),
             ),

@@ -15,6 +15,7 @@ from deskflow.core.tables import settings, tenants
 from deskflow.knowledge.tables import articles
 from deskflow.people.tables import customers, roles, team_members, teams, user_roles, users
 from deskflow.sla.tables import sla_policies
+from deskflow.tickets.defining.tables import ticket_fields, ticket_rules
 from deskflow.workflows.tables import (
     workflow_edges,
     workflow_steps,
@@ -28,7 +29,7 @@ Rows = dict[str, list[dict[str, Any]]]
 # In an order in which each finds what it refers to.
 TABLES: Final[tuple[Table, ...]] = (
     tenants, settings, users, roles, user_roles, teams, team_members, calendars, sla_policies, mail_templates,
-    articles, customers, workflows, workflow_versions, workflow_steps, workflow_edges, workflow_variables,
+    articles, customers, ticket_rules, ticket_fields, workflows, workflow_versions, workflow_steps, workflow_edges, workflow_variables,
 )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def test_a_table_sorts_by_several_columns_and_stands_in_groups(room):
     page = filled(room)
     header = page.list.view.header
     assert header.isHidden()
-    QTest.keyClick(page.list.view, Qt.Key.Key_L, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(page.list.view, Qt.Key.Key_C, Qt.KeyboardModifier.ShiftModifier)
     assert not header.isHidden()
     assert page.list.changed_button.isVisible()
     page.panes.setSizes([196, 1100, 300])

@@ -142,7 +142,7 @@ def _moving(page: TicketsPage) -> list[Action]:
         ),
         Action(
             id="tickets.table", title=_tr("Table or cards"), icon="table", group=group,
-            shortcuts=("Shift+L",), callback=page.toggle_table, checked=lambda: page.shown.layout.style == "table",
+            shortcuts=("Shift+C",), callback=page.toggle_table, checked=lambda: page.shown.layout.style == "table",
         ),
         Action(
             id="tickets.fold", title=_tr("Fold or unfold the group"), icon="chevrons-up-down", group=group,

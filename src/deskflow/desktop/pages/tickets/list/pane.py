@@ -173,9 +173,9 @@ class ListPane(Surface):
 
     def _on_arranged(self) -> None:
         header = self.view.header
+        self.widths_chosen.emit(header.widths)
         if header.names != self._layout.columns:
             self.columns_chosen.emit(header.names, True)
-        self.widths_chosen.emit(header.widths)
 
     def _on_header_menu(self, column: str, where: QPoint) -> None:
         """What can be done with one column, and the way to all of them."""

@@ -14,10 +14,12 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
-from deskflow.core.searching import beginning, containing
 from deskflow.people.tables import customers, users
+from deskflow.tickets.finding.scope import ListScope
+from deskflow.tickets.finding.sql import condition
+from deskflow.tickets.finding.tree import EVERYTHING, Tree, tidy
 from deskflow.tickets.list_order import (
     group_names,
     group_rank,
@@ -26,7 +28,22 @@ from deskflow.tickets.list_order import (
 )
 from deskflow.tickets.tables import NEVER, tickets
 from deskflow.tickets.view_layout import PRESETS, Order, SortBy, as_order
-from deskflow.tickets.views import TicketFilter
+
+__all__ = [
+    "GroupSize",
+    "Grouping",
+    "ListScope",
+    "Picked",
+    "TicketRow",
+    "count",
+    "count_several",
+    "due_before",
+    "first_page",
+    "group_sizes",
+    "ordered_keys",
+    "pick_by_keys",
+    "rows_by_keys",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +68,7 @@ class TicketRow:
     sla_paused: bool
     created_at: datetime
     updated_at: datetime
+    own_status: str | None = None
     # Columns read along because a list shows them (`list_columns.py`): name and text.
     more: tuple[tuple[str, str], ...] = ()
 
@@ -61,19 +79,11 @@ _ROWS = (
         tickets.c.priority, tickets.c.type, tickets.c.customer_id, customers.c.name, tickets.c.assignee_id,
         users.c.name, tickets.c.next_due_at, tickets.c.next_due_kind, tickets.c.next_due_from,
         tickets.c.sla_status, tickets.c.sla_paused, tickets.c.created_at, tickets.c.updated_at,
+        tickets.c.own_status,
     )
     .join(customers, customers.c.id == tickets.c.customer_id)
     .outerjoin(users, users.c.id == tickets.c.assignee_id)
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class ListScope:
-    """Whose list at what moment: `me` resolves "assignee:me", `now` resolves "due<2h"."""
-
-    tenant_id: UUID
-    me: UUID | None
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,7 @@ class GroupSize:
 def first_page(
     connection: Connection,
     scope: ListScope,
-    wanted: TicketFilter,
+    wanted: Tree,
     sort: str | Order,
     limit: int = 60,
     grouping: Grouping | None = None,
@@ -111,7 +121,7 @@ def first_page(
 def ordered_keys(
     connection: Connection,
     scope: ListScope,
-    wanted: TicketFilter,
+    wanted: Tree,
     sort: str | Order,
     grouping: Grouping | None = None,
 ) -> array[int]:
@@ -124,7 +134,7 @@ def ordered_keys(
 
 
 def due_before(
-    connection: Connection, scope: ListScope, wanted: TicketFilter, moments: Sequence[datetime]
+    connection: Connection, scope: ListScope, wanted: Tree, moments: Sequence[datetime]
 ) -> list[int]:
     """How many matching tickets are due before each of these moments: where groups of a list begin."""
     columns = [
@@ -135,7 +145,7 @@ def due_before(
 
 
 def group_sizes(
-    connection: Connection, scope: ListScope, wanted: TicketFilter, grouping: Grouping
+    connection: Connection, scope: ListScope, wanted: Tree, grouping: Grouping
 ) -> list[GroupSize]:
     """The groups that have tickets, in the order they stand in, and how many tickets each has."""
     by = grouping.by
@@ -164,15 +174,13 @@ def rows_by_keys(connection: Connection, keys: Sequence[int]) -> list[TicketRow]
     return [_ticket_row(found[key]) for key in keys if key in found]
 
 
-def count(connection: Connection, scope: ListScope, wanted: TicketFilter) -> int:
+def count(connection: Connection, scope: ListScope, wanted: Tree) -> int:
     """How many tickets match, exactly."""
     statement = _filtered(select(func.count()).select_from(tickets), scope, wanted)
     return int(connection.execute(statement).scalar_one())
 
 
-def count_several(
-    connection: Connection, scope: ListScope, wanted: Sequence[TicketFilter]
-) -> list[int]:
+def count_several(connection: Connection, scope: ListScope, wanted: Sequence[Tree]) -> list[int]:
     """`count` for each of these filters, in one visit."""
     return [count(connection, scope, one) for one in wanted]
 
@@ -184,13 +192,19 @@ class Picked:
     id: UUID
     number: str
     status: str
+    own_status: str | None = None
+
+    @property
+    def status_key(self) -> str:
+        """The status of the tenant's own where it stands in one."""
+        return self.own_status or self.status
 
 
 def pick_by_keys(connection: Connection, keys: Sequence[int]) -> list[Picked]:
     """The tickets behind these keys, in the order given; those that are gone are left out."""
     c, found = tickets.c, dict[int, Picked]()
     for start in range(0, len(keys), 500):
-        statement = select(c.pk, c.id, c.number, c.status).where(
+        statement = select(c.pk, c.id, c.number, c.status, c.own_status).where(
             c.pk.in_(keys[start : start + 500])
         )
         found.update((row[0], Picked(*row[1:])) for row in connection.execute(statement))
@@ -203,12 +217,10 @@ def _order(order: Order, grouping: Grouping | None) -> list[ColumnElement[Any]]:
     return order_columns(order, grouping.by, grouping.moments)
 
 
-def _whole_order(
-    wanted: TicketFilter, order: Order, grouping: Grouping | None
-) -> list[ColumnElement[Any]]:
+def _whole_order(wanted: Tree, order: Order, grouping: Grouping | None) -> list[ColumnElement[Any]]:
     """The order for all rows at once: when few of them match, finding those and sorting them is many times
     quicker than following the index of the order, which the database prefers unless it is hidden from it."""
-    if order not in (PRESETS["updated"], PRESETS["created"]) or wanted == TicketFilter():
+    if order not in (PRESETS["updated"], PRESETS["created"]) or tidy(wanted) == EVERYTHING:
         return _order(order, grouping)
     if grouping is not None:
         return _order(order, grouping)
@@ -216,53 +228,8 @@ def _whole_order(
     return [func.coalesce(column, column).desc(), tickets.c.pk.desc()]
 
 
-def _filtered(statement: Select[Any], scope: ListScope, wanted: TicketFilter) -> Select[Any]:
-    return statement.where(and_(*_conditions(scope, wanted)))
-
-
-def _conditions(scope: ListScope, wanted: TicketFilter) -> list[ColumnElement[bool]]:
-    c = tickets.c
-    found: list[ColumnElement[bool]] = [c.tenant_id == scope.tenant_id]
-    if wanted.open_only:
-        found.append(c.is_open.is_(True))
-    for column, values in (
-        (c.status, wanted.statuses), (c.priority, wanted.priorities), (c.type, wanted.types),
-        (c.sla_status, wanted.sla_statuses),
-    ):  # fmt: skip
-        if values:
-            found.append(column.in_(values))
-    if wanted.assignee == "me":
-        found.append(c.assignee_id == scope.me)
-    elif wanted.assignee == "none":
-        found.append(c.assignee_id.is_(None))
-    elif isinstance(wanted.assignee, UUID):
-        found.append(c.assignee_id == wanted.assignee)
-    if wanted.customer_id is not None:
-        found.append(c.customer_id == wanted.customer_id)
-    if wanted.equipment_id is not None:
-        found.append(c.equipment_id == wanted.equipment_id)
-    if wanted.due_within is not None:
-        found.append(c.next_due_at <= scope.now + wanted.due_within)
-    if wanted.assignee_names:
-        found.append(c.assignee_id.in_(_called(users, scope, wanted.assignee_names)))
-    if wanted.customer_names:
-        found.append(c.customer_id.in_(_called(customers, scope, wanted.customer_names)))
-    found.extend(_has_word(scope, word) for word in wanted.words)
-    return found
-
-
-def _has_word(scope: ListScope, word: str) -> ColumnElement[bool]:
-    return or_(
-        containing(tickets.c.title_key, word),
-        beginning(tickets.c.number, word.upper()),
-        tickets.c.customer_id.in_(_called(customers, scope, (word,))),
-    )
-
-
-def _called(table: Table, scope: ListScope, names: Sequence[str]) -> Select[Any]:
-    """The ids of those in whose name one of these stands."""
-    named = or_(*(containing(table.c.name_key, name) for name in names))
-    return select(table.c.id).where(table.c.tenant_id == scope.tenant_id, named)
+def _filtered(statement: Select[Any], scope: ListScope, wanted: Tree) -> Select[Any]:
+    return statement.where(condition(wanted, scope))
 
 
 def _ticket_row(row: Sequence[Any]) -> TicketRow:

@@ -43,6 +43,15 @@ class TicketDetails:
     resolved_at: datetime | None
     closed_at: datetime | None
     revision: int
+    impact: str | None = None
+    urgency: str | None = None
+    priority_reason: str | None = None
+    severity: int = 0
+    severity_parts: dict[str, Any] | None = None
+    fields: dict[str, Any] | None = None
+    resolution_code: str | None = None
+    cause_code: str | None = None
+    resolution_method: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,8 @@ def get_ticket(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> Tick
             contacts.c.email.label("contact_email"), sites.c.name.label("site_name"), c.equipment_id,
             equipment.c.name.label("equipment_name"), customers.c.tier, c.first_response_due,
             c.resolution_due, c.first_response_at, c.resolved_at, c.closed_at, c.revision,
+            c.impact, c.urgency, c.priority_reason, c.severity, c.severity_parts, c.fields, c.resolution_code,
+            c.cause_code, c.resolution_method,
         )
         .join(customers, customers.c.id == c.customer_id)
         .outerjoin(contacts, contacts.c.id == c.contact_id)

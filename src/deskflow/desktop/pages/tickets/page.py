@@ -273,7 +273,7 @@ class TicketsPage(Page):
         in_list = None if key is None else self.model.row_of(key)
         if in_list is not None and (row is None or self._open_soon.isActive()):
             row = in_list
-        return None if row is None else Picked(row.id, row.number, row.status)
+        return None if row is None else Picked(row.id, row.number, row.status, row.own_status)
 
     # --- what changed -------------------------------------------------------------------------
 

@@ -34,6 +34,7 @@ from deskflow.desktop.widgets.surfaces import Surface
 from deskflow.sla.queries import ClockView, ticket_clocks
 from deskflow.tickets.changing import UpdateTicket
 from deskflow.tickets.list_queries import Picked, TicketRow
+from deskflow.tickets.rules import is_open
 
 SOON_MS, LATER_MS = 40, 700
 NEAR = (
@@ -46,6 +47,7 @@ NEAR = (
 SIDE_NEEDS = 700
 MORE_MENU = (
     "tickets.take", "tickets.resolve", "tickets.edit_title", "tickets.add_task", "-",
+    "tickets.merge", "tickets.split", "tickets.link", "-",
     "tickets.run_workflow", "tickets.automate", "-", "tickets.why_due", "tickets.copy_number",
 )  # fmt: skip
 
@@ -56,6 +58,8 @@ class TicketPane(Surface):
     action_wanted = Signal(str)
     created = Signal(object)
     other_wanted = Signal(object)
+    # The ids of a ticket and of the one it is to be merged into.
+    merge_wanted = Signal(object, object)
     next_wanted = Signal()
 
     def __init__(self, context: PageContext, people: PeopleKnown, changes: TicketChanges) -> None:
@@ -127,6 +131,8 @@ class TicketPane(Surface):
         self._side_changes = SideChanges(
             self._context, self._changes, self.side, lambda: self.row, self._show_side
         )
+        self._side_changes.merge_wanted.connect(self.merge_wanted)
+        self.side.action_wanted.connect(self.action_wanted)
         self.side.ticket_wanted.connect(self.other_wanted)
         self.side.run_wanted.connect(lambda run_id: self._go("runs", execution_id=run_id))
         self.side.customer_wanted.connect(lambda one: self._go("customers", customer_id=one))
@@ -217,10 +223,20 @@ class TicketPane(Surface):
             self.composer.update_details(read.details)
         if other or before != read:
             self.side.show_ticket(read, now)
+        if before is not None and not other:
+            self._mention_incidents(before, read)
         if self._stack.currentWidget() is not self.form or fresh:
             self._stack.setCurrentWidget(self._ticket)
         self._on_tick()
         self._context.actions.refresh()
+
+    def _mention_incidents(self, before: TicketRead, read: TicketRead) -> None:
+        """Whoever solves a problem is asked about those who wait for it."""
+        waiting = [one for one in read.work.links if one.kind == "problem.from" and one.is_open]
+        if waiting and is_open(before.row.status) and not is_open(read.row.status):
+            text = self.tr("%n open incident(s) belong to {number}", "", len(waiting))
+            ask = (self.tr("Resolve them…"), lambda: self.action_wanted.emit("tickets.resolve_incidents"))  # fmt: skip
+            self._context.toasts.show(text.format(number=read.row.number), tone="info", action=ask, seconds=12)  # fmt: skip
 
     def _show_side(self) -> None:
         if self._read is not None:
@@ -372,7 +388,7 @@ class TicketPane(Surface):
 
     def target(self) -> Picked | None:
         row = self.row
-        return None if row is None else Picked(row.id, row.number, row.status)
+        return None if row is None else Picked(row.id, row.number, row.status, row.own_status)
 
     def setFocus(self, *_: Any) -> None:
         """Where reading goes on."""

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
+from deskflow.tickets.finding.text import read
 from deskflow.tickets.list_queries import ListScope, TicketRow, first_page
 from deskflow.tickets.tables import tickets
-from deskflow.tickets.views import TicketFilter
 
 SOON = timedelta(hours=2)
 VERY_SOON = timedelta(hours=1)
@@ -129,7 +129,7 @@ def load_by_person(connection: Connection, tenant_id: UUID) -> dict[UUID, Person
 
 def due_next(connection: Connection, scope: ListScope, limit: int = 10) -> list[TicketRow]:
     """Open tickets in the order in which they are due, the longest overdue first; only those with a due time."""
-    rows = first_page(connection, scope, TicketFilter(open_only=True), "due", limit)
+    rows = first_page(connection, scope, read("status:open"), "due", limit)
     return [row for row in rows if row.due_at is not None]
 
 

@@ -11,9 +11,9 @@ from deskflow.core.searching import beginning
 from deskflow.people.commands import CreateContact
 from deskflow.people.queries import find_contacts, list_customers
 from deskflow.people.tables import customers
+from deskflow.tickets.finding.tree import Words
 from deskflow.tickets.list_queries import ListScope, first_page
 from deskflow.tickets.queries import search_tickets
-from deskflow.tickets.views import TicketFilter
 
 NAMES = (
     "100% Legal",
@@ -52,7 +52,7 @@ def test_every_search_field_takes_the_text_literally(desk, typed, found):
         assert {row.name for row in find_contacts(c, tenant, typed)} == found
         assert {row.name for row in list_equipment(c, tenant, text=typed)} == found
         assert {row.title for row in search_tickets(c, tenant, typed)} == found
-        filtered = first_page(c, scope, TicketFilter(words=(typed,)), "title")
+        filtered = first_page(c, scope, Words(typed), "title")
         assert {row.title for row in filtered} == found
 
 
@@ -88,7 +88,7 @@ def test_a_ticket_is_found_by_a_piece_of_its_number(desk):
     with desk.database.read() as c:
         for typed in ("inc-1001", "INC-10"):
             assert [row.id for row in search_tickets(c, desk.tenant_id, typed)] == [ticket_id]
-            page = first_page(c, scope, TicketFilter(words=(typed,)), "due")
+            page = first_page(c, scope, Words(typed), "due")
             assert [row.id for row in page] == [ticket_id]
         assert search_tickets(c, desk.tenant_id, "INC_1001") == []
-        assert first_page(c, scope, TicketFilter(words=("INC_1001",)), "due") == []
+        assert first_page(c, scope, Words("INC_1001"), "due") == []

@@ -10,6 +10,7 @@ import pytest
 
 from deskflow.people.teams import CreateTeam
 from deskflow.tickets.changing import UpdateTicket, UpdateTickets
+from deskflow.tickets.finding.tree import EVERYTHING
 from deskflow.tickets.list_columns import with_columns
 from deskflow.tickets.list_queries import (
     Grouping,
@@ -21,9 +22,8 @@ from deskflow.tickets.list_queries import (
 )
 from deskflow.tickets.tagging import TagTicket
 from deskflow.tickets.view_layout import GROUPABLE, READ_ALONG, SortBy
-from deskflow.tickets.views import TicketFilter
 
-ALL = TicketFilter()
+ALL = EVERYTHING
 
 
 @pytest.fixture

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from deskflow.core.ids import new_id
 from deskflow.tickets.changing import UpdateTicket
+from deskflow.tickets.finding.text import read
+from deskflow.tickets.finding.tree import EVERYTHING
 from deskflow.tickets.list_queries import ListScope, count, first_page, ordered_keys, rows_by_keys
 from deskflow.tickets.snapshots import snapshots
-from deskflow.tickets.views import SORTS, TicketFilter
+from deskflow.tickets.views import SORTS, tickets_of
 
 TITLES = (
     "zebra",
@@ -50,7 +50,7 @@ def scope(desk):
     return ListScope(desk.tenant_id, desk.admin.user_id, desk.clock.now())
 
 
-def titles(desk, scope, wanted=TicketFilter(), sort="title", limit=100):  # noqa: B008
+def titles(desk, scope, wanted=EVERYTHING, sort="title", limit=100):
     with desk.database.read() as connection:
         return [row.title for row in first_page(connection, scope, wanted, sort, limit)]
 
@@ -66,7 +66,7 @@ def test_the_first_page_is_the_beginning_of_the_whole_order(desk, scope, sort):
     for number, title in enumerate(TITLES):
         desk.ticket(title, priority=f"P{number % 4 + 1}")
         desk.advance(minutes=number % 3)  # some are of the same moment
-    for wanted in (TicketFilter(), TicketFilter(priorities=("P1", "P2"))):
+    for wanted in (EVERYTHING, read("priority:P1,P2")):
         with desk.database.read() as connection:
             keys = ordered_keys(connection, scope, wanted, sort)
             assert len(keys) == count(connection, scope, wanted)
@@ -79,7 +79,7 @@ def test_what_is_gone_is_left_out_and_the_rest_keeps_its_order(desk, scope):
     desk.ticket("a")
     desk.ticket("b")
     with desk.database.read() as connection:
-        keys = list(ordered_keys(connection, scope, TicketFilter(), "title"))
+        keys = list(ordered_keys(connection, scope, EVERYTHING, "title"))
         rows = rows_by_keys(connection, [keys[1], 999_999, keys[0]])
     assert [row.title for row in rows] == ["b", "a"]
 
@@ -93,24 +93,24 @@ def test_filters_ask_what_they_say(desk, scope):
     done = desk.ticket("Done")
     desk.run(UpdateTicket(done, {"status": "resolved"}))
     asked = {
-        TicketFilter(open_only=True): {"Mine", "Hers", "Nobody's"},
-        TicketFilter(assignee="me"): {"Mine"},
-        TicketFilter(assignee="none", open_only=True): {"Nobody's"},
-        TicketFilter(assignee=tess.user_id): {"Hers"},
-        TicketFilter(customer_id=northwind): {"Hers"},
-        TicketFilter(statuses=("resolved", "closed")): {"Done"},
-        TicketFilter(priorities=("P1",)): {"Mine"},
-        TicketFilter(types=("change",)): {"Nobody's"},
-        TicketFilter(due_within=timedelta(hours=2), open_only=True): {"Mine"},
-        TicketFilter(words=("NOBODY",)): {"Nobody's"},
-        TicketFilter(words=("inc-1001",)): {"Mine"},
-        TicketFilter(words=("northw",)): {"Hers"},
-        TicketFilter(words=("northw", "mine")): set(),
-        TicketFilter(assignee_names=("tech",)): {"Hers"},
-        TicketFilter(assignee_names=("tess tech", "nobody of this name")): {"Hers"},
-        TicketFilter(customer_names=("NORTH",)): {"Hers"},
-        TicketFilter(customer_names=("%",)): set(),
-        TicketFilter(customer_id=new_id()): set(),
+        read("status:open"): {"Mine", "Hers", "Nobody's"},
+        read("assignee:me"): {"Mine"},
+        read("assignee:none status:open"): {"Nobody's"},
+        read(f"assignee:{tess.user_id}"): {"Hers"},
+        tickets_of(customer_id=northwind): {"Hers"},
+        read("status:resolved,closed"): {"Done"},
+        read("priority:P1"): {"Mine"},
+        read("type:change"): {"Nobody's"},
+        read("status:open due<2h"): {"Mine"},
+        read("NOBODY"): {"Nobody's"},
+        read("inc-1001"): {"Mine"},
+        read("northw"): {"Hers"},
+        read("northw mine"): set(),
+        read("assignee:tech"): {"Hers"},
+        read('assignee:"tess tech","nobody of this name"'): {"Hers"},
+        read("customer:NORTH"): {"Hers"},
+        read("customer:%"): set(),
+        tickets_of(customer_id=new_id()): set(),
     }
     for wanted, found in asked.items():
         assert set(titles(desk, scope, wanted)) == found, wanted
@@ -119,15 +119,15 @@ def test_filters_ask_what_they_say(desk, scope):
 
 def _rows(desk, scope):
     with desk.database.read() as connection:
-        return first_page(connection, scope, TicketFilter(), "number")
+        return first_page(connection, scope, EVERYTHING, "number")
 
 
 def test_another_tenant_sees_nothing(desk):
     ticket_id = desk.ticket()
     elsewhere = ListScope(new_id(), None, desk.clock.now())
     with desk.database.read() as connection:
-        assert first_page(connection, elsewhere, TicketFilter(), "due") == []
-        assert count(connection, elsewhere, TicketFilter()) == 0
+        assert first_page(connection, elsewhere, EVERYTHING, "due") == []
+        assert count(connection, elsewhere, EVERYTHING) == 0
         assert snapshots(connection, elsewhere.tenant_id, [ticket_id]) == {}
 
 

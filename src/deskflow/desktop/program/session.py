@@ -29,7 +29,7 @@ from deskflow.desktop.words import describe_error
 from deskflow.people.queries import list_roles, list_users
 from deskflow.tickets.list_queries import ListScope, count
 from deskflow.tickets.queries import search_tickets
-from deskflow.tickets.views import TicketFilter
+from deskflow.tickets.views import tickets_of
 
 _COUNTED = (
     "tickets",
@@ -153,7 +153,7 @@ class Session(QObject):
         me = self.workspace.current_user.id
         scope = ListScope(self.workspace.tenant_id, me, self.workspace.clock.now())
         return (
-            count(connection, scope, TicketFilter(open_only=True)),
+            count(connection, scope, tickets_of(open_only=True)),
             count_pending(connection, self.workspace.tenant_id, me, scope.now),
         )
 

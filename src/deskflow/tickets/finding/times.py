@@ -80,6 +80,9 @@ def stretch(operator: str, text: str, now: datetime, *, ahead: bool) -> Stretch:
         days = days_meant(text, now.date())
         assert days is not None, text
         return compared(operator, *(_midnight(day, now) for day in days))
+    if minutes is not None and operator == "<":
+        # "Within four hours" has the fourth hour in it.
+        operator = "<="
     if ahead or minutes is None:
         at = now + timedelta(minutes=minutes or 0)
         return compared(operator, at, at + _TICK)

@@ -60,7 +60,7 @@ class Words:
 
 
 Tree = All | Any | Not | Test | Words
-EVERYTHING: Final = All()
+EVERYTHING: Final[Tree] = All()
 
 
 def tidy(tree: Tree) -> Tree:
@@ -88,6 +88,12 @@ def tidy(tree: Tree) -> Tree:
 def every(*trees: Tree) -> Tree:
     """All of these hold."""
     return tidy(All(trees))
+
+
+def parts_of(tree: Tree) -> tuple[Tree, ...]:
+    """What has to hold, part by part."""
+    tree = tidy(tree)
+    return tree.parts if isinstance(tree, All) else (tree,)
 
 
 def one_line(text: str) -> str:

@@ -22,7 +22,7 @@ from deskflow.people.queries import (
     list_users,
 )
 from deskflow.tickets.list_queries import ListScope, TicketRow, count, first_page
-from deskflow.tickets.views import TicketFilter
+from deskflow.tickets.views import tickets_of
 
 MOST_TICKETS = 30
 
@@ -52,7 +52,7 @@ def read_details(
     customer = get_customer(connection, scope.tenant_id, customer_id)
     if customer is None:
         return None
-    wanted = TicketFilter(open_only=True, customer_id=customer_id)
+    wanted = tickets_of(open_only=True, customer_id=customer_id)
     return CustomerDetails(
         customer,
         list_contacts(connection, scope.tenant_id, customer_id),

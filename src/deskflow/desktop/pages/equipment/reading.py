@@ -11,7 +11,7 @@ from deskflow.assets.queries import EquipmentRow, get_equipment, list_equipment
 from deskflow.desktop.records.browser import Found
 from deskflow.people.queries import SiteRow, list_sites
 from deskflow.tickets.list_queries import ListScope, TicketRow, count, first_page
-from deskflow.tickets.views import TicketFilter
+from deskflow.tickets.views import tickets_of
 
 MOST_TICKETS = 50
 
@@ -38,7 +38,7 @@ def read_details(
     device = get_equipment(connection, scope.tenant_id, equipment_id)
     if device is None:
         return None
-    wanted = TicketFilter(equipment_id=equipment_id)
+    wanted = tickets_of(equipment_id=equipment_id)
     return EquipmentDetails(
         device,
         list_sites(connection, scope.tenant_id, device.customer_id),

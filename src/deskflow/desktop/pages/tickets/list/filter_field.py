@@ -71,7 +71,8 @@ class FilterField(QWidget):
     def show_filter(self, wanted: Tree) -> None:
         """Begin with this filter; parts that have no words (the tickets of a customer whose name is not known here)
         stay in force unseen."""
-        shown, kept = [], []
+        shown: list[Tree] = []
+        kept: list[Tree] = []
         for part in parts_of(wanted):
             (kept if any(map(self._is_nameless, tests_of(part))) else shown).append(part)
         self._kept = every(*kept)

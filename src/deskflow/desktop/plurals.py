@@ -20,6 +20,8 @@ SINGULAR: Final = {
     "%n scenario(s) do not come out as expected.": "One scenario does not come out as expected.",
     "There is a new key; %n secret(s) of workflows are sealed with it.": "There is a new key; %n secret of workflows is sealed with it.",
     "tried %n time(s)": "tried once",
+    "%n open incident(s) belong to {number}": "%n open incident belongs to {number}",
+    "%n task(s) come along.": "%n task comes along.",
     "%n ticket(s) find nobody now and stay as they are.": "%n ticket finds nobody now and stays as it is.",
 }  # fmt: skip
 

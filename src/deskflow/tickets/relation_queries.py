@@ -143,15 +143,17 @@ def merge_parts(
                 time_entries.c.tenant_id == tenant_id, time_entries.c.ticket_id.in_(family)
             )
         ).scalar_one()
-        many = [
+        messages, files, work = (
             connection.execute(
                 select(func.count()).where(
                     table.c.tenant_id == tenant_id, table.c.ticket_id.in_(family)
                 )
             ).scalar_one()
             for table in (ticket_messages, ticket_attachments, tasks)
-        ]
-        parts.append(MergePart(rows[one], heads[one].contact, *many, int(minutes), refused))
+        )
+        parts.append(
+            MergePart(rows[one], heads[one].contact, messages, files, work, int(minutes), refused)
+        )
     return parts
 
 

@@ -128,24 +128,6 @@ def test_links_are_added_by_number_and_lead_to_the_other_ticket(room):
     room.qtbot.waitUntil(lambda: work(room, ticket).links == [])
 
 
-def test_tickets_are_merged_and_separated_again(room):
-    customer = room.customer()
-    ends = room.ticket("No mail", "I get no mail", customer_id=customer)
-    stays = room.ticket("Mail is down", "It began at nine", customer_id=customer)
-    page = opened(room, ends)
-    named(page, QComboBox, "Kind of link").setCurrentText("Merge into")
-    enter(page, "Number of the other ticket", "INC-1002")
-    room.qtbot.waitUntil(lambda: "Merged into" in said(page))
-    room.open_ticket(page, stays)
-    room.qtbot.waitUntil(lambda: len(parts(page, MessageCard)) == 2)
-    assert {card.message.merged_from for card in parts(page, MessageCard)} == {"", "INC-1001"}
-    named(page, Cross, "Separate INC-1001 again").click()
-    room.qtbot.waitUntil(lambda: len(parts(page, MessageCard)) == 1)
-    with room.workspace.database.read() as connection:
-        status = connection.execute(tickets.select().where(tickets.c.id == ends)).one().status
-    assert status == "open"
-
-
 def test_plans_work_orders_and_watching(room):
     me = room.workspace.current_user.id
     ticket = room.ticket()

@@ -66,7 +66,7 @@ class TicketChanges(QObject):
 
         def applied(outcome: Outcome) -> None:
             if outcome.changes and text:
-                self._offer_undo(text, [outcome.command_id])
+                self.offer_undo(text, [outcome.command_id])
             if on_done is not None:
                 on_done(outcome)
             self.done.emit()
@@ -103,14 +103,14 @@ class TicketChanges(QObject):
 
     def _on_many_done(self, text: str, commands: list[UUID], error: object) -> None:
         if commands:
-            self._offer_undo(text, commands)
+            self.offer_undo(text, commands)
             self.done.emit()
         elif isinstance(error, BaseException):
             self.say(error)
 
     # --- the way back -------------------------------------------------------------------------
 
-    def _offer_undo(self, text: str, commands: Sequence[UUID]) -> None:
+    def offer_undo(self, text: str, commands: Sequence[UUID]) -> None:
         self._context.toasts.show(text, undo=lambda: self._undo(list(commands)))
         self._context.announce(text)
 

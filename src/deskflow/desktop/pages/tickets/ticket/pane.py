@@ -9,7 +9,6 @@ from uuid import UUID
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
-from sqlalchemy import Connection
 
 from deskflow.core.changes import Changes
 from deskflow.core.workspace import Workspace
@@ -18,16 +17,17 @@ from deskflow.desktop.pages.tickets.changes import TicketChanges
 from deskflow.desktop.pages.tickets.new_ticket import NewTicketForm
 from deskflow.desktop.pages.tickets.people_known import PeopleKnown
 from deskflow.desktop.pages.tickets.ticket.composer import Composer
-from deskflow.desktop.pages.tickets.ticket.draft import draft_key
 from deskflow.desktop.pages.tickets.ticket.due_popover import DuePopover
 from deskflow.desktop.pages.tickets.ticket.entries import merged
 from deskflow.desktop.pages.tickets.ticket.file_actions import FileActions
 from deskflow.desktop.pages.tickets.ticket.header import TicketHeader
-from deskflow.desktop.pages.tickets.ticket.reading import TicketRead, read_ticket
+from deskflow.desktop.pages.tickets.ticket.held_strip import HeldStrip
+from deskflow.desktop.pages.tickets.ticket.reading import TicketRead
 from deskflow.desktop.pages.tickets.ticket.side_changes import SideChanges
 from deskflow.desktop.pages.tickets.ticket.side_panel import WIDTH as SIDE_WIDTH
 from deskflow.desktop.pages.tickets.ticket.side_panel import SidePanel
 from deskflow.desktop.pages.tickets.ticket.timeline import Timeline
+from deskflow.desktop.pages.tickets.ticket.writing import Writing, read_with_writing
 from deskflow.desktop.widgets.empty_state import EmptyState
 from deskflow.desktop.widgets.labels import Hairline
 from deskflow.desktop.widgets.surfaces import Surface
@@ -75,6 +75,7 @@ class TicketPane(Surface):
         self.header = TicketHeader(theme)
         self.timeline = Timeline(theme, context.requests, self._workspace.attachments.read)
         self.composer = Composer(context)
+        self.held = HeldStrip(theme, self._workspace.clock)
         me = self._workspace.current_user
         may_change = self._workspace.can("tickets.update")
         self.side = SidePanel(theme, may_change=may_change, me=(me.id, me.name))
@@ -98,6 +99,7 @@ class TicketPane(Surface):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.timeline, 1)
+        column.addWidget(self.held)
         column.addWidget(Hairline(theme))
         column.addWidget(self.composer)
         self._ticket = QWidget()
@@ -128,6 +130,9 @@ class TicketPane(Surface):
         self.timeline.file_wanted.connect(self.files.open_menu)
         self.timeline.link_refused.connect(self._on_link_refused)
         self.composer.sent.connect(self.reload)
+        self.held.call_back_wanted.connect(self.composer.sending.call_back)
+        self.held.send_wanted.connect(self.composer.sending.send_now)
+        self.held.due.connect(self.reload)
         self._side_changes = SideChanges(
             self._context, self._changes, self.side, lambda: self.row, self._show_side
         )
@@ -183,31 +188,23 @@ class TicketPane(Surface):
     def _ask(self, ticket_id: UUID, *, fresh: bool) -> None:
         arrived = partial(self._on_read, ticket_id, fresh)
         self._context.requests.submit(
-            self._workspace.ask(self._read_with_drafts, ticket_id),
+            self._workspace.ask(read_with_writing, self._workspace, ticket_id),
             arrived,
             self._changes.say,
             owner=self,
         )
 
-    def _read_with_drafts(
-        self, connection: Connection, ticket_id: UUID
-    ) -> tuple[TicketRead | None, dict[str, Any]]:
-        # On a reading thread; the store of drafts may be asked from any.
-        user, store = self._workspace.current_user.id, self._workspace.drafts
-        keys = (draft_key(ticket_id, "reply"), draft_key(ticket_id, "note"))
-        drafts = {key: store.get(user, key) for key in keys}
-        return read_ticket(connection, self._workspace.tenant_id, ticket_id), drafts
-
     def _on_read(
-        self, ticket_id: UUID, fresh: bool, found: tuple[TicketRead | None, dict[str, Any]]
+        self, ticket_id: UUID, fresh: bool, found: tuple[TicketRead | None, Writing]
     ) -> None:
         if ticket_id != self._wanted:
             return
-        read, drafts = found
+        read, writing = found
         if read is None:
             self.show_nothing()
             return
         before, self._read = self._read, read
+        self.held.show_held(writing.held)
         if before == read and not fresh:
             return
         now = self._workspace.clock.now()
@@ -217,7 +214,7 @@ class TicketPane(Surface):
         if other or fresh:
             self.header.title.end(keep=False)
             self.timeline.show_entries(entries, read.row.customer_name, now)
-            self.composer.show_ticket(read.details, drafts)
+            self.composer.show_ticket(read.details, writing.drafts, writing.copies)
         else:
             self.timeline.update_entries(entries, now)
             self.composer.update_details(read.details)
@@ -262,6 +259,16 @@ class TicketPane(Surface):
 
     def start_note(self) -> None:
         self.composer.start("note")
+
+    def quote(self) -> None:
+        """What the customer has said last, to be answered line by line."""
+        said = (
+            [one for one in self._read.messages if one.author_kind == "customer"]
+            if self._read
+            else []
+        )
+        if said:
+            self.composer.quote(said[-1].text)
 
     def attach(self) -> None:
         self.composer.choose_files()

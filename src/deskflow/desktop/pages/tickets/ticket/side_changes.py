@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from deskflow.core.commands import Command
 from deskflow.core.workspace import Workspace
@@ -20,7 +20,12 @@ from deskflow.tickets.tasks import CreateTask, SetTaskDone
 
 
 class SideChanges(QObject):
-    """`row` answers with the ticket that is shown, `again` shows the panel as it was read."""
+    """`row` answers with the ticket that is shown, `again` shows the panel as it was read.
+
+    `merge_wanted` carries a ticket and the one it is to be merged into, which is looked at first.
+    """
+
+    merge_wanted = Signal(object, object)
 
     def __init__(
         self,
@@ -64,8 +69,11 @@ class SideChanges(QObject):
             if other is None:
                 self._warn(self.tr("There is no ticket {number}.").format(number=number[:40]))
                 return
-            text = self.tr("{number} is merged") if kind == "merge" else self.tr("{number} is linked")  # fmt: skip
-            self._changes.run(command_for(kind, row.id, other), text.format(number=row.number))
+            if kind == "merge":
+                self.merge_wanted.emit(row.id, other)
+                return
+            text = self.tr("{number} is linked").format(number=row.number)
+            self._changes.run(command_for(kind, row.id, other), text)
 
         workspace = self._workspace
         asked = workspace.ask(find_by_number, workspace.tenant_id, number)

@@ -5,6 +5,7 @@ Also who watches it. As everywhere in the panel, what a person wants is emitted,
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,20 +15,23 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 from deskflow.core.commands import Command
 from deskflow.desktop import words
 from deskflow.desktop.pages.tickets.ticket.entry_line import EntryLines
-from deskflow.desktop.pages.tickets.ticket.side_pieces import Cross, row_of
+from deskflow.desktop.pages.tickets.ticket.side_pieces import Cross, ProgressLine, row_of
 from deskflow.desktop.pages.tickets.ticket.side_rows import LinkRow
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.labels import Hairline, Label
 from deskflow.tickets.linking import LinkTickets, UnlinkTickets
-from deskflow.tickets.merging import MergeTickets, UnmergeTicket
+from deskflow.tickets.merging import UnmergeTicket
 from deskflow.tickets.watching import UnwatchTicket, WatchTicket
 from deskflow.tickets.work_queries import LinkedTicket, TicketWork
 
 # As seen from the ticket one reads: the kind of link, and whether it begins here.
 OFFERED: Final = (
-    "related.from", "duplicate.from", "parent.from", "parent.to", "blocks.from", "blocks.to", "merge",
+    "related.from", "duplicate.from", "parent.from", "parent.to", "blocks.from", "blocks.to",
+    "problem.from", "problem.to", "merge",
 )  # fmt: skip
+# Of these it matters how many are done.
+COUNTED: Final = frozenset({"parent.from", "problem.from"})
 MERGE: Final[Any] = QT_TRANSLATE_NOOP("words", "Merge into")
 
 
@@ -37,6 +41,7 @@ class LinkSections(QObject):
     linked = Signal(str, str)
     wanted = Signal(object, str)
     ticket_wanted = Signal(object)
+    action_wanted = Signal(str)
 
     def __init__(self, theme: Theme, lines: EntryLines, *, may_change: bool) -> None:
         super().__init__()
@@ -54,20 +59,35 @@ class LinkSections(QObject):
         if not work.links and not self._may_change:
             return
         self._section(column, self.tr("Links"))
-        kind = ""
-        for link in work.links:
-            if link.kind != kind:
-                kind = link.kind
-                said = words.word("link", kind)
-                column.addWidget(Label(self._theme, said, size="sm", tone="text-muted"))
-            column.addWidget(self._link(link))
+        for kind, group in groupby(work.links, key=lambda link: link.kind):
+            links = list(group)
+            self._add_group(column, kind, links)
         if self._may_change:
             column.addWidget(self._chooser())
             line = self._lines.line("link", self.tr("Number of the other ticket"), self._on_typed, icon="link")  # fmt: skip
             column.addWidget(line)
 
+    def _add_group(self, column: QVBoxLayout, kind: str, links: list[LinkedTicket]) -> None:
+        said = words.word("link", kind)
+        done = sum(1 for link in links if not link.is_open)
+        counted = kind in COUNTED
+        if counted:
+            said = f"{said}\u2002{done}/{len(links)}"
+        column.addWidget(Label(self._theme, said, size="sm", tone="text-muted"))
+        if counted:
+            column.addWidget(ProgressLine(self._theme, done, len(links)))
+        for link in links:
+            column.addWidget(self._link(link))
+        if kind == "problem.from" and done < len(links) and self._may_change:
+            text = self.tr("Resolve %n incident(s)…", "", len(links) - done)
+            button = Button(self._theme, text, icon="circle-check", kind="ghost")
+            button.setFont(self._theme.font("sm", "medium"))
+            button.clicked.connect(lambda: self.action_wanted.emit("tickets.resolve_incidents"))
+            column.addWidget(button)
+
     def _link(self, link: LinkedTicket) -> QWidget:
-        row = LinkRow(self._theme, link.title, lead=link.number)
+        icon = "" if link.is_open or link.kind.startswith("merged.") else "check"
+        row = LinkRow(self._theme, link.title, lead=link.number, icon=icon)
         row.set_tip(f"{link.number} · {link.title}\n{words.word('status', link.status)}")
         row.clicked.connect(lambda _=False, one=link.ticket_id: self.ticket_wanted.emit(one))
         return row_of(self._theme, row, self._cross(link) if self._may_change else None)
@@ -132,9 +152,7 @@ class LinkSections(QObject):
 
 
 def command_for(kind: str, this: UUID, other: UUID) -> Command:
-    """What a kind of `OFFERED` means for this ticket and the other one."""
-    if kind == "merge":
-        return MergeTickets((this,), other)
+    """What a kind of link of `OFFERED` means for this ticket and the other one."""
     name, _, direction = kind.partition(".")
     source, target = (this, other) if direction == "from" else (other, this)
     return LinkTickets(source, target, name)

@@ -31,6 +31,8 @@ class SidePanel(Surface):
     ticket_wanted = Signal(object)
     run_wanted = Signal(object)
     customer_wanted = Signal(object)
+    # The id of an action a button of the panel stands for.
+    action_wanted = Signal(str)
     task_added = Signal(str)
     task_done = Signal(object, bool)
     # A command and what to say; a kind of link and the number that was typed; why nothing was done.
@@ -61,6 +63,7 @@ class SidePanel(Surface):
         self.links.wanted.connect(self.change_wanted)
         self.links.linked.connect(self.link_wanted)
         self.links.ticket_wanted.connect(self.ticket_wanted)
+        self.links.action_wanted.connect(self.action_wanted)
         self._content: QWidget | None = None
 
     def show_ticket(self, read: TicketRead, now: datetime) -> None:

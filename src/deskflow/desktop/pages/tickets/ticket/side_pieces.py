@@ -86,6 +86,31 @@ class TagChip(Pressable):
         painter.end()
 
 
+class ProgressLine(QWidget):
+    """A thin bar: how much of it is done. The words beside it say the same."""
+
+    def __init__(self, theme: Theme, done: int, of: int) -> None:
+        super().__init__()
+        self._theme = theme
+        self._share = done / of if of else 0.0
+        self.setFixedHeight(8)
+        self.setAccessibleName(f"{done}/{of}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        box = QRectF(0, 2, self.width(), 4)
+        painter.setBrush(tokens.surface_3)
+        painter.drawRoundedRect(box, 2, 2)
+        if self._share:
+            painter.setBrush(tokens.success if self._share >= 1 else tokens.accent)
+            box.setWidth(max(4.0, box.width() * self._share))
+            painter.drawRoundedRect(box, 2, 2)
+        painter.end()
+
+
 def row_of(theme: Theme, *parts: QWidget | None) -> QWidget:
     """One line; the first part takes the room, and the others stay at its end."""
     line = QWidget()

@@ -17,7 +17,7 @@ from deskflow.core.ids import new_id
 from deskflow.core.migrating import bring_up_to_date
 from deskflow.core.schema import metadata
 from deskflow.tickets import list_queries
-from deskflow.tickets.finding.tree import tests_of
+from deskflow.tickets.finding.tree import leaves_of
 from deskflow.tickets.views import BUILT_IN
 
 
@@ -74,7 +74,7 @@ def test_a_view_is_read_in_the_order_of_an_index(connection: Connection, view: A
     )
     assert found
     assert not [plan for plan in found if plan.startswith("SCAN tickets")]
-    several = [leaf for leaf in tests_of(view.filter) if len(getattr(leaf, "values", ())) > 1]
+    several = [leaf for leaf in leaves_of(view.filter) if len(getattr(leaf, "values", ())) > 1]
     if not several:
         # Several statuses in one order have to be sorted; everything else comes as the index has it.
         assert not [plan for plan in found if "TEMP B-TREE" in plan], found

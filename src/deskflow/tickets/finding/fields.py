@@ -14,7 +14,7 @@ from deskflow.core.types import folded
 from deskflow.tickets.defining.outcomes import METHODS
 from deskflow.tickets.defining.priorities import LEVELS
 from deskflow.tickets.finding.times import day_of, month_of, named_time, span_of, span_text
-from deskflow.tickets.finding.tree import LONGEST_VALUE, Operator, Test, Tree, one_line, tests_of
+from deskflow.tickets.finding.tree import LONGEST_VALUE, Operator, Test, Tree, leaves_of, one_line
 from deskflow.tickets.rules import (
     CHANNELS,
     PRIORITIES,
@@ -241,7 +241,7 @@ def spelled(asked: Field, operator: Operator, raw: str, names: Names = NO_NAMES)
 
 def check(tree: Tree, catalogue: Catalogue) -> None:
     """BadValue for the first part of a tree that the catalogue does not allow."""
-    for leaf in tests_of(tree):
+    for leaf in leaves_of(tree):
         if isinstance(leaf, Test):
             asked = catalogue.get(leaf.field)
             if asked is None:

@@ -102,13 +102,13 @@ def one_line(text: str) -> str:
     return " ".join(shown.split())[:LONGEST_VALUE].rstrip()
 
 
-def tests_of(tree: Tree) -> list[Test | Words]:
+def leaves_of(tree: Tree) -> list[Test | Words]:
     """Every leaf, from left to right."""
     if isinstance(tree, Test | Words):
         return [tree]
     if isinstance(tree, Not):
-        return tests_of(tree.part)
-    return [leaf for part in tree.parts for leaf in tests_of(part)]
+        return leaves_of(tree.part)
+    return [leaf for part in tree.parts for leaf in leaves_of(part)]
 
 
 def tree_to_json(tree: Tree) -> dict[str, typing.Any]:

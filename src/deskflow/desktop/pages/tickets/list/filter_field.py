@@ -14,7 +14,7 @@ from deskflow.tickets.finding.fields import NO_NAMES, PLAIN, Catalogue, Names
 from deskflow.tickets.finding.judging import id_in
 from deskflow.tickets.finding.lexing import pieces
 from deskflow.tickets.finding.text import misspelt, read, written
-from deskflow.tickets.finding.tree import EVERYTHING, Test, Tree, Words, every, parts_of, tests_of
+from deskflow.tickets.finding.tree import EVERYTHING, Test, Tree, Words, every, leaves_of, parts_of
 
 PAUSE_MS = 160
 
@@ -74,7 +74,7 @@ class FilterField(QWidget):
         shown: list[Tree] = []
         kept: list[Tree] = []
         for part in parts_of(wanted):
-            (kept if any(map(self._is_nameless, tests_of(part))) else shown).append(part)
+            (kept if any(map(self._is_nameless, leaves_of(part))) else shown).append(part)
         self._kept = every(*kept)
         self._own_text = written(every(*shown), self._names, self._catalogue)
         self.line.blockSignals(True)

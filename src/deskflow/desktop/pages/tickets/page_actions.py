@@ -96,6 +96,10 @@ def _writing(page: TicketsPage) -> list[Action]:
             permission="tickets.note", enabled=there, callback=page.ticket.start_note,
         ),
         Action(
+            id="tickets.quote", title=_tr("Quote the customer"), icon="message-square", group=group, shortcuts=("Q",),
+            permission="tickets.reply", enabled=there, callback=page.ticket.quote,
+        ),
+        Action(
             id="tickets.send", title=_tr("Send"), icon="send", group=group, shortcuts=("Ctrl+Return",),
             enabled=lambda: page.ticket.can_send, callback=page.ticket.send,
         ),

@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
 
 from deskflow.desktop import words
-from deskflow.desktop.pages.tickets.relating.panel import AskPanel
+from deskflow.desktop.pages.tickets.relating.panel import AskPanel, indented
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.fields import FormRow
 from deskflow.desktop.widgets.labels import Label
@@ -46,8 +46,7 @@ class IncidentsPanel(AskPanel):
             tick.toggled.connect(self._enable)
             self.column.addWidget(tick)
             below = Label(theme, facts, size="sm", tone="text-muted")
-            below.setContentsMargins(26, 0, 0, 0)
-            self.column.addWidget(below)
+            self.column.addWidget(indented(below))
             self.boxes[row.id] = tick
         self.agreed.connect(self._on_agreed)
         self._enable()

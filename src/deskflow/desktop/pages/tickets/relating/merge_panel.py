@@ -9,13 +9,11 @@ from uuid import UUID
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from deskflow.desktop import words
-from deskflow.desktop.pages.tickets.relating.panel import AskPanel
+from deskflow.desktop.pages.tickets.relating.panel import AskPanel, indented
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.labels import ElidedLabel, Hairline, Label
 from deskflow.desktop.widgets.tips import plain_tip
 from deskflow.tickets.relation_queries import MergePart
-
-INDENT = 26
 
 
 class MergePanel(AskPanel):
@@ -74,8 +72,7 @@ class MergePanel(AskPanel):
             facts.append(part.contact_name)
         facts.append(self.tr("%n message(s)", "", part.messages))
         below = ElidedLabel(theme, "\u2002·\u2002".join(facts), size="sm", tone="text-muted")
-        below.setContentsMargins(INDENT, 0, 0, 0)
-        column.addWidget(below)
+        column.addWidget(indented(below))
         return box
 
     def _on_toggled(self, ticket_id: UUID, on: bool) -> None:

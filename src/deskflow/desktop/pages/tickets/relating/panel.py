@@ -13,6 +13,8 @@ from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.widgets.popover import Popover
 
 WIDTH = 520
+# As far as the words beside a box to tick.
+INDENT = 21
 
 
 class AskPanel(Popover):
@@ -91,3 +93,12 @@ class AskPanel(Popover):
             self.submit()
         else:
             super().keyPressEvent(event)
+
+
+def indented(part: QWidget) -> QWidget:
+    """Below the words of a box to tick, not below the box."""
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(INDENT, 0, 0, 0)
+    row.addWidget(part)
+    return line

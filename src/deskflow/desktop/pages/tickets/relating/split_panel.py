@@ -9,13 +9,12 @@ from uuid import UUID
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from deskflow.desktop import words
-from deskflow.desktop.pages.tickets.relating.panel import AskPanel
+from deskflow.desktop.pages.tickets.relating.panel import AskPanel, indented
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.fields import FormRow
 from deskflow.desktop.widgets.labels import ElidedLabel, Label
 from deskflow.tickets.queries import MessageRow
 
-INDENT = 26
 LONGEST_TITLE = 90
 
 
@@ -78,8 +77,7 @@ class SplitPanel(AskPanel):
         top.addWidget(Label(theme, "\u2002·\u2002".join(facts), size="sm", tone="text-muted"))
         column.addLayout(top)
         below = ElidedLabel(theme, said, size="sm", tone="text-muted")
-        below.setContentsMargins(INDENT, 0, 0, 0)
-        column.addWidget(below)
+        column.addWidget(indented(below))
         return box
 
     @property
@@ -109,7 +107,8 @@ class SplitPanel(AskPanel):
 
     def focus_first(self) -> None:
         self.name.setFocus()
-        self.name.selectAll()
+        # Backwards, so that a long title is seen from its beginning.
+        self.name.setSelection(len(self.name.text()), -len(self.name.text()))
 
     def _on_agreed(self) -> None:
         chosen, title, go = self.chosen, self.name.text().strip(), self._go

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from deskflow.core.drafts import DraftStore
 from deskflow.core.errors import Transient
+from deskflow.core.settings import SetSetting
 from deskflow.desktop.pages.tickets.ticket.draft import draft_key
 from deskflow.tickets.queries import get_ticket, list_messages
 from tests.desktop.tickets.test_list import show
 from tests.desktop.tickets.test_ticket import opened
 from tests.own_time import own_seconds
+
+
+@pytest.fixture
+def room(room):
+    """Replies are sent at once; what happens while they are held stands in a file of its own."""
+    room.do(SetSetting("undo_send_seconds", 0))
+    return room
 
 
 def messages(room, ticket_id):
@@ -154,13 +163,13 @@ def test_files_come_by_drop_and_pictures_by_paste(room, tmp_path):
     dropped = QMimeData()
     dropped.setUrls([QUrl.fromLocalFile(str(file))])
     composer.edit.insertFromMimeData(dropped)
-    room.qtbot.waitUntil(lambda: len(composer._files) == 1)
+    room.qtbot.waitUntil(lambda: len(composer.files.files) == 1)
     pasted = QMimeData()
     image = QImage(8, 8, QImage.Format.Format_RGB32)
     image.fill(0)
     pasted.setImageData(image)
     composer.edit.insertFromMimeData(pasted)
-    room.qtbot.waitUntil(lambda: len(composer._files) == 2)
+    room.qtbot.waitUntil(lambda: len(composer.files.files) == 2)
     page.ticket.send()
     room.qtbot.waitUntil(lambda: len(messages(room, ticket)) == 2)
     files = messages(room, ticket)[1].attachments

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from deskflow.core.bus import Outcome
+from deskflow.composing.filling import gaps_in
 from deskflow.core.workspace import Workspace
 from deskflow.desktop import words
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.tickets.ticket.chip_button import FileChip
-from deskflow.desktop.pages.tickets.ticket.composer_tabs import (
-    ComposerCard,
-    ComposerTabs,
-    DraftMark,
-)
+from deskflow.desktop.pages.tickets.ticket.composer_files import ComposerFiles
+from deskflow.desktop.pages.tickets.ticket.composer_frame import ComposerFrame
+from deskflow.desktop.pages.tickets.ticket.composer_sending import Sending
+from deskflow.desktop.pages.tickets.ticket.composer_tabs import ComposerTabs, DraftMark
+from deskflow.desktop.pages.tickets.ticket.copies_line import CopiesLine
 from deskflow.desktop.pages.tickets.ticket.draft import (
     DraftKeeper,
     Kind,
@@ -29,12 +27,8 @@ from deskflow.desktop.pages.tickets.ticket.draft import (
     written_from,
 )
 from deskflow.desktop.pages.tickets.ticket.editor import MessageEdit, local_files
-from deskflow.desktop.pages.tickets.ticket.files import store_paths, store_picture
+from deskflow.desktop.pages.tickets.ticket.typing_aids import TypingAids
 from deskflow.desktop.widgets.banner import InlineBanner
-from deskflow.desktop.widgets.buttons import Button, IconButton, PrimaryButton
-from deskflow.desktop.widgets.flow import FlowLayout
-from deskflow.tickets.drafting import Attachment, NewMessage
-from deskflow.tickets.messaging import AddMessage
 from deskflow.tickets.queries import TicketDetails
 from deskflow.tickets.rules import may_move
 
@@ -43,7 +37,7 @@ AFTER = ("pending_customer", "in_progress", "resolved")
 
 
 class Composer(QWidget):
-    """`sent` comes when a message is on the ticket."""
+    """`sent` comes when the ticket has changed by what was written, or by taking it back."""
 
     sent = Signal()
 
@@ -53,70 +47,57 @@ class Composer(QWidget):
         self._theme = context.theme
         self._workspace: Workspace = context.workspace
         self._details: TicketDetails | None = None
-        self._files: list[Attachment] = []
-        self._sending: set[str] = set()
-        self._storing = 0
+        # Who had a copy of the last mail.
+        self._copies: tuple[str, ...] = ()
         self.edit = MessageEdit(self._theme)
         self.tabs = ComposerTabs(self._theme)
         self.mark = DraftMark(self._theme)
         self.banner = InlineBanner(self._theme)
+        self.files = ComposerFiles(context, lambda: self.drafts.key)
+        self.copies = CopiesLine(self._theme)
+        self.sending = Sending(context, self)
         self.drafts = DraftKeeper(
             self._workspace.drafts, self._workspace.current_user.id, self._content, self
         )
-        self._build()
+        self._frame = ComposerFrame(
+            self._theme, self, (self.tabs, self.mark), (self.banner, self.copies, self.edit, self.files)
+        )  # fmt: skip
+        self.send_button, self.after_button = self._frame.send_button, self._frame.after_button
+        self.attach_button = self._frame.attach_button
+        self._menu = QMenu(self)
+        self.after_button.set_menu(self._menu)
+        self.aids = TypingAids(context, self.edit, lambda: self.tabs.kind)
         self._connect()
         self.setAcceptDrops(True)
         self._show_kind()
-
-    def _build(self) -> None:
-        theme = self._theme
-        self.attach_button = IconButton(
-            theme, "paperclip", self.tr("Attach files"), key="Ctrl+Shift+A"
-        )
-        self.after_button = Button(theme, self.tr("Send and…"))
-        self._menu = QMenu(self)
-        self.after_button.set_menu(self._menu)
-        self.send_button = PrimaryButton(theme, self.tr("Send"), icon="send", key="Ctrl+Return")
-        self._chips = QWidget()
-        self._flow = FlowLayout(self._chips)
-        self._chips.hide()
-        outer = QVBoxLayout(self)
-        side = theme.space(3) + theme.space(0)
-        outer.setContentsMargins(side, theme.space(2), side, theme.space(2))
-        self._card = ComposerCard(self._theme, self)
-        outer.addWidget(self._card)
-        inside = QVBoxLayout(self._card)
-        inside.setContentsMargins(
-            theme.space(2), theme.space(1) - 2, theme.space(2), theme.space(1) + 2
-        )
-        inside.setSpacing(theme.space(0) + 2)
-        top = QHBoxLayout()
-        top.addWidget(self.tabs)
-        top.addStretch(1)
-        top.addWidget(self.mark)
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.space(1))
-        foot.addWidget(self.attach_button)
-        foot.addStretch(1)
-        foot.addWidget(self.after_button)
-        foot.addWidget(self.send_button)
-        inside.addWidget(self.banner)
-        inside.addLayout(top)
-        inside.addWidget(self.edit)
-        inside.addWidget(self._chips)
-        inside.addLayout(foot)
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(self._on_kind)
         self.edit.textChanged.connect(self._on_typed)
         self.edit.left.connect(self.drafts.keep)
-        self.edit.files_dropped.connect(self.add_files)
-        self.edit.picture_pasted.connect(self._add_picture)
+        self.edit.files_dropped.connect(self.files.add_paths)
+        self.edit.picture_pasted.connect(self.files.add_picture)
         self.edit.send_wanted.connect(self.send)
-        self.attach_button.clicked.connect(self.choose_files)
+        self.files.changed.connect(self._on_typed)
+        self.files.storing_changed.connect(self._enable)
+        self.files.refused.connect(
+            lambda error: self.banner.say(words.describe_error(error), "danger")
+        )
+        self.copies.changed.connect(self._on_typed)
+        self.copies.refused.connect(lambda text: self.banner.say(text, "danger"))
+        self.aids.files_wanted.connect(self.files.add_stored)
+        self.aids.note_wanted.connect(self._on_note_wanted)
+        self.attach_button.clicked.connect(self.files.choose)
+        self._frame.canned_button.clicked.connect(lambda: self.aids.begin("::"))
+        self._frame.article_button.clicked.connect(lambda: self.aids.begin("??"))
+        self._frame.copy_button.clicked.connect(self.copies.start)
         self.send_button.clicked.connect(self.send)
         self.drafts.kept.connect(self.mark.show_kept)
         self._menu.aboutToShow.connect(self._fill_menu)
+        self.sending.sent.connect(self._on_sent)
+        self.sending.refused.connect(self._on_refused)
+        self.sending.came_back.connect(self._on_back)
+        self.sending.done.connect(self.sent)
 
     # --- which ticket -------------------------------------------------------------------------
 
@@ -132,14 +113,17 @@ class Composer(QWidget):
     @property
     def can_send(self) -> bool:
         return (
-            self._details is not None and bool(self._written()) and not self._storing
-            and self.drafts.key not in self._sending
+            self._details is not None and bool(self._written()) and not self.files.is_storing
+            and not self.sending.is_sending(self.drafts.key)
         )  # fmt: skip
 
-    def show_ticket(self, details: TicketDetails, drafts: dict[str, Any]) -> None:
+    def show_ticket(
+        self, details: TicketDetails, drafts: dict[str, Any], copies: Sequence[str] = ()
+    ) -> None:
         """Another ticket, with what was being written on it: contents by key."""
         self.drafts.keep()
-        self._details = details
+        self._details, self._copies = details, tuple(copies)
+        self.aids.set_ticket(details.row.id, details.row.title)
         reply = written_from(drafts.get(draft_key(details.row.id, "reply")))
         note = written_from(drafts.get(draft_key(details.row.id, "note")))
         may_reply, may_note = (
@@ -156,10 +140,12 @@ class Composer(QWidget):
     def update_details(self, details: TicketDetails) -> None:
         """The same ticket, changed."""
         self._details = details
+        self.aids.set_ticket(details.row.id, details.row.title)
         self._show_kind()
 
     def leave(self) -> None:
         """Keep what there is; another ticket or page comes."""
+        self.aids.close()
         self.drafts.keep()
 
     def start(self, kind: Kind) -> None:
@@ -187,9 +173,17 @@ class Composer(QWidget):
         if key != self.drafts.key or not kept:
             return
         # Something may have been typed in the moment it took to look.
+        self._show_written(self._both(kept))
+
+    def _both(self, first: Written) -> Written:
+        """What comes back, and below it what was typed meanwhile."""
         typed = self._written()
-        text = kept.text if not typed.text else f"{kept.text}\n{typed.text}"
-        self._show_written(Written(text, (*kept.attachments, *typed.attachments)))
+        text = first.text if not typed.text.strip() else f"{first.text}\n{typed.text}"
+        return Written(text, (*first.attachments, *typed.attachments), first.cc)
+
+    def _on_note_wanted(self) -> None:
+        """What was written for the customer waits there; the thought goes on among colleagues."""
+        self.start("note")
 
     def _show_written(self, written: Written) -> None:
         self.drafts.key = (
@@ -202,28 +196,27 @@ class Composer(QWidget):
         cursor = self.edit.textCursor()
         cursor.movePosition(cursor.MoveOperation.End)
         self.edit.setTextCursor(cursor)
-        self._files = list(written.attachments)
-        self._show_files()
+        self.files.show_files(written.attachments)
+        self.copies.show_addresses(self._copies if written.cc is None else written.cc)
         self.banner.hide()
         self.mark.show_kept(bool(written))
         self._show_kind()
 
     def _show_kind(self) -> None:
         note = self.kind == "note"
-        self._card.set_note(note)
-        self.send_button.setText(self.tr("Add note") if note else self.tr("Send"))
-        self.send_button.set_icon("lock" if note else "send")
-        self.after_button.setText(self.tr("Add and…") if note else self.tr("Send and…"))
-        self.after_button.updateGeometry()
+        self._frame.show_kind(self.kind)
+        copying = bool(self.copies.addresses) or self.copies.is_typing
+        self.copies.setVisible(not note and copying)
         self.edit.setPlaceholderText(self._placeholder())
         self.edit.setAccessibleName(self.tr("Internal note") if note else self.tr("Reply"))
+        self.aids.show_kind()
         self._enable()
 
     def _placeholder(self) -> str:
         if self._details is None:
             return ""
         if self.kind == "note":
-            return self.tr("Write a note that only colleagues see")
+            return self.tr("Write a note that only colleagues see; @ tells one of them")
         name = self._details.contact_name or self._details.row.customer_name
         email = self._details.contact_email or ""
         if email and len(name) + len(email) < LONGEST_HINT:
@@ -233,7 +226,8 @@ class Composer(QWidget):
     # --- writing ------------------------------------------------------------------------------
 
     def _written(self) -> Written:
-        return Written(self.edit.toPlainText(), tuple(self._files))
+        copies = self.copies.addresses if self.kind == "reply" else None
+        return Written(self.edit.toPlainText(), tuple(self.files.files), copies)
 
     def _content(self) -> Any:
         written = self._written()
@@ -249,68 +243,29 @@ class Composer(QWidget):
         self.after_button.setEnabled(self.can_send)
         self._context.actions.refresh()
 
-    # --- files --------------------------------------------------------------------------------
-
     def choose_files(self) -> None:
-        chooser = QFileDialog(self, self.tr("Attach files"))
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.filesSelected.connect(lambda names: self.add_files([Path(name) for name in names]))
-        chooser.open()
+        self.files.choose()
 
     def add_files(self, paths: Sequence[Path]) -> None:
-        store, wanted = self._workspace.attachments, list(paths)
-        self._store(lambda: store_paths(store, wanted))
+        self.files.add_paths(paths)
 
-    def _add_picture(self, png: bytes) -> None:
-        store = self._workspace.attachments
-        name = self.tr("picture") + f"-{len(self._files) + 1}.png"
-        self._store(lambda: [store_picture(store, png, name)])
-
-    def _store(self, work: Any) -> None:
-        self._storing += 1
-        key = self.drafts.key
-        self._enable()
-
-        def stored(files: list[Attachment]) -> None:
-            self._storing -= 1
-            if key == self.drafts.key:
-                self._files += files
-                self._show_files()
-                self._on_typed()
-            self._enable()
-
-        def refused(error: BaseException) -> None:
-            self._storing -= 1
-            self._enable()
-            self.banner.say(words.describe_error(error), "danger")
-
-        self._context.requests.submit(work, stored, refused, owner=self)
-
-    def _show_files(self) -> None:
-        while (item := self._flow.takeAt(0)) is not None:
-            item.widget().deleteLater()
-        for file in self._files:
-            icon = "image" if file.content_type.startswith("image/") else "paperclip"
-            size = words.file_size(file.size)
-            chip = FileChip(self._theme, file.filename, size, icon=icon, removable=True)
-            chip.setAccessibleName(self.tr("Take away {name}").format(name=file.filename))
-            chip.clicked.connect(lambda _=False, one=file: self._remove_file(one))
-            self._flow.addWidget(chip)
-        self._chips.setVisible(bool(self._files))
-
-    def _remove_file(self, file: Attachment) -> None:
-        self._files.remove(file)
-        self._show_files()
-        self._on_typed()
-        self.edit.setFocus()
+    def quote(self, text: str) -> None:
+        """Puts it in where the cursor stands, each line with a mark before it."""
+        self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not text.strip():
+            return
+        lines = "\n".join(f"> {line}".rstrip() for line in text.strip("\n").split("\n"))
+        cursor = self.edit.textCursor()
+        begins = "" if cursor.positionInBlock() == 0 else "\n"
+        cursor.insertText(f"{begins}{lines}\n\n")
+        self.edit.setTextCursor(cursor)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if local_files(event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.add_files(local_files(event.mimeData().urls()))
+        self.files.add_paths(local_files(event.mimeData().urls()))
         event.acceptProposedAction()
 
     # --- sending ------------------------------------------------------------------------------
@@ -325,45 +280,23 @@ class Composer(QWidget):
                 action.triggered.connect(lambda _=False, after=status: self.send(after))
 
     def send(self, status_after: str | None = None) -> None:
-        """As it is. The text stays until it is on the ticket."""
-        if not self.can_send or self._details is None:
+        """As it is, unless something in it is still to be filled in."""
+        if not self.can_send or self._details is None or not self.copies.take_typed():
             return
-        status = status_after if isinstance(status_after, str) else None
-        written, key, ticket = self._written(), self.drafts.key, self._details.row
-        is_public = self.kind == "reply"
+        gaps = gaps_in(self.edit.toPlainText())
+        if gaps:
+            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.aids.choose_gap()
+            text = self.tr("Something is still missing in the text: {gaps}")
+            self.banner.say(text.format(gaps=", ".join(gaps[:3])), "warning")
+            return
+        self.aids.close()
         self.drafts.touch()
         self.drafts.keep()
-        message = NewMessage(
-            written.text.strip(), is_public=is_public, attachments=written.attachments,
-            channel="email" if is_public and self._details.contact_email else "internal",
-        )  # fmt: skip
-        self._sending.add(key)
         self.banner.hide()
+        status = status_after if isinstance(status_after, str) else None
+        self.sending.send(self._details, self.kind, self.drafts.key, self._written(), status)
         self._enable()
-
-        def added(outcome: Outcome) -> None:
-            self._sending.discard(key)
-            self._on_sent(key, written)
-            said = (
-                self.tr("Reply to {number} sent")
-                if is_public
-                else self.tr("Note added to {number}")
-            )
-            self._offer_undo(said.format(number=ticket.number), outcome.command_id, key, written)
-            self.sent.emit()
-
-        def refused(error: BaseException) -> None:
-            self._sending.discard(key)
-            self._enable()
-            text = words.describe_error(error)
-            if key == self.drafts.key:
-                kept = self.tr("Your text is still here.")
-                self.banner.say(f"{text} {kept}", "danger")
-            else:
-                self._context.toasts.show(text, tone="danger", seconds=12)
-
-        command = AddMessage(ticket.id, message, status)
-        self._context.requests.submit(self._workspace.run(command), added, refused, owner=self)
 
     def _on_sent(self, key: str, written: Written) -> None:
         """Take away what was sent, and nothing that was typed after it."""
@@ -374,20 +307,28 @@ class Composer(QWidget):
             self._show_written(Written())
         self._enable()
 
-    def _offer_undo(self, text: str, command_id: UUID, key: str, written: Written) -> None:
-        def undo() -> None:
-            self._context.requests.submit(
-                self._workspace.undo(command_id), undone, refused, owner=self
-            )
+    def _on_refused(self, key: str, error: BaseException) -> None:
+        self._enable()
+        text = words.describe_error(error)
+        if key == self.drafts.key:
+            kept = self.tr("Your text is still here.")
+            self.banner.say(f"{text} {kept}", "danger")
+        else:
+            self._context.toasts.show(text, tone="danger", seconds=12)
 
-        def undone(_: Outcome) -> None:
-            # The words come back to be corrected.
+    def _on_back(self, key: str, written: Written) -> None:
+        """The words come back to be corrected; what was begun meanwhile stays below them."""
+        if self._details is not None and key == draft_key(self._details.row.id, "reply"):
+            if self.kind != "reply":
+                self.drafts.keep()
+                self.tabs.set_kind("reply")
+                self._show_written(Written())
+            self._take(key, self._both(written))
+        elif key == self.drafts.key:
+            self._take(key, self._both(written))
+        else:
             self.drafts.put(key, written.as_json())
-            if key == self.drafts.key and not self._written():
-                self._show_written(written)
-            self.sent.emit()
 
-        def refused(error: BaseException) -> None:
-            self._context.toasts.show(words.describe_error(error), tone="danger", seconds=12)
-
-        self._context.toasts.show(text, undo=undo)
+    def _take(self, key: str, written: Written) -> None:
+        self.drafts.put(key, written.as_json())
+        self._show_written(written)

@@ -24,12 +24,16 @@ class Written:
 
     text: str = ""
     attachments: tuple[Attachment, ...] = ()
+    # Who gets a copy; None as long as nobody has chosen.
+    cc: tuple[str, ...] | None = None
 
     def __bool__(self) -> bool:
         return bool(self.text.strip() or self.attachments)
 
     def as_json(self) -> dict[str, Any]:
+        copies = {} if self.cc is None else {"cc": list(self.cc)}
         return {
+            **copies,
             "text": self.text,
             "attachments": [
                 {"sha256": one.sha256, "filename": one.filename, "content_type": one.content_type, "size": one.size}
@@ -48,7 +52,9 @@ def written_from(content: Any) -> Written:
         )
         for one in content.get("attachments", [])
     ]
-    return Written(str(content.get("text", "")), tuple(files))
+    copies = content.get("cc")
+    cc = None if copies is None else tuple(str(one) for one in copies)
+    return Written(str(content.get("text", "")), tuple(files), cc)
 
 
 def draft_key(ticket_id: UUID, kind: Kind) -> str:

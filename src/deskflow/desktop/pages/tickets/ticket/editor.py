@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -42,6 +43,9 @@ class MessageEdit(QPlainTextEdit):
         self.viewport().setAutoFillBackground(False)
         self.textChanged.connect(self._on_changed)
         self._lines = FEWEST
+        # Whether somebody else wants a key first: what is offered while one types.
+        self.takes_key: Callable[[QKeyEvent], bool] = lambda event: False
+        self.is_offered: Callable[[], bool] = lambda: False
 
     def _on_changed(self) -> None:
         # Counted in lines as they are wrapped.
@@ -82,9 +86,21 @@ class MessageEdit(QPlainTextEdit):
         ):
             event.ignore()
             return False
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self.is_offered()
+        ):
+            # It closes what is offered, and leaves the page alone.
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.takes_key(event):
+            event.accept()
+            return
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if ctrl and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.send_wanted.emit()

@@ -16,6 +16,7 @@ from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.tickets.changes import TicketChanges
 from deskflow.desktop.pages.tickets.new_ticket import NewTicketForm
 from deskflow.desktop.pages.tickets.people_known import PeopleKnown
+from deskflow.desktop.pages.tickets.ticket import writing as writings
 from deskflow.desktop.pages.tickets.ticket.composer import Composer
 from deskflow.desktop.pages.tickets.ticket.due_popover import DuePopover
 from deskflow.desktop.pages.tickets.ticket.entries import merged
@@ -27,7 +28,6 @@ from deskflow.desktop.pages.tickets.ticket.side_changes import SideChanges
 from deskflow.desktop.pages.tickets.ticket.side_panel import WIDTH as SIDE_WIDTH
 from deskflow.desktop.pages.tickets.ticket.side_panel import SidePanel
 from deskflow.desktop.pages.tickets.ticket.timeline import Timeline
-from deskflow.desktop.pages.tickets.ticket.writing import Writing, read_with_writing
 from deskflow.desktop.widgets.empty_state import EmptyState
 from deskflow.desktop.widgets.labels import Hairline
 from deskflow.desktop.widgets.surfaces import Surface
@@ -188,14 +188,14 @@ class TicketPane(Surface):
     def _ask(self, ticket_id: UUID, *, fresh: bool) -> None:
         arrived = partial(self._on_read, ticket_id, fresh)
         self._context.requests.submit(
-            self._workspace.ask(read_with_writing, self._workspace, ticket_id),
+            self._workspace.ask(writings.read_with_writing, self._workspace, ticket_id),
             arrived,
             self._changes.say,
             owner=self,
         )
 
     def _on_read(
-        self, ticket_id: UUID, fresh: bool, found: tuple[TicketRead | None, Writing]
+        self, ticket_id: UUID, fresh: bool, found: tuple[TicketRead | None, writings.Writing]
     ) -> None:
         if ticket_id != self._wanted:
             return
@@ -261,14 +261,7 @@ class TicketPane(Surface):
         self.composer.start("note")
 
     def quote(self) -> None:
-        """What the customer has said last, to be answered line by line."""
-        said = (
-            [one for one in self._read.messages if one.author_kind == "customer"]
-            if self._read
-            else []
-        )
-        if said:
-            self.composer.quote(said[-1].text)
+        self.composer.quote(writings.last_words(self._read))
 
     def attach(self) -> None:
         self.composer.choose_files()

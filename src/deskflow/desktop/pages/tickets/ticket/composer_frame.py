@@ -1,0 +1,74 @@
+"""The look of the composer: its card, the line above the text and the buttons below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from deskflow.desktop.pages.tickets.ticket.composer_tabs import ComposerCard
+from deskflow.desktop.pages.tickets.ticket.draft import Kind
+from deskflow.desktop.theme import Theme
+from deskflow.desktop.widgets.buttons import Button, IconButton, PrimaryButton
+from deskflow.desktop.widgets.labels import Label
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("composer", text)
+
+
+class ComposerFrame:
+    """Lays `parts` into a card on `owner`; what is pressed is for the composer to know."""
+
+    def __init__(
+        self, theme: Theme, owner: QWidget, top: Sequence[QWidget], parts: Sequence[QWidget]
+    ) -> None:
+        """`top` stands in the first line: its first to the left, the others to the right."""
+        self.attach_button = IconButton(theme, "paperclip", _tr("Attach files"), key="Ctrl+Shift+A")
+        self.canned_button = IconButton(theme, "file-text", _tr("Canned replies"), key="::")
+        self.article_button = IconButton(theme, "book-open", _tr("Articles"), key="??")
+        self.copy_button = IconButton(theme, "user-plus", _tr("Copy to somebody else (Cc)"))
+        self.after_button = Button(theme, _tr("Send and…"))
+        self.send_button = PrimaryButton(theme, _tr("Send"), icon="send", key="Ctrl+Return")
+        self.who = Label(theme, "", size="sm", weight="semibold")
+        outer = QVBoxLayout(owner)
+        side = theme.space(3) + theme.space(0)
+        outer.setContentsMargins(side, theme.space(2), side, theme.space(2))
+        self.card = ComposerCard(theme, owner)
+        outer.addWidget(self.card)
+        inside = QVBoxLayout(self.card)
+        inside.setContentsMargins(
+            theme.space(2), theme.space(1) - 2, theme.space(2), theme.space(1) + 2
+        )
+        inside.setSpacing(theme.space(0) + 2)
+        line = QHBoxLayout()
+        line.addWidget(top[0])
+        line.addStretch(1)
+        for widget in top[1:]:
+            line.addWidget(widget)
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.space(1))
+        for button in (self.attach_button, self.canned_button, self.article_button, self.copy_button):  # fmt: skip
+            foot.addWidget(button)
+        foot.addWidget(self.who)
+        foot.addStretch(1)
+        foot.addWidget(self.after_button)
+        foot.addWidget(self.send_button)
+        inside.addWidget(parts[0])
+        inside.addLayout(line)
+        for part in parts[1:]:
+            inside.addWidget(part)
+        inside.addLayout(foot)
+
+    def show_kind(self, kind: Kind) -> None:
+        """Who will read it is said in words and in colour, and again on the button."""
+        note = kind == "note"
+        self.card.set_note(note)
+        self.send_button.setText(_tr("Add note") if note else _tr("Send"))
+        self.send_button.set_icon("lock" if note else "send")
+        self.after_button.setText(_tr("Add and…") if note else _tr("Send and…"))
+        self.after_button.updateGeometry()
+        self.copy_button.setVisible(not note)
+        self.who.setText(_tr("Only colleagues see this") if note else "")
+        self.who.set_tone("warning" if note else "text-muted")

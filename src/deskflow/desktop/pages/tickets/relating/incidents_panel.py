@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
 
 from deskflow.desktop import words
-from deskflow.desktop.pages.tickets.relating.panel import AskPanel, indented
+from deskflow.desktop.pages.tickets.relating.panel import AskPanel, indented, no_key
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.fields import FormRow
 from deskflow.desktop.widgets.labels import Label
@@ -38,7 +38,7 @@ class IncidentsPanel(AskPanel):
         self.column.addWidget(FormRow(theme, self.tr("What was the matter, and is solved"), self.text, hint=hint))  # fmt: skip
         self.boxes: dict[UUID, QCheckBox] = {}
         for row in incidents:
-            tick = QCheckBox(f"{row.number}\u2002{row.title}")
+            tick = QCheckBox(no_key(f"{row.number}\u2002{row.title}"))
             tick.setMinimumSize(40, 24)
             tick.setChecked(True)
             facts = f"{row.customer_name}\u2002·\u2002{words.word('status', row.status)}"

@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from deskflow.desktop import words
-from deskflow.desktop.pages.tickets.relating.panel import AskPanel, indented
+from deskflow.desktop.pages.tickets.relating.panel import AskPanel, indented, no_key
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.labels import ElidedLabel, Hairline, Label
 from deskflow.desktop.widgets.tips import plain_tip
@@ -59,7 +59,7 @@ class MergePanel(AskPanel):
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        radio = QRadioButton(f"{part.row.number}\u2002{part.row.title}")
+        radio = QRadioButton(no_key(f"{part.row.number}\u2002{part.row.title}"))
         radio.setFont(theme.font("body", "medium"))
         radio.setToolTip(plain_tip(part.row.title))
         radio.setMinimumSize(40, 24)

@@ -102,3 +102,8 @@ def indented(part: QWidget) -> QWidget:
     row.setContentsMargins(INDENT, 0, 0, 0)
     row.addWidget(part)
     return line
+
+
+def no_key(text: str) -> str:
+    """For the words of a button: an ampersand somebody has typed makes no key of the letter after it."""
+    return text.replace("&", "&&")

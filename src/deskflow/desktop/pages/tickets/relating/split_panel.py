@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from deskflow.desktop import words
-from deskflow.desktop.pages.tickets.relating.panel import AskPanel, indented
+from deskflow.desktop.pages.tickets.relating.panel import AskPanel, indented, no_key
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.fields import FormRow
 from deskflow.desktop.widgets.labels import ElidedLabel, Label
@@ -62,7 +62,7 @@ class SplitPanel(AskPanel):
         column.setSpacing(0)
         said = " ".join(message.text.split())[:300]
         top = QHBoxLayout()
-        tick = QCheckBox(message.author_name or self.tr("Nobody"))
+        tick = QCheckBox(no_key(message.author_name or self.tr("Nobody")))
         tick.setFont(theme.font("body", "medium"))
         tick.setMinimumSize(40, 24)
         tick.setAccessibleName(f"{message.author_name}: {said[:80]}")

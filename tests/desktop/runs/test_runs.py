@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from deskflow.core.changes import Changes
 from deskflow.desktop.canvas.run_overlay import RunState, WireState
@@ -122,6 +123,20 @@ def test_a_step_chosen_on_the_canvas_moves_the_scrubber(desk: DeskWindow) -> Non
     assert run.canvas.view.read_only
     run.canvas.select("trigger")
     assert "What started it" in panel_texts(run)
+
+
+def test_ids_are_shown_as_the_names_they_stand_for(desk: DeskWindow) -> None:
+    desk.run(AddUser("Tom Tech", "tom@msp.example", ("technician",)))
+    keep = action(
+        "keep", "set_variable", variable_name="who", variable_value="{{ steps.find.result.id }}"
+    )
+    made = published(desk, FIND, keep, edges=[("trigger", "started", "find"), ("find", "success", "keep")])  # fmt: skip
+    run = opened(desk, desk.made(StartWorkflow(made, {})))
+    desk.wait(lambda: run.details.row.status == "completed")
+    desk.wait(lambda: "value: Tom Tech" in panel_texts(run))
+    (out,) = [box for box in run.panel.findChildren(ValueBox) if box._plain.endswith("value: Tom Tech")]  # fmt: skip
+    out.copy()
+    assert run.details.steps[-1].output["value"] in QGuiApplication.clipboard().text()
 
 
 def test_a_failed_run_says_why_and_goes_on_when_retried(desk: DeskWindow) -> None:

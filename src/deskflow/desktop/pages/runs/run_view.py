@@ -13,6 +13,7 @@ from deskflow.core.workspace import Workspace
 from deskflow.desktop.canvas.document.document import Document
 from deskflow.desktop.canvas.document.values import Node
 from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.runs.known_names import KnownNames
 from deskflow.desktop.pages.runs.newer_version import NewerVersion
 from deskflow.desktop.pages.runs.reasons import waited_for, why_not_there
 from deskflow.desktop.pages.runs.rounds import RoundButton
@@ -80,6 +81,7 @@ class RunView(QWidget):
         self.heat.switched.connect(self._on_heat_switched)
         self.timeline = Timeline(theme)
         self.panel = StepPanel(theme)
+        self._names = KnownNames(context, self, self._show_place)
         self.panel.test.setVisible(self._workspace.can("workflows.write"))
         self._position = Label(theme, "", weight="semibold", tabular=True)
         self._when = Label(theme, "", size="sm", tone="text-muted", tabular=True)
@@ -221,6 +223,7 @@ class RunView(QWidget):
         now = self._workspace.clock.now()
         waits = [one for one in self.details.waits if one.step_key == row.step_key]
         note = wait_words(waits[0], now) if waits and chosen.open else ""
+        self.panel.set_names(self._names.of(row.input, row.output))
         self.panel.show_step(
             chosen,
             kind.icon if kind else "circle-help",
@@ -244,6 +247,7 @@ class RunView(QWidget):
 
     def _show_trigger(self) -> None:
         error = describe_run_error(self.details.row.error)
+        self.panel.set_names(self._names.of(self.details.trigger_data, self.details.variables))
         self.panel.show_run(
             self.details.row.workflow_name, self.details.trigger_data, self.details.variables, error
         )

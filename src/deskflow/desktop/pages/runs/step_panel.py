@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBo
 from deskflow.desktop.pages.runs.reasons import Reason, reason_of
 from deskflow.desktop.pages.runs.run_words import precise_time, spent
 from deskflow.desktop.pages.runs.story import Moment
-from deskflow.desktop.pages.runs.values import lines_of, plain_text, whole_text
+from deskflow.desktop.pages.runs.values import NO_NAMES, lines_of, plain_text, whole_text
 from deskflow.desktop.pages.workflows.designer.pieces import KindIcon
 from deskflow.desktop.theme import Theme, Tone
 from deskflow.desktop.widgets.buttons import Button, paint_focus, shows_focus
@@ -35,11 +35,13 @@ _ARROW = "→"
 class ValueBox(QWidget):
     """Names and values in a frame; Ctrl+C copies them."""
 
-    def __init__(self, theme: Theme, name: str, value: Any) -> None:
+    def __init__(
+        self, theme: Theme, name: str, value: Any, names: Mapping[str, str] = NO_NAMES
+    ) -> None:
         super().__init__()
         self._theme = theme
-        self._lines = lines_of(value) or [(0, "", "–")]
-        self._plain = plain_text(value)
+        self._lines = lines_of(value, names) or [(0, "", "–")]
+        self._plain = plain_text(value, names)
         self._whole = value
         self.setAccessibleName(f"{name}: {self._plain}"[:2000])
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -125,6 +127,7 @@ class StepPanel(Surface):
         super().__init__(theme, "surface-1")
         self._theme = theme
         self._key: object = None
+        self._names: Mapping[str, str] = NO_NAMES
         self.setMinimumWidth(230)
         head = QWidget()
         row = QHBoxLayout(head)
@@ -159,6 +162,11 @@ class StepPanel(Surface):
             buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.foot.hide()
         layout.addWidget(self.foot)
+
+    def set_names(self, names: Mapping[str, str]) -> None:
+        """What the ids in the values stand for; said before the values are shown."""
+        if names != self._names:
+            self._names, self._key = names, None
 
     def show_step(
         self,
@@ -265,7 +273,7 @@ class StepPanel(Surface):
         if reason.asked:
             parts.append(ValueBox(self._theme, self.tr("Condition"), reason.asked))
         shown = {**reason.values, **reason.ways}
-        return [*parts, ValueBox(self._theme, self.tr("Values"), shown)]
+        return [*parts, ValueBox(self._theme, self.tr("Values"), shown, self._names)]
 
     def _timing(self, moment: Moment, tries: int) -> dict[str, Any]:
         row = moment.row
@@ -285,7 +293,9 @@ class StepPanel(Surface):
 
     def _section(self, title: str, value: Any) -> list[QWidget]:
         label = Label(self._theme, title, size="sm", weight="medium", tone="text-muted")
-        return [label] if value is None else [label, ValueBox(self._theme, title, value)]
+        return (
+            [label] if value is None else [label, ValueBox(self._theme, title, value, self._names)]
+        )
 
     def _fill(self, parts: Sequence[QWidget]) -> None:
         inner = QWidget()

@@ -20,8 +20,8 @@ from tests.desktop.approvals.test_inbox import ask, let_time_pass, press, status
 
 def away_popover(qtbot, seat):
     QTest.mouseClick(seat.page.pane.away_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: getattr(seat.page, "away", None) is not None)
-    return seat.page.away
+    qtbot.waitUntil(lambda: seat.page.away_desk.popover is not None)
+    return seat.page.away_desk.popover
 
 
 def delegations(office, name: str):
@@ -54,7 +54,7 @@ def test_somebody_is_named_who_decides_while_i_am_away(office, sit, qtbot):
     assert (row.stand_in_name, row.topic) == ("Paula Reis", "")
     assert row.starts_at <= office.clock.now() < row.ends_at
     # It can be undone, and looked at again.
-    seat.page.away = None
+    seat.page.away_desk.popover = None
     popover = away_popover(qtbot, seat)
     words = [label.text() for label in popover.findChildren(Label)]
     assert "Paula Reis decides for you" in words

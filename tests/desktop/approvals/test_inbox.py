@@ -41,7 +41,7 @@ def titles(seat) -> list[str]:
 
 
 def shown(seat) -> str:
-    return seat.page.detail.card._title.text() if seat.page._case else ""
+    return seat.page.detail.card._title.text() if seat.page.case else ""
 
 
 def wait_for(qtbot, seat, title: str) -> None:
@@ -196,9 +196,9 @@ def test_undo_takes_it_back_and_keeps_the_comment(office, sit, qtbot):
     seat.page.detail.card.comment.setPlainText("Not this week")
     press(seat, Qt.Key.Key_N)
     assert seat.toasts == ["Rejected: Overtime"]
-    assert seat.page.detail.card.approve.isHidden() or not seat.page._may_decide()
+    assert seat.page.detail.card.approve.isHidden() or not seat.page.may_decide()
     QTest.keyClick(seat.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert seat.page._may_decide()
+    assert seat.page.may_decide()
     assert seat.page.detail.card.comment.text == "Not this week"
     let_time_pass(seat)
     assert status(office, approval_id) == "pending"

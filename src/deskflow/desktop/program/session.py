@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from sqlalchemy import Connection
 
 from deskflow.approvals.queries import count_pending
+from deskflow.approvals.question_queries import count_questions_to
 from deskflow.channels.notices import NotificationRow, list_notifications
 from deskflow.channels.notifying import MarkAllNotificationsRead, MarkNotificationRead
 from deskflow.core.changes import Changes, merge
@@ -35,6 +36,7 @@ _COUNTED = (
     "tickets",
     "workflow_approvals",
     "approval_approvers",
+    "approval_questions",
     "notifications",
     "user_roles",
     "team_members",
@@ -152,9 +154,11 @@ class Session(QObject):
     def _read_counts(self, connection: Connection) -> tuple[int, int]:
         me = self.workspace.current_user.id
         scope = ListScope(self.workspace.tenant_id, me, self.workspace.clock.now())
+        tenant_id = self.workspace.tenant_id
+        waiting = count_pending(connection, tenant_id, me, scope.now)
         return (
             count(connection, scope, tickets_of(open_only=True)),
-            count_pending(connection, self.workspace.tenant_id, me, scope.now),
+            waiting + count_questions_to(connection, tenant_id, me),
         )
 
     def _ask_news(self) -> None:

@@ -7,18 +7,19 @@ from uuid import UUID
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from deskflow.approvals.reading import Approval
-from deskflow.desktop.pages.approvals.comment import CommentField
+from deskflow.desktop.pages.approvals.answering import AnswerBar
 from deskflow.desktop.pages.approvals.facts import FactsTable, facts_of
 from deskflow.desktop.pages.approvals.held import Held
 from deskflow.desktop.pages.approvals.reading import Case
-from deskflow.desktop.pages.approvals.words import deadline_chip, ending
+from deskflow.desktop.pages.approvals.thread import QuestionThread
+from deskflow.desktop.pages.approvals.words import deadline_chip, ending, waiting_chip
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.theme import Theme, Tone
 from deskflow.desktop.widgets.banner import InlineBanner
-from deskflow.desktop.widgets.buttons import Button
+from deskflow.desktop.widgets.buttons import GhostButton
 from deskflow.desktop.widgets.chips import Chip, ChipLabel
 from deskflow.desktop.widgets.labels import ElidedLabel, Label
 from deskflow.desktop.widgets.surfaces import Card
@@ -54,7 +55,10 @@ class _Lead(QWidget):
 
     def show_time(self, approval: Approval, now: datetime) -> None:
         chip = None
-        if approval.status == "pending":
+        owed = next((one.of_name for one in approval.questions if one.status == "open"), None)
+        if approval.status == "pending" and owed is not None:
+            chip = waiting_chip(owed)
+        elif approval.status == "pending":
             chip = deadline_chip(approval.expires_at, approval.on_expiry, now)
         self._time.setVisible(chip is not None)
         if chip is not None:
@@ -89,6 +93,7 @@ class RequestCard(Card):
     decided = Signal(str)
     take_back_wanted = Signal()
     ticket_wanted = Signal(object)
+    alike_wanted = Signal()
     left = Signal()
 
     def __init__(self, context: PageContext) -> None:
@@ -111,9 +116,16 @@ class RequestCard(Card):
         self._reminder = InlineBanner(theme, dismissable=False)
         for banner in (self._outcome, self._reminder):
             banner.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.comment = CommentField(theme, context.workspace, context.requests)
-        self.comment.left.connect(self.left)
+        self.answer = AnswerBar(context)
+        self.answer.decided.connect(self.decided)
+        self.comment = self.answer.comment
+        self.comment.left.connect(self._on_left)
         self.comment.interrupted.connect(self._on_interrupted)
+        self.approve, self.reject = self.answer.approve, self.answer.reject
+        self.questions = QuestionThread(context)
+        self.questions.left.connect(self.left)
+        self.alike = GhostButton(theme, "", icon="list-checks", key="L")
+        self.alike.clicked.connect(self.alike_wanted)
         self._build()
 
     def _build(self) -> None:
@@ -130,24 +142,9 @@ class RequestCard(Card):
         self.body.addWidget(self._facts)
         self.body.addWidget(self._outcome)
         self.body.addWidget(self._reminder)
-        self._answer = QWidget()
-        answer = QVBoxLayout(self._answer)
-        answer.setContentsMargins(0, theme.space(0), 0, 0)
-        answer.setSpacing(theme.space(2))
-        answer.addWidget(self.comment)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.space(1))
-        self.approve = Button(
-            theme, self.tr("Approve"), kind="success", icon="check", key="Y", large=True
-        )
-        self.reject = Button(theme, self.tr("Reject"), kind="danger", icon="x", key="N", large=True)
-        self.approve.clicked.connect(lambda: self.decided.emit("approved"))
-        self.reject.clicked.connect(lambda: self.decided.emit("rejected"))
-        buttons.addWidget(self.approve)
-        buttons.addWidget(self.reject)
-        buttons.addStretch(1)
-        answer.addLayout(buttons)
-        self.body.addWidget(self._answer)
+        self.body.addWidget(self.questions)
+        self.body.addWidget(self.answer)
+        self.body.addWidget(self.alike)
 
     # --- showing -----------------------------------------------------------------------------------
 
@@ -164,8 +161,15 @@ class RequestCard(Card):
         self._description.setText(approval.description or "")
         self._description.setVisible(bool(approval.description))
         self._facts.show_facts(facts_of(approval, may_open=workspace.can("tickets.read")))
-        self.comment.show_for(approval.id)
+        self.answer.show_for(approval)
+        self.questions.show_questions(approval, workspace.current_user.id, now)
         self._show_answer(approval, held, sent=sent, now=now)
+
+    def show_alike(self, others: int) -> None:
+        """So many more of the same kind wait for this person."""
+        told = self.tr("%n more like this: decide them together", "", others)
+        self.alike.setText(told)
+        self.alike.setVisible(others > 0 and not self.answer.isHidden())
 
     def show_time(self, now: datetime) -> None:
         """Time has passed."""
@@ -194,7 +198,7 @@ class RequestCard(Card):
     ) -> None:
         can = self._context.workspace.can("workflows.approve")
         mine = approval.status == "pending" and approval.waits_for_viewer
-        self._answer.setVisible(mine and can and held is None and not sent)
+        self.answer.setVisible(mine and can and held is None and not sent)
         if held is not None:
             approved = held.decision == "approved"
             text = self.tr("Approved.") if approved else self.tr("Rejected.")
@@ -214,6 +218,8 @@ class RequestCard(Card):
                 ),
                 "warning",
             )
+        elif not mine and self.questions.owes_answer:
+            self._say(self.tr("Your answer is wanted before this is decided."), "info")
         elif not mine:
             self._say(self._whose_turn(approval), "info")
         elif approval.viewer_stands_in_for is not None:
@@ -240,8 +246,13 @@ class RequestCard(Card):
         names = [one.person_name for one in approval.approvers if one.status == "pending"]
         return self.tr("This waits for {names}.").format(names=", ".join(names))
 
+    def _on_left(self) -> None:
+        if self.answer.asking:
+            self.answer.end_question()
+        self.left.emit()
+
     def _on_interrupted(self, decision: str) -> None:
-        if self._answer.isHidden():
+        if self.answer.isHidden():
             return
         text = (
             self.tr("You had approved this, but DeskFlow ended before it was sent. Decide again.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -21,10 +22,26 @@ def draft_key(approval_id: UUID) -> str:
     return f"approval/{approval_id}/comment"
 
 
+def approval_of(key: str) -> UUID | None:
+    """The request a draft of this key is a comment on; None for another draft."""
+    parts = key.split("/")
+    if len(parts) != 3 or parts[::2] != ["approval", "comment"]:
+        return None
+    try:
+        return UUID(parts[1])
+    except ValueError:
+        return None
+
+
+def answer_key(question_id: UUID) -> str:
+    return f"approval/answer/{question_id}"
+
+
 class CommentField(QPlainTextEdit):
-    """`left` comes with Escape. `interrupted` carries a decision that was held when the program ended."""
+    """`left` comes with Escape, `sent` with Ctrl+Return. `interrupted` carries a decision that was held when the program ended."""
 
     left = Signal()
+    sent = Signal()
     interrupted = Signal(str)
 
     def __init__(
@@ -33,20 +50,33 @@ class CommentField(QPlainTextEdit):
         workspace: Workspace,
         requests: Requests,
         parent: QWidget | None = None,
+        *,
+        words: str = "",
+        key_of: Callable[[UUID], str] = draft_key,
     ) -> None:
+        """`key_of` says under which key the draft is kept."""
         super().__init__(parent)
+        self._key_of = key_of
         self._workspace = workspace
         self._requests = requests
         self._line = theme.metrics().lineSpacing()
         self._approval_id: UUID | None = None
         self._reading: Request | None = None
-        self.setPlaceholderText(self.tr("Comment (seen by the requester)"))
-        self.setAccessibleName(self.tr("Comment, seen by the requester"))
+        self.set_words(words or self.tr("Comment (seen by the requester)"))
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.textChanged.connect(self._on_text_changed)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
+
+    def set_words(self, words: str) -> None:
+        """What is to be written here."""
+        self.setPlaceholderText(words)
+        self.setAccessibleName(words)
+
+    @property
+    def about(self) -> UUID | None:
+        return self._approval_id
 
     @property
     def text(self) -> str:
@@ -62,7 +92,7 @@ class CommentField(QPlainTextEdit):
         self._set_quietly("")
         store, user_id = self._workspace.drafts, self._workspace.current_user.id
         self._reading = self._requests.submit(
-            lambda: store.get(user_id, draft_key(approval_id)),
+            lambda: store.get(user_id, self._key_of(approval_id)),
             lambda draft: self._on_draft(approval_id, draft),
             owner=self,
         )
@@ -71,6 +101,11 @@ class CommentField(QPlainTextEdit):
         """It has been sent."""
         if approval_id == self._approval_id:
             self._set_quietly("")
+
+    def sent_off(self) -> None:
+        """What stands here went where it should: neither field nor draft keeps it."""
+        self._set_quietly("")
+        self._on_text_changed()
 
     # --- inside ------------------------------------------------------------------------------------
 
@@ -93,7 +128,7 @@ class CommentField(QPlainTextEdit):
         if self._approval_id is None:
             return
         store, user_id = self._workspace.drafts, self._workspace.current_user.id
-        key, text = draft_key(self._approval_id), self.toPlainText()
+        key, text = self._key_of(self._approval_id), self.toPlainText()
         if text:
             store.put(user_id, key, {"comment": text})
         else:
@@ -109,5 +144,11 @@ class CommentField(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
+            return
+        if (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self.sent.emit()
             return
         super().keyPressEvent(event)

@@ -6,6 +6,7 @@ decision, so that switching users meanwhile does not put it into somebody else's
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from uuid import UUID
@@ -14,12 +15,13 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from deskflow.approvals.deciding import DecideApproval
+from deskflow.core.drafts import Draft
 from deskflow.core.permissions import Actor
 from deskflow.core.types import Json
 from deskflow.core.workspace import Workspace
 from deskflow.core.writer import Priority
 from deskflow.desktop.async_calls import Requests
-from deskflow.desktop.pages.approvals.comment import draft_key
+from deskflow.desktop.pages.approvals.comment import approval_of, draft_key
 from deskflow.desktop.pages.approvals.words import tr
 from deskflow.desktop.shell.toasts import Toast, Toasts
 
@@ -58,10 +60,19 @@ class HeldDecisions(QObject):
         self._held: dict[UUID, Held] = {}
         self._under_way: set[UUID] = set()
         self._arrived: set[UUID] = set()
+        # Decided, but the program ended before it was sent: nobody guesses, the person is told.
+        self.interrupted: set[UUID] = set()
         self.seconds = SECONDS
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
+
+    def recall(self) -> None:
+        """What the last session did not send any more."""
+        store, user_id = self._workspace.drafts, self._workspace.current_user.id
+        self._requests.submit(
+            lambda: store.list(user_id, "approval/"), self._on_recalled, owner=self
+        )
 
     def get(self, approval_id: UUID) -> Held | None:
         return self._held.get(approval_id)
@@ -81,24 +92,40 @@ class HeldDecisions(QObject):
 
     def hold(self, approval_id: UUID, title: str, decision: str, comment: str) -> None:
         """Keep this decision for ten seconds; Undo is offered meanwhile."""
-        if self.is_spoken_for(approval_id):
+        self.hold_together({approval_id: title}, decision, comment)
+
+    def hold_together(self, titles: Mapping[UUID, str], decision: str, comment: str) -> None:
+        """The same for several at once; Undo takes all of them back that are not sent."""
+        wanted = {one: title for one, title in titles.items() if not self.is_spoken_for(one)}
+        if not wanted:
             return
-        held = Held(
-            approval_id, title, decision, comment, self._workspace.actor, self.seconds * 1000
-        )
-        self._held[approval_id] = held
-        # If the program dies within these ten seconds, the person is reminded instead of guessing.
-        self._keep_draft(held, decision)
         approved = decision == "approved"
-        text = tr("Approved: {title}") if approved else tr("Rejected: {title}")
-        held.toast = self._toasts.show(
-            text.format(title=title),
+        if len(wanted) == 1:
+            text = tr("Approved: {title}") if approved else tr("Rejected: {title}")
+            text = text.format(title=next(iter(wanted.values())))
+        else:
+            text = tr("{count} approved") if approved else tr("{count} rejected")
+            text = text.format(count=len(wanted))
+        for one, title in wanted.items():
+            held = Held(one, title, decision, comment, self._workspace.actor, self.seconds * 1000)
+            self._held[one] = held
+            self.interrupted.discard(one)
+            # If the program dies within these ten seconds, the person is reminded instead of guessing.
+            self._keep_draft(held, decision)
+        toast = self._toasts.show(
+            text,
             tone="success" if approved else "neutral",
-            undo=partial(self.take_back, approval_id),
+            undo=partial(self._take_all_back, tuple(wanted)),
             seconds=self.seconds,
         )
+        for one in wanted:
+            self._held[one].toast = toast
         self._timer.start()
         self.changed.emit()
+
+    def _take_all_back(self, ids: Sequence[UUID]) -> None:
+        for one in ids:
+            self.take_back(one)
 
     def take_back(self, approval_id: UUID) -> None:
         """As if nothing had been decided."""
@@ -117,6 +144,18 @@ class HeldDecisions(QObject):
             self._send(approval_id)
 
     # --- inside ------------------------------------------------------------------------------------
+
+    def _on_recalled(self, drafts: Sequence[Draft]) -> None:
+        for draft in drafts:
+            if not isinstance(draft.content, dict) or not draft.content.get("decision"):
+                continue
+            approval_id = approval_of(draft.key)
+            if approval_id is not None and not self.is_spoken_for(approval_id):
+                self.interrupted.add(approval_id)
+        if self.interrupted:
+            told = tr("Not every decision was sent before DeskFlow ended. They are marked; decide them again.")  # fmt: skip
+            self._toasts.show(told, tone="warning", seconds=0)
+            self.changed.emit()
 
     def _tick(self) -> None:
         for held in list(self._held.values()):
@@ -168,7 +207,8 @@ class HeldDecisions(QObject):
 
     def _close_toast(self, held: Held) -> None:
         toast, held.toast = held.toast, None
-        if toast is not None and shiboken6.isValid(toast):
+        shared = any(one.toast is toast for one in self._held.values())
+        if toast is not None and not shared and shiboken6.isValid(toast):
             toast.close_now()
 
     def _rest(self) -> None:

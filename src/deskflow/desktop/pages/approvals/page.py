@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from deskflow.core.changes import Changes
 from deskflow.desktop.actions import Action
 from deskflow.desktop.async_calls import Request
-from deskflow.desktop.pages.approvals.away import AwayPopover
+from deskflow.desktop.pages.approvals.away_desk import AwayDesk
+from deskflow.desktop.pages.approvals.consulting import Consulting
 from deskflow.desktop.pages.approvals.detail import RequestDetail
 from deskflow.desktop.pages.approvals.held import Held, HeldDecisions
+from deskflow.desktop.pages.approvals.marking import Marking
+from deskflow.desktop.pages.approvals.page_actions import page_actions
 from deskflow.desktop.pages.approvals.pane import ListPane
 from deskflow.desktop.pages.approvals.reading import (
-    Away,
     Case,
     Inbox,
-    read_away,
     read_case,
     read_history,
     read_inbox,
 )
+from deskflow.desktop.pages.approvals.together import TogetherCard, alike
 from deskflow.desktop.pages.approvals.words import describe_refusal
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.page import Page
@@ -35,7 +37,8 @@ from deskflow.desktop.widgets.splitter import Splitter
 CLOCK_MS = 20_000
 # What a request shows of itself, and what it shows of its ticket.
 _WATCHED = (
-    "workflow_approvals", "approval_approvers", "approval_decisions", "approval_delegations", "team_members", "teams",
+    "workflow_approvals", "approval_approvers", "approval_decisions", "approval_delegations", "approval_questions",
+    "approval_stand_ins", "team_members", "teams",
     "user_roles",
 )  # fmt: skip
 
@@ -46,21 +49,27 @@ class ApprovalsPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self._workspace = context.workspace
-        self._shown_id: UUID | None = None
-        self._case: Case | None = None
-        self._inbox = Inbox((), {})
+        self.shown_id: UUID | None = None
+        self.case: Case | None = None
+        self.inbox = Inbox((), {})
         self._reading: Request | None = None
         self._listing: Request | None = None
+        self._looking: Request | None = None
         self._stale = False
         self.held = HeldDecisions(self._workspace, context.requests, context.toasts, self)
         self.pane = ListPane(context)
         self.detail = RequestDetail(context)
+        self.together = TogetherCard(context)
+        self.marking = Marking(self)
+        self.consulting = Consulting(self)
+        self.away_desk = AwayDesk(context, self)
         self._clock = QTimer(self)
         self._clock.setInterval(CLOCK_MS)
         self._clock.timeout.connect(self._on_clock)
         self._lay_out()
         self._connect()
-        self._reload()
+        self.reload()
+        self.held.recall()
 
     def _lay_out(self) -> None:
         theme = self.context.theme
@@ -84,6 +93,7 @@ class ApprovalsPage(Page):
         self._right = QStackedWidget()
         self._right.addWidget(self._empty)
         self._right.addWidget(self.detail)
+        self._right.addWidget(self.together)
         splitter = Splitter("approvals", self.context.state)
         splitter.addWidget(self.pane)
         splitter.addWidget(self._right)
@@ -97,12 +107,14 @@ class ApprovalsPage(Page):
         self.context.changes.changed.connect(self._on_changed)
         self.pane.picked.connect(self._show_request)
         self.pane.mode_changed.connect(self._on_mode_changed)
-        self.pane.list.opened.connect(self._focus_answer)
-        self.pane.away_button.clicked.connect(self._ask_away)
+        self.pane.list.opened.connect(self.focus_answer)
+        self.pane.away_button.clicked.connect(self.open_away)
+        self.away_desk.arranged.connect(self.reload)
         card = self.detail.card
-        card.decided.connect(self._decide)
+        card.decided.connect(self.decide)
         card.take_back_wanted.connect(self._take_back)
         card.left.connect(self.pane.list.setFocus)
+        card.alike_wanted.connect(self.marking.mark_alike)
         card.ticket_wanted.connect(lambda one: self.context.navigate("tickets", ticket_id=one))
         self.held.changed.connect(self._on_held_changed)
         self.held.sent.connect(self._on_sent)
@@ -111,47 +123,7 @@ class ApprovalsPage(Page):
     # --- what the shell asks -----------------------------------------------------------------------
 
     def page_actions(self) -> Sequence[Action]:
-        group = self.tr("Approvals")
-        return (
-            Action(
-                id="approval.approve", title=self.tr("Approve"), icon="check", shortcuts=("Y",),
-                group=group, permission="workflows.approve", enabled=self._may_decide,
-                callback=partial(self._decide, "approved"),
-            ),
-            Action(
-                id="approval.reject", title=self.tr("Reject"), icon="x", shortcuts=("N",),
-                group=group, permission="workflows.approve", enabled=self._may_decide,
-                callback=partial(self._decide, "rejected"),
-            ),
-            Action(
-                id="approval.comment", title=self.tr("Write a comment"), icon="message-square",
-                shortcuts=("C",), group=group, enabled=self._may_decide,
-                callback=self._focus_answer,
-            ),
-            Action(
-                id="approval.ticket", title=self.tr("Open its ticket"), icon="ticket",
-                shortcuts=("O",), group=group, permission="tickets.read",
-                enabled=lambda: self._ticket_id() is not None, callback=self._open_ticket,
-            ),
-            Action(
-                id="approval.history", title=self.tr("Show history"), icon="history",
-                shortcuts=("H",), group=group, checked=lambda: self.pane.mode == "history",
-                callback=self.pane.toggle_history,
-            ),
-            Action(
-                id="approval.away", title=self.tr("I'm away: who decides for me?"), icon="user-x",
-                shortcuts=("A",), group=group, permission="workflows.approve",
-                callback=self._ask_away,
-            ),
-            Action(
-                id="approval.next", title=self.tr("Next request"), shortcuts=("J",), group=group,
-                key_only=True, callback=lambda: self.pane.list.step(1),
-            ),
-            Action(
-                id="approval.previous", title=self.tr("Previous request"), shortcuts=("K",),
-                group=group, key_only=True, callback=lambda: self.pane.list.step(-1),
-            ),
-        )  # fmt: skip
+        return page_actions(self)
 
     def open(self, **params: Any) -> None:
         approval_id = params.get("approval_id")
@@ -160,7 +132,7 @@ class ApprovalsPage(Page):
             self.pane.choose(UUID(str(approval_id)))
 
     def place(self) -> dict[str, Any]:
-        return {"approval_id": self._shown_id} if self._shown_id is not None else {}
+        return {"approval_id": self.shown_id} if self.shown_id is not None else {}
 
     def focus_default(self) -> None:
         self.pane.list.setFocus()
@@ -168,16 +140,23 @@ class ApprovalsPage(Page):
     def entered(self) -> None:
         self._clock.start()
         if self._stale:
-            self._reload()
+            self.reload()
         self._on_clock()
 
     def left(self) -> None:
         self._clock.stop()
         self.held.send_all()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Only what nobody else wanted: Escape in a field leaves the field.
+        if event.key() == Qt.Key.Key_Escape and self.marking.shows:
+            self.marking.clear()
+            return
+        super().keyPressEvent(event)
+
     # --- asking ------------------------------------------------------------------------------------
 
-    def _reload(self) -> None:
+    def reload(self) -> None:
         self._stale = False
         workspace, arrived = self._workspace, self.held.arrived
         if self._listing is not None:
@@ -189,21 +168,23 @@ class ApprovalsPage(Page):
         )
         if self.pane.mode == "history":
             self._ask_history()
-        if self._shown_id is not None:
+        if self.shown_id is not None:
             self._ask_case()
 
     def _ask_history(self) -> None:
         workspace = self._workspace
-        by = workspace.current_user.id if self.pane.only_mine else None
-        asked = workspace.ask(read_history, workspace.tenant_id, by)
-        self.context.requests.submit(asked, self._on_history, owner=self)
+        by, search = workspace.current_user.id if self.pane.only_mine else None, self.pane.search
+        asked = workspace.ask(read_history, workspace.tenant_id, by, search.statuses, search.text)
+        if self._looking is not None:
+            self._looking.cancel()
+        self._looking = self.context.requests.submit(asked, self._on_history, owner=self)
 
     def _ask_case(self) -> None:
         workspace = self._workspace
         if self._reading is not None:
             self._reading.cancel()
         asked = workspace.ask(
-            read_case, workspace.tenant_id, self._shown_id, workspace.current_user.id,
+            read_case, workspace.tenant_id, self.shown_id, workspace.current_user.id,
             workspace.clock.now(),
         )  # fmt: skip
         self._reading = self.context.requests.submit(asked, self._on_case, owner=self)
@@ -212,57 +193,79 @@ class ApprovalsPage(Page):
 
     def _on_inbox(self, inbox: Inbox, arrived: frozenset[UUID]) -> None:
         self.held.forget(arrived)
-        self._inbox = inbox
+        self.inbox = inbox
+        self.marking.keep_to(inbox)
         self._show_inbox()
         if self.pane.mode != "inbox":
             return
-        waiting = [row.id for row in inbox.rows if not self.held.is_spoken_for(row.id)]
-        gone = self._shown_id is None or (
-            self._case is not None
-            and self._case.approval.id == self._shown_id
-            and self._case.approval.waits_for_viewer
-            and self._shown_id not in [row.id for row in inbox.rows]
+        waiting = [one.approval_id for one in inbox.questions]
+        waiting += [row.id for row in inbox.rows if not self.held.is_spoken_for(row.id)]
+        gone = self.shown_id is None or (
+            self.case is not None
+            and self.case.approval.id == self.shown_id
+            and self.case.approval.waits_for_viewer
+            and self.shown_id not in [row.id for row in inbox.rows]
         )
         if gone and waiting:
             self.pane.choose(waiting[0])
-        elif self._shown_id is None:
+        elif self.shown_id is None:
             self._right.setCurrentWidget(self._empty)
 
     def _on_history(self, rows: Any) -> None:
-        self.pane.show_history(rows, self._workspace.clock.now(), self._shown_id)
-        if self.pane.mode == "history" and self._shown_id is None:
+        self.pane.show_history(rows, self._workspace.clock.now(), self.shown_id)
+        if self.pane.mode == "history" and self.shown_id is None:
             self.pane.list.step(0)
 
     def _on_case(self, case: Case | None) -> None:
-        self._case = case
+        self.case = case
         if case is None:
-            self._shown_id = None
+            self.shown_id = None
             self._right.setCurrentWidget(self._empty)
             return
         self._show_case()
-        self._right.setCurrentWidget(self.detail)
+        if not self.marking.shows:
+            self._right.setCurrentWidget(self.detail)
         self.context.actions.refresh()
 
     # --- showing -----------------------------------------------------------------------------------
 
     def _show_inbox(self) -> None:
-        self.pane.show_inbox(self._inbox, self.held, self._workspace.clock.now(), self._shown_id)
+        now = self._workspace.clock.now()
+        self.pane.show_inbox(self.inbox, self.held, now, self.shown_id, self.marking.marked)
+
+    def show_right(self) -> None:
+        """One request, or several that are decided together."""
+        self._show_inbox()
+        if self.marking.shows:
+            self._right.setCurrentWidget(self.together)
+        elif self.case is not None:
+            self._show_case()
+            self._right.setCurrentWidget(self.detail)
+        else:
+            self._right.setCurrentWidget(self._empty)
+        self.context.actions.refresh()
+
+    def may_write(self) -> bool:
+        return self.marking.shows or self.detail.card.questions.owes_answer or self.may_decide()
 
     def _show_request(self, approval_id: UUID) -> None:
-        if approval_id == self._shown_id:
+        if approval_id == self.shown_id:
             return
-        self._shown_id = approval_id
-        self._case = None
+        self.shown_id = approval_id
+        self.case = None
+        self.marking.forget_results()
         self._ask_case()
 
     def _show_case(self) -> None:
-        case = self._case
+        case = self.case
         if case is None:
             return
         approval_id = case.approval.id
         held = self.held.get(approval_id)
         sent = held is None and self.held.is_spoken_for(approval_id)
         self.detail.show_case(case, held, sent=sent, now=self._workspace.clock.now())
+        others = [one for one in alike(approval_id, self.inbox) if not self.held.is_spoken_for(one)]
+        self.detail.card.show_alike(len(others) - 1)
 
     def _on_clock(self) -> None:
         now = self._workspace.clock.now()
@@ -271,29 +274,30 @@ class ApprovalsPage(Page):
         self.detail.card.show_time(now)
 
     def _on_changed(self, changes: Changes) -> None:
-        about = self._ticket_id()
+        about = self.ticket_id()
         if not changes.touches(*_WATCHED) and about not in changes.of("tickets"):
             return
         if self.isVisible():
-            self._reload()
+            self.reload()
         else:
             self._stale = True
 
     def _on_mode_changed(self, mode: str) -> None:
-        self._shown_id = None
-        self._case = None
+        self.shown_id = None
+        self.case = None
+        self.marking.clear()
         if mode == "history":
             self._right.setCurrentWidget(self._empty)
             self._ask_history()
         else:
-            self._on_inbox(self._inbox, frozenset())
-            self._reload()
+            self._on_inbox(self.inbox, frozenset())
+            self.reload()
         self.context.actions.refresh()
 
     # --- deciding ----------------------------------------------------------------------------------
 
-    def _may_decide(self) -> bool:
-        case = self._case
+    def may_decide(self) -> bool:
+        case = self.case
         return (
             case is not None
             and case.approval.status == "pending"
@@ -301,9 +305,12 @@ class ApprovalsPage(Page):
             and not self.held.is_spoken_for(case.approval.id)
         )
 
-    def _decide(self, decision: str) -> None:
-        case = self._case
-        if case is None or not self._may_decide():
+    def decide(self, decision: str) -> None:
+        if self.marking.marked:
+            self.marking.decide(decision)
+            return
+        case = self.case
+        if case is None or not self.may_decide():
             return
         approval = case.approval
         following = self._next_waiting(approval.id)
@@ -313,7 +320,7 @@ class ApprovalsPage(Page):
         self.pane.list.setFocus()
 
     def _next_waiting(self, approval_id: UUID) -> UUID | None:
-        ids = [row.id for row in self._inbox.rows]
+        ids = [row.id for row in self.inbox.rows]
         if approval_id not in ids:
             return None
         place = ids.index(approval_id)
@@ -321,8 +328,8 @@ class ApprovalsPage(Page):
         return next((one for one in after if not self.held.is_spoken_for(one)), None)
 
     def _take_back(self) -> None:
-        if self._shown_id is not None:
-            self.held.take_back(self._shown_id)
+        if self.shown_id is not None:
+            self.held.take_back(self.shown_id)
 
     def _on_held_changed(self) -> None:
         if self.pane.mode == "inbox":
@@ -331,49 +338,39 @@ class ApprovalsPage(Page):
         self.context.actions.refresh()
 
     def _on_sent(self, held: Held) -> None:
+        self.marking.result(held.approval_id, None)
         self.detail.card.comment.clear_for(held.approval_id)
         if self.isVisible():
-            self._reload()
+            self.reload()
         else:
             self._stale = True
 
     def _on_refused(self, held: Held, error: BaseException) -> None:
-        told = f"{held.title}: {describe_refusal(error)}"
-        self.context.toasts.show(told, tone="danger", seconds=20)
-        self._reload()
-
-    # --- being away --------------------------------------------------------------------------------
-
-    def _ask_away(self) -> None:
-        workspace = self._workspace
-        me, now = workspace.current_user.id, workspace.clock.now()
-        asked = workspace.ask(read_away, workspace.tenant_id, me, now)
-        self.context.requests.submit(asked, self._on_away, owner=self)
-
-    def _on_away(self, away: Away) -> None:
-        self.away = AwayPopover(self.context, self.window(), away)
-        self.away.arranged.connect(self._on_arranged)
-        self.away.open_at(self.pane.away_button)
-
-    def _on_arranged(self, outcome: Any) -> None:
-        def undo() -> None:
-            asked = self._workspace.undo(outcome.command_id)
-            self.context.requests.submit(asked, owner=self)
-
-        self.context.toasts.show(self.tr("Saved"), undo=undo)
-        self._reload()
+        why = describe_refusal(error)
+        if not self.marking.result(held.approval_id, why):
+            told = f"{held.title}: {why}"
+            self.context.toasts.show(told, tone="danger", seconds=20)
+        self.reload()
 
     # --- elsewhere ---------------------------------------------------------------------------------
 
-    def _ticket_id(self) -> UUID | None:
-        case = self._case
+    def ticket_id(self) -> UUID | None:
+        case = self.case
         if case is None or case.approval.record_kind != "ticket":
             return None
         return case.approval.record_id
 
-    def _open_ticket(self) -> None:
-        self.context.navigate("tickets", ticket_id=self._ticket_id())
+    def open_ticket(self) -> None:
+        self.context.navigate("tickets", ticket_id=self.ticket_id())
 
-    def _focus_answer(self) -> None:
-        if self._may_decide():
+    def open_away(self) -> None:
+        self.away_desk.open_at(self.pane.away_button)
+
+    def focus_answer(self) -> None:
+        card = self.detail.card
+        if self.marking.shows:
+            self.together.comment.setFocus()
+        elif card.questions.owes_answer:
+            card.questions.field.setFocus()
+        elif self.may_decide():
             self.detail.card.comment.setFocus()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -11,8 +12,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from deskflow.approvals.queries import PastRow, PendingRow
+from deskflow.approvals.question_queries import QuestionRow
+from deskflow.desktop.pages.approvals.finding import HistorySearch
 from deskflow.desktop.pages.approvals.held import HeldDecisions
 from deskflow.desktop.pages.approvals.reading import Inbox
+from deskflow.desktop.pages.approvals.together import alike
 from deskflow.desktop.pages.approvals.words import (
     as_member,
     both_names,
@@ -24,6 +28,7 @@ from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.records.lists import RecordList
 from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.widgets.buttons import GhostButton, IconButton
+from deskflow.desktop.widgets.chips import Chip
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.widgets.page_header import PageHeader
 from deskflow.desktop.widgets.segmented import SegmentedControl
@@ -62,14 +67,22 @@ class ListPane(Surface):
         self.whose.chosen.connect(lambda key: self.mode_changed.emit(self.mode))
         # Everybody's decisions are for those who may look into workflows.
         self._may_see_all = bool(context.workspace.can("workflows.read"))
+        self.search = HistorySearch(theme)
+        self.search.changed.connect(lambda: self.mode_changed.emit(self.mode))
         self._strip = QWidget()
-        strip = QHBoxLayout(self._strip)
-        strip.setContentsMargins(theme.space(3), theme.space(1), theme.space(3), theme.space(1))
-        strip.addWidget(self.whose)
-        strip.addStretch(1)
+        strip = QVBoxLayout(self._strip)
+        strip.setContentsMargins(theme.space(3), theme.space(1), theme.space(3), theme.space(2))
+        strip.setSpacing(theme.space(1))
+        strip.addWidget(self.search)
+        line = QHBoxLayout()
+        line.addWidget(self.whose)
+        line.addStretch(1)
+        strip.addLayout(line)
+        self.whose.setVisible(self._may_see_all)
         self._strip.hide()
         self.list = RecordList(theme, self.tr("Requests"))
         self.list.picked.connect(self.picked)
+        self.search.left.connect(self.list.setFocus)
         self._nothing = Label(theme, tone="text-muted", wrap=True)
         self._nothing.setMargin(theme.space(3))
         empty = QWidget()
@@ -99,23 +112,43 @@ class ListPane(Surface):
         if mode == self.mode:
             return
         self.mode = mode
-        self._strip.setVisible(mode == "history" and self._may_see_all)
+        self._strip.setVisible(mode == "history")
+        self._nothing.setText("")
         self._show_rows([], None)
         self.mode_changed.emit(mode)
+
+    def find(self) -> None:
+        """Decisions are looked for in the history."""
+        self.show_mode("history")
+        self.search.field.setFocus()
 
     def choose(self, request_id: UUID) -> None:
         self.list.choose(request_id)
 
     def show_inbox(
-        self, inbox: Inbox, held: HeldDecisions, now: datetime, shown: UUID | None
+        self,
+        inbox: Inbox,
+        held: HeldDecisions,
+        now: datetime,
+        shown: UUID | None,
+        marked: Collection[UUID] = (),
     ) -> None:
-        """What waits; does nothing while the history is shown."""
-        waiting = sum(not held.is_spoken_for(row.id) for row in inbox.rows)
+        """What waits, with questions to this person on top; does nothing while the history is shown."""
+        mine = {row.id for row in inbox.rows}
+        asked = {one.approval_id: one for one in inbox.questions if one.approval_id not in mine}
+        waiting = len(asked) + sum(not held.is_spoken_for(row.id) for row in inbox.rows)
         if self.mode != "inbox":
             return
+        could = set(alike(next(iter(marked)), inbox)) if marked else set()
         self.header.set_detail(self.tr("%n waiting for you", "", waiting) if waiting else "")
         self._nothing.setText(self.tr("No request waits for you."))
-        self._show_rows([self._waiting_row(row, inbox, held, now) for row in inbox.rows], shown)
+        rows = [self._question_row(one) for one in asked.values()]
+        for row in inbox.rows:
+            said = self._waiting_row(row, inbox, held, now)
+            if row.id in could and not held.is_spoken_for(row.id):
+                said = replace(said, lead="square-check" if row.id in marked else "square")
+            rows.append(said)
+        self._show_rows(rows, shown)
 
     def show_history(self, rows: Sequence[PastRow], now: datetime, shown: UUID | None) -> None:
         """What was decided; does nothing while the inbox is shown."""
@@ -123,7 +156,9 @@ class ListPane(Surface):
             return
         self.header.set_detail(self.tr("History"))
         self._nothing.setText(
-            self.tr("You have not decided anything yet.")
+            self.tr("Nothing that was decided fits. Escape shows everything again.")
+            if self.search.narrows
+            else self.tr("You have not decided anything yet.")
             if self.only_mine
             else self.tr("Nothing has been decided yet.")
         )
@@ -148,7 +183,18 @@ class ListPane(Surface):
         whom = self.tr("for {name}").format(name=row.instead_of) if row.instead_of else ""
         whom = whom or (as_member(row.team) if row.team else "")
         detail = " · ".join(part for part in (whom, progress_words(row.progress), asker) if part)
-        return RecordRow(row.id, row.title, detail, chip=time_chip(row.expires_at, now))
+        chip = time_chip(row.expires_at, now)
+        if row.id in held.interrupted:
+            chip = Chip(self.tr("not sent"), "warning", "triangle-alert")
+        elif row.answer_of:
+            chip = Chip(self.tr("question asked"), "info", "circle-pause")
+        return RecordRow(row.id, row.title, detail, chip=chip)
+
+    def _question_row(self, one: QuestionRow) -> RecordRow:
+        asked = " ".join(one.question.split())[:200]
+        detail = self.tr("{name} asks: {question}").format(name=one.by_name, question=asked)
+        chip = Chip(self.tr("answer wanted"), "info", "circle-help")
+        return RecordRow(one.approval_id, one.title, detail, chip=chip)
 
     def _past_row(self, row: PastRow, now: datetime) -> RecordRow:
         by = both_names(row.decided_by or "", row.on_behalf_of)

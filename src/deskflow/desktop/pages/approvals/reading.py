@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from deskflow.approvals.delegating import DelegationRow, list_delegations, list_topics
 from deskflow.approvals.queries import PastRow, PendingRow, list_past, list_pending, list_similar
+from deskflow.approvals.question_queries import QuestionRow, questions_to
 from deskflow.approvals.reading import Approval, get_approval
 from deskflow.core.permissions import allows
 from deskflow.people.queries import UserRow, list_roles, list_users
@@ -22,10 +23,11 @@ MOST_ROWS = 200
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """`workflows` are the names of those that ask, by execution."""
+    """`workflows` are the names of those that ask, by execution; `questions` are those this person owes an answer to."""
 
     rows: tuple[PendingRow, ...]
     workflows: Mapping[UUID, str]
+    questions: tuple[QuestionRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,27 @@ def read_inbox(connection: Connection, tenant_id: UUID, user_id: UUID, now: date
     rows = tuple(list_pending(connection, tenant_id, user_id, now, limit=MOST_ROWS))
     ids = {row.execution_id for row in rows if row.execution_id is not None}
     runs = executions_by_ids(connection, tenant_id, list(ids)) if ids else []
-    return Inbox(rows, {run.id: run.workflow_name for run in runs})
+    names = {run.id: run.workflow_name for run in runs}
+    return Inbox(rows, names, questions_to(connection, tenant_id, user_id))
+
+
+def read_colleagues(connection: Connection, tenant_id: UUID, me: UUID) -> tuple[UserRow, ...]:
+    """Everybody else who works here."""
+    return tuple(one for one in list_users(connection, tenant_id) if one.id != me)
 
 
 def read_history(
-    connection: Connection, tenant_id: UUID, decided_by: UUID | None
+    connection: Connection,
+    tenant_id: UUID,
+    decided_by: UUID | None,
+    statuses: tuple[str, ...] = (),
+    text: str = "",
 ) -> tuple[PastRow, ...]:
     """The newest first; with `decided_by` those this person had a say in."""
-    return tuple(list_past(connection, tenant_id, decided_by=decided_by, limit=MOST_ROWS))
+    found = list_past(
+        connection, tenant_id, decided_by=decided_by, statuses=statuses, text=text, limit=MOST_ROWS
+    )
+    return tuple(found)
 
 
 def read_case(

@@ -171,6 +171,11 @@ def time_chip(expires_at: datetime | None, now: datetime) -> Chip | None:
     return Chip(tr("{time} left").format(time=duration(left)), _urgency(left))
 
 
+def waiting_chip(name: str) -> Chip:
+    """Instead of the time left, while somebody owes an answer."""
+    return Chip(tr("time stands still until {name} answers").format(name=name), "info", "circle-pause")  # fmt: skip
+
+
 def deadline_chip(expires_at: datetime | None, on_expiry: str, now: datetime) -> Chip | None:
     """The same for the card, with what happens then."""
     if expires_at is None:

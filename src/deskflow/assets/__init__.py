@@ -1,1 +1,1 @@
-"""What customers own: equipment, first plainly; warranties and contracts come with the wider desk."""
+"""What customers own and what is promised about it: equipment, warranties, contracts."""

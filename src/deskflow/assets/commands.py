@@ -1,4 +1,4 @@
-"""Every change to equipment."""
+"""Every change to equipment; contracts have a file of their own beside this one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,17 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+from deskflow.assets.contracts import (
+    AddContract,
+    RemoveContract,
+    RenewContract,
+    UpdateContract,
+    add_contract,
+    remove_contract,
+    renew_contract,
+    update_contract,
+)
+from deskflow.assets.rules import MOST_MONTHS, checked_amount, warranty_end
 from deskflow.assets.tables import equipment
 from deskflow.core.commands import Command, Handlers
 from deskflow.core.errors import Rejected
@@ -31,11 +42,14 @@ class AddEquipment(Command):
     notes: str | None = None
     installed_at: datetime | None = None
     warranty_until: datetime | None = None
+    # Counted from the installation where no day is given.
+    warranty_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateEquipment(Command):
-    """`updates` may name: name, kind, site_id, serial_number, model, notes, installed_at, warranty_until."""
+    """`updates` may name: name, kind, site_id, serial_number, model, notes, installed_at, warranty_until,
+    warranty_months."""
 
     name: ClassVar[str] = "equipment.update@1"
     permission: ClassVar[str] = "assets.write"
@@ -46,6 +60,7 @@ class UpdateEquipment(Command):
 
 _FIELDS = (
     "name", "kind", "site_id", "serial_number", "model", "notes", "installed_at", "warranty_until",
+    "warranty_months",
 )  # fmt: skip
 
 
@@ -53,16 +68,28 @@ def add_equipment(tx: Transaction, command: AddEquipment) -> UUID:
     tx.get(customers, command.customer_id, customers.c.id)
     values = {field: getattr(command, field) for field in _FIELDS if field != "name"}
     values["name"] = command.equipment_name
-    return tx.insert(
-        equipment, customer_id=command.customer_id, created_at=tx.at, **_checked(tx, values)
-    )
+    checked = _checked(tx, values)
+    if checked["warranty_until"] is None:
+        checked["warranty_until"] = warranty_end(
+            checked["installed_at"], checked["warranty_months"]
+        )
+    return tx.insert(equipment, customer_id=command.customer_id, created_at=tx.at, **checked)
 
 
 def update_equipment(tx: Transaction, command: UpdateEquipment) -> None:
     unknown = set(command.updates) - set(_FIELDS)
     if unknown:
         raise Rejected("field.unknown", field=sorted(unknown)[0])
-    tx.update(equipment, command.equipment_id, **_checked(tx, command.updates))
+    values = _checked(tx, command.updates)
+    if {"installed_at", "warranty_months"} & values.keys() and "warranty_until" not in values:
+        row = tx.get(equipment, command.equipment_id)
+        until = warranty_end(
+            values.get("installed_at", row.installed_at),
+            values.get("warranty_months", row.warranty_months),
+        )
+        if until is not None:
+            values["warranty_until"] = until
+    tx.update(equipment, command.equipment_id, **values)
 
 
 def _checked(tx: Transaction, given: dict[str, Any]) -> dict[str, Any]:
@@ -78,6 +105,10 @@ def _checked(tx: Transaction, given: dict[str, Any]) -> dict[str, Any]:
     for field in ("installed_at", "warranty_until"):
         if isinstance(values.get(field), str):
             values[field] = datetime.fromisoformat(values[field])
+    if "warranty_months" in values:
+        values["warranty_months"] = checked_amount(
+            values["warranty_months"], "warranty_months", MOST_MONTHS
+        )
     for field in ("model", "notes"):
         if field in values:
             values[field] = (values[field] or "").strip() or None
@@ -88,4 +119,11 @@ def _checked(tx: Transaction, given: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-HANDLERS: Handlers = {AddEquipment: add_equipment, UpdateEquipment: update_equipment}
+HANDLERS: Handlers = {
+    AddEquipment: add_equipment,
+    UpdateEquipment: update_equipment,
+    AddContract: add_contract,
+    UpdateContract: update_contract,
+    RenewContract: renew_contract,
+    RemoveContract: remove_contract,
+}

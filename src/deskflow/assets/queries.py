@@ -27,13 +27,14 @@ class EquipmentRow:
     notes: str | None
     installed_at: datetime | None
     warranty_until: datetime | None
+    warranty_months: int | None = None
 
 
 _ROWS = (
     select(
         equipment.c.id, equipment.c.customer_id, customers.c.name, equipment.c.site_id, sites.c.name,
         equipment.c.name, equipment.c.kind, equipment.c.serial_number, equipment.c.model,
-        equipment.c.notes, equipment.c.installed_at, equipment.c.warranty_until,
+        equipment.c.notes, equipment.c.installed_at, equipment.c.warranty_until, equipment.c.warranty_months,
     )
     .join(customers, customers.c.id == equipment.c.customer_id)
     .outerjoin(sites, sites.c.id == equipment.c.site_id)

@@ -47,7 +47,7 @@ contracts = entity(
     Column("name", String(255), nullable=False),
     Column("name_key", SortKey, nullable=False),
     Column("kind", Word, nullable=False, default="amc", server_default="amc"),
-    # `ends_at` is the first moment it no longer holds; without one it goes on.
+    # Noon of its first and of its last day; without an end it goes on.
     Column("starts_at", Utc, nullable=False),
     Column("ends_at", Utc),
     Column("renewal", Word, nullable=False, default="ask", server_default="ask"),

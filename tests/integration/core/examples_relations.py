@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from deskflow.assets.contracts import AddContract, RemoveContract, RenewContract, UpdateContract
 from deskflow.core.commands import Command
 from deskflow.tickets.problems import ResolveIncidents
 from deskflow.tickets.splitting import SplitTicket
 from tests.integration.core.example import Example
+from tests.integration.desk import START
 
 RELATIONS: dict[type[Command], Example] = {
     SplitTicket: Example(
@@ -14,4 +18,18 @@ RELATIONS: dict[type[Command], Example] = {
     ResolveIncidents: Example(
         lambda w: ResolveIncidents(w.ids["problem"], (w.ids["urgent"],), "A new fuse {{ 7 * 7 }} is in."), "tess"
     ),
+    AddContract: Example(
+        lambda w: AddContract(
+            w.ids["customer"],
+            {"name": "AMC Züri", "starts_at": START.isoformat(), "ends_at": (START + timedelta(days=364)).isoformat(), "covers": ["parts"],
+             "covers_all": False, "equipment_ids": [str(w.ids["equipment"])], "visits_included": 12, "notes": "{{ 7 * 7 }}"},
+        )
+    ),
+    UpdateContract: Example(
+        lambda w: UpdateContract(
+            w.ids["contract"], {"covers_all": False, "equipment_ids": [str(w.ids["equipment"])], "minutes_included": "90", "cancelled": True}
+        )
+    ),
+    RenewContract: Example(lambda w: RenewContract(w.ids["contract"])),
+    RemoveContract: Example(lambda w: RemoveContract(w.ids["contract"])),
 }  # fmt: skip

@@ -21,6 +21,7 @@ from deskflow.approvals.delegating import DelegateApprovals
 from deskflow.approvals.questions import AskQuestion
 from deskflow.approvals.rules import Rung
 from deskflow.assets.commands import AddEquipment
+from deskflow.assets.contracts import AddContract
 from deskflow.calendars.commands import DefineCalendar
 from deskflow.channels.notifying import Notify
 from deskflow.channels.outgoing import QueueMail
@@ -69,6 +70,7 @@ from deskflow.tickets.surveys import SendSurvey
 from deskflow.tickets.tagging import TagTicket
 from deskflow.tickets.tasks import CreateTask
 from deskflow.tickets.time_spent import LogTime
+from deskflow.tickets.viewing.commands import CreateView, PinView
 from deskflow.tickets.watching import WatchTicket
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
 from deskflow.workflows.callbacks import OpenCallback
@@ -208,6 +210,8 @@ def build(database: Database) -> World:
     world.set_up("held one", SendReply(world.ids["ticket"], NewMessage("Soon")), "tess")
     world.ids["held"] = _only(world, "held_replies")
     world.set_up("canned", DefineCannedReply("Hello", "Hello {{ contact.name }}", "Opening"))
+    world.set_up("view", CreateView("Mine", {"words": "printer"}, icon="star"))
+    world.set_up("pinned", PinView(str(world.ids["view"])))
     world.set_up("team", CreateTeam("Service Desk", (world.ids["rita"],), world.ids["tess"]))
     _service_levels(world)
     return world
@@ -220,6 +224,13 @@ def _customers(world: World) -> None:
     world.set_up("site", CreateSite(customer_id, "Head office", timezone="Europe/London"))
     world.set_up("contact", CreateContact(customer_id, "Paul Penn", "paul@northwind.example"))
     world.set_up("equipment", AddEquipment(customer_id, "NAS 4", "server", serial_number="S-1"))
+    hours = {
+        "name": "Hours",
+        "starts_at": START,
+        "ends_at": START + timedelta(days=89),
+        "minutes_included": 600,
+    }
+    world.set_up("contract", AddContract(customer_id, hours))
     world.set_up("calendar", DefineCalendar("Office", {"week": {"mon": [["09:00", "17:00"]]}}))
 
 

@@ -6,7 +6,7 @@ or a signature, and no customer wonders who Ayla is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +15,6 @@ from sqlalchemy import Connection, select
 from deskflow.core.transaction import Transaction
 from deskflow.core.types import folded
 from deskflow.people.tables import users
-from deskflow.tickets.tables import ticket_messages
 from deskflow.tickets.watching import WatchTicket, watch_ticket
 from deskflow.tickets.writing_tables import ticket_mentions
 
@@ -83,13 +82,26 @@ def mentioned_in(connection: Connection, message_ids: list[UUID]) -> dict[UUID, 
     """Who was mentioned in each of these messages."""
     m, found = ticket_mentions.c, dict[UUID, list[UUID]]()
     rows = connection.execute(
-        select(m.message_id, m.user_id)
-        .join(ticket_messages, ticket_messages.c.id == m.message_id)
-        .where(m.message_id.in_(message_ids))
-        .order_by(m.id)
+        select(m.message_id, m.user_id).where(m.message_id.in_(message_ids)).order_by(m.id)
     )
     for row in rows:
         found.setdefault(row.message_id, []).append(row.user_id)
+    return found
+
+
+def names_mentioned(
+    connection: Connection, tenant_id: UUID, ticket_ids: Sequence[UUID]
+) -> dict[UUID, list[str]]:
+    """The names of those who are mentioned in each message of these tickets, as they are called now."""
+    m, found = ticket_mentions.c, dict[UUID, list[str]]()
+    rows = connection.execute(
+        select(m.message_id, users.c.name)
+        .join(users, users.c.id == m.user_id)
+        .where(m.tenant_id == tenant_id, m.ticket_id.in_(ticket_ids))
+        .order_by(m.id)
+    )
+    for row in rows:
+        found.setdefault(row.message_id, []).append(row.name)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from deskflow.core.searching import containing
 from deskflow.people.tables import contacts, customers, sites, users
 from deskflow.tickets.families import family_of
 from deskflow.tickets.list_queries import TicketRow, rows_by_keys
+from deskflow.tickets.mentioning import names_mentioned
 from deskflow.tickets.tables import (
     tasks,
     ticket_activity,
@@ -82,6 +83,9 @@ class MessageRow:
     attachments: tuple[AttachmentRow, ...]
     # The number of the merged ticket it was written on, if it is another one.
     merged_from: str = ""
+    # The names of those who are mentioned in it, and who got a copy of it.
+    mentions: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,7 @@ def list_messages(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> l
                 row.content_id,
             )
         )
+    named = names_mentioned(connection, tenant_id, family)
     rows = connection.execute(
         select(ticket_messages)
         .where(ticket_messages.c.tenant_id == tenant_id, ticket_messages.c.ticket_id.in_(family))
@@ -158,7 +163,8 @@ def list_messages(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> l
         MessageRow(
             row.id, row.at, row.is_public, row.author_kind, row.author_user_id, row.author_name, row.channel,
             row.body_text, row.body_html, row.quoted_text, row.is_automatic, row.mail_message_id,
-            tuple(files.get(row.id, ())), numbers.get(row.ticket_id, ""),
+            tuple(files.get(row.id, ())), numbers.get(row.ticket_id, ""), tuple(named.get(row.id, ())),
+            tuple(row.cc or (row.mail_headers or {}).get("cc") or ()),
         )
         for row in rows
     ]  # fmt: skip
@@ -213,6 +219,29 @@ def names_in_activity(
         )
         names.update((str(row[0]), row[1]) for row in found)
     return names
+
+
+def names_of_values(
+    connection: Connection, tenant_id: UUID, values: Mapping[str, Any]
+) -> dict[str, str]:
+    """The names of the people and the equipment that values of own fields stand for, by id as text."""
+    ids = {found for value in values.values() if (found := _as_id(value)) is not None}
+    names: dict[str, str] = {}
+    for table in (users, equipment) if ids else ():
+        rows = connection.execute(
+            select(table.c.id, table.c.name).where(
+                table.c.tenant_id == tenant_id, table.c.id.in_(ids)
+            )
+        )
+        names.update((str(row[0]), row[1]) for row in rows)
+    return names
+
+
+def _as_id(value: Any) -> UUID | None:
+    try:
+        return UUID(value) if isinstance(value, str) and len(value) == 36 else None
+    except ValueError:
+        return None
 
 
 def list_tasks(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> list[TaskRow]:

@@ -137,6 +137,10 @@ class SettingsPage(Page):
             from deskflow.desktop.pages.settings.templates import TemplatesSection
 
             return TemplatesSection(self.context)
+        if section.key == "canned":
+            from deskflow.desktop.pages.settings.writing.canned import CannedSection
+
+            return CannedSection(self.context)
         if section.key == "variables":
             from deskflow.desktop.pages.settings.variables import VariablesSection
 

@@ -41,6 +41,7 @@ class Section:
 
 SECTIONS: Final = (
     Section("you", QT_TRANSLATE_NOOP("settings", "You"), "user", ("appearance", "writing")),
+    Section("canned", QT_TRANSLATE_NOOP("settings", "Canned replies"), "message-square", (), "tickets.note"),
     Section("tickets", QT_TRANSLATE_NOOP("settings", "Tickets"), "ticket", ("tickets", "sla", "retention"), "admin"),
     Section("workflows", QT_TRANSLATE_NOOP("settings", "Workflows"), "workflow", ("workflows",), "admin"),
     Section("mail", QT_TRANSLATE_NOOP("settings", "Outgoing mail"), "send", ("mail_out",), "admin"),

@@ -49,6 +49,7 @@ class Composer(QWidget):
         self._details: TicketDetails | None = None
         # Who had a copy of the last mail.
         self._copies: tuple[str, ...] = ()
+        self._lacks_something = False
         self.edit = MessageEdit(self._theme)
         self.tabs = ComposerTabs(self._theme)
         self.mark = DraftMark(self._theme)
@@ -235,6 +236,9 @@ class Composer(QWidget):
 
     def _on_typed(self) -> None:
         self.mark.hide()
+        if self._lacks_something and not gaps_in(self.edit.toPlainText()):
+            self._lacks_something = False
+            self.banner.hide()
         self.drafts.touch()
         self._enable()
 
@@ -289,6 +293,7 @@ class Composer(QWidget):
             self.aids.choose_gap()
             text = self.tr("Something is still missing in the text: {gaps}")
             self.banner.say(text.format(gaps=", ".join(gaps[:3])), "warning")
+            self._lacks_something = True
             return
         self.aids.close()
         self.drafts.touch()

@@ -45,13 +45,13 @@ class ComposerFrame:
         line = QHBoxLayout()
         line.addWidget(top[0])
         line.addStretch(1)
+        line.addWidget(self.who)
         for widget in top[1:]:
             line.addWidget(widget)
         foot = QHBoxLayout()
         foot.setSpacing(theme.space(1))
         for button in (self.attach_button, self.canned_button, self.article_button, self.copy_button):  # fmt: skip
             foot.addWidget(button)
-        foot.addWidget(self.who)
         foot.addStretch(1)
         foot.addWidget(self.after_button)
         foot.addWidget(self.send_button)

@@ -21,7 +21,7 @@ from deskflow.tickets.held_queries import HeldReply
 
 TICK_MS = 500
 RING = 18
-LETTERS = 160
+LETTERS = 140
 
 
 class HeldStrip(QWidget):
@@ -39,7 +39,7 @@ class HeldStrip(QWidget):
         self._rows: list[_HeldRow] = []
         self._layout = QVBoxLayout(self)
         side = theme.space(3) + theme.space(0)
-        self._layout.setContentsMargins(side, theme.space(1), side, 0)
+        self._layout.setContentsMargins(side, theme.space(1), side, theme.space(1))
         self._layout.setSpacing(theme.space(0))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._tick = QTimer(self)
@@ -94,7 +94,7 @@ class _HeldRow(QWidget):
         self._used = 0.0
         self.call_back = Button(theme, self.tr("Call back"), icon="undo-2")
         self.send = Button(theme, self.tr("Send now"), kind="ghost")
-        self.head = Label(theme, "", size="sm", weight="semibold", tabular=True)
+        self.head = Label(theme, "", size="sm", weight="semibold", tabular=True, wrap=True)
         flat = " ".join(held.excerpt.split())
         self.words = Label(theme, flat[:LETTERS] + ("…" if len(flat) > LETTERS else ""), size="sm", tone="text-muted", wrap=True)  # fmt: skip
         text = QVBoxLayout()
@@ -116,7 +116,6 @@ class _HeldRow(QWidget):
         if held.error_code:
             reason = words.describe_error(Rejected(held.error_code, **dict(held.error_params)))
             self.head.setText(self.tr("Not sent. {reason}").format(reason=reason))
-            self.head.setWordWrap(True)
             self.send.setText(self.tr("Try again"))
             return
         whole = max(1.0, (held.release_at - held.created_at).total_seconds())

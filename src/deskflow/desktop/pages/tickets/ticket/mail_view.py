@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import html
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
+    QColor,
     QDesktopServices,
     QFocusEvent,
+    QFont,
     QImage,
     QKeyEvent,
     QPalette,
     QTextBlockFormat,
+    QTextCharFormat,
     QTextCursor,
     QTextDocument,
     QTextFormat,
     QTextImageFormat,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QTextEdit, QWidget
 
 from deskflow.desktop.pages.tickets.ticket.bodies import Body
 from deskflow.desktop.theme import Theme
@@ -74,6 +78,22 @@ class MailView(QTextBrowser):
         self._air()
         self._width = -1
         self.updateGeometry()
+
+    def mark(self, names: Sequence[str], ink: QColor, ground: QColor) -> None:
+        """Names with an @ before them stand out: those people were told of it."""
+        look = QTextCharFormat()
+        look.setForeground(ink)
+        look.setBackground(ground)
+        look.setFontWeight(QFont.Weight.DemiBold)
+        marks: list[QTextEdit.ExtraSelection] = []
+        for name in names:
+            found = self.document().find(f"@{name}")
+            while not found.isNull():
+                one = QTextEdit.ExtraSelection()
+                one.cursor, one.format = found, look
+                marks.append(one)
+                found = self.document().find(f"@{name}", found)
+        self.setExtraSelections(marks)
 
     def _air(self) -> None:
         """A little more distance between lines than fonts bring: this is what people read all day."""

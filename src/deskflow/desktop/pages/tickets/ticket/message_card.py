@@ -61,7 +61,7 @@ class MessageCard(QWidget):
     def set_body(self, body: Body) -> None:
         """The words, or the same formatted, or all of them."""
         self._body = body
-        self.text.show_body(body)
+        self._show_text()
         self._drop_folded()
         while (item := self._chips.takeAt(0)) is not None:
             item.widget().deleteLater()
@@ -95,7 +95,13 @@ class MessageCard(QWidget):
 
     def recolour(self) -> None:
         """Qt writes the colour of links into the text."""
+        self._show_text()
+
+    def _show_text(self) -> None:
         self.text.show_body(self._body)
+        if self.message.mentions:
+            tokens = self._theme.tokens
+            self.text.mark(self.message.mentions, tokens.accent, tokens.info_soft)
 
     def _add_button(self, text: str, icon: str, pressed: Callable[[], object]) -> None:
         button = Button(self._theme, text, icon=icon)
@@ -210,6 +216,9 @@ class MessageCard(QWidget):
             marks.append(("git-merge", self.message.merged_from, tokens.text_muted))
         if self._firm:
             marks.append(("", self._firm, tokens.text_muted))
+        if self.message.copies:
+            copies = self.tr("Cc {names}").format(names=", ".join(self.message.copies))
+            marks.append(("", copies, tokens.text_muted))
         return marks
 
     def _paint_mark(

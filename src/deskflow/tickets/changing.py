@@ -171,6 +171,18 @@ def change_tickets(
     return plain
 
 
+def check_change(tx: Transaction, ticket_id: UUID, updates: Mapping[str, Any]) -> None:
+    """Rejected for what `change_tickets` would reject now; nothing is written."""
+    rules = rules_in(tx)
+    values = checked_updates(tx, rules, updates)
+    if values.get("status") == "merged":
+        raise Rejected("ticket.merge_needs_target")
+    old = _old_rows(tx, [ticket_id], values).get(ticket_id)
+    if old is None:
+        raise NotFound("tickets.not_found", id=str(ticket_id))
+    assessed(rules, old, values, "", by_person=tx.actor.kind == "user", forced=False)
+
+
 def _told(moved: dict[str, Any]) -> dict[str, Any]:
     """What changed, one entry for each of the tenant's own fields."""
     told = {name: pair for name, pair in moved.items() if name not in ("fields", *_UNTOLD)}

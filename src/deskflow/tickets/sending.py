@@ -15,9 +15,9 @@ from deskflow.core.commands import Command, plain, rebuild
 from deskflow.core.errors import Denied, NotFound, Rejected
 from deskflow.core.settings import get_setting
 from deskflow.core.transaction import Transaction
+from deskflow.tickets.changing import check_change
 from deskflow.tickets.drafting import NewMessage, checked_body
 from deskflow.tickets.messaging import AddMessage, add_message, check_may_write, has_content
-from deskflow.tickets.rules import may_move, parse_status
 from deskflow.tickets.tables import tickets
 from deskflow.tickets.writing_tables import held_replies
 
@@ -86,19 +86,12 @@ def hold(tx: Transaction, command: SendReply, seconds: int) -> UUID:
     if not has_content(command.message):
         raise Rejected("message.empty")
     checked_body(command.message.text)
-    ticket = tx.get(tickets, command.ticket_id, tickets.c.status, tickets.c.number)
-    status = None
+    tx.get(tickets, command.ticket_id, tickets.c.id)
     if command.status_after is not None:
-        status = parse_status(command.status_after)
-        if status is None or status == "merged":
-            raise Rejected("ticket.unknown_status", value=str(command.status_after)[:60])
-        if not may_move(ticket.status, status):
-            raise Rejected(
-                "ticket.illegal_move", number=ticket.number, old=ticket.status, new=status
-            )
+        check_change(tx, command.ticket_id, {"status": command.status_after})
     held_id = tx.insert(
         held_replies, ticket_id=command.ticket_id, author_id=tx.actor.user_id,
-        message=plain(command.message), status_after=status, created_at=tx.at,
+        message=plain(command.message), status_after=command.status_after, created_at=tx.at,
         release_at=tx.at + timedelta(seconds=seconds), excerpt=command.message.text[:_EXCERPT],
     )  # fmt: skip
     tx.touch("tickets", command.ticket_id)
@@ -122,12 +115,18 @@ def release_reply(tx: Transaction, command: ReleaseReply) -> UUID:
     # It is from now on, whenever it was written.
     message = replace(message, at=None)
     status = row.status_after
-    if status is not None:
-        ticket = tx.get(tickets, row.ticket_id, tickets.c.status)
-        if not may_move(ticket.status, status):
-            status = None
+    if status is not None and not _may_still(tx, row.ticket_id, status):
+        status = None
     tx.delete(held_replies, command.held_id)
     return add_message(tx, AddMessage(row.ticket_id, message, status))
+
+
+def _may_still(tx: Transaction, ticket_id: UUID, status: str) -> bool:
+    try:
+        check_change(tx, ticket_id, {"status": status})
+    except Rejected:
+        return False
+    return True
 
 
 def _own(tx: Transaction, held_id: UUID) -> Any:

@@ -16,7 +16,7 @@ ACTIVITIES: Final[dict[str, Any]] = {
 ICONS: Final = {
     "sla.escalated": "trending-up",
     "sla.escalation_failed": "triangle-alert",
-    "sla.justified": "scale",
+    "sla.justified": "shield-check",
 }
 
 DEEDS: Final[dict[str, Any]] = {

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, distinct, func, select
 
 from deskflow.calendars.rules import instant_of
 from deskflow.core.commands import Command
@@ -27,12 +27,13 @@ from deskflow.tickets.tables import tickets
 
 @dataclass(frozen=True, slots=True)
 class FireTimers(Command):
-    """`limit` clocks at most, so that the writer is free again after a few milliseconds."""
+    """`limit` clocks and `recount` tickets at most, so that the writer is free again after some milliseconds."""
 
     name: ClassVar[str] = "sla.fire_timers@1"
     permission: ClassVar[str] = "admin"
 
     limit: int = 25
+    recount: int = 60
 
 
 def next_due(connection: Connection, tenant_id: UUID) -> datetime | None:
@@ -65,7 +66,8 @@ def fire_timers(tx: Transaction, command: FireTimers) -> dict[str, Any]:
             return fire(clocks, promises.calendar, now)
 
         turn_all(tx, snapshots(tx.unit.connection, tx.tenant_id, due), fired)
-    room = command.limit - len(due)
+    # What is due comes first; a request to count again waits until there is room.
+    room = command.recount if len(due) < command.limit else 0
     return {"tickets": len(due), "recounted": _recount(tx, room) if room > 0 else 0}
 
 
@@ -100,17 +102,39 @@ def _recount(tx: Transaction, limit: int) -> int:
     if not ticket_ids:
         tx.delete(sla_recalculations, request.id)
         return 0
-    always = request.cause == "calendar"
+    always, now = request.cause == "calendar", instant_of(tx.at)
 
     def counted(_: UUID, clocks: Sequence[Clock], setting: Setting) -> Outcome:
-        return recalculate(clocks, setting, instant_of(tx.at), request.cause, always=always)
+        renewed = recalculate(clocks, setting, now, request.cause, always=always)
+        # What is past under the new terms goes on record at once; a second round would cost as much again.
+        passed = fire(renewed.clocks, setting.calendars, now)
+        return Outcome(passed.clocks, (*renewed.fired, *passed.fired))
 
-    turn_all(tx, snapshots(tx.unit.connection, tx.tenant_id, ticket_ids), counted, silently=True)
-    tx.update(sla_recalculations, request.id, done_to=ticket_ids[-1])
+    seen = snapshots(tx.unit.connection, tx.tenant_id, ticket_ids)
+    turn_all(tx, seen, counted, silently=True, only_moved=always)
+    done = request.done + len(ticket_ids)
+    total = request.total if request.total is not None else _all_to_count(tx, request)
+    tx.update(
+        sla_recalculations, request.id, done_to=ticket_ids[-1], done=done, total=max(total, done)
+    )
     return len(ticket_ids)
 
 
+def _all_to_count(tx: Transaction, request: Row[Any]) -> int:
+    """How many there are, asked once, for whoever watches it go on."""
+    everything = _live_tickets(tx, request).subquery()
+    found: int = tx.execute(select(func.count(distinct(everything.c.ticket_id)))).scalar_one()
+    return found
+
+
 def _still_to_count(tx: Transaction, request: Row[Any], limit: int) -> Select[tuple[UUID]]:
+    live = _live_tickets(tx, request)
+    if request.done_to is not None:
+        live = live.where(sla_clocks.c.ticket_id > request.done_to)
+    return live.distinct().order_by(sla_clocks.c.ticket_id).limit(limit)
+
+
+def _live_tickets(tx: Transaction, request: Row[Any]) -> Select[tuple[UUID]]:
     live = select(sla_clocks.c.ticket_id).where(
         sla_clocks.c.tenant_id == tx.tenant_id, sla_clocks.c.state.in_(("running", "paused"))
     )
@@ -120,6 +144,4 @@ def _still_to_count(tx: Transaction, request: Row[Any], limit: int) -> Select[tu
         live = live.join(tickets, tickets.c.id == sla_clocks.c.ticket_id).where(
             tickets.c.customer_id == request.customer_id
         )
-    if request.done_to is not None:
-        live = live.where(sla_clocks.c.ticket_id > request.done_to)
-    return live.distinct().order_by(sla_clocks.c.ticket_id).limit(limit)
+    return live

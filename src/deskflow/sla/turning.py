@@ -31,11 +31,17 @@ def setting_of(ticket: Ticket, promises: Promises) -> Setting:
 
 
 def turn_all(
-    tx: Transaction, seen: Mapping[UUID, Ticket], change: Change, *, silently: bool = False
+    tx: Transaction,
+    seen: Mapping[UUID, Ticket],
+    change: Change,
+    *,
+    silently: bool = False,
+    only_moved: bool = False,
 ) -> int:
     """Lets `change` turn the clocks of these tickets and writes what it made of them; answers with how many.
 
     The times of a ticket are written even if none of its clocks has changed: time itself moves `sla_status`.
+    `only_moved`: tickets whose times are under the present calendars what they were are left alone.
     `silently`: rungs of a ladder that were not there before are not climbed by clocks that are past them.
     """
     promises, now = promises_of(tx), instant_of(tx.at)
@@ -48,6 +54,8 @@ def turn_all(
     rises: list[Rise] = []
     for ticket_id, ticket in seen.items():
         before = stored[ticket_id]
+        if only_moved and not any(_is_moved(one, promises) for one in before):
+            continue
         clocks = [row.clock for row in before]
         climbed: list[Climbed] = []
         if not silently:
@@ -69,6 +77,12 @@ def turn_all(
         after = {one: {**seen[one], **_times_as_seen(times[one])} for one in seen}
         carry_out(tx, promises, rises, after)
     return len(changed) + len(added)
+
+
+def _is_moved(stored: StoredClock, promises: Promises) -> bool:
+    hand = hand_of(stored.clock, promises)
+    times = moment_or_none(hand.times.due), moment_or_none(hand.next_at)
+    return hand.reading.is_live and times != (stored.row.due_at, stored.row.next_at)
 
 
 def _hand(hands: Sequence[Hand], of: Fired | Climbed) -> Hand:
@@ -125,9 +139,14 @@ def _changed(
     return [
         (stored, hand)
         for stored, hand in pairs
-        # Another ladder moves the timer and nothing else.
-        if hand.clock is not stored.clock or stored.row.next_at != moment_or_none(hand.next_at)
+        if hand.clock is not stored.clock or _has_other_timer(stored, hand)
     ]
+
+
+def _has_other_timer(stored: StoredClock, hand: Hand) -> bool:
+    """Another ladder moves the timer and nothing else; a due time that moves waits for its request to count again."""
+    due, next_at = moment_or_none(hand.times.due), moment_or_none(hand.next_at)
+    return stored.row.due_at == due and stored.row.next_at != next_at
 
 
 def _settle(tx: Transaction, changed: Sequence[tuple[StoredClock, Hand]]) -> None:

@@ -124,7 +124,7 @@ def test_a_changed_policy_counts_open_tickets_again_in_batches(desk):
         )
     )
     assert due_next(desk) == START + timedelta(minutes=1)
-    counted = [fire(desk, limit=10).result["recounted"] for _ in range(4)]
+    counted = [fire(desk, recount=10).result["recounted"] for _ in range(4)]
     assert counted == [10, 10, 5, 0]
     assert desk.rows(sla_recalculations) == []
     dues = {row.resolution_due for row in desk.rows(tickets, tickets.c.id != closed)}

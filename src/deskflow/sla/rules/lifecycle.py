@@ -8,7 +8,8 @@ asleep, goes on record before the change, and into `fired`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Literal
 from uuid import UUID
 
@@ -296,20 +297,32 @@ def _caught_up(
     for what, at, marked, announced in steps:
         if marked or at is None or at > now or (strict and at == now):
             continue
-        clock = clock.with_entry(what, at, "timer", {"noticed": now})
+        clock = clock.with_entry(what, at, "timer", _noticed(now))
         if not announced:
             fired.append(Fired(what, clock.kind, clock.cycle, at, now))
     return clock, fired
 
 
 def _with_terms(clock: Clock, terms: Terms, at: Instant, cause: str) -> Clock:
-    params = {
-        "old_priority": clock.terms.priority,
-        "new_priority": terms.priority,
-        "old_budget": clock.terms.budget,
-        "new_budget": terms.budget,
+    params = _other_terms(clock.terms, terms)
+    entry = LedgerEntry("recalculated", at, cause, params)
+    return Clock(clock.kind, clock.cycle, terms, (*clock.entries, entry))
+
+
+# Shared by the clocks of a batch, so that each is written down as text but once.
+@lru_cache(maxsize=64)
+def _noticed(now: Instant) -> Mapping[str, Any]:
+    return {"noticed": now}
+
+
+@lru_cache(maxsize=1024)
+def _other_terms(old: Terms, new: Terms) -> Mapping[str, Any]:
+    return {
+        "old_priority": old.priority,
+        "new_priority": new.priority,
+        "old_budget": old.budget,
+        "new_budget": new.budget,
     }
-    return replace(clock, terms=terms).with_entry("recalculated", at, cause, params)
 
 
 # --- several clocks ------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from deskflow.channels.outgoing import CancelMessage, QueueMail, RetryMessage
 from deskflow.channels.templates import DefineMailTemplate, DeleteMailTemplate
 from deskflow.channels.unsent import KeepUnsent
 from deskflow.composing.canned import CountUse, DefineCannedReply, DeleteCannedReply
+from deskflow.composing.macros import DefineMacro, DeleteMacro, RunMacro
 from deskflow.core.commands import Command
 from deskflow.core.ids import derived_id
 from deskflow.core.settings import ClearOwnSetting, ClearSetting, SetOwnSetting, SetSetting
@@ -116,6 +117,7 @@ from tests.integration.core.example import Example
 from tests.integration.core.examples_defining import DEFINING
 from tests.integration.core.examples_relations import RELATIONS
 from tests.integration.core.examples_service_levels import SERVICE_LEVELS
+from tests.integration.core.examples_views import VIEWS
 from tests.integration.core.world import DRAFT, LATER, ON_CREATION, ON_TICKETS, ROOT
 from tests.integration.desk import START
 
@@ -132,6 +134,7 @@ EXAMPLES: dict[type[Command], Example] = {
     **DEFINING,
     **RELATIONS,
     **SERVICE_LEVELS,
+    **VIEWS,
     UndoCommand: Example(lambda w: UndoCommand(w.ids["command of renamed"]), stranger="undo.not_yours"),
     SetSetting: Example(lambda w: SetSetting("ticket_prefix", "ACME")),
     ClearSetting: Example(lambda w: ClearSetting("language")),
@@ -260,6 +263,11 @@ EXAMPLES: dict[type[Command], Example] = {
     ),
     DeleteCannedReply: Example(lambda w: DeleteCannedReply(w.ids["canned"])),
     CountUse: Example(lambda w: CountUse(w.ids["canned"])),
+    DefineMacro: Example(
+        lambda w: DefineMacro("Ablehnen & schließen", ({"kind": "note", "text": "Nö {{ ticket.number }}"},), macro_id=w.ids["macro"])
+    ),
+    DeleteMacro: Example(lambda w: DeleteMacro(w.ids["macro"])),
+    RunMacro: Example(lambda w: RunMacro(w.ids["macro"], (w.ids["ticket"], w.ids["urgent"]))),
     CreateTask: Example(
         lambda w: CreateTask("Call Paul", w.ids["ticket"], "today", w.ids["tess"], LATER)
     ),

@@ -27,6 +27,7 @@ from deskflow.channels.notifying import Notify
 from deskflow.channels.outgoing import QueueMail
 from deskflow.channels.templates import DefineMailTemplate
 from deskflow.composing.canned import DefineCannedReply
+from deskflow.composing.macros import DefineMacro
 from deskflow.core.bus import CommandBus, Outcome
 from deskflow.core.clock import ManualClock
 from deskflow.core.commands import Command
@@ -212,9 +213,23 @@ def build(database: Database) -> World:
     world.set_up("canned", DefineCannedReply("Hello", "Hello {{ contact.name }}", "Opening"))
     world.set_up("view", CreateView("Mine", {"words": "printer"}, icon="star"))
     world.set_up("pinned", PinView(str(world.ids["view"])))
+    world.set_up("macro", DefineMacro("Everything", _every_step(world)))
     world.set_up("team", CreateTeam("Service Desk", (world.ids["rita"],), world.ids["tess"]))
     _service_levels(world)
     return world
+
+
+def _every_step(world: World) -> tuple[dict[str, Any], ...]:
+    return (
+        {"kind": "set", "field": "status", "value": "pending_customer"},
+        {"kind": "set", "field": "assigned_to", "value": "me"},
+        {"kind": "tag", "tags": ["asked"]}, {"kind": "untag", "tags": ["fire"]},
+        {"kind": "reply", "text": "Hello {{ contact.first_name }}"},
+        {"kind": "note", "text": "Asked {{ customer.name }}"},
+        {"kind": "checklist", "title": "Next", "items": ["Call", "Wait"]},
+        {"kind": "task", "title": "Look again"}, {"kind": "time", "minutes": 5},
+        {"kind": "watch", "user": "me"}, {"kind": "link", "number": "INC-1003", "link": "related"},
+    )  # fmt: skip
 
 
 def _customers(world: World) -> None:

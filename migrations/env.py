@@ -8,7 +8,7 @@ from alembic import context
 from sqlalchemy import False_, True_
 
 from deskflow import rooms  # noqa: F401 - all tables must be known
-from deskflow.core.schema import metadata
+from deskflow.core.schema import DERIVED, metadata
 from deskflow.core.types import CanonicalJson, Id, SortKey, Utc, Word
 
 
@@ -27,6 +27,7 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
     render_item=render_item,
+    include_name=lambda name, kind, _: kind == "column" or not (name or "").startswith(DERIVED),
     render_as_batch=False,
     compare_type=True,
     compare_server_default=False,

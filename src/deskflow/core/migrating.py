@@ -16,7 +16,7 @@ from deskflow.core.clock import Clock
 from deskflow.core.database import Database
 from deskflow.core.errors import Rejected
 from deskflow.core.planner_statistics import describe_tables
-from deskflow.core.schema import metadata
+from deskflow.core.schema import AFTER_UPGRADE, DERIVED, metadata
 from deskflow.core.workspace_files import WorkspaceFiles, back_up, prune_backups
 
 _log = logging.getLogger(__name__)
@@ -84,9 +84,13 @@ def _upgrade(database: Database, migrations: Path) -> None:
         try:
             with connection.begin():
                 before = _counts(connection)
+                if database.is_sqlite:
+                    _drop_derived_triggers(connection)
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
                 _check(connection, before, is_sqlite=database.is_sqlite)
+                for prepare in metadata.info.get(AFTER_UPGRADE, ()):
+                    prepare(connection)
                 if database.is_sqlite:
                     describe_tables(connection, metadata)
         finally:
@@ -95,8 +99,20 @@ def _upgrade(database: Database, migrations: Path) -> None:
     _log.info("schema upgraded", extra={"revision": head(migrations)})
 
 
+def _drop_derived_triggers(connection: Connection) -> None:
+    """They would stop a table from being renamed; whoever made them makes them again."""
+    names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    for name in names.scalars().all():
+        if name.startswith(DERIVED):
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+
+
 def _counts(connection: Connection) -> dict[str, int]:
-    names = [name for name in inspect(connection).get_table_names() if name != "alembic_version"]
+    names = [
+        name
+        for name in inspect(connection).get_table_names()
+        if name != "alembic_version" and not name.startswith(DERIVED)
+    ]
     return {
         name: connection.execute(select(func.count()).select_from(table(name))).scalar_one()
         for name in names

@@ -29,6 +29,11 @@ NAMING = {
 
 metadata = MetaData(naming_convention=NAMING)
 
+# In `metadata.info`: what is made of a connection when the schema has been brought up to date, beside the tables.
+AFTER_UPGRADE = "after_upgrade"
+# Tables and indexes that are made there begin so; they hold nothing that is not in the tables.
+DERIVED = "search_"
+
 
 def entity(name: str, *items: SchemaItem, searched: bool = False) -> Table:
     """A tenant-owned table: `id`, `tenant_id`, a `revision` the transaction counts up, then `items`.

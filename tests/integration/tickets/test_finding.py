@@ -12,13 +12,18 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from deskflow.core.ids import new_id
+from deskflow.core.undo import UndoCommand
+from deskflow.tickets.changing import UpdateTicket
+from deskflow.tickets.creating import CreateTicket
 from deskflow.tickets.defining.tables import ticket_field_values, ticket_fields
+from deskflow.tickets.drafting import NewMessage, NewTicket
 from deskflow.tickets.finding.fields import Catalogue, Choice
 from deskflow.tickets.finding.judging import Known, TicketFacts, fits
 from deskflow.tickets.finding.reading import tenant_catalogue
 from deskflow.tickets.finding.scope import ListScope
 from deskflow.tickets.finding.sql import condition
 from deskflow.tickets.finding.text import read
+from deskflow.tickets.messaging import AddMessage
 from deskflow.tickets.rules import CHANNELS, PRIORITIES, STATUSES, TYPES, is_open
 from deskflow.tickets.tables import (
     NEVER,
@@ -33,6 +38,11 @@ from tests.unit.tickets.questions import trees
 
 NAMES = ("Äpfel & Söhne", "Nord 9%", "vpn_haus", "Ab bé")
 TITLES = ("Drucker brennt", "VPN a-b", "9% Rabatt", "Straße äß", "b\\a", "Mail: vpn äb", "INC-9")
+# What titles, messages and names are made of, whole and in part.
+WORDS = st.sampled_from([
+    "vpn", "VPN a-b", "vpn äb", "dru", "dr", "9%", "9", "%", "straße", "STRASSE", "STRAS", "inc-9", "inc 9", "a b", "b",
+    "brennt drucker", "ist weg", "äp", "apfel", "vpn_haus", "größe straße", "mail vpn", "\\", "b\\a", '"', "zzz",
+])  # fmt: skip
 OWN = (
     ("rack", "text"), ("seats", "number"), ("cost", "money"), ("until", "date"), ("os", "choice"),
     ("owner", "person"), ("vip", "checkbox"),
@@ -150,7 +160,7 @@ class World:
             ))  # fmt: skip
         values.update(self._own_values(common))
         self.facts[pk] = TicketFacts(
-            values, (title, values["number"]), (customer.name,), tuple(messages)
+            values, (title,), values["number"], (customer.name,), tuple(messages)
         )
 
     def _own_values(self, common):
@@ -188,7 +198,7 @@ def world(desk):
 
 def test_the_database_finds_what_each_ticket_says_of_itself(world):
     @settings(max_examples=150)
-    @given(trees(world.scope.catalogue.fields, st.nothing()))
+    @given(trees(world.scope.catalogue.fields, WORDS))
     def agree(tree):
         assert world.found(tree) == world.wanted(tree)
 
@@ -207,6 +217,38 @@ def test_a_field_that_is_gone_fits_nothing_and_own_fields_are_asked_by_name(worl
     tree = read("rack:vpn", world.scope.catalogue)
     assert world.found(tree) == world.wanted(tree) != set()
     assert world.found(tree, replace(world.scope, catalogue=Catalogue())) == set()
+
+
+def test_the_index_follows_whatever_happens_to_tickets_and_messages(desk):
+    scope = ListScope(desk.tenant_id, None, desk.clock.now())
+
+    def found(text):
+        with desk.database.read() as connection:
+            asked = select(tickets.c.title).where(condition(read(text), scope))
+            return sorted(connection.execute(asked).scalars())
+
+    one = desk.run(CreateTicket(NewTicket("Toner", NewMessage("leere Kassette"))))
+    two = desk.ticket("Maus", "rollt")
+    assert (found("kassette"), found("toner")) == (["Toner"], ["Toner"])
+    desk.run(UpdateTicket(one.result_id, {"title": "Tinte"}))
+    assert (found("toner"), found("tinte"), found("kassette")) == ([], ["Tinte"], ["Tinte"])
+    with desk.database.write() as connection:
+        m = ticket_messages.c
+        connection.execute(
+            ticket_messages.update().where(m.ticket_id == one.result_id).values(ticket_id=two)
+        )
+    assert found("kassette") == ["Maus"]
+    added = desk.run(AddMessage(two, NewMessage("mit Kabel")))
+    desk.run(UndoCommand(added.command_id))
+    assert (found("kabel"), found("rollt")) == ([], ["Maus"])
+    with desk.database.write() as connection:
+        connection.execute(tickets.delete())
+        if desk.database.is_sqlite:
+            for table in ("search_titles", "search_messages"):
+                connection.exec_driver_sql(
+                    f"CREATE VIRTUAL TABLE left_{table} USING fts5vocab({table}, row)"
+                )
+                assert connection.exec_driver_sql(f"SELECT term FROM left_{table}").all() == []
 
 
 def test_an_own_status_is_found_by_its_name():

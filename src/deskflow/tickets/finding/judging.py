@@ -38,11 +38,12 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class TicketFacts:
     """`values` by the key of the field: texts, numbers, times, `Known`s; several (tags, skills, watchers) as a
-    tuple; None or nothing where there is none. Words are looked for in `titles` (title and number), in `names` (of
+    tuple; None or nothing where there is none. Words are looked for in `titles` and the `number`, in `names` (of
     the customer, the contact, the equipment) and in `messages`, in each on its own."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     titles: Sequence[str] = ()
+    number: str = ""
     names: Sequence[str] = ()
     messages: Sequence[str] = ()
 
@@ -136,9 +137,21 @@ def has_words(text: str, wanted: Sequence[str]) -> bool:
     held = tokens(text)
     *whole, begun = wanted
     for at in range(len(held) - len(whole)):
-        if held[at : at + len(whole)] == whole and held[at + len(whole)].startswith(begun):
+        last = held[at + len(whole)]
+        fits_last = last.startswith(begun) if may_be_begun(begun) else last == begun
+        if fits_last and held[at : at + len(whole)] == whole:
             return True
     return False
+
+
+def may_be_begun(word: str) -> bool:
+    """Whether it may be the beginning of a word; a shorter one begins too many."""
+    return len(word) >= (2 if word.isdigit() else 3)
+
+
+def has_digit(text: str) -> bool:
+    """Only then a ticket's number can be meant: every number begins with the same letters."""
+    return any(letter.isdigit() for letter in text)
 
 
 def is_literal(text: str) -> bool:
@@ -152,11 +165,11 @@ def _has_text(facts: TicketFacts, text: str) -> bool:
         return True
     asked = tokens(text)
     if not asked:
-        return any(wanted in folded(title) for title in facts.titles)
+        return any(wanted in folded(title) for title in (*facts.titles, facts.number))
     if any(has_words(message, asked) for message in facts.messages):
         return True
+    titles = [*facts.titles, *([facts.number] if has_digit(text) else [])]
     literal = is_literal(text)
     return any(
-        has_words(title, asked) and (not literal or wanted in folded(title))
-        for title in facts.titles
+        has_words(title, asked) and (not literal or wanted in folded(title)) for title in titles
     )

@@ -1,22 +1,145 @@
-"""Words anywhere in a ticket, as a condition of SQL."""
+"""Words anywhere in a ticket, as a condition of SQL. `judging.py` says what it has to find."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, or_, select
+import unicodedata
+from collections.abc import Sequence
+from typing import Any, Final
 
-from deskflow.core.searching import beginning, containing
-from deskflow.people.tables import customers
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+    union,
+)
+from sqlalchemy.ext.compiler import compiles
+
+from deskflow.assets.tables import equipment
+from deskflow.core.searching import containing
+from deskflow.people.tables import contacts, customers
+from deskflow.tickets.finding.index import MESSAGE_BITS, MESSAGES, TITLES
+from deskflow.tickets.finding.judging import has_digit, is_literal, may_be_begun, tokens
 from deskflow.tickets.finding.scope import ListScope
-from deskflow.tickets.tables import tickets
+from deskflow.tickets.tables import ticket_messages, tickets
+
+_C: Final = tickets.c
+_M: Final = ticket_messages.c
 
 
 def has_words(scope: ListScope, text: str) -> ColumnElement[bool]:
-    """The words stand in the title, the number or the customer's name."""
-    named = select(customers.c.id).where(
-        customers.c.tenant_id == scope.tenant_id, containing(customers.c.name_key, text)
+    """The words stand in the title or the number, in a message, or in the name of whom it is about."""
+    parts: list[Select[Any]] = _by_names(scope, text)
+    literal = or_(containing(_C.title_key, text), containing(_C.number, text.upper()))
+    asked = tokens(text)
+    if not asked:
+        return _C.pk.in_(union(_keys(scope, literal), *parts))
+    more = (literal,) if is_literal(text) else ()
+    chosen = _PerDialect(
+        _sqlite(scope, text, asked, parts, more), _postgres(scope, text, asked, parts, more)
     )
-    return or_(
-        containing(tickets.c.title_key, text),
-        beginning(tickets.c.number, text.upper()),
-        tickets.c.customer_id.in_(named),
+    return _C.pk.bool_op("IN")(chosen)
+
+
+def fts_query(asked: Sequence[str]) -> str:
+    """For FTS5: next to each other, the last one perhaps only begun. Words have no signs that it would take for
+    its own."""
+    begun = " *" if may_be_begun(asked[-1]) else ""
+    return f'"{" ".join(asked)}"{begun}'
+
+
+def fts_message_query(text: str) -> str:
+    """The same for messages, whose words keep what FTS5 does not take off them (the breve of й)."""
+    plain = unicodedata.normalize("NFC", text).lower()
+    kept = [word for word in _split(plain) if word]
+    queries = dict.fromkeys((fts_query(tokens(text)), fts_query(kept or tokens(text))))
+    return " OR ".join(queries)
+
+
+def ts_query(asked: Sequence[str]) -> str:
+    """For Postgres, the same."""
+    begun = ":*" if may_be_begun(asked[-1]) else ""
+    return " <-> ".join(f"'{word}'" for word in asked) + begun
+
+
+def _split(text: str) -> list[str]:
+    return "".join(letter if letter.isalnum() else " " for letter in text).split()
+
+
+def _keys(scope: ListScope, *conditions: ColumnElement[bool]) -> Select[Any]:
+    return select(_C.pk).where(_C.tenant_id == scope.tenant_id, *conditions)
+
+
+def _by_names(scope: ListScope, text: str) -> list[Select[Any]]:
+    """Those of customers of this name, and of contacts and equipment of theirs."""
+
+    def named(found: Table, wanted: Any) -> Select[Any]:
+        return select(wanted).where(
+            found.c.tenant_id == scope.tenant_id, containing(found.c.name_key, text)
+        )
+
+    parts = [_keys(scope, _C.customer_id.in_(named(customers, customers.c.id)))]
+    for one, key in ((contacts, _C.contact_id), (equipment, _C.equipment_id)):
+        # Through the customer, which has an index.
+        owners = _C.customer_id.in_(named(one, one.c.customer_id))
+        parts.append(_keys(scope, owners, key.in_(named(one, one.c.id))))
+    return parts
+
+
+def _sqlite(
+    scope: ListScope, text: str, asked: Sequence[str], parts: Sequence[Select[Any]], more: Sequence[Any]
+) -> CompoundSelect[Any]:  # fmt: skip
+    titles = _matches(TITLES, ("" if has_digit(text) else "title : ") + fts_query(asked))
+    if more:
+        titles = _keys(scope, _C.pk.in_(titles), *more)
+    messages = _matches(MESSAGES, fts_message_query(text), MESSAGE_BITS)
+    return union(titles, messages, *parts)
+
+
+def _matches(name: str, query: str, shift: int = 0) -> Select[Any]:
+    key: Any = column("rowid", BigInteger)
+    if shift:
+        key = key.op(">>")(literal_column(str(shift)))
+    asked: Any = literal_column(name).op("MATCH")(bindparam(None, query))
+    return select(key).select_from(table(name)).where(asked)
+
+
+def _postgres(
+    scope: ListScope, text: str, asked: Sequence[str], parts: Sequence[Select[Any]], more: Sequence[Any]
+) -> CompoundSelect[Any]:  # fmt: skip
+    query = func.to_tsquery("simple", ts_query(asked))
+    titles: ColumnElement[bool] = func.search_words(_C.title_key).op("@@")(query)
+    if has_digit(text):
+        titles = or_(titles, func.search_words(_C.number).op("@@")(query))
+    in_messages = select(_M.ticket_id).where(
+        _M.tenant_id == scope.tenant_id, func.search_words(_M.body_text).op("@@")(query)
     )
+    return union(
+        _keys(scope, and_(titles, *more)),
+        _keys(scope, _C.id.in_(in_messages)),
+        *parts,
+    )
+
+
+class _PerDialect(ColumnElement[Any]):
+    """One question in the words of each database."""
+
+    inherit_cache = False
+
+    def __init__(self, sqlite: CompoundSelect[Any], postgres: CompoundSelect[Any]) -> None:
+        self.sqlite, self.postgres = sqlite, postgres
+
+
+@compiles(_PerDialect)
+def _compile(element: _PerDialect, compiler: Any, **options: Any) -> str:
+    chosen = element.postgres if compiler.dialect.name == "postgresql" else element.sqlite
+    return f"({compiler.process(chosen, **options)})"

@@ -19,6 +19,7 @@ from typing import Any
 from deskflow.core.errors import Bug
 
 # What goes back: (kind, value); an error also brings the child's traceback as text.
+BEGUN = "begun"
 PART = "part"
 DONE = "done"
 ERROR = "error"
@@ -42,7 +43,9 @@ def serve(requests: Connection) -> None:
     _die_with_parent()
     with contextlib.suppress(EOFError, OSError):
         while True:
+            # Reading what is asked for may import half of the program: its own time begins after that.
             function, args, streamed = requests.recv()
+            send(requests, (BEGUN, None))
             _answer(requests, function, args, streamed)
 
 

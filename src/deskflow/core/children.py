@@ -29,6 +29,8 @@ Answer = TypeVar("Answer")
 Part = TypeVar("Part")
 
 _PARTS_AHEAD = 32
+_LONGEST_START = 60.0
+"""Seconds; a busy machine takes some for a fresh interpreter and what it imports."""
 
 
 @dataclass(slots=True, eq=False)
@@ -102,7 +104,7 @@ class ChildProcess:
     def run(
         self, function: Callable[..., Answer], *args: Any, timeout: float | None = None
     ) -> Future[Answer]:
-        """`function(*args)` in the child. `cancel()` kills it while it runs; `timeout` in seconds.
+        """`function(*args)` in the child. `cancel()` kills it while it runs; `timeout` in seconds, from when it begins.
 
         Transient("child.died"), Transient("child.timeout"), or the function's own error;
         Bug("child.not_plain") when the arguments or the answer cannot travel.
@@ -197,9 +199,12 @@ class ChildProcess:
         except (OSError, EOFError) as problem:
             self._stop()
             raise Transient("child.died") from problem
-        deadline = None if work.timeout is None else time.monotonic() + work.timeout
+        deadline: float | None = time.monotonic() + _LONGEST_START
         while True:
             kind, value = self._receive(pipe, deadline)
+            if kind == child_side.BEGUN:
+                deadline = None if work.timeout is None else time.monotonic() + work.timeout
+                continue
             if kind == child_side.DONE:
                 return value
             if kind == child_side.ERROR:

@@ -16,7 +16,7 @@ import pytest
 
 from deskflow.core.children import ChildProcess
 from deskflow.core.errors import Bug, Rejected, Transient
-from tests.integration.core import child_work
+from tests.integration.core import child_work, slow_to_import
 from tests.own_time import own_seconds
 
 PATIENCE = 20.0
@@ -44,6 +44,12 @@ def test_work_is_done_elsewhere_by_one_child(child: ChildProcess) -> None:
     futures = [child.run(child_work.double, number) for number in range(100)]
     assert [future.result(PATIENCE) for future in futures] == [2 * number for number in range(100)]
     assert child.run(child_work.where).result(PATIENCE)[0] == pid
+
+
+def test_what_is_imported_for_it_does_not_count_as_its_time(child: ChildProcess) -> None:
+    assert child.run(slow_to_import.one, timeout=0.3).result(PATIENCE) == 1
+    with pytest.raises(Transient, match=r"child\.timeout"):
+        child.run(child_work.spin, timeout=0.1).result(PATIENCE)
 
 
 def test_an_error_comes_back_with_its_place(child: ChildProcess) -> None:
@@ -148,11 +154,13 @@ def test_a_quick_child_waits_for_a_slow_reader(child: ChildProcess, tmp_path: Pa
     note = tmp_path / "note"
     with child.stream(child_work.count_and_note, 1_000_000, str(note)) as stream:
         assert next(stream) == 0
-        time.sleep(0.5)
-        far = int(note.read_text() or 0)
-        time.sleep(0.3)
+        far = -1
+        deadline = time.monotonic() + PATIENCE
+        while far != (far := int(note.read_text() or 0)):
+            assert time.monotonic() < deadline, "it never waited"
+            time.sleep(0.3)
         # Bounded by what fits into the queue and the pipe, not by its speed.
-        assert int(note.read_text() or 0) == far < 100_000
+        assert far < 100_000
     assert child.run(child_work.double, 1).result(PATIENCE) == 2
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QLocale, QTime
 
 from deskflow.core.errors import DeskflowError, Transient
-from deskflow.desktop import words_defining, words_sla, words_work
+from deskflow.desktop import words_assets, words_defining, words_sla, words_work
 from deskflow.desktop.machine_words import of_the_machine
 from deskflow.wording.errors import ERRORS
 from deskflow.wording.exchange import EXCHANGE
@@ -96,6 +96,8 @@ FIELDS: Final[dict[str, Any]] = {
     "model": QT_TRANSLATE_NOOP("words", "model"),
     "installed_at": QT_TRANSLATE_NOOP("words", "installation date"),
     "warranty_until": QT_TRANSLATE_NOOP("words", "warranty"),
+    "warranty_months": QT_TRANSLATE_NOOP("words", "months of warranty"),
+    **words_assets.CONTRACT_FIELDS,
     "subject": QT_TRANSLATE_NOOP("words", "subject"),
     "timezone": QT_TRANSLATE_NOOP("words", "time zone"),
     "text": QT_TRANSLATE_NOOP("words", "text"),

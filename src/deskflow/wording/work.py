@@ -32,6 +32,8 @@ WORK: Final[dict[str, str]] = {
     "contract.endless": QT_TRANSLATE_NOOP("words", "“{name}” has no end, so there is nothing to renew."),
     "contract.other_customer": QT_TRANSLATE_NOOP("words", "A contract covers equipment of its own customer only."),
     "contract.ends_before_it_begins": QT_TRANSLATE_NOOP("words", "The last day lies before the first one."),
+    "contract.which_device": QT_TRANSLATE_NOOP("words", "“{name}” is not the name of one piece of equipment of this customer."),
+    "field.bad_span": QT_TRANSLATE_NOOP("words", "“{value}” is no length of time. Write 30m, 4h or 2d."),
     "checklist.too_long": QT_TRANSLATE_NOOP("words", "A checklist has at most {limit} items."),
     "time.whose": QT_TRANSLATE_NOOP("words", "Whose time is it? The ticket has no assignee, so a person must be named."),
     "time.bad_minutes": QT_TRANSLATE_NOOP("words", "{minutes} minutes cannot be right: it goes from 1 to {limit}."),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.customers.belongings import ContactForms, SiteForms, WishForms
+from deskflow.desktop.pages.customers.contracts import ContractCard
 from deskflow.desktop.pages.customers.reading import CustomerDetails
 from deskflow.desktop.pages.customers.row_words import (
     contact_row,
@@ -102,11 +103,13 @@ class CustomerSide(QWidget):
         )
         self.people.add_wanted.connect(self._choose_people)
         self.people.opened.connect(lambda _: self._choose_people())
-        for card in (self.tickets, self.equipment, self.people):
+        self.contracts = ContractCard(context)
+        for card in (self.tickets, self.contracts, self.equipment, self.people):
             self._columns.right.addWidget(card)
         self._columns.close_up()
         self.tickets.setVisible(can("tickets.read"))
         self.equipment.setVisible(can("assets.read"))
+        self.contracts.setVisible(can("assets.read"))
         self._contact_forms = ContactForms(context, self)
         self._site_forms = SiteForms(context, self)
         self._wish_forms = WishForms(context, self)
@@ -145,6 +148,10 @@ class CustomerSide(QWidget):
         self.contacts.show_rows([contact_row(contact, names) for contact in details.contacts])
         self.sites.show_rows([site_row(site) for site in details.sites])
         self.equipment.show_rows([equipment_row(device, now) for device in details.equipment])
+        self.contracts.show_contracts(customer.id, details.contracts, details.equipment)
+        self.contracts.setVisible(
+            self._context.workspace.can("assets.read") and not customer.is_unknown
+        )
         self.people.show_rows(wish_rows(details.people, details.wishes))
         self.people.setVisible(not customer.is_unknown)
         self.tickets.show_rows(ticket_rows(details.tickets))

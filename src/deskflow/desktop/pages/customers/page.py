@@ -78,6 +78,8 @@ LISTED = Listed(
         "contacts",
         "sites",
         "equipment",
+        "contracts",
+        "time_entries",
         "tickets",
         "users",
         "customer_people",

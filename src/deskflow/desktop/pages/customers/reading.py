@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from deskflow.assets.contract_queries import list_contracts
 from deskflow.assets.queries import EquipmentRow, list_equipment
 from deskflow.desktop.records.browser import Found
 from deskflow.people.profile_queries import customer_wishes
@@ -21,6 +22,7 @@ from deskflow.people.queries import (
     list_sites,
     list_users,
 )
+from deskflow.tickets.cover_queries import CoverNow, cover_now
 from deskflow.tickets.list_queries import ListScope, TicketRow, count, first_page
 from deskflow.tickets.views import tickets_of
 
@@ -38,6 +40,7 @@ class CustomerDetails:
     people: list[UserRow]
     wishes: dict[UUID, str]
     """By person: `preferred` or `excluded`."""
+    contracts: list[CoverNow]
 
 
 def read_list(connection: Connection, tenant_id: UUID, text: str, limit: int) -> Found:
@@ -62,4 +65,8 @@ def read_details(
         count(connection, scope, wanted),
         list_users(connection, scope.tenant_id),
         customer_wishes(connection, scope.tenant_id, [customer_id]).get(customer_id, {}),
+        [
+            cover_now(connection, scope.tenant_id, one, scope.now)
+            for one in list_contracts(connection, scope.tenant_id, customer_id)
+        ],
     )

@@ -12,7 +12,7 @@ from deskflow.assets.commands import KINDS, AddEquipment
 from deskflow.core.bus import Outcome
 from deskflow.core.errors import Rejected
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.equipment.words import date_value, kind_word
+from deskflow.desktop.pages.equipment.words import date_value, kind_word, months_value
 from deskflow.desktop.records.forms import FormWords, RecordForms
 from deskflow.desktop.records.ui_form import UiForm
 from deskflow.people.queries import CustomerRow, list_customers
@@ -79,4 +79,5 @@ def _command(customer_id: UUID, values: Mapping[str, str]) -> AddEquipment:
         model=values["model"] or None,
         installed_at=date_value(values["installed_at"], "installed_at"),
         warranty_until=date_value(values["warranty_until"], "warranty_until"),
+        warranty_months=months_value(values["warranty_months"]),
     )

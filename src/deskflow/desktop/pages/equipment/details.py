@@ -9,9 +9,16 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from deskflow.assets.commands import KINDS, UpdateEquipment
 from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.customers.contract_words import contract_row
 from deskflow.desktop.pages.customers.row_words import ticket_rows
 from deskflow.desktop.pages.equipment.reading import EquipmentDetails
-from deskflow.desktop.pages.equipment.words import date_text, date_value, kind_word, warranty_chip
+from deskflow.desktop.pages.equipment.words import (
+    date_text,
+    date_value,
+    kind_word,
+    months_value,
+    warranty_chip,
+)
 from deskflow.desktop.records.cards import Columns, ListCard, Scrolling, TitledCard
 from deskflow.desktop.records.saving import Autosave
 from deskflow.desktop.records.ui_form import UiForm
@@ -44,7 +51,14 @@ class EquipmentSide(QWidget):
             theme, self.tr("Tickets"), self.tr("There was never a ticket about it.")
         )
         self.tickets.opened.connect(self._open_ticket)
+        self.contract = ListCard(
+            theme,
+            self.tr("Contract"),
+            self.tr("No contract covers it: work is billed as it comes."),
+        )
+        self.contract.opened.connect(lambda _: self._open_customer())
         columns.left.addWidget(card)
+        columns.right.addWidget(self.contract)
         columns.right.addWidget(self.tickets)
         columns.close_up()
         self.tickets.setVisible(can("tickets.read"))
@@ -87,10 +101,15 @@ class EquipmentSide(QWidget):
             "model": device.model or "",
             "installed_at": date_text(device.installed_at),
             "warranty_until": date_text(device.warranty_until),
+            "warranty_months": ""
+            if device.warranty_months is None
+            else str(device.warranty_months),
             "site_id": str(device.site_id or ""),
             "notes": device.notes or "",
         }
         self._autosave.show(device.id, device.name, stored)
+        cover = details.cover
+        self.contract.show_rows([] if cover is None else [contract_row(cover, now)])
         self.tickets.show_rows(ticket_rows(details.tickets))
         self.tickets.count.setText(str(details.all_tickets) if details.all_tickets else "")
 
@@ -119,6 +138,8 @@ def _update(equipment_id: UUID, field: str, text: str) -> UpdateEquipment:
     value: Any = text if field in ("name", "kind") else text or None
     if field in ("installed_at", "warranty_until"):
         value = date_value(text, field)
+    elif field == "warranty_months":
+        value = months_value(text)
     elif field == "site_id":
         value = UUID(text) if text else None
     return UpdateEquipment(equipment_id, {field: value})

@@ -34,7 +34,7 @@ class EquipmentPage(RecordPage):
             icon="server",
             permission="assets.write",
             listed=("equipment", "customers", "sites"),
-            shown=("equipment", "customers", "sites", "tickets"),
+            shown=("equipment", "customers", "sites", "tickets", "contracts", "time_entries"),
             read_list=read_list,
             read_details=read_details,
             row=row,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from deskflow.assets.queries import EquipmentRow, get_equipment, list_equipment
 from deskflow.desktop.records.browser import Found
 from deskflow.people.queries import SiteRow, list_sites
+from deskflow.tickets.cover_queries import CoverNow, cover_for
 from deskflow.tickets.list_queries import ListScope, TicketRow, count, first_page
 from deskflow.tickets.views import tickets_of
 
@@ -24,6 +25,7 @@ class EquipmentDetails:
     sites: list[SiteRow]
     tickets: list[TicketRow]
     all_tickets: int
+    cover: CoverNow | None
 
 
 def read_list(connection: Connection, tenant_id: UUID, text: str, limit: int) -> Found:
@@ -44,4 +46,5 @@ def read_details(
         list_sites(connection, scope.tenant_id, device.customer_id),
         first_page(connection, scope, wanted, "updated", MOST_TICKETS),
         count(connection, scope, wanted),
+        cover_for(connection, scope.tenant_id, device.customer_id, equipment_id, scope.now),
     )

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QLocale
 
+from deskflow.assets.rules import MOST_MONTHS, checked_amount
 from deskflow.core.errors import Rejected
 from deskflow.desktop.widgets.chips import Chip
 from deskflow.desktop.words import local
@@ -84,6 +85,11 @@ def date_value(text: str, field: str) -> datetime | None:
     if day is None or not 1950 <= day.year <= 2200:
         raise Rejected("field.bad_date", field=field, value=plain[:40])
     return datetime(day.year, day.month, day.day, _NOON, tzinfo=UTC)
+
+
+def months_value(text: str) -> int | None:
+    """A whole number of months, None for nothing; Rejected when it is none."""
+    return checked_amount(text.strip(), "warranty_months", MOST_MONTHS)
 
 
 def _iso(text: str) -> date | None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection
 
+from deskflow.assets.queries import get_equipment
 from deskflow.people.queries import ContactRow, CustomerRow, get_customer, list_contacts
+from deskflow.tickets.cover_queries import CoverNow, cover_for
 from deskflow.tickets.list_queries import TicketRow
 from deskflow.tickets.queries import (
     ActivityRow,
@@ -20,6 +23,7 @@ from deskflow.tickets.queries import (
     list_messages,
     list_tasks,
     names_in_activity,
+    names_of_values,
 )
 from deskflow.tickets.work_queries import TicketWork, known_tags, ticket_work
 from deskflow.workflows.execution_queries import ExecutionFilter, ExecutionRow, list_executions
@@ -40,13 +44,20 @@ class TicketRead:
     runs: list[ExecutionRow]
     work: TicketWork
     known_tags: list[str]
+    # The names of people and equipment in its own fields, by id.
+    value_names: dict[str, str]
+    # What pays for the work, and until when the equipment's maker does.
+    cover: CoverNow | None
+    warranty_until: datetime | None
 
     @property
     def row(self) -> TicketRow:
         return self.details.row
 
 
-def read_ticket(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> TicketRead | None:
+def read_ticket(
+    connection: Connection, tenant_id: UUID, ticket_id: UUID, now: datetime
+) -> TicketRead | None:
     """None when there is no such ticket."""
     details = get_ticket(connection, tenant_id, ticket_id)
     if details is None:
@@ -56,6 +67,11 @@ def read_ticket(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> Tic
         list_contacts(connection, tenant_id, details.row.customer_id)
         if details.contact_id is not None
         else []
+    )
+    device = (
+        get_equipment(connection, tenant_id, details.equipment_id)
+        if details.equipment_id is not None
+        else None
     )
     return TicketRead(
         details=details,
@@ -69,4 +85,7 @@ def read_ticket(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> Tic
         runs=list_executions(connection, tenant_id, ExecutionFilter(subject_id=ticket_id), limit=4),
         work=ticket_work(connection, tenant_id, ticket_id),
         known_tags=known_tags(connection, tenant_id),
+        value_names=names_of_values(connection, tenant_id, details.fields or {}),
+        cover=cover_for(connection, tenant_id, details.row.customer_id, details.equipment_id, now),
+        warranty_until=None if device is None else device.warranty_until,
     )

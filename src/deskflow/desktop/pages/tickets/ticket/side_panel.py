@@ -9,8 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from deskflow.desktop import words
+from deskflow.desktop.pages.tickets.rules_known import RulesKnown
+from deskflow.desktop.pages.equipment.words import warranty_words
 from deskflow.desktop.pages.tickets.ticket.entry_line import EntryLine, EntryLines
 from deskflow.desktop.pages.tickets.ticket.reading import TicketRead
+from deskflow.desktop.pages.tickets.ticket.side_facts import FactSections
 from deskflow.desktop.pages.tickets.ticket.side_links import LinkSections
 from deskflow.desktop.pages.tickets.ticket.side_pieces import tick_row
 from deskflow.desktop.pages.tickets.ticket.side_rows import FactRow, LinkRow
@@ -33,6 +36,8 @@ class SidePanel(Surface):
     customer_wanted = Signal(object)
     # The id of an action a button of the panel stands for.
     action_wanted = Signal(str)
+    # An own field of the ticket, by its key.
+    field_wanted = Signal(str)
     task_added = Signal(str)
     task_done = Signal(object, bool)
     # A command and what to say; a kind of link and the number that was typed; why nothing was done.
@@ -40,7 +45,9 @@ class SidePanel(Surface):
     link_wanted = Signal(str, str)
     refused = Signal(str)
 
-    def __init__(self, theme: Theme, *, may_change: bool, me: tuple[UUID, str]) -> None:
+    def __init__(
+        self, theme: Theme, known: RulesKnown, *, may_change: bool, me: tuple[UUID, str]
+    ) -> None:
         super().__init__(theme, "surface-0")
         self._theme = theme
         self._may_change = may_change
@@ -56,6 +63,10 @@ class SidePanel(Surface):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._area)
         self.lines = EntryLines(theme, self)
+        self.facts = FactSections(theme, known, may_change=may_change)
+        self.facts.setParent(self)
+        self.facts.action_wanted.connect(self.action_wanted)
+        self.facts.field_wanted.connect(self.field_wanted)
         self.work = WorkSections(theme, self.lines, may_change=may_change)
         self.work.wanted.connect(self.change_wanted)
         self.work.refused.connect(self.refused)
@@ -69,6 +80,7 @@ class SidePanel(Surface):
     def show_ticket(self, read: TicketRead, now: datetime) -> None:
         """All of it anew; what is being typed stays, unless it is another ticket."""
         self.lines.take_back()
+        self.facts.take_back()
         if read.row.id != self._ticket_id:
             self._ticket_id = read.row.id
             self.lines.forget()
@@ -79,7 +91,9 @@ class SidePanel(Surface):
         inset = self._theme.space(2)
         column.setContentsMargins(inset, inset, inset, inset)
         column.setSpacing(self._theme.space(0) + 2)
-        self._add_customer(column, read)
+        self._add_customer(column, read, now)
+        self._rule(column)
+        self.facts.add_facts(column, read.details, read.value_names)
         self.work.add_tags(column, read.work, read.known_tags)
         self._add_tasks(column, read.tasks)
         self.work.add_checklists(column, read.work)
@@ -98,17 +112,20 @@ class SidePanel(Surface):
         self._content = content
         self._area.verticalScrollBar().setValue(value)
         self.lines.settle()
+        self.facts.settle()
 
     # --- sections -----------------------------------------------------------------------------
 
-    def _section(self, column: QVBoxLayout, title: str) -> None:
-        space = self._theme.space(1)
-        column.addSpacing(space)
+    def _rule(self, column: QVBoxLayout) -> None:
+        column.addSpacing(self._theme.space(1))
         column.addWidget(Hairline(self._theme))
-        column.addSpacing(space)
+
+    def _section(self, column: QVBoxLayout, title: str) -> None:
+        self._rule(column)
+        column.addSpacing(self._theme.space(1))
         column.addWidget(Label(self._theme, title, size="sm", weight="semibold"))
 
-    def _add_customer(self, column: QVBoxLayout, read: TicketRead) -> None:
+    def _add_customer(self, column: QVBoxLayout, read: TicketRead, now: datetime) -> None:
         theme, details = self._theme, read.details
         name = LinkRow(theme, read.row.customer_name, strong=True)
         name.clicked.connect(lambda: self.customer_wanted.emit(read.row.customer_id))
@@ -130,10 +147,28 @@ class SidePanel(Surface):
             (self.tr("Phone"), phone),
             (self.tr("Site"), details.site_name),
             (self.tr("Equipment"), details.equipment_name),
+            (self.tr("Warranty"), warranty_words(read.warranty_until, now)),
+            *self._cover_facts(read),
         )
         for label, value in facts:
             if value:
                 column.addWidget(FactRow(theme, label, value))
+
+    def _cover_facts(self, read: TicketRead) -> list[tuple[str, str]]:
+        """The contract, and what is left of it."""
+        cover = read.cover
+        if cover is None:
+            return []
+        facts = [(self.tr("Contract"), cover.contract.name)]
+        if cover.visits_left is not None:
+            text = self.tr("{left} of {all}")
+            all_visits = cover.contract.visits_included
+            facts.append(
+                (self.tr("Visits left"), text.format(left=cover.visits_left, all=all_visits))
+            )
+        if cover.minutes_left is not None:
+            facts.append((self.tr("Hours left"), words.duration(cover.minutes_left * 60)))
+        return facts
 
     def _add_tasks(self, column: QVBoxLayout, tasks: list[TaskRow]) -> None:
         if not tasks and not self._may_change:

@@ -30,7 +30,7 @@ def read_with_writing(
     """On a reading thread; the store of drafts may be asked from any."""
     me, tenant_id = workspace.current_user.id, workspace.tenant_id
     keys = (draft_key(ticket_id, "reply"), draft_key(ticket_id, "note"))
-    return read_ticket(connection, tenant_id, ticket_id), Writing(
+    return read_ticket(connection, tenant_id, ticket_id, workspace.clock.now()), Writing(
         {key: workspace.drafts.get(me, key) for key in keys},
         held_replies_of(connection, tenant_id, ticket_id, me),
         copies_of_last_mail(connection, tenant_id, ticket_id),

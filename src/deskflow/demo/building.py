@@ -16,6 +16,7 @@ from deskflow.core.transaction import Unit
 from deskflow.core.workspace import Workspace
 from deskflow.demo import workflows as flows
 from deskflow.demo.articles import ARTICLES
+from deskflow.demo.board import PLACES, plan_the_days
 from deskflow.demo.people import COMPANY, CUSTOMERS, PROFILES, SKILLS, STAFF, TEAMS
 from deskflow.demo.subjects import PER_WEEKDAY, SOLVED, SUBJECTS, Subject
 from deskflow.knowledge.commands import CreateArticle
@@ -89,6 +90,10 @@ class _Builder:
         *earlier, newest = sorted(SUBJECTS, key=lambda one: -one.minutes_ago)
         for subject in earlier:
             self._ticket(subject)
+        plan_the_days(
+            self._unit.connection, self._admin.tenant_id, self._now,
+            lambda one: self._run(one, self._admin, self._now),
+        )  # fmt: skip
         for title, body, tags in ARTICLES:
             self._bus.run_in(self._unit, CreateArticle(title, body, tags), self._admin)
         self._workflows()
@@ -153,7 +158,10 @@ class _Builder:
             CreateCustomer(name, domain=domain, tier=tier, email=f"it@{domain}"), self._admin, quiet=True
         ).result_id  # fmt: skip
         site_ids = [
-            self._bus.run_in(self._unit, CreateSite(customer_id, site, address, "Europe/Berlin"), self._admin).result_id
+            self._bus.run_in(self._unit,
+                CreateSite(customer_id, site, address, "Europe/Berlin", position=PLACES.get((name, site))),
+                self._admin,
+            ).result_id
             for site, address in sites
         ]  # fmt: skip
         contact_ids = [

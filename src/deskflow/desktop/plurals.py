@@ -23,6 +23,8 @@ SINGULAR: Final = {
     "%n open incident(s) belong to {number}": "%n open incident belongs to {number}",
     "%n task(s) come along.": "%n task comes along.",
     "%n ticket(s) find nobody now and stay as they are.": "%n ticket finds nobody now and stays as it is.",
+    "%n people": "%n person",
+    "%n plans together": "%n plan",
 }  # fmt: skip
 
 

@@ -1,15 +1,15 @@
-"""What a dispatch board shows: people with their hours, what they have planned and done, and what waits for somebody."""
+"""What a dispatch board shows: people with their hours, what they have planned and what they have done."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, and_, exists, func, select
+from sqlalchemy import Connection, Row, select
 
 from deskflow.calendars.queries import DEFINITION_TEXT, calendar_of
 from deskflow.calendars.rules import BusinessCalendar, instant_of, moment_of
@@ -23,11 +23,6 @@ from deskflow.routing.queries import TAKES_TICKETS, needs
 from deskflow.routing.rules import Away, Booked, Need, Place, Remark, Worker, remarks, warnings
 from deskflow.tickets.scheduling import LONGEST
 from deskflow.tickets.tables import appointments, tickets, time_entries
-
-QueueScope = Literal["unassigned", "unplanned"]
-QueueOrder = Literal["due", "priority", "created"]
-
-MOST_WAITING = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,31 +94,6 @@ class Plans:
     needs: dict[UUID, Need]
     warnings: dict[UUID, tuple[Remark, ...]]
     kmh: int
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A ticket that nobody has, or that nobody has planned."""
-
-    ticket_id: UUID
-    number: str
-    title: str
-    priority: str
-    status: str
-    customer: str
-    site: str
-    assignee_id: UUID | None
-    due_at: datetime | None
-    sla_status: str
-    need: Need
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """`rows` are the first of `total`."""
-
-    rows: tuple[Waiting, ...]
-    total: int
 
 
 # --- people -----------------------------------------------------------------------------------------
@@ -349,64 +319,4 @@ def _worked(
     return tuple(
         Worked(row.user_id, row.ticket_id, row.worked_at - timedelta(minutes=row.minutes), row.worked_at)
         for row in rows
-    )  # fmt: skip
-
-
-# --- what waits ---------------------------------------------------------------------------------------
-
-
-def read_queue(
-    connection: Connection,
-    tenant_id: UUID,
-    now: datetime,
-    scope: QueueScope = "unassigned",
-    order: QueueOrder = "due",
-) -> Queue:
-    """Open tickets nobody has; or those somebody has and nobody has planned."""
-    t, a = tickets.c, appointments.c
-    where = [t.tenant_id == tenant_id, t.is_open.is_(True)]
-    if scope == "unassigned":
-        where.append(t.assignee_id.is_(None))
-    else:
-        where.append(t.assignee_id.is_not(None))
-    where.append(
-        ~exists().where(and_(a.tenant_id == tenant_id, a.ticket_id == t.id, a.ends_at > now))
-    )
-    orders = {
-        "due": (t.next_due_at, t.pk),
-        "priority": (t.priority, t.next_due_at, t.pk),
-        "created": (t.created_at, t.pk),
-    }
-    keys = select(t.id).where(*where).order_by(*orders[order]).limit(MOST_WAITING)
-    ids = list(connection.execute(keys).scalars())
-    total = len(ids)
-    if total == MOST_WAITING:
-        counted = select(func.count()).select_from(tickets).where(*where)
-        total = int(connection.execute(counted).scalar_one())
-    rows: dict[UUID, Any] = {}
-    if ids:
-        statement = (
-            select(
-                t.id, t.number, t.title, t.priority, t.status, customers.c.name.label("customer"),
-                sites.c.name.label("site"), t.assignee_id, t.resolution_due, t.sla_status,
-            )
-            .join(customers, customers.c.id == t.customer_id)
-            .outerjoin(sites, sites.c.id == t.site_id)
-            .where(t.id.in_(ids))
-        )  # fmt: skip
-        rows = {row.id: row for row in connection.execute(statement)}
-    return Queue(
-        tuple(
-            _waiting(rows[need.ticket_id], need)
-            for need in needs(connection, tenant_id, ids)
-            if need.ticket_id in rows
-        ),
-        total,
-    )
-
-
-def _waiting(row: Any, need: Need) -> Waiting:
-    return Waiting(
-        row.id, row.number, row.title, row.priority, row.status, row.customer, row.site or "",
-        row.assignee_id, row.resolution_due, row.sla_status, need,
     )  # fmt: skip

@@ -25,9 +25,11 @@ from deskflow.routing.rules import (
     Remark,
     Worker,
     first_room,
+    judge,
     propose,
     ranked,
     remarks,
+    standing,
 )
 from deskflow.tickets.tables import tickets
 
@@ -102,6 +104,22 @@ def plan_queue(
         diary.take(slot)
         proposed.append(slot)
     return QueuePlan(tuple(proposed), tuple(left))
+
+
+def best_fits(
+    connection: Connection, tenant_id: UUID, wanted: Sequence[Need], now: datetime
+) -> dict[UUID, Judgement]:
+    """By ticket, who fits it best, on shift or not; those nobody fits are left out."""
+    people = [_later(one) for one in candidates(connection, tenant_id, now)]
+    weights = weights_of(connection, tenant_id)
+    usual = [(person, standing(person, weights)) for person in people]
+    found = {}
+    for need in wanted:
+        judged = (judge(need, person, now, weights, parts) for person, parts in usual)
+        best = max(judged, key=lambda one: (not one.refusals, one.score), default=None)
+        if best is not None and not best.refusals:
+            found[need.ticket_id] = best
+    return found
 
 
 class _Diary:

@@ -14,9 +14,10 @@ from deskflow.people.absence import AddTimeOff
 from deskflow.people.profiles import SetCustomerPeople, SetProfile
 from deskflow.people.skills import CreateSkill
 from deskflow.people.teams import CreateTeam
-from deskflow.routing.board import read_people, read_plans, read_queue
+from deskflow.routing.board import read_people, read_plans
 from deskflow.routing.planning import Move, MoveAppointments, Plan, PlanTickets
 from deskflow.routing.queue_plan import best_slots, plan_queue
+from deskflow.routing.waiting import read_queue
 from deskflow.tickets.changing import AssignTicket
 from deskflow.tickets.scheduling import SetAppointmentsTentative, UnplanAppointments
 from deskflow.tickets.tables import appointments, ticket_activity, tickets

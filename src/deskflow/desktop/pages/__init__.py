@@ -85,6 +85,14 @@ PAGES: Sequence[PageEntry] = (
         go_key="T",
     ),
     PageEntry(
+        "dispatch",
+        "Dispatch",
+        "calendar-days",
+        "tickets.read",
+        f"{_ROOM}.dispatch.page:DispatchPage",
+        go_key="D",
+    ),
+    PageEntry(
         "approvals",
         "Approvals",
         "badge-check",

@@ -1,0 +1,116 @@
+"""The board as a list: the same people and plans in the same order, for screen readers and for reading aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView
+
+from deskflow.desktop.pages.dispatch.paint import state_words
+from deskflow.desktop.pages.dispatch.remark_words import hours, told, tr
+from deskflow.desktop.pages.dispatch.rows import Row
+from deskflow.desktop.pages.dispatch.state import BoardState
+from deskflow.desktop.pages.dispatch.telling import block_told, time_told
+from deskflow.desktop.theme import Theme
+from deskflow.routing.board import BoardPlan
+
+PlanRole = Qt.ItemDataRole.UserRole
+
+
+class PlanList(QTreeView):
+    """Follows the state while it is shown; what is chosen here is chosen on the board."""
+
+    opened = Signal(object)
+    menu_wanted = Signal(QPoint)
+
+    def __init__(self, theme: Theme, state: BoardState, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._state = state
+        self._now = now
+        self._theme = theme
+        self._model = QStandardItemModel(self)
+        self._filling = False
+        self.setModel(self._model)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(tr("Plans by person"))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAllColumnsShowFocus(True)
+        self.setUniformRowHeights(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.mapToGlobal(at)))  # fmt: skip
+        self.activated.connect(lambda index: self._open(index.siblingAtColumn(0).data(PlanRole)))
+        self.selectionModel().selectionChanged.connect(self._on_selected)
+        state.changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        if not self.isVisible():
+            return
+        self._filling = True
+        kept, top = (
+            set(self._state.marked) | {self._state.current},
+            self.verticalScrollBar().value(),
+        )
+        self._model.clear()
+        self._model.setHorizontalHeaderLabels(
+            [tr("Person and time"), tr("Ticket"), tr("State"), tr("To know")]
+        )
+        flags = self.selectionModel().SelectionFlag
+        for row in self._state.rows:
+            if row.person is None:
+                continue
+            head = self._head(row)
+            self._model.appendRow(head)
+            for block in row.blocks:
+                items = self._line(block.plan)
+                head[0].appendRow(items)
+                if block.plan.id in kept:
+                    index = items[0].index()
+                    self.selectionModel().select(index, flags.Select | flags.Rows)
+        self.expandAll()
+        header = self.header()
+        header.setStretchLastSection(True)
+        letter = self._theme.metrics().averageCharWidth()
+        for column, letters in enumerate((26, 44, 30)):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            header.resizeSection(column, letter * letters)
+        self.verticalScrollBar().setValue(top)
+        self._filling = False
+
+    def _head(self, row: Row) -> list[QStandardItem]:
+        name = QStandardItem(row.title)
+        name.setFont(self._theme.font("body", "semibold"))
+        planned = QStandardItem(tr("{hours} planned").format(hours=hours(row.hours)))
+        said = f"{row.title}, {planned.text()}"
+        name.setData(said, Qt.ItemDataRole.AccessibleTextRole)
+        name.setSizeHint(QSize(0, self._theme.row_height - 4))
+        return [name, planned, QStandardItem(""), QStandardItem("")]
+
+    def _line(self, plan: BoardPlan) -> list[QStandardItem]:
+        now = self._now()
+        first = QStandardItem(time_told(plan, now))
+        first.setData(plan.id, PlanRole)
+        said = block_told(self._state, plan, now)
+        first.setData(said, Qt.ItemDataRole.AccessibleTextRole)
+        against = told(self._state.warnings.get(plan.id, ()), now)
+        texts = (f"{plan.number} {plan.title}", state_words(plan), against)
+        return [first, *(QStandardItem(text) for text in texts)]
+
+    def _on_selected(self) -> None:
+        if self._filling:
+            return
+        chosen: list[UUID] = []
+        for index in self.selectionModel().selectedRows(0):
+            plan_id = index.data(PlanRole)
+            if isinstance(plan_id, UUID):
+                chosen.append(plan_id)
+        self._state.mark(chosen if len(chosen) > 1 else ())
+        self._state.choose(chosen[0] if chosen else None, self._state.cursor)
+
+    def _open(self, plan_id: object) -> None:
+        if isinstance(plan_id, UUID) and plan_id in self._state.plans:
+            self.opened.emit(self._state.plans[plan_id])

@@ -1,0 +1,102 @@
+"""What waits to be planned: open tickets nobody has, or that somebody has and nobody has planned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import Connection, and_, exists, func, select
+
+from deskflow.people.tables import customers, sites
+from deskflow.routing.queries import needs
+from deskflow.routing.rules import Need
+from deskflow.tickets.tables import appointments, tickets
+
+QueueScope = Literal["unassigned", "unplanned"]
+QueueOrder = Literal["due", "priority", "created"]
+
+MOST_WAITING = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A ticket that nobody has, or that nobody has planned."""
+
+    ticket_id: UUID
+    number: str
+    title: str
+    priority: str
+    status: str
+    customer: str
+    site: str
+    assignee_id: UUID | None
+    due_at: datetime | None
+    sla_status: str
+    need: Need
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """`rows` are the first of `total`."""
+
+    rows: tuple[Waiting, ...]
+    total: int
+
+
+def read_queue(
+    connection: Connection,
+    tenant_id: UUID,
+    now: datetime,
+    scope: QueueScope = "unassigned",
+    order: QueueOrder = "due",
+) -> Queue:
+    """Open tickets nobody has; or those somebody has and nobody has planned."""
+    t, a = tickets.c, appointments.c
+    where = [t.tenant_id == tenant_id, t.is_open.is_(True)]
+    if scope == "unassigned":
+        where.append(t.assignee_id.is_(None))
+    else:
+        where.append(t.assignee_id.is_not(None))
+    where.append(
+        ~exists().where(and_(a.tenant_id == tenant_id, a.ticket_id == t.id, a.ends_at > now))
+    )
+    orders = {
+        "due": (t.next_due_at, t.pk),
+        "priority": (t.priority, t.next_due_at, t.pk),
+        "created": (t.created_at, t.pk),
+    }
+    keys = select(t.id).where(*where).order_by(*orders[order]).limit(MOST_WAITING)
+    ids = list(connection.execute(keys).scalars())
+    total = len(ids)
+    if total == MOST_WAITING:
+        counted = select(func.count()).select_from(tickets).where(*where)
+        total = int(connection.execute(counted).scalar_one())
+    rows: dict[UUID, Any] = {}
+    if ids:
+        statement = (
+            select(
+                t.id, t.number, t.title, t.priority, t.status, customers.c.name.label("customer"),
+                sites.c.name.label("site"), t.assignee_id, t.resolution_due, t.sla_status,
+            )
+            .join(customers, customers.c.id == t.customer_id)
+            .outerjoin(sites, sites.c.id == t.site_id)
+            .where(t.id.in_(ids))
+        )  # fmt: skip
+        rows = {row.id: row for row in connection.execute(statement)}
+    return Queue(
+        tuple(
+            _waiting(rows[need.ticket_id], need)
+            for need in needs(connection, tenant_id, ids)
+            if need.ticket_id in rows
+        ),
+        total,
+    )
+
+
+def _waiting(row: Any, need: Need) -> Waiting:
+    return Waiting(
+        row.id, row.number, row.title, row.priority, row.status, row.customer, row.site or "",
+        row.assignee_id, row.resolution_due, row.sla_status, need,
+    )  # fmt: skip

@@ -163,6 +163,40 @@ def upgrade() -> None:
     info={'key': ('id',)}
     )
     op.create_index('ix_macros_tenant_id_name_key', 'macros', ['tenant_id', 'name_key'], unique=False)
+    op.create_table('ticket_view_places',
+    sa.Column('id', types.Id(), nullable=False),
+    sa.Column('tenant_id', types.Id(), nullable=False),
+    sa.Column('user_id', types.Id(), nullable=False),
+    sa.Column('view_key', sa.String(length=60), nullable=False),
+    sa.Column('place', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('is_pinned', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_ticket_view_places_tenant_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_ticket_view_places_user_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ticket_view_places')),
+    sa.UniqueConstraint('user_id', 'view_key', name=op.f('uq_ticket_view_places_user_id_view_key')),
+    info={'key': ('id',)}
+    )
+    op.create_table('ticket_views',
+    sa.Column('id', types.Id(), nullable=False),
+    sa.Column('tenant_id', types.Id(), nullable=False),
+    sa.Column('revision', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('owner_id', types.Id(), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('icon', types.Word(), server_default='list-filter', nullable=False),
+    sa.Column('tone', types.Word(), server_default='', nullable=False),
+    sa.Column('folder', sa.String(length=100), server_default='', nullable=False),
+    sa.Column('shared_with', types.Word(), server_default='me', nullable=False),
+    sa.Column('shared_id', types.Id(), nullable=True),
+    sa.Column('filter', types.CanonicalJson(), nullable=False),
+    sa.Column('layout', types.CanonicalJson(), nullable=False),
+    sa.Column('created_at', types.Utc(), nullable=False),
+    sa.Column('updated_at', types.Utc(), nullable=False),
+    sa.ForeignKeyConstraint(['owner_id'], ['users.id'], name=op.f('fk_ticket_views_owner_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_ticket_views_tenant_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ticket_views')),
+    info={'key': ('id',)}
+    )
+    op.create_index('ix_ticket_views_tenant_id_owner_id', 'ticket_views', ['tenant_id', 'owner_id'], unique=False)
     op.create_table('time_off',
     sa.Column('id', types.Id(), nullable=False),
     sa.Column('tenant_id', types.Id(), nullable=False),

@@ -43,6 +43,7 @@ from deskflow.tickets import tables as tickets_tables
 from deskflow.tickets import work_tables as tickets_work_tables
 from deskflow.tickets import writing_tables as ticket_writing_tables
 from deskflow.tickets.defining import tables as ticket_defining_tables
+from deskflow.tickets.viewing import tables as ticket_viewing_tables
 from deskflow.workflows import commands as workflows_commands
 from deskflow.workflows import draft_tables as workflow_draft_tables
 from deskflow.workflows import events as workflows_events
@@ -58,6 +59,7 @@ TABLES = (
     assets_tables,
     tickets_tables,
     ticket_defining_tables,
+    ticket_viewing_tables,
     tickets_work_tables,
     sla_tables,
     knowledge_tables,

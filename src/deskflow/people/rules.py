@@ -35,6 +35,7 @@ BUILT_IN_ROLES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
 
 PERMISSIONS: Final = (
     "tickets.read", "tickets.create", "tickets.update", "tickets.assign", "tickets.reply", "tickets.note",
+    "tickets.share_views",
     "customers.read", "customers.write", "assets.read", "assets.write", "import.run",
     "sla.justify", "sla.credit", "workflows.read", "workflows.write", "workflows.execute", "workflows.approve", "admin",
 )  # fmt: skip

@@ -62,6 +62,7 @@ from deskflow.tickets.surveys import RecordAnswer, SendSurvey, record_answer, se
 from deskflow.tickets.tagging import TagTicket, tag_ticket
 from deskflow.tickets.tasks import CreateTask, SetTaskDone, create_task, set_task_done
 from deskflow.tickets.time_spent import LogTime, RemoveTime, log_time, remove_time
+from deskflow.tickets.viewing.commands import HANDLERS as VIEWING
 from deskflow.tickets.watching import UnwatchTicket, WatchTicket, unwatch_ticket, watch_ticket
 
 HANDLERS: Handlers = {
@@ -104,6 +105,7 @@ HANDLERS: Handlers = {
     SetTicketSkills: set_ticket_skills,
     AssessTickets: assess_tickets,
     **DEFINING,
+    **VIEWING,
     WatchTicket: watch_ticket,
     UnwatchTicket: unwatch_ticket,
 }

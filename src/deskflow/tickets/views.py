@@ -22,10 +22,13 @@ class View:
     icon: str
     filter: Tree
     sort: Sort = "due"
+    arranged: Layout | None = None
 
     @property
     def layout(self) -> Layout:
         """How it is laid out unless somebody has made something else of it."""
+        if self.arranged is not None:
+            return self.arranged
         return Layout(PRESETS[self.sort], "due" if self.sort == "due" else "")
 
 

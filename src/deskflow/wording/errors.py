@@ -9,6 +9,7 @@ from deskflow.wording.composing import COMPOSING
 from deskflow.wording.defining import DEFINING
 from deskflow.wording.marking import QT_TRANSLATE_NOOP
 from deskflow.wording.service_levels import SERVICE_LEVELS
+from deskflow.wording.views import VIEWS
 from deskflow.wording.work import WORK
 
 ERRORS: Final[dict[str, str]] = {
@@ -281,6 +282,7 @@ ERRORS: Final[dict[str, str]] = {
     **SERVICE_LEVELS,
     **WORK,
     **DEFINING,
+    **VIEWS,
     **COMPOSING,
     **APPROVALS_REFUSED,
 }  # fmt: skip

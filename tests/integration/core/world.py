@@ -119,6 +119,13 @@ class World:
     people: dict[str, Actor] = field(default_factory=dict)
     ids: dict[str, UUID] = field(default_factory=dict)
     number: int = 0
+    stood: dict[tuple[tuple[str, ...], bool], Rows] = field(default_factory=dict)
+
+    def before(self, unit: Unit, *, without: tuple[str, ...] = (), revisions: bool = False) -> Rows:
+        """What there is before a trial begins: always the same, so it is read once."""
+        if (without, revisions) not in self.stood:
+            self.stood[without, revisions] = dump(unit, without=without, revisions=revisions)
+        return self.stood[without, revisions]
 
     def set_up(self, name: str, command: Command, who: str = "admin") -> Outcome:
         """A command of the story so far, with an id and a time of its own."""

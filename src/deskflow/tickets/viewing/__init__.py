@@ -1,0 +1,1 @@
+"""Views people make for themselves and share: what they ask for, how they are laid out, and where they stand."""

@@ -18,7 +18,6 @@ from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.shell.jobs import Job
 from deskflow.tickets.changing import AssignTicket, UpdateTicket, UpdateTickets
 from deskflow.tickets.list_queries import Picked
-from deskflow.tickets.rules import may_move
 
 log = logging.getLogger(__name__)
 
@@ -46,14 +45,9 @@ class TicketChanges(QObject):
         )
         self.run(AssignTicket(ticket.id, user_id), text)
 
-    def update(self, ticket: Picked, field: str, value: str) -> None:
-        """`field` is status, priority or title."""
-        text = self.tr("{number}: {field} is {value}").format(
-            number=ticket.number,
-            field=words.word("field", field),
-            value=words.word_of(field, value),
-        )
-        self.run(UpdateTicket(ticket.id, {field: value}), text)
+    def update(self, ticket: Picked, updates: dict[str, Any], text: str) -> None:
+        """By the names that `UpdateTicket` takes; `text` is said afterwards."""
+        self.run(UpdateTicket(ticket.id, updates), text)
 
     def run(
         self,
@@ -88,16 +82,9 @@ class TicketChanges(QObject):
 
     # --- many ---------------------------------------------------------------------------------
 
-    @staticmethod
-    def refused(tickets: Sequence[Picked], field: str, value: Any) -> list[Picked]:
-        """Those of them for which the rules forbid the change."""
-        if field != "status":
-            return []
-        return [one for one in tickets if not may_move(one.status, value)]
-
-    def update_many(self, tickets: Sequence[Picked], field: str, value: Any, text: str) -> None:
+    def update_many(self, tickets: Sequence[Picked], updates: dict[str, Any], text: str) -> None:
         """The same change to all of them, in the background, with progress, cancel and undo."""
-        job = _BulkChange(self._context, self._workspace, tickets, {field: value}, text, self)
+        job = _BulkChange(self._context, self._workspace, tickets, updates, text, self)
         job.finished.connect(self._on_many_done)
         job.start()
 

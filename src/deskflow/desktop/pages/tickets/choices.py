@@ -9,14 +9,17 @@ from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 
-from deskflow.desktop import words
+from deskflow.desktop import words, words_defining
 from deskflow.desktop.pages.tickets.fit_words import fit_words
 from deskflow.desktop.pages.tickets.list.row_paint import PRIORITY_TONES
 from deskflow.desktop.pages.tickets.people_known import PeopleKnown
 from deskflow.desktop.widgets.chips import Chip
 from deskflow.desktop.widgets.choices import Choice
 from deskflow.routing.rules import Judgement
-from deskflow.tickets.rules import PRIORITIES, STATUSES, may_move
+from deskflow.tickets.defining.kinds import Types
+from deskflow.tickets.defining.moves import Moves
+from deskflow.tickets.defining.priorities import FOLLOW, LEVELS
+from deskflow.tickets.rules import PRIORITIES, TYPES
 
 NOBODY = "nobody"
 STATUS_ICONS = {
@@ -31,6 +34,7 @@ STATUS_ICONS = {
     "cancelled": "ban",
     "merged": "git-merge",
 }
+LEVEL_ICONS = {"high": "arrow-up", "medium": "equal", "low": "arrow-down"}
 
 
 def _tr(text: str) -> str:
@@ -88,29 +92,62 @@ def by_fit(offered: Sequence[Choice], judged: Sequence[Judgement], now: datetime
     return [*best, *others, *rest]
 
 
-def statuses(now: Collection[str]) -> list[Choice]:
-    """All statuses; those that none of the present ones may move to say so and cannot be picked."""
+def statuses(now: Collection[str], moves: Moves) -> list[Choice]:
+    """All statuses, the tenant's own beside those they count as; those that none of the present ones may move to
+    say so and cannot be picked."""
     shown = []
-    for status in STATUSES:
-        if status == "merged":
-            continue
-        possible = any(may_move(old, status) for old in now)
-        refused = "" if possible else _tr("not from here")
+    for key in moves.statuses:
+        base = moves.base(key)
+        possible = any(moves.may_move(old, key) for old in now)
+        own = _tr("counts as {status}").format(status=words.word("status", base))
+        refused = _tr("not from here")
         shown.append(
             Choice(
-                status,
-                words.word("status", status),
-                detail=refused,
-                icon=STATUS_ICONS[status],
-                current=set(now) == {status},
+                key,
+                moves.name(key) or words.word("status", key),
+                detail=refused if not possible else own if key != base else "",
+                icon=STATUS_ICONS[base],
+                current=set(now) == {key},
                 enabled=possible,
-                keywords=status,
+                keywords=f"{key} {base}",
             )
         )
     return shown
 
 
-def priorities(current: str | None) -> list[Choice]:
+def levels(kind: str, current: str | None) -> list[Choice]:
+    """How high the impact or the urgency is, and that nobody has said so."""
+    offered = [
+        Choice(
+            level,
+            words.word(kind, level),
+            detail=words_defining.level(kind, level),
+            icon=LEVEL_ICONS[level],
+            current=level == current,
+        )
+        for level in LEVELS
+    ]
+    return [*offered, Choice("", _tr("Not assessed"), icon="circle-dashed", current=current == "")]
+
+
+def types(rules: Types, current: str | None) -> list[Choice]:
+    """Those that are offered, and the one it has."""
+    return [
+        Choice(kind, words.word("type", kind), icon=rules.of(kind).icon, current=kind == current)
+        for kind in TYPES
+        if kind in rules.offered or kind == current
+    ]
+
+
+def priorities(current: str | None, proposed: str | None = None) -> list[Choice]:
+    """`proposed` is what impact and urgency come to, if both are known."""
+    follow = Choice(
+        FOLLOW,
+        _tr("As impact and urgency say"),
+        icon="scan",
+        chip=Chip(proposed, PRIORITY_TONES[proposed]) if proposed else None,
+        keywords="auto",
+    )
     return [
         Choice(
             priority,
@@ -120,4 +157,4 @@ def priorities(current: str | None) -> list[Choice]:
             current=priority == current,
         )
         for priority in PRIORITIES
-    ]
+    ] + [follow]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -21,19 +22,19 @@ from deskflow.core.bus import Outcome
 from deskflow.core.workspace import Workspace
 from deskflow.desktop import words
 from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.tickets.new_ticket_facts import NewTicketFacts
 from deskflow.desktop.pages.tickets.people_known import PeopleKnown
+from deskflow.desktop.pages.tickets.rules_known import RulesKnown
 from deskflow.desktop.pages.tickets.search_choice import Found, SearchChoice
 from deskflow.desktop.pages.tickets.ticket.draft import DraftKeeper
 from deskflow.desktop.widgets.banner import InlineBanner
 from deskflow.desktop.widgets.buttons import Button, IconButton, PrimaryButton
 from deskflow.desktop.widgets.fields import FormRow
 from deskflow.desktop.widgets.labels import Label
-from deskflow.desktop.widgets.segmented import SegmentedControl
 from deskflow.desktop.widgets.surfaces import Surface
 from deskflow.people.queries import find_contacts, get_customer, list_customers
 from deskflow.tickets.creating import CreateTicket
 from deskflow.tickets.drafting import NewMessage, NewTicket
-from deskflow.tickets.rules import PRIORITIES
 
 KEY = "ticket/new"
 WIDEST = 620
@@ -45,7 +46,7 @@ class NewTicketForm(Surface):
     created = Signal(object)
     closed = Signal()
 
-    def __init__(self, context: PageContext, people: PeopleKnown) -> None:
+    def __init__(self, context: PageContext, people: PeopleKnown, known: RulesKnown) -> None:
         super().__init__(context.theme, "surface-1")
         self._context = context
         self._workspace: Workspace = context.workspace
@@ -61,13 +62,14 @@ class NewTicketForm(Surface):
         self.equipment = SearchChoice(
             context, self.tr("Name or serial number"), self._find_equipment
         )
-        self.priority = SegmentedControl(
-            theme, self.tr("Priority"), [(one, one) for one in PRIORITIES]
+        self.facts = NewTicketFacts(context, people, known)
+        self.facts.own.of_customer(
+            lambda: None if self.customer.value is None else self.customer.value.ids[0]
         )
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.text.setFont(theme.font())
-        self.text.setMinimumHeight(140)
+        self.text.setMinimumHeight(110)
         self.banner = InlineBanner(theme)
         self.drafts = DraftKeeper(
             self._workspace.drafts, self._workspace.current_user.id, self._content, self
@@ -85,7 +87,6 @@ class NewTicketForm(Surface):
             hint=self.tr("Empty: the ticket belongs to the unknown caller until somebody knows."),
         )  # fmt: skip
         self.equipment_row = FormRow(theme, self.tr("Equipment"), self.equipment)
-        self.priority_hint = Label(theme, "", size="sm", tone="text-muted")
         text_row = FormRow(theme, self.tr("Description"), self.text)
         close = IconButton(theme, "x", self.tr("Close; the draft is kept"), key="Esc")
         close.clicked.connect(self.close_form)
@@ -111,12 +112,12 @@ class NewTicketForm(Surface):
         column.addWidget(self.banner)
         column.addWidget(self.title_row)
         column.addWidget(self.customer_row)
-        column.addWidget(self._priority_row())
         column.addWidget(self.equipment_row)
         column.addWidget(text_row)
+        column.addWidget(self.facts)
         column.addLayout(foot)
         column.addStretch(1)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(form)
@@ -126,27 +127,11 @@ class NewTicketForm(Surface):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
         for changed in (self.title.textChanged, self.text.textChanged, self.customer.picked,
-                        self.equipment.picked, self.priority.chosen):  # fmt: skip
+                        self.equipment.picked, self.facts.changed):  # fmt: skip
             changed.connect(self._on_typed)
         self.drafts.kept.connect(
             lambda kept: self.kept.setText(self.tr("Draft kept") if kept else "")
         )
-
-    def _priority_row(self) -> QWidget:
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self._context.theme.space(2))
-        row.addWidget(self.priority)
-        row.addWidget(self.priority_hint)
-        row.addStretch(1)
-        self.priority.chosen.connect(self._say_priority)
-        self.priority_row = FormRow(self._context.theme, self.tr("Priority"), line)
-        line.setAccessibleName("")
-        return self.priority_row
-
-    def _say_priority(self) -> None:
-        self.priority_hint.setText(words.word("priority", self.priority.value))
 
     # --- begin and end ------------------------------------------------------------------------
 
@@ -213,7 +198,7 @@ class NewTicketForm(Surface):
         return {
             "title": self.title.text(),
             "text": self.text.toPlainText(),
-            "priority": self.priority.value,
+            **self.facts.content(),
             "customer": self.customer.as_json(),
             "equipment": self.equipment.as_json(),
         }
@@ -223,8 +208,7 @@ class NewTicketForm(Surface):
         self._filling = True
         self.title.setText(str(content.get("title", "")))
         self.text.setPlainText(str(content.get("text", "")))
-        self.priority.set_value(str(content.get("priority", "P3")))
-        self._say_priority()
+        self.facts.fill(content)
         self.customer.from_json(content.get("customer"))
         self.equipment.from_json(content.get("equipment"))
         self._filling = False
@@ -281,6 +265,10 @@ class NewTicketForm(Surface):
             )
             self.title.setFocus()
             return
+        facts = self.facts.values()
+        if facts is None:
+            self._area.ensureWidgetVisible(QApplication.focusWidget() or self.facts)
+            return
         customer, equipment = self.customer.value, self.equipment.value
         text = self.text.toPlainText().strip()
         has_contact = customer is not None and customer.ids[1] is not None
@@ -291,7 +279,7 @@ class NewTicketForm(Surface):
             channel="phone",
         )
         ticket = NewTicket(
-            self.title.text(), message, priority=self.priority.value, channel="phone",
+            self.title.text(), message, channel="phone", **facts,
             customer_id=customer.ids[0] if customer is not None
             else equipment.ids[1] if equipment is not None else None,
             contact_id=customer.ids[1] if customer is not None else None,

@@ -31,6 +31,7 @@ from deskflow.desktop.pages.tickets.panes import Panes
 from deskflow.desktop.pages.tickets.people_known import PeopleKnown
 from deskflow.desktop.pages.tickets.pickers import Pickers
 from deskflow.desktop.pages.tickets.relating.relations import Relations
+from deskflow.desktop.pages.tickets.rules_known import RulesKnown
 from deskflow.desktop.pages.tickets.running import TicketRuns
 from deskflow.desktop.pages.tickets.ticket.pane import TicketPane
 from deskflow.desktop.pages.tickets.views_pane import ViewsPane
@@ -60,13 +61,14 @@ class TicketsPage(Page):
         self._stale = False
         self._select: UUID | None = None
         self.people = PeopleKnown(self._workspace, context.requests, self)
+        self.known = RulesKnown(context, self)
         self.changes = TicketChanges(context, self)
         self.model = TicketListModel(self)
         self.feed = TicketFeed(self._workspace, context.requests, self.model, self)
         self.views = ViewsPane(theme, BUILT_IN)
         self.list = ListPane(theme, self._workspace.clock, self.model, self._workspace.can)
-        self.ticket = TicketPane(context, self.people, self.changes)
-        self.pickers = Pickers(self, context, self.people, self.changes)
+        self.ticket = TicketPane(context, self.people, self.changes, self.known)
+        self.pickers = Pickers(self, context, self.people, self.changes, self.known)
         self.runs = TicketRuns(self, context)
         self.relations = Relations(self, context, self.changes)
         self.panes = Panes(context.state, self.views, self.list, self.ticket)
@@ -100,6 +102,7 @@ class TicketsPage(Page):
         self.feed.opened.connect(self._on_list_opened)
         self.feed.known.connect(self._on_count)
         self.feed.problem.connect(self._on_problem)
+        self.ticket.field_wanted.connect(self.pickers.edit_field)
         self.ticket.created.connect(self.show_ticket)
         self.ticket.other_wanted.connect(self.show_ticket)
         self.ticket.merge_wanted.connect(self.relations.merge_pair)

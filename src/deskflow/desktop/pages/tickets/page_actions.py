@@ -62,6 +62,12 @@ def _work(page: TicketsPage) -> list[Action]:
         about("tickets.take", _tr("Take it"), "user-check", "Shift+A", page.pickers.take, "tickets.assign"),
         about("tickets.status", _tr("Set status…"), "circle-dot", "S", page.pickers.status, "tickets.update"),
         about("tickets.priority", _tr("Set priority…"), "flag", "P", page.pickers.priority, "tickets.update"),
+        about("tickets.impact", _tr("Set impact…"), "users", "I", lambda: page.pickers.level("impact"), "tickets.update"),
+        about("tickets.urgency", _tr("Set urgency…"), "alarm-clock", "U", lambda: page.pickers.level("urgency"), "tickets.update"),
+        about("tickets.type", _tr("Set type…"), "tag", "Y", page.pickers.type, "tickets.update"),
+        about("tickets.field", _tr("Set a field of your own…"), "text-cursor-input", "F", page.pickers.field, "tickets.update"),
+        about("tickets.outcome", _tr("Change the outcome…"), "circle-check", "", page.pickers.deciding.outcome, "tickets.update"),
+        about("tickets.severity", _tr("Why is it so severe?"), "gauge", "Shift+E", page.pickers.deciding.severity, "tickets.read"),
         about(
             "tickets.resolve", _tr("Resolve"), "circle-check", "Shift+S",
             lambda: page.pickers.update("status", "resolved"), "tickets.update",

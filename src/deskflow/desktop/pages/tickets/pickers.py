@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,26 +11,26 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from deskflow.core.workspace import Workspace
-from deskflow.desktop import words
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.tickets import choices
-from deskflow.desktop.pages.tickets.bulk_preview import BulkPreview
 from deskflow.desktop.pages.tickets.changes import TicketChanges
+from deskflow.desktop.pages.tickets.deciding import Deciding
+from deskflow.desktop.pages.tickets.field_editing import FieldEditing
 from deskflow.desktop.pages.tickets.fit_words import need_words
 from deskflow.desktop.pages.tickets.people_known import PeopleKnown
 from deskflow.desktop.pages.tickets.proposing import Proposals
+from deskflow.desktop.pages.tickets.rules_known import RulesKnown
 from deskflow.desktop.pages.tickets.skills_needed import TicketSkills
 from deskflow.desktop.widgets.choices import Choice
 from deskflow.desktop.widgets.picker import PickerPopup, pick
 from deskflow.routing.queries import suggestions
 from deskflow.routing.rules import Judgement, Need
 from deskflow.tickets.list_queries import Picked, pick_by_keys
+from deskflow.tickets.queries import TicketDetails
 
 if TYPE_CHECKING:
     from deskflow.desktop.pages.tickets.page import TicketsPage
 
-# Fewer than this, all of them possible: done at once, with Undo. More: shown first.
-AT_ONCE = 20
 # Room for why somebody fits.
 WITH_FIT = 460
 
@@ -38,7 +39,12 @@ class Pickers(QObject):
     """Knows where to open and what it is about."""
 
     def __init__(
-        self, page: TicketsPage, context: PageContext, people: PeopleKnown, changes: TicketChanges
+        self,
+        page: TicketsPage,
+        context: PageContext,
+        people: PeopleKnown,
+        changes: TicketChanges,
+        known: RulesKnown,
     ) -> None:
         super().__init__(page)
         self._page = page
@@ -46,6 +52,9 @@ class Pickers(QObject):
         self._workspace: Workspace = context.workspace
         self._people = people
         self._changes = changes
+        self._known = known
+        self.deciding = Deciding(page, context, changes, known)
+        self.fields = FieldEditing(page, context, self.deciding, known, people)
         self._skills = TicketSkills(page, context)
         self._proposals = Proposals(page, context, changes)
 
@@ -53,9 +62,7 @@ class Pickers(QObject):
 
     def assign(self) -> None:
         self._people.refresh()
-        popup = self._about(
-            "assignee", self.tr("Assign to…"), self._assignees, self._assign_one, self._assign_many
-        )
+        popup = self._about("assignee", self.tr("Assign to…"), self._assignees, self._assign)
         if popup is not None and (ticket := self._page.target) is not None:
             self._show_fit(popup, ticket)
 
@@ -72,18 +79,30 @@ class Pickers(QObject):
             self._skills.edit(ticket, self._anchor("assignee"))
 
     def status(self) -> None:
-        self._about(
-            "status", self.tr("Set status…"), self._statuses, self._update_one, self._update_many
-        )
+        self._about("status", self.tr("Set status…"), self._statuses, self._decide)
 
     def priority(self) -> None:
-        self._about(
-            "priority",
-            self.tr("Set priority…"),
-            self._priorities,
-            self._update_one,
-            self._update_many,
+        self._about("priority", self.tr("Set priority…"), self._priorities, self._decide)
+
+    def level(self, field: str) -> None:
+        """How high the impact or the urgency is."""
+        title = (
+            self.tr("How many does it hit?")
+            if field == "impact"
+            else self.tr("How soon does it hurt?")
         )
+        self._about(field, title, partial(self._levels, field), self._decide)
+
+    def type(self) -> None:
+        self._about("type", self.tr("What kind of ticket is it?"), self._types, self._decide)
+
+    def field(self) -> None:
+        """Which of the tenant's own fields, then its value."""
+        self._for_chosen(self.fields.choose)
+
+    def edit_field(self, key: str) -> None:
+        """One of the tenant's own fields of the ticket that is open."""
+        self._for_chosen(partial(self.fields.edit, key))
 
     def take(self) -> None:
         """Assign to oneself."""
@@ -91,14 +110,18 @@ class Pickers(QObject):
         if not self._page.model.marked and (ticket := self._page.target) is not None:
             self._changes.assign(ticket, me.id, me.name)
             return
-        self._with_marked(lambda marked: self._assign_many(marked, "assignee", me.id))
+        self._with_marked(lambda marked: self._assign(marked, "assignee", me.id))
 
     def update(self, field: str, value: str) -> None:
         """Without asking: what a shortcut such as "resolve" does."""
+        self._for_chosen(lambda chosen: self.deciding.change(chosen, field, value))
+
+    def _for_chosen(self, then: Callable[[list[Picked]], object]) -> None:
+        """The marked tickets, else the one that is open or current."""
         if not self._page.model.marked and (ticket := self._page.target) is not None:
-            self._changes.update(ticket, field, value)
-            return
-        self._with_marked(lambda marked: self._update_many(marked, field, value))
+            then([ticket])
+        elif self._page.model.marked:
+            self._with_marked(then)
 
     # --- one or many --------------------------------------------------------------------------
 
@@ -107,8 +130,7 @@ class Pickers(QObject):
         field: str,
         placeholder: str,
         offered: Callable[[list[Picked]], list[Choice]],
-        one: Callable[[Picked, str, Any], object],
-        many: Callable[[list[Picked], str, Any], object],
+        decide: Callable[[list[Picked], str, Any], object],
     ) -> PickerPopup | None:
         """The popup, where it is about one ticket."""
         if self._page.model.marked:
@@ -117,7 +139,7 @@ class Pickers(QObject):
             def open_for(marked: list[Picked]) -> None:
                 pick(
                     self._context.theme, anchor, placeholder, offered(marked),
-                    lambda value: many(marked, field, value), "above-left",
+                    lambda value: decide(marked, field, value), "above-left",
                 )  # fmt: skip
 
             self._with_marked(open_for)
@@ -127,7 +149,7 @@ class Pickers(QObject):
             return None
         return pick(
             self._context.theme, self._anchor(field), placeholder, offered([ticket]),
-            lambda value: one(ticket, field, value),
+            lambda value: decide([ticket], field, value),
         )  # fmt: skip
 
     def _with_marked(self, then: Callable[[list[Picked]], object]) -> None:
@@ -168,47 +190,43 @@ class Pickers(QObject):
         return choices.assignees(self._people, self._workspace.current_user.id, current)
 
     def _statuses(self, about: list[Picked]) -> list[Choice]:
-        return choices.statuses({one.status for one in about})
+        return choices.statuses({one.status_key for one in about}, self._known.rules.moves)
+
+    def _details(self, about: list[Picked]) -> TicketDetails | None:
+        """Of the ticket that is open, when it is about that one alone."""
+        details = self._page.ticket.details
+        known = details is not None and [details.row.id] == [one.id for one in about]
+        return details if known else None
 
     def _priorities(self, about: list[Picked]) -> list[Choice]:
-        row = self._page.ticket.row
-        known = row is not None and [row.id] == [one.id for one in about]
-        return choices.priorities(row.priority if known and row is not None else None)
+        details = self._details(about)
+        if details is None:
+            return choices.priorities(None)
+        proposed = self._known.rules.priorities.priority(details.impact, details.urgency)
+        return choices.priorities(details.row.priority, proposed)
+
+    def _levels(self, field: str, about: list[Picked]) -> list[Choice]:
+        details = self._details(about)
+        current = None if details is None else getattr(details, field) or ""
+        return choices.levels(field, current)
+
+    def _types(self, about: list[Picked]) -> list[Choice]:
+        details = self._details(about)
+        return choices.types(self._known.rules.types, None if details is None else details.row.type)
 
     # --- doing it -----------------------------------------------------------------------------
 
-    def _assign_one(self, ticket: Picked, field: str, value: Any) -> None:
+    def _decide(self, tickets: list[Picked], field: str, value: Any) -> None:
+        self.deciding.change(tickets, field, value)
+
+    def _assign(self, tickets: list[Picked], field: str, value: Any) -> None:
         user_id = self._user(value)
-        self._changes.assign(ticket, user_id, self._people.name_of(user_id) if user_id else "")
-
-    def _update_one(self, ticket: Picked, field: str, value: Any) -> None:
-        self._changes.update(ticket, field, value)
-
-    def _assign_many(self, tickets: list[Picked], field: str, value: Any) -> None:
-        user_id = self._user(value)
-        name = self._people.name_of(user_id) if user_id else self.tr("nobody")
-        self._preview(tickets, "assigned_to", None if user_id is None else str(user_id), name)
-
-    def _update_many(self, tickets: list[Picked], field: str, value: Any) -> None:
-        self._preview(tickets, field, value, words.word_of(field, value))
-
-    def _preview(self, tickets: list[Picked], field: str, value: Any, name: str) -> None:
-        refused = self._changes.refused(tickets, field, value)
-        out = {one.id for one in refused}
-        possible = [one for one in tickets if one.id not in out]
-
-        def go() -> None:
-            text = self.tr("%n ticket(s) → {name}", "", len(possible)).format(name=name)
-            self._changes.update_many(possible, field, value, text)
-            self._page.model.unmark_all()
-
-        if not refused and len(possible) <= AT_ONCE:
-            go()
+        name = self._people.name_of(user_id) if user_id else ""
+        if len(tickets) == 1 and not self._page.model.marked:
+            self._changes.assign(tickets[0], user_id, name)
             return
-        preview = BulkPreview(
-            self._context.theme, self._page.window(), len(possible), name, refused, go
-        )
-        preview.open_at(self._page.list.bulk, "above-left")
+        assigned = {"assigned_to": None if user_id is None else str(user_id)}
+        self.deciding.apply(tickets, assigned, name or self.tr("nobody"))
 
     @staticmethod
     def _user(value: Any) -> UUID | None:

@@ -78,12 +78,12 @@ class SearchChoice(QWidget):
         self.picked.emit()
 
     def open_search(self) -> None:
-        popup = _SearchPopup(self._context, self.window(), self._placeholder, self._find)
+        popup = SearchPopup(self._context, self.window(), self._placeholder, self._find)
         popup.list.chosen.connect(lambda choice: self._on_chosen(popup, choice))
         popup.open_at(self.button)
         popup.search()
 
-    def _on_chosen(self, popup: _SearchPopup, choice: Choice) -> None:
+    def _on_chosen(self, popup: SearchPopup, choice: Choice) -> None:
         popup.dismiss()
         self.choose(choice.value)
 
@@ -105,7 +105,7 @@ class SearchChoice(QWidget):
         )
 
 
-class _SearchPopup(FilteredChoices):
+class SearchPopup(FilteredChoices):
     """Asks while one types; an answer to an older question is dropped."""
 
     def __init__(self, context: PageContext, window: QWidget, placeholder: str, find: Find) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, 
 from deskflow.desktop import words
 from deskflow.desktop.pages.tickets.choices import STATUS_ICONS
 from deskflow.desktop.pages.tickets.list.row_paint import PRIORITY_TONES
+from deskflow.desktop.pages.tickets.rules_known import RulesKnown
 from deskflow.desktop.pages.tickets.ticket.chip_button import ChipButton
 from deskflow.desktop.theme import Theme, Tone
 from deskflow.desktop.widgets.buttons import IconButton
@@ -46,8 +47,9 @@ class TicketHeader(Surface):
     title_changed = Signal(str)
     number_wanted = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, known: RulesKnown) -> None:
         super().__init__(theme, "surface-1", edges="b")
+        self._known = known
         self._theme = theme
         self._details: TicketDetails | None = None
         self._facts = ElidedLabel(theme, "", size="sm", tone="text-muted")
@@ -100,15 +102,27 @@ class TicketHeader(Surface):
         self.title.show_title(row.title)
         tone = PRIORITY_TONES.get(row.priority, "neutral")
         self.chips["priority"].set_chip(
-            Chip(row.priority, tone), words.word_of("priority", row.priority)
+            Chip(row.priority, tone, icon="" if details.priority_reason is None else "hand"),
+            self._priority_tip(details),
         )
         icon = STATUS_ICONS.get(row.status, "circle-dot")
-        self.chips["status"].set_chip(Chip(words.word("status", row.status), icon=icon))
+        named = self._known.status_word(row.own_status or row.status)
+        counts_as = words.word("status", row.status)
+        self.chips["status"].set_chip(Chip(named, icon=icon), "" if named == counts_as else f"{named} ({counts_as})")  # fmt: skip
         if row.assignee_name:
             self.chips["assignee"].set_chip(Chip(row.assignee_name, avatar=row.assignee_name))
         else:
             self.chips["assignee"].set_chip(Chip(self.tr("Assign"), icon="user-plus"))
         self.tick(now)
+
+    def _priority_tip(self, details: TicketDetails) -> str:
+        said = words.word_of("priority", details.row.priority)
+        if details.priority_reason is not None:
+            by_hand = self.tr("By hand, not by impact and urgency")
+            return f"{said}\n{by_hand}: {details.priority_reason}" if details.priority_reason else f"{said}\n{by_hand}"  # fmt: skip
+        if details.impact and details.urgency:
+            return f"{said}\n" + self.tr("It follows from impact and urgency.")
+        return said
 
     def tick(self, now: datetime) -> float:
         """Times pass. Answers in how many seconds the words may be others."""

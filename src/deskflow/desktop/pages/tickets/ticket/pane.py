@@ -16,6 +16,7 @@ from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.tickets.changes import TicketChanges
 from deskflow.desktop.pages.tickets.new_ticket import NewTicketForm
 from deskflow.desktop.pages.tickets.people_known import PeopleKnown
+from deskflow.desktop.pages.tickets.rules_known import RulesKnown
 from deskflow.desktop.pages.tickets.ticket import writing as writings
 from deskflow.desktop.pages.tickets.ticket.composer import Composer
 from deskflow.desktop.pages.tickets.ticket.due_popover import DuePopover
@@ -23,33 +24,24 @@ from deskflow.desktop.pages.tickets.ticket.entries import merged
 from deskflow.desktop.pages.tickets.ticket.file_actions import FileActions
 from deskflow.desktop.pages.tickets.ticket.header import TicketHeader
 from deskflow.desktop.pages.tickets.ticket.held_strip import HeldStrip
+from deskflow.desktop.pages.tickets.ticket.nearby import MORE_MENU, NEAR
 from deskflow.desktop.pages.tickets.ticket.reading import TicketRead
 from deskflow.desktop.pages.tickets.ticket.side_changes import SideChanges
 from deskflow.desktop.pages.tickets.ticket.side_panel import WIDTH as SIDE_WIDTH
 from deskflow.desktop.pages.tickets.ticket.side_panel import SidePanel
 from deskflow.desktop.pages.tickets.ticket.timeline import Timeline
+from deskflow.desktop.pages.tickets.ticket.waiting_for import mention_incidents
 from deskflow.desktop.widgets.empty_state import EmptyState
 from deskflow.desktop.widgets.labels import Hairline
 from deskflow.desktop.widgets.surfaces import Surface
 from deskflow.sla.queries import ClockView, ticket_clocks
 from deskflow.tickets.changing import UpdateTicket
 from deskflow.tickets.list_queries import Picked, TicketRow
-from deskflow.tickets.rules import is_open
+from deskflow.tickets.queries import TicketDetails
 
 SOON_MS, LATER_MS = 40, 700
-NEAR = (
-    "ticket_messages", "ticket_activity", "tasks", "sla_clocks", "workflow_executions", "ticket_tags",
-    "ticket_links", "ticket_merges", "ticket_checklists", "ticket_checklist_items", "time_entries",
-    "appointments", "work_orders", "ticket_watchers",
-    "surveys",
-)  # fmt: skip
 # Narrower than this, what is known gives way to what was said.
 SIDE_NEEDS = 700
-MORE_MENU = (
-    "tickets.take", "tickets.resolve", "tickets.edit_title", "tickets.add_task", "-",
-    "tickets.merge", "tickets.split", "tickets.link", "-",
-    "tickets.run_workflow", "tickets.automate", "-", "tickets.why_due", "tickets.copy_number",
-)  # fmt: skip
 
 
 class TicketPane(Surface):
@@ -61,8 +53,11 @@ class TicketPane(Surface):
     # The ids of a ticket and of the one it is to be merged into.
     merge_wanted = Signal(object, object)
     next_wanted = Signal()
+    field_wanted = Signal(str)
 
-    def __init__(self, context: PageContext, people: PeopleKnown, changes: TicketChanges) -> None:
+    def __init__(
+        self, context: PageContext, people: PeopleKnown, changes: TicketChanges, known: RulesKnown
+    ) -> None:
         super().__init__(context.theme, "surface-1")
         self._context = context
         self._workspace: Workspace = context.workspace
@@ -72,14 +67,15 @@ class TicketPane(Surface):
         self._side_wish: bool | None = _wish(context.state.load("tickets/side"))
         self.setMinimumWidth(300)
         theme = context.theme
-        self.header = TicketHeader(theme)
+        self.header = TicketHeader(theme, known)
         self.timeline = Timeline(theme, context.requests, self._workspace.attachments.read)
         self.composer = Composer(context)
         self.held = HeldStrip(theme, self._workspace.clock)
         me = self._workspace.current_user
         may_change = self._workspace.can("tickets.update")
-        self.side = SidePanel(theme, may_change=may_change, me=(me.id, me.name))
-        self.form = NewTicketForm(context, people)
+        self.side = SidePanel(theme, known, may_change=may_change, me=(me.id, me.name))
+        self.form = NewTicketForm(context, people, known)
+        known.changed.connect(self.reload)
         self.files = FileActions(context, self)
         self._reload_soon = QTimer(self)
         self._reload_soon.setSingleShot(True)
@@ -138,6 +134,7 @@ class TicketPane(Surface):
         )
         self._side_changes.merge_wanted.connect(self.merge_wanted)
         self.side.action_wanted.connect(self.action_wanted)
+        self.side.field_wanted.connect(self.field_wanted)
         self.side.ticket_wanted.connect(self.other_wanted)
         self.side.run_wanted.connect(lambda run_id: self._go("runs", execution_id=run_id))
         self.side.customer_wanted.connect(lambda one: self._go("customers", customer_id=one))
@@ -153,6 +150,14 @@ class TicketPane(Surface):
     @property
     def row(self) -> TicketRow | None:
         return None if self._read is None else self._read.row
+
+    @property
+    def details(self) -> TicketDetails | None:
+        return None if self._read is None else self._read.details
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {} if self._read is None else self._read.value_names
 
     @property
     def is_busy(self) -> bool:
@@ -221,19 +226,11 @@ class TicketPane(Surface):
         if other or before != read:
             self.side.show_ticket(read, now)
         if before is not None and not other:
-            self._mention_incidents(before, read)
+            mention_incidents(self._context, before, read, self.action_wanted.emit)
         if self._stack.currentWidget() is not self.form or fresh:
             self._stack.setCurrentWidget(self._ticket)
         self._on_tick()
         self._context.actions.refresh()
-
-    def _mention_incidents(self, before: TicketRead, read: TicketRead) -> None:
-        """Whoever solves a problem is asked about those who wait for it."""
-        waiting = [one for one in read.work.links if one.kind == "problem.from" and one.is_open]
-        if waiting and is_open(before.row.status) and not is_open(read.row.status):
-            text = self.tr("%n open incident(s) belong to {number}", "", len(waiting))
-            ask = (self.tr("Resolve them…"), lambda: self.action_wanted.emit("tickets.resolve_incidents"))  # fmt: skip
-            self._context.toasts.show(text.format(number=read.row.number), tone="info", action=ask, seconds=12)  # fmt: skip
 
     def _show_side(self) -> None:
         if self._read is not None:
@@ -294,9 +291,10 @@ class TicketPane(Surface):
     # --- small things -------------------------------------------------------------------------
 
     def anchor(self, field: str) -> QWidget | None:
-        """The chip a popover for this field opens at; None while no ticket can be seen."""
-        chip = self.header.chips.get(field)
-        return chip if chip is not None and chip.isVisible() else None
+        """What a popover for this field opens at; None while no ticket can be seen."""
+        chips = self.header.chips
+        places = (chips.get(field), self.side.facts.visible(field), chips["priority"])
+        return next((one for one in places if one is not None and one.isVisible()), None)
 
     def edit_title(self) -> None:
         if self._stack.currentWidget() is self._ticket:

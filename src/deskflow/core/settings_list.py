@@ -31,6 +31,11 @@ APPEARANCE = (
     Setting("language", "text", "system", "appearance", "user", maximum=35),
 )
 
+HOME = (
+    # What somebody's first page shows, in order (`desktop/pages/home/arrangement.py`); empty: what everybody gets.
+    Setting("home_tiles", "texts", [], "home", "user", maximum=100),
+)
+
 WRITING = (
     Setting(
         "undo_send_seconds", "duration", 15, "writing", "user", minimum=0, maximum=120, unit="s"
@@ -203,6 +208,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         setting.key: setting
         for group in (
             APPEARANCE,
+            HOME,
             WRITING,
             TICKETS,
             WORKFLOWS,

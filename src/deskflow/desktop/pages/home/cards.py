@@ -20,11 +20,8 @@ from deskflow.desktop.widgets.labels import ElidedLabel, Label
 from deskflow.desktop.widgets.surfaces import Card
 from deskflow.tickets.home_queries import DeskCounts
 
-# The chart and the list of people say more with more room, but a screen of them helps nobody.
-MOST_PEOPLE = 12
 
-
-class _ListCard(Card):
+class ListCard(Card):
     """A card whose rows reach further out than its words, so that both stand on one line when nothing is chosen."""
 
     def __init__(self, theme: Theme) -> None:
@@ -39,21 +36,22 @@ class _ListCard(Card):
         return label
 
 
-class _Head(QWidget):
+class CardHead(QWidget):
     """A heading with something at its right."""
 
-    def __init__(self, theme: Theme, title: str, right: QWidget) -> None:
+    def __init__(self, theme: Theme, title: str, right: QWidget | None) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.space(1), 0, theme.space(1), 0)
         row.setSpacing(theme.space(2))
         row.addWidget(Label(theme, title, weight="semibold"))
         row.addStretch(1)
-        row.addWidget(right)
+        if right is not None:
+            row.addWidget(right)
         self.setMinimumHeight(theme.tokens.size.button)
 
 
-class DueCard(_ListCard):
+class DueCard(ListCard):
     """`ticket_wanted` carries a ticket's id; `view_wanted` is the link to the whole list."""
 
     ticket_wanted = Signal(object)
@@ -68,7 +66,7 @@ class DueCard(_ListCard):
         self.list = ShortList(theme, tr("Due next"), paint.paint, paint.told, lines=True)
         self.list.opened.connect(lambda row: self.ticket_wanted.emit(row.id))
         self._nothing = Label(theme, tone="text-muted", wrap=True)
-        self.body.addWidget(_Head(theme, tr("Due next"), link))
+        self.body.addWidget(CardHead(theme, tr("Due next"), link))
         self.body.addWidget(self.list)
         self.add_words(self._nothing)
 
@@ -85,7 +83,7 @@ def _nothing_due(counts: DeskCounts) -> str:
     return tr("Nothing is open. New tickets appear here in the order in which they are due.")
 
 
-class AutomationCard(_ListCard):
+class AutomationCard(ListCard):
     """The last runs, how the engine is, and loudly what failed."""
 
     run_wanted = Signal(object)
@@ -107,7 +105,7 @@ class AutomationCard(_ListCard):
             wrap=True,
         )
         self.failed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        for part in (_Head(theme, tr("Automation"), self.health), self.failed, self.list):
+        for part in (CardHead(theme, tr("Automation"), self.health), self.failed, self.list):
             self.body.addWidget(part)
         self.add_words(self._nothing)
         self.body.addStretch(1)
@@ -133,13 +131,13 @@ class AutomationCard(_ListCard):
         self.health.set_tone("text-muted" if tone == "success" else tone)
 
 
-class FlowCard(_ListCard):
+class FlowCard(ListCard):
     """What came in and what was finished, by day."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self.chart = FlowChart(theme)
-        self.body.addWidget(_Head(theme, tr("In and out"), Legend(theme)))
+        self.body.addWidget(CardHead(theme, tr("In and out"), Legend(theme)))
         chart = QHBoxLayout()
         chart.setContentsMargins(theme.space(1), 0, theme.space(1), 0)
         chart.addWidget(self.chart)
@@ -149,25 +147,27 @@ class FlowCard(_ListCard):
         self.chart.show_flow(span.days, tickets.flow)
 
 
-class LoadCard(_ListCard):
-    """Open tickets by person. The longest bar is whoever has most."""
+class LoadCard(ListCard):
+    """Open tickets by person. The longest bar is whoever has most; `person_wanted` carries whose tickets to show."""
+
+    person_wanted = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._paint = PersonPaint(theme)
         self._total = Label(theme, size="sm", weight="medium", tone="text-muted")
-        self.list = ShortList(
-            theme, tr("Load"), self._paint.paint, self._paint.told, can_open=False
-        )
+        self.list = ShortList(theme, tr("Load"), self._paint.paint, self._paint.told)
+        self.list.opened.connect(self.person_wanted)
         self._more = Label(theme, size="sm", tone="text-muted")
-        self.body.addWidget(_Head(theme, tr("Load"), self._total))
+        self.body.addWidget(CardHead(theme, tr("Load"), self._total))
         self.body.addWidget(self.list)
         self.add_words(self._more)
         self.body.addStretch(1)
 
-    def show_people(self, people: tuple[PersonRow, ...]) -> None:
+    def show_people(self, people: tuple[PersonRow, ...], most: int) -> None:
+        """A screen of people helps nobody: `most` of them, those with most work."""
         self._paint.most = max((one.open for one in people), default=1)
-        shown, rest = people[:MOST_PEOPLE], people[MOST_PEOPLE:]
+        shown, rest = people[:most], people[most:]
         self.list.show_rows(shown)
         self.list.viewport().update()
         total = sum(one.open for one in people)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QDate, QEvent, QLocale, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from deskflow.desktop.announce import announce
 from deskflow.desktop.pages.home.words import tr
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.buttons import paint_focus, shows_focus
@@ -16,16 +17,25 @@ from deskflow.tickets.home_queries import DayFlow
 
 LINES = 11
 CORNER = 2.0
+_KEYS = (
+    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space,
+)  # fmt: skip
 
 
 class FlowChart(QWidget):
-    """The tallest bar fills the height; a day's numbers are its tool tip."""
+    """The tallest bar fills the height; a day's numbers are its tool tip. `day_wanted` carries the day that was clicked;
+    the arrows go through the days, Enter opens one."""
+
+    day_wanted = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._days: tuple[date, ...] = ()
         self._flow: tuple[DayFlow, ...] = ()
+        # The day under the keyboard, from the last one backwards.
+        self._at = -1
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(tr("New and finished tickets by day"))
@@ -75,8 +85,10 @@ class FlowChart(QWidget):
             painter.setPen(tokens.text_muted)
             top = QRectF(0, 0, plot.width(), theme.metrics("xs").height())
             painter.drawText(top, Qt.AlignmentFlag.AlignLeft, tr("most: {n}").format(n=most))
-        if shows_focus(self):
-            paint_focus(painter, theme, QRectF(self.rect()))
+        if shows_focus(self) and self._flow:
+            cell = plot.width() / len(self._flow)
+            here = QRectF(plot.left() + self._place * cell, 0, cell, float(self.height()))
+            paint_focus(painter, theme, here)
         painter.end()
 
     def _paint_day(self, painter: QPainter, box: QRectF, place: int, most: int) -> None:
@@ -118,11 +130,34 @@ class FlowChart(QWidget):
         painter.drawRoundedRect(bar, CORNER, CORNER)
         painter.restore()
 
+    @property
+    def _place(self) -> int:
+        return max(0, min(len(self._flow) - 1, self._at % max(1, len(self._flow))))
+
+    def _place_at(self, x: float) -> int:
+        cell = self._plot().width() / len(self._flow)
+        return min(len(self._flow) - 1, max(0, int(x / max(1.0, cell))))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._flow:
+            self.day_wanted.emit(self._days[self._place_at(event.position().x())])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, last = event.key(), len(self._flow) - 1
+        if not self._flow or key not in _KEYS:
+            super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.day_wanted.emit(self._days[self._place])
+        else:
+            by = -1 if key == Qt.Key.Key_Left else 1
+            self._at = max(0, min(last, self._place + by))
+            announce(self, self._told(self._at))
+            self.update()
+
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self._flow:
-            cell = self._plot().width() / len(self._flow)
-            place = min(len(self._flow) - 1, max(0, int(event.pos().x() / max(1.0, cell))))
-            QToolTip.showText(event.globalPos(), self._told(place), self)
+            told = self._told(self._place_at(event.pos().x()))
+            QToolTip.showText(event.globalPos(), told, self)
             return True
         return super().event(event)
 

@@ -31,7 +31,7 @@ NAME_CHARS = 17
 BAR_PX = 6
 
 
-class _Words:
+class RowWords:
     """Draws texts one after the other from left to right, the last ones elided."""
 
     def __init__(self, painter: QPainter, theme: Theme, rect: QRectF) -> None:
@@ -68,7 +68,7 @@ class TicketPaint:
             paint_time_left(painter, theme, rect, ring)
             right = time_left_width(theme, ring) + theme.space(2)
         left = chip_width(theme, chip) + theme.space(1)
-        words = _Words(painter, theme, rect.adjusted(left, 0, -right, 0))
+        words = RowWords(painter, theme, rect.adjusted(left, 0, -right, 0))
         words.say(row.title, "body", "semibold", "text")
         words.say(row.customer_name, "sm", "regular", "text-muted")
 
@@ -101,7 +101,7 @@ class RunPaint:
         painter.setPen(tokens.danger if failed else tokens.text_muted)
         painter.drawText(rect, _RIGHT, shown)
         taken = metrics.horizontalAdvance(shown) + theme.space(2)
-        words = _Words(painter, theme, rect.adjusted(side + theme.space(1), 0, -taken, 0))
+        words = RowWords(painter, theme, rect.adjusted(side + theme.space(1), 0, -taken, 0))
         words.say(row.workflow_name, "body", "semibold" if failed else "medium", "text")
         if row.ticket_number:
             words.say(row.ticket_number, "sm", "regular", "text-muted")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from deskflow.approvals.queries import count_pending, list_pending
+from deskflow.approvals.queries import PendingRow, count_pending, list_pending
+from deskflow.approvals.question_queries import QuestionRow, questions_to
+from deskflow.core.settings import get_setting
+from deskflow.desktop.pages.home.arrangement import DEFAULT, Arrangement, read
 from deskflow.people.queries import list_users
+from deskflow.tickets.finding.text import read as read_filter
 from deskflow.tickets.home_queries import (
     DayFlow,
     DeskCounts,
@@ -20,13 +25,17 @@ from deskflow.tickets.home_queries import (
     flow_between,
     load_by_person,
 )
-from deskflow.tickets.list_queries import ListScope, TicketRow
+from deskflow.tickets.list_queries import ListScope, TicketRow, count, first_page
+from deskflow.tickets.my_work_queries import MentionRow, VisitRow, mentions_of, visits_of
+from deskflow.tickets.viewing.queries import list_views
 from deskflow.workflows.execution_queries import ExecutionFilter, ExecutionRow, list_executions
 
 DAYS = 14
-MOST_DUE = 9
-MOST_RUNS = 7
+VISIT_DAYS = timedelta(days=2)
+MENTION_DAYS = timedelta(days=14)
 MOST_FAILED = 50
+_HAVE_FIGURES = frozenset({"my-open", "due-soon", "unassigned", "all-open", "all"})
+_MINE = read_filter("status:open assignee:me")
 FAILED_SINCE = timedelta(hours=24)
 
 
@@ -61,6 +70,7 @@ class Tickets:
     flow: tuple[DayFlow, ...]
     due: tuple[TicketRow, ...]
     people: tuple[PersonRow, ...]
+    mine: tuple[TicketRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +83,19 @@ class Automation:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`next_approval` is when the most urgent request for me runs out, None without a limit."""
+    """`next_approval` is when the most urgent request for me runs out, None without a limit. `views` counts those that
+    are arranged; `view_titles` are of all this person has."""
 
     tickets: Tickets | None
     automation: Automation | None
     approvals: int
     next_approval: datetime | None
+    requests: tuple[PendingRow, ...] = ()
+    questions: tuple[QuestionRow, ...] = ()
+    mentions: tuple[MentionRow, ...] = ()
+    visits: tuple[VisitRow, ...] = ()
+    views: Mapping[str, int] = field(default_factory=dict)
+    view_titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def span_of(now: datetime) -> Span:
@@ -99,32 +116,79 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time()).astimezone()
 
 
+def read_arrangement(connection: Connection, tenant_id: UUID, me: UUID) -> Arrangement:
+    """What this person's page shows."""
+    kept = get_setting(connection, "home_tiles", tenant_id, me)
+    return read([str(one) for one in kept] if isinstance(kept, list) else [])
+
+
 def read_home(
-    connection: Connection, scope: ListScope, span: Span, *, tickets: bool, workflows: bool
+    connection: Connection,
+    scope: ListScope,
+    span: Span,
+    arrangement: Arrangement = DEFAULT,
+    *,
+    tickets: bool,
+    workflows: bool,
 ) -> Home:
-    """`tickets` and `workflows`: what this person may see."""
-    me = scope.me
-    waiting = count_pending(connection, scope.tenant_id, me, scope.now) if me is not None else 0
-    first = (
-        list_pending(connection, scope.tenant_id, me, scope.now, limit=1) if me and waiting else []
-    )
+    """`tickets` and `workflows`: what this person may see. Only what is arranged is read."""
+    me, tenant_id = scope.me, scope.tenant_id
+    if me is None:
+        return Home(None, None, 0, None)
+    shown = arrangement.shown
+    pending = list_pending(connection, tenant_id, me, scope.now, limit=max(arrangement.rows_of("todo"), 1))  # fmt: skip
+    waiting = count_pending(connection, tenant_id, me, scope.now) if pending else 0
+    todo = "todo" in shown
     return Home(
-        _tickets(connection, scope, span) if tickets else None,
-        _automation(connection, scope) if workflows else None,
+        _tickets(connection, scope, span, arrangement) if tickets else None,
+        _automation(connection, scope, arrangement.rows_of("automation") - 2)
+        if workflows
+        else None,
         waiting,
-        first[0].expires_at if first else None,
+        pending[0].expires_at if pending else None,
+        tuple(pending) if todo else (),
+        questions_to(connection, tenant_id, me),
+        tuple(mentions_of(connection, tenant_id, me, scope.now - MENTION_DAYS))
+        if todo and tickets
+        else (),
+        tuple(visits_of(connection, tenant_id, me, scope.now, scope.now + VISIT_DAYS))
+        if "visits" in shown and tickets
+        else (),
+        *(_views(connection, scope, arrangement) if tickets else ({}, {})),
     )
 
 
-def _tickets(connection: Connection, scope: ListScope, span: Span) -> Tickets:
-    tenant_id = scope.tenant_id
+def _views(
+    connection: Connection, scope: ListScope, arrangement: Arrangement
+) -> tuple[dict[str, int], dict[str, str]]:
+    """One that cannot be counted any more is shown without a figure."""
+    assert scope.me is not None
+    known = {one.view.key: one.view for one in list_views(connection, scope.tenant_id, scope.me)}
+    counts: dict[str, int] = {}
+    for key in arrangement.views:
+        if key in known:
+            counts[key] = count(connection, scope, known[key].filter)
+    # Of the lists everybody has most have a figure of their own already.
+    titles = {key: view.title for key, view in known.items() if key not in _HAVE_FIGURES}
+    return counts, titles
+
+
+def _tickets(
+    connection: Connection, scope: ListScope, span: Span, arrangement: Arrangement
+) -> Tickets:
+    tenant_id, shown = scope.tenant_id, arrangement.shown
+    nothing = Kept(0, 0)
+    kept = "kept" in shown
     return Tickets(
         count_desk(connection, scope),
-        count_kept(connection, tenant_id, span.week, span.edges[-1]),
-        count_kept(connection, tenant_id, span.week_before, span.week),
-        tuple(flow_between(connection, tenant_id, span.edges)),
-        tuple(due_next(connection, scope, MOST_DUE)),
-        _people(connection, tenant_id),
+        count_kept(connection, tenant_id, span.week, span.edges[-1]) if kept else nothing,
+        count_kept(connection, tenant_id, span.week_before, span.week) if kept else nothing,
+        tuple(flow_between(connection, tenant_id, span.edges)) if "flow" in shown else (),
+        tuple(due_next(connection, scope, arrangement.rows_of("due"))) if "due" in shown else (),
+        _people(connection, tenant_id) if "load" in shown else (),
+        tuple(first_page(connection, scope, _MINE, "due", arrangement.rows_of("work")))
+        if "work" in shown
+        else (),
     )
 
 
@@ -144,12 +208,12 @@ def _people(connection: Connection, tenant_id: UUID) -> tuple[PersonRow, ...]:
     return tuple(sorted(rows, key=lambda row: (-row.open, -row.urgent, row.name.casefold())))
 
 
-def _automation(connection: Connection, scope: ListScope) -> Automation:
+def _automation(connection: Connection, scope: ListScope, rows: int) -> Automation:
     tenant_id, since = scope.tenant_id, scope.now - FAILED_SINCE
     failed = list_executions(
         connection, tenant_id, ExecutionFilter(statuses=("failed",)), limit=MOST_FAILED
     )
     return Automation(
-        tuple(list_executions(connection, tenant_id, limit=MOST_RUNS)),
+        tuple(list_executions(connection, tenant_id, limit=rows)) if rows > 0 else (),
         sum(run.started_at >= since for run in failed),
     )

@@ -30,6 +30,12 @@ class Tile(Pressing, QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(title)
 
+    def set_title(self, title: str) -> None:
+        if title != self._title:
+            self._title = title
+            self.setAccessibleName(f"{title}: {self._figure}, {self._note}")
+            self.update()
+
     def say(self, figure: str, note: str, tone: Tone) -> None:
         if (figure, note, tone) == (self._figure, self._note, self._tone):
             return
@@ -97,7 +103,7 @@ class Tile(Pressing, QAbstractButton):
 
 
 class TileRow(QWidget):
-    """Tiles in as many columns as there is room for; at least one tile."""
+    """Tiles in as many columns as there is room for."""
 
     def __init__(self, theme: Theme, tiles: list[Tile]) -> None:
         super().__init__()
@@ -109,9 +115,19 @@ class TileRow(QWidget):
         self._grid.setSpacing(theme.space(3))
         self.fit(10_000)
 
+    def set_tiles(self, tiles: list[Tile]) -> None:
+        """Others, or the same in another order."""
+        for tile in self._tiles:
+            self._grid.removeWidget(tile)
+        for column in range(self._columns):
+            self._grid.setColumnStretch(column, 0)
+        self._tiles, self._columns = list(tiles), 0
+
     def fit(self, width: int) -> None:
         """Lay them out for this width."""
         shown = self._tiles
+        if not shown:
+            return
         each = self._tiles[0].sizeHint().width() + self._theme.space(3)
         columns = max(1, min(len(shown), (width + self._theme.space(3)) // each))
         if columns < len(shown):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QLocale
 
-from deskflow.desktop.pages.home.reading import Home
+from deskflow.desktop.pages.home.reading import Automation, Home
 from deskflow.desktop.theme import Tone
 from deskflow.desktop.words import duration, local
 from deskflow.tickets.home_queries import DeskCounts, Kept
@@ -134,7 +134,35 @@ def breached_note(counts: DeskCounts) -> Note:
     return tr("nothing overdue"), "neutral"
 
 
+def mine_note(counts: DeskCounts) -> Note:
+    return (tr("open and yours") if counts.mine else tr("nothing is yours")), "neutral"
+
+
+def unassigned_note(counts: DeskCounts) -> Note:
+    if counts.unassigned:
+        return tr("wait for somebody"), "warning"
+    return tr("all have somebody"), "neutral"
+
+
+def overdue_note(counts: DeskCounts) -> Note:
+    return (tr("late already"), "danger") if counts.overdue else (tr("nothing is late"), "neutral")
+
+
+def failed_figure(automation: Automation) -> tuple[str, str, Tone]:
+    failed = automation.failed
+    note = tr("within the last 24 hours")
+    return number(failed), note, "danger" if failed else "neutral"
+
+
+def on_day(day: date) -> str:
+    """ "New on 12 November"."""
+    shown = QLocale().toString(QDate(day.year, day.month, day.day), "d MMMM")
+    return tr("New on {day}").format(day=shown)
+
+
 def waiting_note(home: Home, now: datetime) -> Note:
+    if home.questions:
+        return counted(len(home.questions), tr("one question"), tr("{n} questions")), "warning"
     if not home.approvals:
         return tr("nothing to decide"), "neutral"
     if home.next_approval is None:

@@ -12,8 +12,12 @@ from deskflow.core.settings import SettingValue
 
 # The program's own memory, and not for people to edit.
 INTERNAL: Final = frozenset(
-    {"last_workspace", "recent_workspaces", "last_user", "window_geometry", "window_state"}
-)
+    {
+        "last_workspace", "recent_workspaces", "last_user", "window_geometry", "window_state",
+        # Arranged where it is seen.
+        "home_tiles",
+    }
+)  # fmt: skip
 
 # Promised names that nothing reads yet; they are shown apart, so that nobody waits for them to do something.
 NOT_YET: Final = frozenset(
@@ -42,6 +46,7 @@ class Section:
 SECTIONS: Final = (
     Section("you", QT_TRANSLATE_NOOP("settings", "You"), "user", ("appearance", "writing")),
     Section("canned", QT_TRANSLATE_NOOP("settings", "Canned replies"), "message-square", (), "tickets.note"),
+    Section("macros", QT_TRANSLATE_NOOP("settings", "Macros"), "zap", (), "tickets.note"),
     Section("tickets", QT_TRANSLATE_NOOP("settings", "Tickets"), "ticket", ("tickets", "sla", "retention"), "admin"),
     Section("workflows", QT_TRANSLATE_NOOP("settings", "Workflows"), "workflow", ("workflows",), "admin"),
     Section("mail", QT_TRANSLATE_NOOP("settings", "Outgoing mail"), "send", ("mail_out",), "admin"),

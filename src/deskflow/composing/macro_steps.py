@@ -40,7 +40,7 @@ from deskflow.tickets.tasks import CreateTask
 from deskflow.tickets.time_spent import MOST_MINUTES, LogTime
 from deskflow.tickets.updating import checked_updates
 from deskflow.tickets.watching import WatchTicket
-from deskflow.workflows.executing import StartWorkflow
+from deskflow.workflows.on_the_fly import StartOnTickets
 from deskflow.workflows.tables import workflows
 
 Step = Mapping[str, Any]
@@ -113,6 +113,8 @@ def _checked_field(tx: Transaction, field: str, value: Any) -> dict[str, Any]:
     if field in ("title", "customer_id", "contact_id", "site_id", "equipment_id", "fields"):
         # What belongs to one ticket alone is nothing to repeat.
         raise Rejected("field.unknown", field=field)
+    if value in (None, "") and field in ("status", "priority", "type"):
+        raise Rejected("field.required", field=field)
     checked_updates(tx, rules_in(tx), {field: value})
     return {"field": field, "value": value}
 
@@ -182,12 +184,7 @@ def _command(tx: Transaction, step: Step, ticket_id: UUID, scope: Mapping[str, J
         return WatchTicket(ticket_id, (_me(tx) if user == ME else UUID(user),))
     if kind == "link":
         return LinkTickets(ticket_id, _ticket(tx, step["number"]), step["link"])
-    return StartWorkflow(UUID(step["workflow_id"]), _trigger_data(ticket_id, scope))
-
-
-def _trigger_data(ticket_id: UUID, scope: Mapping[str, Json]) -> dict[str, Any]:
-    # As a workflow that is run on chosen tickets sees them.
-    return {"ticket_id": str(ticket_id), "ticket": scope.get("ticket")}
+    return StartOnTickets(UUID(step["workflow_id"]), (ticket_id,), tx.new_id())
 
 
 def _filled(text: str, scope: Mapping[str, Json]) -> str:

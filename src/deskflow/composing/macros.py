@@ -26,14 +26,14 @@ from deskflow.tickets.tagging import TagTicket, tag_ticket
 from deskflow.tickets.tasks import CreateTask, create_task
 from deskflow.tickets.time_spent import LogTime, log_time
 from deskflow.tickets.watching import WatchTicket, watch_ticket
-from deskflow.workflows.executing import StartWorkflow, start_workflow
+from deskflow.workflows.on_the_fly import StartOnTickets, start_on_tickets
 
 MOST_TICKETS: Final = 200
 # What a macro is made of: nothing that a person could not do on their own, with the permission that this takes.
 _DEEDS: Final[Mapping[type[Command], Handler]] = {
     UpdateTicket: update_ticket, SendReply: send_reply, AddMessage: add_message, TagTicket: tag_ticket,
     AddChecklist: add_checklist, CreateTask: create_task, LogTime: log_time, WatchTicket: watch_ticket,
-    LinkTickets: link_tickets, StartWorkflow: start_workflow,
+    LinkTickets: link_tickets, StartOnTickets: start_on_tickets,
 }  # fmt: skip
 
 

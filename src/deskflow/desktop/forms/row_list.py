@@ -266,8 +266,12 @@ class RowList(QWidget):
     # --- what a person does ------------------------------------------------------------------------
 
     def _on_add(self) -> None:
+        self.append(self._new())
+
+    def append(self, entry: dict[str, Any]) -> None:
+        """One more at the end, open, with the keyboard in it."""
         self._make_more(len(self._waiting))
-        self._put(len(self.rows), self._new())
+        self._put(len(self.rows), entry)
 
     def _on_doubled(self, row: RowCard) -> None:
         self._put(self.rows.index(row) + 1, self._again(row.entry))

@@ -141,6 +141,10 @@ class SettingsPage(Page):
             from deskflow.desktop.pages.settings.writing.canned import CannedSection
 
             return CannedSection(self.context)
+        if section.key == "macros":
+            from deskflow.desktop.pages.settings.writing.macros import MacrosSection
+
+            return MacrosSection(self.context)
         if section.key == "variables":
             from deskflow.desktop.pages.settings.variables import VariablesSection
 

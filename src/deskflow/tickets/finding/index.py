@@ -1,0 +1,154 @@
+"""What words are looked up in: an index of titles and one of messages, kept by the database itself.
+
+On SQLite these are two FTS5 tables that hold no text, only which word stands where; triggers feed them, so that
+whoever writes a ticket, takes it back or deletes it keeps them true. The key of a message in its index begins with
+its ticket's (`MESSAGE_BITS`), so that no other table is asked which ticket it belongs to. On Postgres they are
+GIN indexes over the same words.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import Connection, MetaData, event
+
+from deskflow.core.schema import AFTER_UPGRADE, metadata
+from deskflow.tickets.tables import tickets
+
+TITLES: Final = "search_titles"
+MESSAGES: Final = "search_messages"
+# A message's own key stands in so many bits of its key in the index.
+MESSAGE_BITS: Final = 31
+# More of one message is not looked into.
+LONGEST: Final = 100_000
+
+_MAKE: Final = "USING fts5({columns}, content='', tokenize=\"unicode61 remove_diacritics 2\")"
+# As `folded` does; the rest of folding is the tokenizer's.
+_BODY: Final = f"replace(replace(substr({{row}}.body_text, 1, {LONGEST}), 'ß', 'ss'), 'ẞ', 'SS')"
+_KEY: Final = f"({{pk}} << {MESSAGE_BITS}) | {{row}}.pk"
+_OF_TICKET: Final = "(SELECT pk FROM tickets WHERE id = {row}.ticket_id)"
+
+
+def _add_title(row: str) -> str:
+    return f"INSERT INTO {TITLES}(rowid, title, number) VALUES ({row}.pk, {row}.title_key, {row}.number)"  # noqa: S608 - names of our own
+
+
+def _drop_title(row: str) -> str:
+    return (
+        f"INSERT INTO {TITLES}({TITLES}, rowid, title, number) "  # noqa: S608
+        f"VALUES ('delete', {row}.pk, {row}.title_key, {row}.number)"
+    )
+
+
+def _message_key(row: str) -> str:
+    return _KEY.format(pk=_OF_TICKET.format(row=row), row=row)
+
+
+def _add_message(row: str) -> str:
+    return (
+        f"INSERT INTO {MESSAGES}(rowid, body) VALUES ({_message_key(row)}, {_BODY.format(row=row)})"  # noqa: S608
+    )
+
+
+def _drop_message(row: str) -> str:
+    return (
+        f"INSERT INTO {MESSAGES}({MESSAGES}, rowid, body) "  # noqa: S608
+        f"VALUES ('delete', {_message_key(row)}, {_BODY.format(row=row)})"
+    )
+
+
+def _drop_messages_of(row: str) -> str:
+    """Of a ticket that is about to go: its messages go after it, when nothing tells its key any more."""
+    key = _KEY.format(pk=f"{row}.pk", row="m")
+    return (
+        f"INSERT INTO {MESSAGES}({MESSAGES}, rowid, body) "  # noqa: S608
+        f"SELECT 'delete', {key}, {_BODY.format(row='m')} FROM ticket_messages m "
+        f"WHERE m.tenant_id = {row}.tenant_id AND m.ticket_id = {row}.id"
+    )
+
+
+_HAS_TICKET: Final = "WHEN EXISTS (SELECT 1 FROM tickets WHERE id = old.ticket_id)"
+_SQLITE: Final[dict[str, str]] = {
+    TITLES: f"CREATE VIRTUAL TABLE {TITLES} {_MAKE.format(columns='title, number')}",
+    MESSAGES: f"CREATE VIRTUAL TABLE {MESSAGES} {_MAKE.format(columns='body')}",
+    "search_ticket_added": (
+        f"CREATE TRIGGER search_ticket_added AFTER INSERT ON tickets BEGIN {_add_title('new')}; END"
+    ),
+    "search_ticket_changed": (
+        "CREATE TRIGGER search_ticket_changed AFTER UPDATE OF title_key, number ON tickets "
+        f"BEGIN {_drop_title('old')}; {_add_title('new')}; END"
+    ),
+    "search_ticket_gone": (
+        "CREATE TRIGGER search_ticket_gone BEFORE DELETE ON tickets "
+        f"BEGIN {_drop_title('old')}; {_drop_messages_of('old')}; END"
+    ),
+    "search_message_added": (
+        f"CREATE TRIGGER search_message_added AFTER INSERT ON ticket_messages BEGIN {_add_message('new')}; END"
+    ),
+    "search_message_changed": (
+        "CREATE TRIGGER search_message_changed AFTER UPDATE OF ticket_id, body_text ON ticket_messages "
+        f"BEGIN {_drop_message('old')}; {_add_message('new')}; END"
+    ),
+    "search_message_gone": (
+        f"CREATE TRIGGER search_message_gone BEFORE DELETE ON ticket_messages {_HAS_TICKET} "
+        f"BEGIN {_drop_message('old')}; END"
+    ),
+}
+_FILL: Final = (
+    f"INSERT INTO {TITLES}(rowid, title, number) SELECT pk, title_key, number FROM tickets",  # noqa: S608
+    (
+        f"INSERT INTO {MESSAGES}(rowid, body) "  # noqa: S608
+        f"SELECT {_KEY.format(pk='t.pk', row='m')}, {_BODY.format(row='m')} "
+        "FROM ticket_messages m JOIN tickets t ON t.id = m.ticket_id ORDER BY 1"
+    ),
+)
+
+# What stands between words; letters of all scripts are letters, whatever the database's locale thinks of them.
+_BETWEEN: Final = (
+    r"[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u00d7\u00f7\u2000-\u206f\u20a0-\u20cf\u2190-\u2bff"
+    r"\u3000-\u303f\ufe30-\ufe4f]+"
+)
+_POSTGRES: Final = (
+    # Immutable, as an index needs it. What folding does is done before the words are told apart.
+    rf"""CREATE OR REPLACE FUNCTION search_words(given text) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT to_tsvector('pg_catalog.simple', regexp_replace(regexp_replace(
+      lower(normalize(replace(replace(left(given, {LONGEST}), 'ß', 'ss'), 'ẞ', 'SS'), NFKD)),
+      '[\u0300-\u036f]', '', 'g'), '{_BETWEEN}', ' ', 'g')) $$""",
+    f"CREATE INDEX IF NOT EXISTS {MESSAGES} ON ticket_messages USING gin (search_words(body_text))",
+    f"CREATE INDEX IF NOT EXISTS {TITLES} ON tickets USING gin (search_words(title_key))",
+    "CREATE INDEX IF NOT EXISTS search_numbers ON tickets USING gin (search_words(number))",
+)
+
+
+def prepare(connection: Connection) -> None:
+    """Makes what is missing or of an older make, and fills it."""
+    if connection.dialect.name == "postgresql":
+        for statement in _POSTGRES:
+            connection.exec_driver_sql(statement)
+        return
+    # SQLAlchemy's driver would take a colon for a parameter; nothing here has one.
+    found = connection.exec_driver_sql(
+        "SELECT name, sql FROM sqlite_master WHERE name LIKE 'search\\_%' ESCAPE '\\'"
+    )
+    there: dict[str, str] = {row[0]: row[1] for row in found}
+    if all(there.get(name) == made for name, made in _SQLITE.items()):
+        return
+    for name in reversed(_SQLITE):
+        if name in there:
+            kind = "TABLE" if name in (TITLES, MESSAGES) else "TRIGGER"
+            connection.exec_driver_sql(f"DROP {kind} {name}")
+    for made in _SQLITE.values():
+        connection.exec_driver_sql(made)
+    for statement in _FILL:
+        connection.exec_driver_sql(statement)
+
+
+@event.listens_for(metadata, "after_create")
+def _after_create(_: MetaData, connection: Connection, **about: Any) -> None:
+    """Tables made straight from what they declare have it, too."""
+    if about.get("tables") is None or tickets in about["tables"]:
+        prepare(connection)
+
+
+metadata.info.setdefault(AFTER_UPGRADE, []).append(prepare)

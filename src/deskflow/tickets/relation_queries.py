@@ -169,3 +169,35 @@ def open_incidents(connection: Connection, tenant_id: UUID, problem_id: UUID) ->
         .order_by(tickets.c.pk)
     ).scalars()  # fmt: skip
     return rows_by_keys(connection, list(keys))
+
+
+def earlier_of(
+    connection: Connection,
+    tenant_id: UUID,
+    customer_id: UUID | None,
+    contact_id: UUID | None = None,
+    equipment_id: UUID | None = None,
+    limit: int = 5,
+) -> list[tuple[str, TicketRow]]:
+    """The newest tickets of the same equipment, then of the same contact, then of the customer: each once, with the
+    reason it is there (`equipment`, `contact`, `customer`)."""
+    c = tickets.c
+    found: dict[int, str] = {}
+    for reason, column, value in (
+        ("equipment", c.equipment_id, equipment_id), ("contact", c.contact_id, contact_id),
+        ("customer", c.customer_id, customer_id),
+    ):  # fmt: skip
+        if value is None or len(found) >= limit:
+            continue
+        statement = select(c.pk).where(c.tenant_id == tenant_id, column == value)
+        if reason != "customer" and customer_id is not None:
+            # Through the index of customers: one of equipment or contacts would cost every ticket that comes in.
+            statement = statement.where(c.customer_id == customer_id)
+        keys = connection.execute(
+            statement.order_by(c.created_at.desc(), c.pk.desc()).limit(limit)
+        ).scalars()
+        for key in keys:
+            if len(found) < limit:
+                found.setdefault(key, reason)
+    rows = rows_by_keys(connection, list(found))
+    return [(found[row.pk], row) for row in rows]

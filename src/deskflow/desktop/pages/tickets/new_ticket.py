@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -17,27 +18,33 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy import Connection
 
-from deskflow.assets.queries import EquipmentRow, list_equipment
+from deskflow.assets.queries import EquipmentRow
 from deskflow.core.bus import Outcome
 from deskflow.core.workspace import Workspace
 from deskflow.desktop import words
 from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.tickets.intake import IntakePane
+from deskflow.desktop.pages.tickets.intake_finding import find_askers, find_devices
+from deskflow.desktop.pages.tickets.intake_reading import Asked, Intake
 from deskflow.desktop.pages.tickets.new_ticket_facts import NewTicketFacts
 from deskflow.desktop.pages.tickets.people_known import PeopleKnown
 from deskflow.desktop.pages.tickets.rules_known import RulesKnown
 from deskflow.desktop.pages.tickets.search_choice import Found, SearchChoice
 from deskflow.desktop.pages.tickets.ticket.draft import DraftKeeper
+from deskflow.desktop.pages.tickets.ticket.side_rows import LinkRow
 from deskflow.desktop.widgets.banner import InlineBanner
 from deskflow.desktop.widgets.buttons import Button, IconButton, PrimaryButton
 from deskflow.desktop.widgets.fields import FormRow
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.widgets.surfaces import Surface
-from deskflow.people.queries import find_contacts, get_customer, list_customers
+from deskflow.people.queries import get_customer
 from deskflow.tickets.creating import CreateTicket
 from deskflow.tickets.drafting import NewMessage, NewTicket
 
 KEY = "ticket/new"
 WIDEST = 620
+# From this width on there is room for the form and for what is known.
+ROOM_FOR_BOTH = 760
 
 
 class NewTicketForm(Surface):
@@ -45,6 +52,8 @@ class NewTicketForm(Surface):
 
     created = Signal(object)
     closed = Signal()
+    # The id of a ticket to open instead; what is written waits.
+    other_wanted = Signal(object)
 
     def __init__(self, context: PageContext, people: PeopleKnown, known: RulesKnown) -> None:
         super().__init__(context.theme, "surface-1")
@@ -52,6 +61,9 @@ class NewTicketForm(Surface):
         self._workspace: Workspace = context.workspace
         self._sending = False
         self._filling = False
+        self._alike_id: UUID | None = None
+        # Whether the only piece of equipment was offered once; who takes it away means it.
+        self._device_declined = False
         theme = context.theme
         self.title = QLineEdit()
         self.title.setMaxLength(500)
@@ -71,6 +83,8 @@ class NewTicketForm(Surface):
         self.text.setFont(theme.font())
         self.text.setMinimumHeight(110)
         self.banner = InlineBanner(theme)
+        self.intake = IntakePane(context)
+        self.alike = LinkRow(theme, "", icon="copy")
         self.drafts = DraftKeeper(
             self._workspace.drafts, self._workspace.current_user.id, self._content, self
         )
@@ -111,6 +125,7 @@ class NewTicketForm(Surface):
         column.addLayout(head)
         column.addWidget(self.banner)
         column.addWidget(self.title_row)
+        column.addWidget(self.alike)
         column.addWidget(self.customer_row)
         column.addWidget(self.equipment_row)
         column.addWidget(text_row)
@@ -123,15 +138,73 @@ class NewTicketForm(Surface):
         area.setWidget(form)
         area.viewport().setAutoFillBackground(False)
         form.setAutoFillBackground(False)
-        outer = QVBoxLayout(self)
+        outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        outer.setSpacing(0)
+        outer.addWidget(area, 2)
+        outer.addWidget(self.intake, 1)
+        self._connect_intake()
         for changed in (self.title.textChanged, self.text.textChanged, self.customer.picked,
                         self.equipment.picked, self.facts.changed):  # fmt: skip
             changed.connect(self._on_typed)
         self.drafts.kept.connect(
             lambda kept: self.kept.setText(self.tr("Draft kept") if kept else "")
         )
+
+    def _connect_intake(self) -> None:
+        self.alike.hide()
+        self.alike.clicked.connect(lambda: self._open_instead(self._alike_id))
+        self.intake.ticket_wanted.connect(self._open_instead)
+        self.intake.article_wanted.connect(
+            lambda one: self._context.navigate("knowledge", article_id=one)
+        )
+        self.intake.device_wanted.connect(self._take_device)
+        self.intake.read.connect(self._on_intake)
+        self.customer.picked.connect(self._on_customer)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside the form where there is room; else its most important line is all there is."""
+        super().resizeEvent(event)
+        self.intake.setVisible(event.size().width() >= ROOM_FOR_BOTH)
+
+    def _look(self) -> None:
+        customer, equipment = self.customer.value, self.equipment.value
+        self.intake.ask(
+            Asked(
+                self.title.text().strip(), self.text.toPlainText()[:1000].strip(),
+                None if customer is None else customer.ids[0],
+                None if customer is None else customer.ids[1],
+                None if equipment is None else equipment.ids[0],
+            )
+        )  # fmt: skip
+
+    def _on_intake(self, found: Intake) -> None:
+        """The likeliest duplicate stands under the title; the only piece of equipment is meant."""
+        best = found.similar[0] if found.similar else None
+        self.alike.setVisible(best is not None)
+        if best is not None:
+            self._alike_id = best.row.id
+            self.alike.show_text(self.tr("Already there: {number} {title}").format(number=best.row.number, title=best.row.title))  # fmt: skip
+        if len(found.devices) == 1 and self.equipment.value is None and not self._device_declined:
+            self._take_device(found.devices[0])
+            self._device_declined = True
+
+    def _take_device(self, device: EquipmentRow) -> None:
+        self.equipment.choose(Found((device.id, device.customer_id), device.name, device.model or "", "server"))  # fmt: skip
+        if self.customer.value is None:
+            self.customer.choose(Found((device.customer_id, None), device.customer_name))
+
+    def _on_customer(self) -> None:
+        """Another customer has other equipment."""
+        customer, equipment = self.customer.value, self.equipment.value
+        self._device_declined = False
+        if equipment is not None and customer is not None and equipment.ids[1] != customer.ids[0]:
+            self.equipment.choose(None)
+
+    def _open_instead(self, ticket_id: UUID | None) -> None:
+        if ticket_id is not None:
+            self.close_form()
+            self.other_wanted.emit(ticket_id)
 
     # --- begin and end ------------------------------------------------------------------------
 
@@ -186,6 +259,9 @@ class NewTicketForm(Surface):
 
     def _empty(self) -> None:
         self._fill({})
+        self.intake.stop()
+        self.alike.hide()
+        self._device_declined = False
         self.kept.setText("")
         self.banner.hide()
         self.title_row.set_error("")
@@ -212,10 +288,12 @@ class NewTicketForm(Surface):
         self.customer.from_json(content.get("customer"))
         self.equipment.from_json(content.get("equipment"))
         self._filling = False
+        self._look()
 
     def _on_typed(self) -> None:
         if self._filling:
             return
+        self._look()
         self.kept.setText("")
         self.drafts.touch()
         if self.title.text().strip():
@@ -224,35 +302,12 @@ class NewTicketForm(Surface):
     # --- looking up ---------------------------------------------------------------------------
 
     def _find_customers(self, connection: Connection, text: str) -> list[Found]:
-        tenant = self._workspace.tenant_id
-        people = find_contacts(connection, tenant, text, 8) if text else []
-        firms = list_customers(connection, tenant, text=text, limit=12)
-        names = {one.id: one.name for one in firms}
-        for person in people:
-            if person.customer_id not in names:
-                row = get_customer(connection, tenant, person.customer_id)
-                names[person.customer_id] = row.name if row is not None else ""
-        found = [
-            Found((one.id, None), one.name, words.word("tier", one.tier), "building-2")
-            for one in firms
-            if not one.is_unknown
-        ]
-        found += [
-            Found((one.customer_id, one.id), one.name, names[one.customer_id], "user")
-            for one in people
-        ]
-        return found
+        return find_askers(connection, self._workspace.tenant_id, text)
 
     def _find_equipment(self, connection: Connection, text: str) -> list[Found]:
         chosen = self.customer.value
         customer_id = None if chosen is None else chosen.ids[0]
-        rows: list[EquipmentRow] = list_equipment(
-            connection, self._workspace.tenant_id, customer_id=customer_id, text=text, limit=20
-        )
-        return [
-            Found((one.id, one.customer_id), one.name, one.customer_name if customer_id is None else one.model or "", "server")
-            for one in rows
-        ]  # fmt: skip
+        return find_devices(connection, self._workspace.tenant_id, customer_id, text)
 
     # --- creating -----------------------------------------------------------------------------
 
@@ -284,6 +339,7 @@ class NewTicketForm(Surface):
             else equipment.ids[1] if equipment is not None else None,
             contact_id=customer.ids[1] if customer is not None else None,
             equipment_id=equipment.ids[0] if equipment is not None else None,
+            site_id=self._site_id(),
         )  # fmt: skip
         self._sending = True
         self.create_button.setEnabled(False)
@@ -292,6 +348,20 @@ class NewTicketForm(Surface):
         self._context.requests.submit(
             self._workspace.run(CreateTicket(ticket)), self._on_made, self._on_refused, owner=self
         )
+
+    def _site_id(self) -> UUID | None:
+        """Where the equipment stands, else where the contact sits."""
+        found, customer, equipment = self.intake.found, self.customer.value, self.equipment.value
+        if found is None or found.site is None:
+            return None
+        about = (
+            None if customer is None else customer.ids[0],
+            None if customer is None else customer.ids[1],
+            None if equipment is None else equipment.ids[0],
+        )
+        asked = found.asked
+        same = about == (asked.customer_id, asked.contact_id, asked.equipment_id)
+        return found.site.id if same else None
 
     def _on_made(self, outcome: Outcome) -> None:
         self._sending = False

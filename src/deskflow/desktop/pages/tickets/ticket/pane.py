@@ -140,6 +140,7 @@ class TicketPane(Surface):
         self.side.customer_wanted.connect(lambda one: self._go("customers", customer_id=one))
         self.form.created.connect(self._on_created)
         self.form.closed.connect(self._on_form_closed)
+        self.form.other_wanted.connect(self.other_wanted)
 
     # --- which ticket -------------------------------------------------------------------------
 

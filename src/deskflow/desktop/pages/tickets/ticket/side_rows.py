@@ -53,6 +53,13 @@ class LinkRow(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(plain_tip(f"{lead} {text}".strip()))
 
+    def show_text(self, text: str) -> None:
+        """Other words in the same place."""
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setToolTip(plain_tip(text))
+        self.update()
+
     def set_detail(self, detail: str) -> None:
         self._detail = detail
         self.setAccessibleName(f"{self.accessibleName()}, {detail}")

@@ -5,15 +5,17 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     CompoundSelect,
+    Connection,
     Select,
     Table,
-    and_,
     bindparam,
+    cast,
     column,
     func,
     literal_column,
@@ -98,7 +100,7 @@ def _by_names(scope: ListScope, text: str) -> list[Select[Any]]:
 def _sqlite(
     scope: ListScope, text: str, asked: Sequence[str], parts: Sequence[Select[Any]], more: Sequence[Any]
 ) -> CompoundSelect[Any]:  # fmt: skip
-    titles = _matches(TITLES, ("" if has_digit(text) else "title : ") + fts_query(asked))
+    titles = _matches(TITLES, _title_column(text) + fts_query(asked))
     if more:
         titles = _keys(scope, _C.pk.in_(titles), *more)
     messages = _matches(MESSAGES, fts_message_query(text), MESSAGE_BITS)
@@ -116,18 +118,77 @@ def _matches(name: str, query: str, shift: int = 0) -> Select[Any]:
 def _postgres(
     scope: ListScope, text: str, asked: Sequence[str], parts: Sequence[Select[Any]], more: Sequence[Any]
 ) -> CompoundSelect[Any]:  # fmt: skip
-    query = func.to_tsquery("simple", ts_query(asked))
-    titles: ColumnElement[bool] = func.search_words(_C.title_key).op("@@")(query)
-    if has_digit(text):
-        titles = or_(titles, func.search_words(_C.number).op("@@")(query))
+    query = _ts_query(asked)
     in_messages = select(_M.ticket_id).where(
         _M.tenant_id == scope.tenant_id, func.search_words(_M.body_text).op("@@")(query)
     )
     return union(
-        _keys(scope, and_(titles, *more)),
+        _keys(scope, _in_title(text), *more),
         _keys(scope, _C.id.in_(in_messages)),
         *parts,
     )
+
+
+class Lookup:
+    """Keys out of the index, the newest first, for search."""
+
+    bits: Final = MESSAGE_BITS
+
+    def __init__(self, connection: Connection, tenant_id: UUID) -> None:
+        self._connection, self._tenant_id = connection, tenant_id
+        self._is_postgres = connection.dialect.name == "postgresql"
+
+    def titles(self, terms: Sequence[str], limit: int) -> list[int]:
+        """Tickets with all of these in title or number."""
+        if self._is_postgres:
+            found = (
+                select(_C.pk)
+                .where(_C.tenant_id == self._tenant_id, *map(_in_title, terms))
+                .order_by(_C.pk.desc())
+            )
+        else:
+            query = " AND ".join(
+                f"{_title_column(term)}({fts_query(tokens(term))})" for term in terms
+            )
+            found = _matches(TITLES, query).order_by(literal_column("rowid").desc())
+        return self._keys(found, limit)
+
+    def messages(self, terms: Sequence[str], limit: int) -> list[int]:
+        """Messages with all of these; their keys begin with those of their tickets."""
+        if self._is_postgres:
+            key: Any = cast(_C.pk, BigInteger) * (1 << self.bits) + _M.pk
+            words = func.search_words(_M.body_text)
+            asked = [words.op("@@")(_ts_query(tokens(term))) for term in terms]
+            found = (
+                select(key.label("key"))
+                .join(ticket_messages, _M.ticket_id == _C.id)
+                .where(_C.tenant_id == self._tenant_id, _M.tenant_id == self._tenant_id, *asked)
+                .order_by(_C.pk.desc(), _M.pk.desc())
+            )
+        else:
+            query = " AND ".join(f"({fts_message_query(term)})" for term in terms)
+            found = _matches(MESSAGES, query).order_by(literal_column("rowid").desc())
+        return self._keys(found, limit)
+
+    def _keys(self, found: Select[Any], limit: int) -> list[int]:
+        cursor: Any = self._connection.execute(found.limit(limit)).cursor
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _title_column(text: str) -> str:
+    return "" if has_digit(text) else "title : "
+
+
+def _ts_query(asked: Sequence[str]) -> ColumnElement[Any]:
+    return func.to_tsquery("simple", ts_query(asked))
+
+
+def _in_title(text: str) -> ColumnElement[bool]:
+    query = _ts_query(tokens(text))
+    found: ColumnElement[bool] = func.search_words(_C.title_key).op("@@")(query)
+    if has_digit(text):
+        found = or_(found, func.search_words(_C.number).op("@@")(query))
+    return found
 
 
 class _PerDialect(ColumnElement[Any]):

@@ -25,6 +25,8 @@ SINGULAR: Final = {
     "%n ticket(s) find nobody now and stay as they are.": "%n ticket finds nobody now and stays as it is.",
     "%n people": "%n person",
     "%n plans together": "%n plan",
+    "%n ticket(s) would stay as they are:": "%n ticket would stay as it is:",
+    "%n ticket(s) stayed as they were": "%n ticket stayed as it was",
 }  # fmt: skip
 
 

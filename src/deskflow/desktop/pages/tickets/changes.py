@@ -16,6 +16,7 @@ from deskflow.core.workspace import Workspace
 from deskflow.desktop import words
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.shell.jobs import Job
+from deskflow.desktop.shell.toasts import SECONDS
 from deskflow.tickets.changing import AssignTicket, UpdateTicket, UpdateTickets
 from deskflow.tickets.list_queries import Picked
 
@@ -97,8 +98,9 @@ class TicketChanges(QObject):
 
     # --- the way back -------------------------------------------------------------------------
 
-    def offer_undo(self, text: str, commands: Sequence[UUID]) -> None:
-        self._context.toasts.show(text, undo=lambda: self._undo(list(commands)))
+    def offer_undo(self, text: str, commands: Sequence[UUID], seconds: int = SECONDS) -> None:
+        undo = lambda: self._undo(list(commands))  # noqa: E731
+        self._context.toasts.show(text, undo=undo, seconds=seconds)
         self._context.announce(text)
 
     def _undo(self, commands: list[UUID]) -> None:

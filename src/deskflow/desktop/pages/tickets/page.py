@@ -25,6 +25,7 @@ from deskflow.desktop.pages.tickets.list import empty
 from deskflow.desktop.pages.tickets.list.feed import TicketFeed
 from deskflow.desktop.pages.tickets.list.model import TicketListModel
 from deskflow.desktop.pages.tickets.list.pane import ListPane
+from deskflow.desktop.pages.tickets.macros.running import Macros
 from deskflow.desktop.pages.tickets.open_view import OpenView
 from deskflow.desktop.pages.tickets.page_actions import CONTEXT_MENU, build_actions
 from deskflow.desktop.pages.tickets.panes import Panes
@@ -34,10 +35,12 @@ from deskflow.desktop.pages.tickets.relating.relations import Relations
 from deskflow.desktop.pages.tickets.rules_known import RulesKnown
 from deskflow.desktop.pages.tickets.running import TicketRuns
 from deskflow.desktop.pages.tickets.ticket.pane import TicketPane
-from deskflow.desktop.pages.tickets.views_pane import ViewsPane
+from deskflow.desktop.pages.tickets.views.keeping import ViewKeeping
+from deskflow.desktop.pages.tickets.views.pane import ViewsPane
+from deskflow.desktop.pages.tickets.views.row import view_title
 from deskflow.tickets.finding.text import read
 from deskflow.tickets.finding.tree import Tree
-from deskflow.tickets.list_queries import ListScope, Picked, count_several
+from deskflow.tickets.list_queries import Picked
 from deskflow.tickets.view_layout import Layout
 from deskflow.tickets.views import BUILT_IN, View, tickets_of
 
@@ -65,11 +68,13 @@ class TicketsPage(Page):
         self.changes = TicketChanges(context, self)
         self.model = TicketListModel(self)
         self.feed = TicketFeed(self._workspace, context.requests, self.model, self)
-        self.views = ViewsPane(theme, BUILT_IN)
+        self.keeping = ViewKeeping(self, context, self.changes)
+        self.views = ViewsPane(theme, self.keeping.placed)
         self.list = ListPane(theme, self._workspace.clock, self.model, self._workspace.can)
         self.ticket = TicketPane(context, self.people, self.changes, self.known)
         self.pickers = Pickers(self, context, self.people, self.changes, self.known)
         self.runs = TicketRuns(self, context)
+        self.macros = Macros(self, context, self.changes, self.known)
         self.relations = Relations(self, context, self.changes)
         self.panes = Panes(context.state, self.views, self.list, self.ticket)
         layout = QVBoxLayout(self)
@@ -79,14 +84,14 @@ class TicketsPage(Page):
         self._look_again = QTimer(self)
         self._look_again.setInterval(LOOK_AGAIN_MS)
         self._look_again.timeout.connect(self._refresh)
-        self._count_soon = _timer(self, 200, self._ask_counts)
         self._connect()
         self.people.refresh()
         self.show_view(self._remembered_view())
-        self._ask_counts()
+        self.keeping.refresh()
 
     def _connect(self) -> None:
         self.views.chosen.connect(self._on_view_chosen)
+        self.keeping.connect_pane()
         self.list.filter.changed.connect(self._on_filter)
         self.list.layout_chosen.connect(self._on_layout)
         self.list.columns_chosen.connect(self._on_columns)
@@ -130,10 +135,15 @@ class TicketsPage(Page):
         shown = self.shown
         self._went_to_first = False
         self.list.set_layout(shown.layout, shown.widths)
-        self.list.set_title(shown.name or words.translated(self.view.title))
+        self.list.set_title(shown.name or view_title(self.view))
         self.list.set_count(None)
         self.list.banner.hide()
         self.feed.show(shown.filter, shown.layout)
+
+    def show_again(self) -> None:
+        """What is shown has become something else."""
+        self.list.filter.show_filter(self.shown.filter)
+        self._show()
 
     def _on_view_chosen(self, view: View) -> None:
         self.show_view(view)
@@ -153,6 +163,15 @@ class TicketsPage(Page):
         self.shown.set_columns(columns, is_table=is_table)
         self.list.set_layout(self.shown.layout, self.shown.widths)
         self.feed.set_columns(self.shown.layout)
+
+    def focus_views(self) -> None:
+        """The keyboard to the left pane."""
+        self.panes.set_shown("views", True)
+        self.views.focus_current()
+
+    def find_view(self) -> None:
+        self.panes.set_shown("views", True)
+        self.views.focus_search()
 
     def toggle_table(self) -> None:
         """Columns side by side, or cards."""
@@ -289,24 +308,12 @@ class TicketsPage(Page):
             else:
                 self.feed.reread(changes.of("tickets"))
                 self.feed.refresh()
-            if not self._count_soon.isActive():
-                self._count_soon.start()
+        self.keeping.on_changes(changes)
         self.ticket.on_changes(changes)
 
     def _refresh(self) -> None:
         self.feed.refresh()
-        self._ask_counts()
-
-    def _ask_counts(self) -> None:
-        workspace = self._workspace
-        scope = ListScope(workspace.tenant_id, workspace.current_user.id, workspace.clock.now())
-        filters = [row.view.filter for row in self.views.rows]
-        self.context.requests.submit(
-            workspace.ask(count_several, scope, filters), self._on_counts, owner=self
-        )
-
-    def _on_counts(self, counts: list[int]) -> None:
-        self.views.set_counts(counts)
+        self.keeping.count()
 
     # --- the page -----------------------------------------------------------------------------
 
@@ -320,9 +327,11 @@ class TicketsPage(Page):
         if params.get("new"):
             self.ticket.start_new(params.get("customer_id"))
             return
-        view = next((one for one in BUILT_IN if one.key == params.get("view")), None)
+        view = self.keeping.find(str(params.get("view") or ""))
         if view is not None and (view is not self.view or self.shown.name):
             self.show_view(view)
+        elif view is None and params.get("view"):
+            self.keeping.show_soon(str(params["view"]))
         if params.get("customer_id") or params.get("equipment_id"):
             wanted = tickets_of(
                 customer_id=_uuid(params.get("customer_id")),
@@ -365,8 +374,10 @@ class TicketsPage(Page):
         self.panes.fit(event.size().width())
 
     def _remembered_view(self) -> View:
-        key = self.context.state.load("tickets/view")
-        return next((view for view in BUILT_IN if view.key == key), BUILT_IN[0])
+        key = str(self.context.state.load("tickets/view") or "")
+        if self.keeping.find(key) is None:
+            self.keeping.show_soon(key)
+        return self.keeping.find(key) or BUILT_IN[0]
 
 
 def _uuid(value: Any) -> UUID | None:

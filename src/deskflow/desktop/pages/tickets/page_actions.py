@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from deskflow.desktop.actions import Action
 from deskflow.desktop.pages.tickets.panes import Name
 from deskflow.desktop.pages.tickets.relating.actions import relation_actions
+from deskflow.desktop.pages.tickets.views.actions import view_actions
 from deskflow.tickets.views import BUILT_IN
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 CONTEXT_MENU = (
     "tickets.open", "-", "tickets.reply", "tickets.note", "-", "tickets.assign", "tickets.take",
-    "tickets.status", "tickets.priority", "tickets.resolve", "-", "tickets.run_workflow", "tickets.automate", "-",
+    "tickets.status", "tickets.priority", "tickets.resolve", "-", "tickets.macro", "tickets.run_workflow", "tickets.automate", "-",
     "tickets.merge", "tickets.split", "tickets.link", "-",
     "tickets.mark", "tickets.copy_number",
 )  # fmt: skip
@@ -75,6 +76,7 @@ def _work(page: TicketsPage) -> list[Action]:
         about("tickets.edit_title", _tr("Edit the title"), "pencil", "E", page.ticket.edit_title, "tickets.update"),
         about("tickets.copy_number", _tr("Copy the number"), "copy", "", page.ticket.copy_number, "tickets.read"),
         about("tickets.why_due", _tr("Why is it due then?"), "timer", "W", page.ticket.explain_due, "tickets.read"),
+        about("tickets.macro", _tr("Run a macro…"), "zap", "M", page.macros.choose, "tickets.note"),
         about("tickets.run_workflow", _tr("Run a workflow…"), "play", "Shift+W", page.runs.run, "workflows.execute"),
         Action(
             id="tickets.automate", title=_tr("Automate this…"), icon="zap", group=group, shortcuts=("Shift+Q",),
@@ -189,6 +191,13 @@ def _choosing(page: TicketsPage) -> list[Action]:
 
 
 def _views(page: TicketsPage) -> list[Action]:
+    return [
+        *view_actions(page),
+        *_built_in_views(page),
+    ]
+
+
+def _built_in_views(page: TicketsPage) -> list[Action]:
     return [
         Action(
             id=f"tickets.view.{view.key}",

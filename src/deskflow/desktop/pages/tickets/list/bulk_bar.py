@@ -36,6 +36,7 @@ class BulkBar(Surface):
             ("tickets.propose", self.tr("Propose"), "users", "Shift+P"),
             ("tickets.status", self.tr("Status"), "circle-dot", "S"),
             ("tickets.priority", self.tr("Priority"), "flag", "P"),
+            ("tickets.macro", self.tr("Macro"), "zap", "M"),
             ("tickets.run_workflow", self.tr("Run…"), "play", "Shift+W"),
         ):
             button = Button(theme, title, icon=icon)

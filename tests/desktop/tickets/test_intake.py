@@ -53,7 +53,7 @@ def test_duplicates_cover_and_articles_appear_and_a_duplicate_is_opened_instead(
     form = page.ticket.form
     room.qtbot.waitUntil(form.title.hasFocus)
     QTest.keyClicks(form.title, "Gateway rejects mail")
-    room.qtbot.waitUntil(lambda: form.alike.isVisible())
+    room.qtbot.waitUntil(form.alike.isVisible)
     assert "INC-1002" in form.alike.text()
     form.customer.choose(Found((customer, paul), "Paul Weber"))
     # The only piece of equipment is meant, and where it stands is where to go.

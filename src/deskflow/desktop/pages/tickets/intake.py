@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from deskflow.core.workspace import Workspace
@@ -20,7 +20,8 @@ from deskflow.tickets.list_queries import TicketRow
 
 # A pause in typing this long, and what is known is looked up.
 PAUSE_MS = 180
-WIDTH = 260
+WIDTH, WIDEST = 226, 360
+HEIGHT = 320
 MOST_DEVICES = 6
 
 
@@ -41,8 +42,11 @@ class IntakePane(Surface):
         self._request: Request | None = None
         self.found: Intake | None = None
         self.setMinimumWidth(WIDTH)
+        self.setMaximumWidth(WIDEST)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setAccessibleName(self.tr("What is known"))
         self._area.viewport().setAutoFillBackground(False)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 0, 0, 0)
@@ -52,6 +56,14 @@ class IntakePane(Surface):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._look)
         self._show(None)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.window().width() // 6, HEIGHT)
+
+    def set_beside(self, beside: bool) -> None:
+        """Beside the form, or as wide as it below it."""
+        self.setMaximumWidth(WIDEST if beside else 16_777_215)
+        self.setMinimumHeight(0 if beside else HEIGHT)
 
     def ask(self, asked: Asked) -> None:
         """As soon as the typing pauses."""

@@ -44,7 +44,7 @@ from deskflow.tickets.drafting import NewMessage, NewTicket
 KEY = "ticket/new"
 WIDEST = 620
 # From this width on there is room for the form and for what is known.
-ROOM_FOR_BOTH = 760
+ROOM_FOR_BOTH = 716
 
 
 class NewTicketForm(Surface):
@@ -118,7 +118,7 @@ class NewTicketForm(Surface):
         foot.addWidget(self.create_button)
         form = QWidget()
         form.setMaximumWidth(WIDEST)
-        column = QVBoxLayout(form)
+        column = self._column = QVBoxLayout(form)
         inset = theme.space(4)
         column.setContentsMargins(inset, theme.space(3), inset, inset)
         column.setSpacing(theme.space(2))
@@ -138,11 +138,11 @@ class NewTicketForm(Surface):
         area.setWidget(form)
         area.viewport().setAutoFillBackground(False)
         form.setAutoFillBackground(False)
-        outer = QHBoxLayout(self)
+        outer = self._outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(area, 2)
-        outer.addWidget(self.intake, 1)
+        outer.addWidget(area, 1)
+        outer.addWidget(self.intake)
         self._connect_intake()
         for changed in (self.title.textChanged, self.text.textChanged, self.customer.picked,
                         self.equipment.picked, self.facts.changed):  # fmt: skip
@@ -163,9 +163,16 @@ class NewTicketForm(Surface):
         self.customer.picked.connect(self._on_customer)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Beside the form where there is room; else its most important line is all there is."""
+        """What is known stands beside the form where there is room, else below it."""
         super().resizeEvent(event)
-        self.intake.setVisible(event.size().width() >= ROOM_FOR_BOTH)
+        beside = event.size().width() >= ROOM_FOR_BOTH
+        if beside == (self._outer.indexOf(self.intake) >= 0):
+            return
+        if beside:
+            self._outer.addWidget(self.intake)
+        else:
+            self._column.insertWidget(self._column.count() - 1, self.intake)
+        self.intake.set_beside(beside)
 
     def _look(self) -> None:
         customer, equipment = self.customer.value, self.equipment.value

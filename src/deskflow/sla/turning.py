@@ -146,7 +146,7 @@ def _changed(
 def _has_other_timer(stored: StoredClock, hand: Hand) -> bool:
     """Another ladder moves the timer and nothing else; a due time that moves waits for its request to count again."""
     due, next_at = moment_or_none(hand.times.due), moment_or_none(hand.next_at)
-    return stored.row.due_at == due and stored.row.next_at != next_at
+    return bool(stored.row.due_at == due and stored.row.next_at != next_at)
 
 
 def _settle(tx: Transaction, changed: Sequence[tuple[StoredClock, Hand]]) -> None:

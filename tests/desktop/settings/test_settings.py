@@ -93,7 +93,7 @@ def test_every_section_is_accessible(desk: DeskWindow, page: SettingsPage, secti
 
 
 def test_a_number_is_saved_checked_and_reset(desk: DeskWindow, page: SettingsPage) -> None:
-    row = rows_of(desk, page, "tickets")["sla_at_risk_percent"]
+    row = rows_of(desk, page, "service_levels")["sla_at_risk_percent"]
     type_into(row, "80")
     desk.wait(lambda: stored(desk, "sla_at_risk_percent") == 80)
     desk.wait(lambda: row.value.source == "tenant")

@@ -266,6 +266,11 @@ class RecordsEditor(Editor):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.field)
 
+    def offer(self, records: Sequence[Record]) -> None:
+        """Others than before; what was chosen stays."""
+        self._records = records
+        self.refresh()
+
     def value(self) -> Any:
         if self._many:
             return list(self._values) or None

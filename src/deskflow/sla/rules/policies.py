@@ -83,10 +83,15 @@ class Policy:
 
 def choose_policy(policies: Iterable[Policy], ticket: Mapping[str, Any]) -> Policy | None:
     """The policy of a ticket, given as expressions see it; `None` if none fits."""
-    for policy in sorted(policies, key=_order):
+    for policy in in_order(policies):
         if policy.condition is None or fits(policy.condition, ticket):
             return policy
     return None
+
+
+def in_order(policies: Iterable[Policy]) -> list[Policy]:
+    """As they are asked: by position, those without a condition last."""
+    return sorted(policies, key=_order)
 
 
 def condition_fields(policies: Iterable[Policy]) -> frozenset[str]:

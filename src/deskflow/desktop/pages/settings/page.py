@@ -125,6 +125,18 @@ class SettingsPage(Page):
         return self._made.get(key)
 
     def _make(self, section: Section) -> QWidget:
+        if section.key == "priorities":
+            from deskflow.desktop.pages.settings.desk.priorities import PrioritiesSection
+
+            return PrioritiesSection(self.context)
+        if section.key == "statuses":
+            from deskflow.desktop.pages.settings.desk.statuses import StatusesSection
+
+            return StatusesSection(self.context)
+        if section.key == "fields":
+            from deskflow.desktop.pages.settings.desk.fields import FieldsSection
+
+            return FieldsSection(self.context)
         if section.key == "people":
             from deskflow.desktop.pages.settings.people import PeopleSection
 
@@ -157,6 +169,10 @@ class SettingsPage(Page):
             from deskflow.desktop.pages.settings.routing.section import RoutingSection
 
             return RoutingSection(self.context, section, self.ask)
+        if section.key == "service_levels":
+            from deskflow.desktop.pages.settings.policies.section import ServiceLevelsSection
+
+            return ServiceLevelsSection(self.context, section, self.ask)
         if section.key == "about":
             from deskflow.desktop.pages.settings.about import AboutSection
 

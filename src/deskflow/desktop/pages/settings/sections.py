@@ -16,6 +16,8 @@ INTERNAL: Final = frozenset(
         "last_workspace", "recent_workspaces", "last_user", "window_geometry", "window_state",
         # Arranged where it is seen.
         "home_tiles",
+        # Together they are one card of their own.
+        "notice_choices", "quiet_hours", "quiet_weekends", "quiet_zone", "digest", "digest_at",
     }
 )  # fmt: skip
 
@@ -47,12 +49,16 @@ SECTIONS: Final = (
     Section("you", QT_TRANSLATE_NOOP("settings", "You"), "user", ("appearance", "writing")),
     Section("canned", QT_TRANSLATE_NOOP("settings", "Canned replies"), "message-square", (), "tickets.note"),
     Section("macros", QT_TRANSLATE_NOOP("settings", "Macros"), "zap", (), "tickets.note"),
-    Section("tickets", QT_TRANSLATE_NOOP("settings", "Tickets"), "ticket", ("tickets", "sla", "retention"), "admin"),
+    Section("tickets", QT_TRANSLATE_NOOP("settings", "Tickets"), "ticket", ("tickets", "retention"), "admin"),
+    Section("priorities", QT_TRANSLATE_NOOP("settings", "Priority and severity"), "flag", (), "admin"),
+    Section("statuses", QT_TRANSLATE_NOOP("settings", "Statuses and resolving"), "circle-dot", (), "admin"),
+    Section("fields", QT_TRANSLATE_NOOP("settings", "Types and fields"), "text-cursor-input", (), "admin"),
     Section("workflows", QT_TRANSLATE_NOOP("settings", "Workflows"), "workflow", ("workflows",), "admin"),
     Section("mail", QT_TRANSLATE_NOOP("settings", "Outgoing mail"), "send", ("mail_out",), "admin"),
     Section("templates", QT_TRANSLATE_NOOP("settings", "Mail templates"), "file-text", (), "workflows.write"),
     Section("variables", QT_TRANSLATE_NOOP("settings", "Variables"), "variable", (), "workflows.write"),
     Section("credentials", QT_TRANSLATE_NOOP("settings", "Credentials"), "key-round", (), "admin"),
+    Section("service_levels", QT_TRANSLATE_NOOP("settings", "Service levels"), "timer", ("sla",), "admin"),
     Section("calendars", QT_TRANSLATE_NOOP("settings", "Business hours"), "calendar-clock", (), "admin"),
     Section("people", QT_TRANSLATE_NOOP("settings", "People"), "users", (), "admin"),
     Section("routing", QT_TRANSLATE_NOOP("settings", "Who gets tickets"), "user-check", ("routing",), "admin"),

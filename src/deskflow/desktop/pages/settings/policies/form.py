@@ -110,6 +110,8 @@ class PolicyForm(UiForm):
             hint=self.tr("Makes a draft of a credit note, which a person approves or discards."),
         )  # fmt: skip
         self.layout().addWidget(self.penalties_row)
+        for row in (self.condition_row, self.targets_row, self.pauses_row, self.steps_row, self.penalties_row):  # fmt: skip
+            row.label.set_tone("text")
         # What stands in the editors is kept as text, as everything in a form.
         for key in (CONDITION, OTHER, PAUSES, STEPS):
             kept = QPlainTextEdit(self)
@@ -199,7 +201,7 @@ class PolicyForm(UiForm):
             )
             grid.setColumnStretch(column, 1)
         for row, priority in enumerate(PRIORITIES, 1):
-            grid.addWidget(Label(theme, words.word("priority", priority), size="sm"), row, 0)
+            grid.addWidget(Label(theme, f"{priority} {words.word('priority', priority)}", size="sm"), row, 0)  # fmt: skip
             for column, kind in enumerate(CLOCK_KINDS, 1):
                 name = f"{words.word('priority', priority)}, {words.word('clock', kind)}"
                 grid.addWidget(self._line(target_key(priority, kind), name, "–"), row, column)
@@ -270,6 +272,7 @@ def _grid(theme: Theme, box: QWidget) -> QGridLayout:
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(theme.space(2))
     grid.setVerticalSpacing(theme.space(0))
+    grid.setColumnMinimumWidth(0, theme.metrics("sm").horizontalAdvance("Resolution xx"))
     grid.setAlignment(Qt.AlignmentFlag.AlignTop)
     return grid
 

@@ -86,8 +86,8 @@ class StepRow(QWidget):
             box.setSpacing(theme.space(1))
         for part, share in ((self.clock, 3), (self.when, 4), (self.amount, 0), (self.times, 0), (self.times_label, 0), (self.deed, 4), (self.remove, 0)):  # fmt: skip
             first.addWidget(part, share)
-        for part in (self.who, self.taker, self.workflow):
-            second.addWidget(part, 1)
+        for editor in (self.who, self.taker, self.workflow):
+            second.addWidget(editor, 1)
         second.addSpacing(self.remove.sizeHint().width() + theme.space(1))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from deskflow.core.errors import Rejected
@@ -27,6 +26,7 @@ _TIME: Final = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _CLOCK: Final = re.compile(r"\s*(\d{1,5}):([0-5]\d)\s*", re.ASCII)
+_AMOUNT: Final = re.compile(r"\s*(\d{1,6})(?:[.,](\d{1,2}))?\s*", re.ASCII)
 _PLAIN: Final = re.compile(r"\s*(\d{1,5}(?:[.,]\d{1,3})?)\s*", re.ASCII)
 
 
@@ -143,12 +143,8 @@ def written_amount(cents: int | None) -> str:
 
 def read_cents(text: str) -> int | None:
     """None for what is no amount."""
-    try:
-        amount = Decimal(text.strip().replace(",", "."))
-        cents = int(amount * 100)
-    except (InvalidOperation, ValueError, OverflowError):
-        return None
-    return cents if amount.is_finite() and amount * 100 == cents else None
+    match = _AMOUNT.fullmatch(text)
+    return None if match is None else int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0"))
 
 
 def _listed(value: Any) -> list[str]:
@@ -170,7 +166,7 @@ def _cents_in(texts: Mapping[str, str], key: str, kind: str) -> int | None:
     if not text:
         return None
     cents = read_cents(text)
-    if cents is None or cents < 0:
+    if cents is None:
         raise Wrong(key, Rejected("sla.bad_amount", clock=kind, value=text[:40]))
     return cents
 

@@ -57,7 +57,9 @@ def targets_text(targets: Mapping[str, Mapping[str, int]]) -> str:
     """ "P1 2 h / 6 h · P2 4 h / 24 h": response and resolution."""
     parts = []
     for priority, promised in targets.items():
-        times = [written_time(promised.get(kind)) or "–" for kind in ("first_response", "resolution")]
+        times = [
+            written_time(promised.get(kind)) or "–" for kind in ("first_response", "resolution")
+        ]
         parts.append(f"{priority} {' / '.join(times)}")
     return " · ".join(parts) if parts else tr("Nothing is promised")
 

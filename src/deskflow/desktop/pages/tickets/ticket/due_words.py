@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QDate, QLocale
 
 from deskflow.desktop import words
 from deskflow.sla.queries import ClockView
+from deskflow.sla.rules import Told
 
 TOLD: Final[dict[str, Any]] = {
     "sla.told.started": QT_TRANSLATE_NOOP("words", "Started {at}"),
@@ -40,7 +41,11 @@ _SPANS = ("seconds", "used", "left", "late")
 
 def story(clock: ClockView, now: datetime) -> list[str]:
     """The clauses in order."""
-    return [_clause(told.code, told.params, now) for told in clock.explanation]
+    return clauses(clock.explanation, now)
+
+
+def clauses(explanation: Iterable[Told], now: datetime) -> list[str]:
+    return [_clause(told.code, told.params, now) for told in explanation]
 
 
 def _clause(code: str, params: Mapping[str, Any], now: datetime) -> str:

@@ -1,0 +1,150 @@
+"""Policies of service levels in the settings: made, tried out, put in order, changed, taken back."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from PySide6.QtCore import Qt
+
+from deskflow.calendars.commands import DefineCalendar
+from deskflow.desktop.pages.settings.page import SettingsPage
+from deskflow.desktop.pages.settings.policies.section import PoliciesCard
+from deskflow.people.commands import CreateCustomer
+from deskflow.sla.policy_commands import DefinePolicy
+from deskflow.sla.queries import PolicyRow, list_policies
+from tests.desktop.accessibility import assert_accessible
+from tests.desktop.desk_window import DeskWindow
+from tests.desktop.pausing import pause
+from tests.desktop.settings.test_sections import section
+
+K = Qt.Key
+OFFICE = {"zone": "Europe/Berlin", "week": {day: [["08:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}}  # fmt: skip
+GOLD = {
+    "targets": {"P1": {"first_response": 1800, "resolution": 14400}, "P2": {"first_response": 3600, "resolution": 28800}},
+    "condition": {"customer.tier": ["gold", "platinum"], "site_id": ["kept as it is"]},
+    "escalation": [
+        {"clock": "resolution", "at": 75, "do": "notify", "who": ["assignee", "role:dispatcher"]},
+        {"clock": "resolution", "after": 3600, "times": 3, "do": "raise_priority"},
+    ],
+    "penalties": {"resolution": {"once": 5000, "hourly": 1050, "cap": 50000}},
+    "currency": "GBP",
+    "at_risk_percent": 60,
+    "reopening": "new_cycle",
+    "pauses": {"first_response": ["pending_customer"], "next_update": [], "resolution": ["scheduled"]},
+}  # fmt: skip
+
+
+@pytest.fixture
+def page(desk: DeskWindow) -> SettingsPage:
+    return desk.page("settings")
+
+
+def policies(desk: DeskWindow) -> dict[str, PolicyRow]:
+    rows = desk.workspace.look_up(list_policies, desk.workspace.tenant_id)
+    return {one.name: one for one in rows}
+
+
+def picture(desk: DeskWindow, name: str) -> None:
+    if folder := os.environ.get("PICTURES"):
+        pause(400)
+        desk.window.grab().save(f"{folder}/{name}.png")
+        card = desk.page("settings").section("service_levels").policies
+        card.editor.grab().save(f"{folder}/{name}_whole.png")
+
+
+def opened(desk: DeskWindow, page: SettingsPage) -> PoliciesCard:
+    card = section(page, "service_levels").policies
+    wanted = len(policies(desk)) or 1
+    desk.wait(lambda: len(card.list.records.rows) >= wanted and card.form.fields["calendar"].count())  # fmt: skip
+    return card
+
+
+def test_one_is_opened_saved_as_it_was_and_tried_out(desk: DeskWindow, page: SettingsPage) -> None:
+    office = desk.made(DefineCalendar("Office", OFFICE))
+    gold = desk.made(DefinePolicy("Gold", office, GOLD))
+    desk.made(DefinePolicy("By phone", office, {"condition": {"channel": ["phone"]}, "targets": {"P2": {"resolution": 7200}}}, 1))  # fmt: skip
+    customer = desk.made(CreateCustomer("Silver Ltd", tier="silver"))
+    before = policies(desk)["Gold"].definition
+    card = opened(desk, page)
+    picture(desk, "policies_list")
+    desk.wait(lambda: any("Standard" in text for text in card.simulator.texts()))
+    # Why not the others, and what follows from the one that counts.
+    card.simulator.customer.set_value(str(customer))
+    card.simulator.customer.edited.emit()
+    desk.wait(lambda: any("is Silver, not Gold or Platinum" in text for text in card.simulator.texts()))  # fmt: skip
+    assert any("“By phone” does not fit: Channel is" in text for text in card.simulator.texts())
+    card.edit(gold)
+    assert card.form.value("target_P1_first_response") == "30 min"
+    assert card.form.value("penalty_resolution_hourly") == "10.50"
+    assert [row.deed.currentData() for row in card.form.steps.rows] == ["notify", "raise_priority"]
+    assert_accessible(card)
+    picture(desk, "policies_gold")
+    # What is being typed is what is tried.
+    card.form.conditions["customer.tier"].set_value(["silver"])
+    card.form.conditions["customer.tier"].edited.emit()
+    card.form.put("target_P2_resolution", "1:30")
+    desk.wait(lambda: not any("is Silver" in text for text in card.simulator.texts()))
+    card.edit(None)
+    card.edit(gold)
+    # Half typed and left: it is there again.
+    assert card.form.value("target_P2_resolution") == "1:30"
+    card.form.put("target_P2_resolution", "8 h")
+    card.form.conditions["customer.tier"].set_value(["gold", "platinum"])
+    card.form.conditions["customer.tier"].edited.emit()
+    card.form.put("name", "Gold and better")
+    card.save()
+    desk.wait(lambda: "Gold and better" in policies(desk))
+    assert policies(desk)["Gold and better"].definition == before
+
+
+def test_what_cannot_be_meant_is_said_where_it_stands(desk: DeskWindow, page: SettingsPage) -> None:
+    desk.made(DefineCalendar("Office", OFFICE))
+    card = opened(desk, page)
+    desk.click(card.add_button)
+    card.form.put("name", "<b>Odd</b> {{ 7 * 7 }}")
+    for key, text, row in (
+        ("target_P1_resolution", "soon", card.form.targets_row),
+        ("penalty_resolution_once", "1e99", card.form.penalties_row),
+    ):
+        card.form.put(key, text)
+        card.save()
+        assert text in row.error and card.form.value(key) == text
+        card.form.put(key, "")
+    card.form.steps.add()
+    card.form.steps.rows[0].amount.setText("900")
+    card.form.steps.edited.emit()
+    card.save()
+    desk.wait(lambda: "goes from 1 to 100" in card.form.steps_row.error)
+    picture(desk, "policies_wrong")
+    card.form.steps.rows[0].amount.setText("90")
+    card.form.steps.edited.emit()
+    card.form.put("target_P1_resolution", "4h 30m")
+    card.save()
+    desk.wait(lambda: "<b>Odd</b> {{ 7 * 7 }}" in policies(desk))
+    stored = policies(desk)["<b>Odd</b> {{ 7 * 7 }}"].definition
+    assert stored["targets"]["P1"] == {"resolution": 16200}
+    assert stored["escalation"] == [{"clock": "resolution", "at": 90, "do": "notify", "who": ["assignee"]}]  # fmt: skip
+
+
+def test_their_order_is_changed_by_keys_and_the_built_in_one_becomes_real(
+    desk: DeskWindow, page: SettingsPage
+) -> None:
+    office = desk.made(DefineCalendar("Office", OFFICE))
+    for place, name in enumerate(("First", "Second", "Third")):
+        desk.made(DefinePolicy(name, office, {"condition": {"tags": [name]}}, place))
+    card = opened(desk, page)
+    desk.wait(lambda: len(card.list.records.rows) == 4)
+    card.list.setFocus()
+    card.list.setCurrentIndex(card.list.records.index(2))
+    desk.press(K.Key_Up, Qt.KeyboardModifier.AltModifier)
+    desk.wait(lambda: policies(desk)["Third"].position == 1)
+    desk.wait(lambda: [row.title for row in card.list.records.rows][:3] == ["First", "Third", "Second"])  # fmt: skip
+    desk.window.toasts.undo_last()
+    desk.wait(lambda: [row.title for row in card.list.records.rows][:3] == ["First", "Second", "Third"])  # fmt: skip
+    card.edit(card.list.records.rows[3].id)
+    desk.wait(lambda: not card.editor.isHidden())
+    assert card.form.value("name") == "Standard"
+    assert card.form.value("target_P1_resolution") == "6 h"
+    desk.click(card.editor.delete_button)
+    desk.wait(lambda: "Standard" not in policies(desk))

@@ -357,6 +357,21 @@ def upgrade() -> None:
     )
     op.create_index('ix_held_replies_due', 'held_replies', ['tenant_id', 'is_refused', 'release_at'], unique=False)
     op.create_index('ix_held_replies_ticket', 'held_replies', ['tenant_id', 'ticket_id', 'author_id'], unique=False)
+    op.create_table('notification_mutes',
+    sa.Column('id', types.Id(), nullable=False),
+    sa.Column('tenant_id', types.Id(), nullable=False),
+    sa.Column('revision', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('user_id', types.Id(), nullable=False),
+    sa.Column('ticket_id', types.Id(), nullable=False),
+    sa.Column('created_at', types.Utc(), nullable=False),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_notification_mutes_tenant_id')),
+    sa.ForeignKeyConstraint(['ticket_id'], ['tickets.id'], name=op.f('fk_notification_mutes_ticket_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_notification_mutes_user_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notification_mutes')),
+    sa.UniqueConstraint('user_id', 'ticket_id', name=op.f('uq_notification_mutes_user_id_ticket_id')),
+    info={'key': ('id',)}
+    )
+    op.create_index('ix_notification_mutes_ticket', 'notification_mutes', ['tenant_id', 'ticket_id'], unique=False)
     op.create_table('stopwatches',
     sa.Column('id', types.Id(), nullable=False),
     sa.Column('tenant_id', types.Id(), nullable=False),
@@ -491,6 +506,10 @@ def upgrade() -> None:
     op.create_index('ix_appointments_tenant_id_starts_at', 'appointments', ['tenant_id', 'starts_at'], unique=False)
     op.add_column('approval_stand_ins', sa.Column('by_user_id', types.Id(), nullable=True))
     op.add_column('equipment', sa.Column('warranty_months', sa.Integer(), nullable=True))
+    op.add_column('notifications', sa.Column('snoozed_until', types.Utc(), nullable=True))
+    op.add_column('notifications', sa.Column('mail_due_at', types.Utc(), nullable=True))
+    op.add_column('notifications', sa.Column('mailed_at', types.Utc(), nullable=True))
+    op.create_index('ix_notifications_mail', 'notifications', ['tenant_id', 'mail_due_at'], unique=False)
     op.add_column('sites', sa.Column('latitude', sa.Double(), nullable=True))
     op.add_column('sites', sa.Column('longitude', sa.Double(), nullable=True))
     op.add_column('sites', sa.Column('territory', sa.String(length=100), nullable=True))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from deskflow.channels.digests import MailNotices, mail_notices
 from deskflow.channels.notifying import (
     MarkAllNotificationsRead,
     MarkNotificationRead,
     Notify,
+    SnoozeNotification,
     mark_all_notifications_read,
     mark_notification_read,
     notify,
+    snooze_notification,
 )
 from deskflow.channels.outgoing import (
     CancelMessage,
@@ -25,6 +28,7 @@ from deskflow.channels.templates import (
     delete_mail_template,
 )
 from deskflow.channels.unsent import KeepUnsent, keep_unsent
+from deskflow.channels.wishes import MuteTicket, mute_ticket
 from deskflow.core.commands import Handlers
 
 HANDLERS: Handlers = {
@@ -37,4 +41,7 @@ HANDLERS: Handlers = {
     Notify: notify,
     MarkNotificationRead: mark_notification_read,
     MarkAllNotificationsRead: mark_all_notifications_read,
+    SnoozeNotification: snooze_notification,
+    MuteTicket: mute_ticket,
+    MailNotices: mail_notices,
 }

@@ -26,6 +26,7 @@ class NotificationRow:
     link_id: UUID | None
     created_at: datetime
     is_read: bool
+    snoozed_until: datetime | None = None
 
 
 def list_notifications(
@@ -36,12 +37,17 @@ def list_notifications(
     unread_only: bool = False,
     limit: int = 50,
     before: tuple[datetime, UUID] | None = None,
+    at: datetime | None = None,
 ) -> list[NotificationRow]:
-    """A user's notices, newest first; `before` is the last (created_at, id) seen."""
+    """A user's notices, newest first; `before` is the last (created_at, id) seen. With `at` without those put off until
+    later than that."""
     table = notifications
     statement = select(table).where(table.c.tenant_id == tenant_id, table.c.user_id == user_id)
     if unread_only:
         statement = statement.where(table.c.is_read.is_(False))
+    if at is not None:
+        put_off = table.c.snoozed_until
+        statement = statement.where(or_(put_off.is_(None), put_off <= at))
     if before is not None:
         created_at, row_id = before
         statement = statement.where(
@@ -56,7 +62,7 @@ def list_notifications(
     return [
         NotificationRow(
             row.id, row.code, row.params, row.title, row.body, row.link_kind, row.link_id, row.created_at,
-            row.is_read,
+            row.is_read, row.snoozed_until,
         )
         for row in rows
     ]  # fmt: skip

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
+from deskflow.channels.notice_rules import kind_of, mail_time
 from deskflow.channels.tables import notifications
+from deskflow.channels.wishes import who_muted, wishes_for, wishes_of
 from deskflow.core.commands import Command
 from deskflow.core.errors import Denied, Rejected
 from deskflow.core.transaction import Transaction
@@ -46,6 +49,17 @@ class MarkNotificationRead(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class SnoozeNotification(Command):
+    """One's own notice goes out of sight and comes back as a new one; None brings it back now."""
+
+    name: ClassVar[str] = "notification.snooze@1"
+    permission: ClassVar[str] = ""
+
+    notification_id: UUID
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MarkAllNotificationsRead(Command):
     name: ClassVar[str] = "notification.mark_all_read@1"
     permission: ClassVar[str] = ""
@@ -68,12 +82,26 @@ def mark_notification_read(tx: Transaction, command: MarkNotificationRead) -> No
     row = tx.get(notifications, command.notification_id, notifications.c.user_id)
     if tx.actor.kind == "user" and row.user_id != tx.actor.user_id:
         raise Denied("notification.not_yours")
+    # What was read needs no mail.
+    seen = {"mail_due_at": None} if command.read else {}
     tx.update(
         notifications,
         command.notification_id,
         is_read=command.read,
         read_at=tx.at if command.read else None,
+        **seen,
     )
+
+
+def snooze_notification(tx: Transaction, command: SnoozeNotification) -> None:
+    row = tx.get(notifications, command.notification_id, notifications.c.user_id)
+    if tx.actor.kind == "user" and row.user_id != tx.actor.user_id:
+        raise Denied("notification.not_yours")
+    if command.until is not None and command.until <= tx.at:
+        raise Rejected("notification.snoozed_into_the_past", field="until")
+    tx.update(
+        notifications, command.notification_id, snoozed_until=command.until, is_read=False, read_at=None
+    )  # fmt: skip
 
 
 def mark_all_notifications_read(
@@ -82,8 +110,12 @@ def mark_all_notifications_read(
     """Answers with {"read": how many}."""
     if tx.actor.user_id is None:
         raise Denied("notification.needs_a_person")
-    unread = (notifications.c.user_id == tx.actor.user_id) & notifications.c.is_read.is_(False)
-    return {"read": len(tx.update_where(notifications, unread, is_read=True, read_at=tx.at))}
+    c = notifications.c
+    # What somebody has put off is not read by this.
+    here = or_(c.snoozed_until.is_(None), c.snoozed_until <= tx.at)
+    unread = and_(c.user_id == tx.actor.user_id, c.is_read.is_(False), here)
+    read = tx.update_where(notifications, unread, is_read=True, read_at=tx.at, mail_due_at=None)
+    return {"read": len(read)}
 
 
 def tell(
@@ -97,14 +129,25 @@ def tell(
     link_kind: str | None = None,
     link_id: UUID | None = None,
 ) -> int:
-    """One row per person; answers with how many."""
-    rows = [
-        {
-            "user_id": user_id, "code": code, "params": dict(params), "title": title[:500], "body": body,
-            "link_kind": link_kind, "link_id": link_id, "created_at": tx.at, "is_read": False,
-        }
-        for user_id in people
-    ]  # fmt: skip
+    """One row per person who wants to hear of it; answers with how many.
+
+    Who does not want this kind of news in the application finds it in the list, read already.
+    """
+    kind = kind_of(code)
+    muted = who_muted(tx, link_id if link_kind == "ticket" else None, kind)
+    found = wishes_of(tx)
+    rows = []
+    for user_id in people:
+        if user_id in muted:
+            continue
+        wishes = wishes_for(found, tx.tenant_id, user_id)
+        rows.append(
+            {
+                "user_id": user_id, "code": code, "params": dict(params), "title": title[:500], "body": body,
+                "link_kind": link_kind, "link_id": link_id, "created_at": tx.at,
+                "is_read": not wishes.wants(kind, "app"), "mail_due_at": mail_time(wishes, kind, tx.at),
+            }
+        )  # fmt: skip
     tx.insert_many(notifications, rows)
     return len(rows)
 

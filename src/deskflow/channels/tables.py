@@ -90,6 +90,22 @@ notifications = entity(
     Column("created_at", Utc, nullable=False),
     Column("is_read", Boolean, nullable=False, default=False, server_default=false()),
     Column("read_at", Utc),
+    # Out of sight until then.
+    Column("snoozed_until", Utc),
+    # When it leaves by mail; nothing once it has, or was read before.
+    Column("mail_due_at", Utc),
+    Column("mailed_at", Utc),
     Index("ix_notifications_list", "tenant_id", "user_id", "created_at", "id"),
     Index("ix_notifications_unread", "tenant_id", "user_id", "is_read", "created_at"),
+    Index("ix_notifications_mail", "tenant_id", "mail_due_at"),
+)
+
+# "I do not want to hear of this ticket."
+notification_mutes = entity(
+    "notification_mutes",
+    Column("user_id", Id, ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
+    Column("ticket_id", Id, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", Utc, nullable=False),
+    UniqueConstraint("user_id", "ticket_id"),
+    Index("ix_notification_mutes_ticket", "tenant_id", "ticket_id"),
 )

@@ -36,6 +36,17 @@ HOME = (
     Setting("home_tiles", "texts", [], "home", "user", maximum=100),
 )
 
+NOTICES = (
+    # What of the news somebody hears of where (`channels/notice_rules.py`): only what differs from what everybody gets.
+    Setting("notice_choices", "texts", [], "notices", "user", maximum=60),
+    # "18:00-08:00", and the time zone this is meant in; none: that of the machine.
+    Setting("quiet_hours", "text", "", "notices", "user", maximum=20),
+    Setting("quiet_weekends", "bool", False, "notices", "user"),
+    Setting("quiet_zone", "text", "", "notices", "user", maximum=64),
+    Setting("digest", "choice", "none", "notices", "user", choices=("none", "hourly", "daily")),
+    Setting("digest_at", "text", "08:00", "notices", "user", maximum=5),
+)
+
 WRITING = (
     Setting(
         "undo_send_seconds", "duration", 15, "writing", "user", minimum=0, maximum=120, unit="s"
@@ -44,6 +55,8 @@ WRITING = (
 
 TICKETS = (
     Setting("ticket_prefix", "text", "INC", "tickets", maximum=10),
+    # Whether a ticket can be resolved while a required item of a checklist is open.
+    Setting("checklists_block_resolving", "bool", True, "tickets"),
     Setting("new_ticket_status", "choice", "open", "tickets", choices=("open", "new")),
     Setting("sla_at_risk_percent", "int", 75, "sla", minimum=1, maximum=99, unit="%"),
     Setting("events_keep_days", "duration", 400, "retention", minimum=30, maximum=36_500, unit="d"),
@@ -209,6 +222,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         for group in (
             APPEARANCE,
             HOME,
+            NOTICES,
             WRITING,
             TICKETS,
             WORKFLOWS,

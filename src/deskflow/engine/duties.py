@@ -33,6 +33,7 @@ def default_duties(scheduler_enabled: bool = True) -> tuple[Duty, ...]:
     """The duties of this product, in the order they are looked at."""
     from deskflow.approvals import expiring
     from deskflow.approvals import queries as approvals_queries
+    from deskflow.channels import digests
     from deskflow.engine import queueing, releasing, schedules
     from deskflow.engine.counting import Counting
     from deskflow.engine.retention import Retention
@@ -50,6 +51,9 @@ def default_duties(scheduler_enabled: bool = True) -> tuple[Duty, ...]:
     def climb_ladders(bus: CommandBus, unit: Unit, tenant_id: UUID, now: datetime) -> None:
         bus.run_in(unit, expiring.ClimbLadders(), system(tenant_id), at=now)
 
+    def mail_notices(bus: CommandBus, unit: Unit, tenant_id: UUID, now: datetime) -> None:
+        bus.run_in(unit, digests.MailNotices(), system(tenant_id), at=now)
+
     def tick(bus: CommandBus, unit: Unit, tenant_id: UUID, now: datetime) -> None:
         schedules.fire_due(bus, unit, tenant_id, now)
 
@@ -66,6 +70,7 @@ def default_duties(scheduler_enabled: bool = True) -> tuple[Duty, ...]:
         # Before the time limit: a rung at the same moment still counts.
         Duty("ladders", expiring.next_rung, climb_ladders),
         Duty("approvals", approvals_queries.next_due, expire_approvals),
+        Duty("notices", digests.next_mail, mail_notices),
         Duty("queueing", queueing.next_due, admit),
         Duty("journal", journal.next_pruning, prune_journal),
         Retention().duty(),

@@ -139,6 +139,7 @@ ERRORS: Final[dict[str, str]] = {
     "callback.too_large": QT_TRANSLATE_NOOP("words", "The answer is larger than {limit} bytes."),
     "outgoing_messages.not_found": QT_TRANSLATE_NOOP("words", "This mail is not in the outbox any more."),
     "notification.nobody": QT_TRANSLATE_NOOP("words", "There is nobody to notify."),
+    "notification.snoozed_into_the_past": QT_TRANSLATE_NOOP("words", "Choose a time that is still to come."),
     "notification.not_yours": QT_TRANSLATE_NOOP("words", "This notification is for somebody else."),
     "notification.needs_a_person": QT_TRANSLATE_NOOP("words", "Only a person can do this."),
     # approvals

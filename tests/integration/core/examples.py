@@ -13,10 +13,17 @@ from deskflow.approvals.passing_on import PassApprovalOn
 from deskflow.approvals.questions import AnswerQuestion, AskQuestion, WithdrawQuestion
 from deskflow.assets.commands import AddEquipment, UpdateEquipment
 from deskflow.calendars.commands import DefineCalendar
-from deskflow.channels.notifying import MarkAllNotificationsRead, MarkNotificationRead, Notify
+from deskflow.channels.digests import MailNotices
+from deskflow.channels.notifying import (
+    MarkAllNotificationsRead,
+    MarkNotificationRead,
+    Notify,
+    SnoozeNotification,
+)
 from deskflow.channels.outgoing import CancelMessage, QueueMail, RetryMessage
 from deskflow.channels.templates import DefineMailTemplate, DeleteMailTemplate
 from deskflow.channels.unsent import KeepUnsent
+from deskflow.channels.wishes import MuteTicket
 from deskflow.composing.canned import CountUse, DefineCannedReply, DeleteCannedReply
 from deskflow.composing.macros import DefineMacro, DeleteMacro, RunMacro
 from deskflow.core.commands import Command
@@ -424,6 +431,11 @@ EXAMPLES: dict[type[Command], Example] = {
         lambda w: MarkNotificationRead(w.ids["notice"]), stranger="notification.not_yours"
     ),
     MarkAllNotificationsRead: Example(lambda w: MarkAllNotificationsRead(), stranger=None),
+    SnoozeNotification: Example(
+        lambda w: SnoozeNotification(w.ids["notice"], LATER + timedelta(hours=1)), stranger="notification.not_yours"
+    ),
+    MuteTicket: Example(lambda w: MuteTicket(w.ids["ticket"])),
+    MailNotices: Example(lambda w: MailNotices(), "system"),
     ReportTriggerFailures: Example(
         lambda w: ReportTriggerFailures(
             ({

@@ -119,13 +119,23 @@ class World:
     people: dict[str, Actor] = field(default_factory=dict)
     ids: dict[str, UUID] = field(default_factory=dict)
     number: int = 0
-    stood: dict[tuple[tuple[str, ...], bool], Rows] = field(default_factory=dict)
+    stood: dict[tuple[tuple[str, ...], bool, bool], Rows] = field(default_factory=dict)
 
-    def before(self, unit: Unit, *, without: tuple[str, ...] = (), revisions: bool = False) -> Rows:
-        """What there is before a trial begins: always the same, so it is read once."""
-        if (without, revisions) not in self.stood:
-            self.stood[without, revisions] = dump(unit, without=without, revisions=revisions)
-        return self.stood[without, revisions]
+    def before(
+        self,
+        unit: Unit,
+        *,
+        without: tuple[str, ...] = (),
+        revisions: bool = False,
+        exact: bool = False,
+    ) -> Rows:
+        """What there is before a trial begins: always the same, so it is read once. `exact`: to be compared with another
+        database."""
+        key = (without, revisions, exact)
+        if key not in self.stood:
+            read = dump if exact else picture
+            self.stood[key] = read(unit, without=without, revisions=revisions)
+        return self.stood[key]
 
     def set_up(self, name: str, command: Command, who: str = "admin") -> Outcome:
         """A command of the story so far, with an id and a time of its own."""
@@ -172,6 +182,26 @@ def dump(unit: Unit, *, without: tuple[str, ...] = (), revisions: bool = False) 
             rows = unit.connection.execute(_everything(name, revisions))
             kept[name] = sorted((tuple(row) for row in rows), key=repr)
     return kept
+
+
+def picture(unit: Unit, *, without: tuple[str, ...] = (), revisions: bool = False) -> Rows:
+    """The same, to be compared with another picture of the same database only: Postgres writes all rows as text at once."""
+    if unit.connection.dialect.name != "postgresql":
+        return dump(unit, without=without, revisions=revisions)
+    kept: Rows = {}
+    for name, row in unit.connection.exec_driver_sql(_all_rows(without, revisions)):
+        kept.setdefault(name, []).append(row)
+    return {name: sorted(rows) for name, rows in kept.items()}
+
+
+@lru_cache
+def _all_rows(without: tuple[str, ...], revisions: bool) -> str:
+    hidden = "- 'pk'" if revisions else "- 'pk' - 'revision'"
+    return " UNION ALL ".join(
+        f"SELECT '{table.name}', (to_jsonb(one) {hidden})::text FROM {table.name} one"
+        for table in metadata.sorted_tables
+        if table.name not in without
+    )
 
 
 @lru_cache
@@ -419,6 +449,7 @@ def _channels(world: World) -> None:
     )
     world.set_up("mail", mail)
     world.ids["mail"] = _only(world, "outgoing_messages")
+    world.set_up("wish", SetOwnSetting("notice_choices", ["other/mail/on"]))
     world.set_up("notice", Notify("Lunch", users=(world.people["admin"].user_id,)))
     world.ids["notice"] = _only(world, "notifications", user_id=world.people["admin"].user_id)
 

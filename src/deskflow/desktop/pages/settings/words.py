@@ -19,6 +19,7 @@ TITLES: Final[Mapping[str, tuple[Any, Any]]] = {
     "language": (QT_TRANSLATE_NOOP("settings", "Language"), QT_TRANSLATE_NOOP("settings", "“system”, or a language tag such as de or en-GB.")),
     "undo_send_seconds": (QT_TRANSLATE_NOOP("settings", "Time to take a reply back"), QT_TRANSLATE_NOOP("settings", "A reply is held this long before it is sent.")),
     "ticket_prefix": (QT_TRANSLATE_NOOP("settings", "Prefix of ticket numbers"), QT_TRANSLATE_NOOP("settings", "What stands in front of the number.")),
+    "checklists_block_resolving": (QT_TRANSLATE_NOOP("settings", "Required items first"), QT_TRANSLATE_NOOP("settings", "A ticket is not resolved while a required item of its checklists is open.")),
     "new_ticket_status": (QT_TRANSLATE_NOOP("settings", "Status of a new ticket"), QT_TRANSLATE_NOOP("settings", "Where a ticket begins.")),
     "sla_at_risk_percent": (QT_TRANSLATE_NOOP("settings", "At risk from"), QT_TRANSLATE_NOOP("settings", "A promised time counts as at risk when this share of it is used up.")),
     "workflows_keep_days": (QT_TRANSLATE_NOOP("settings", "Keep runs of workflows"), QT_TRANSLATE_NOOP("settings", "Runs that ended longer ago are deleted, a few at a time. 0 keeps them for ever.")),
@@ -64,6 +65,8 @@ TITLES: Final[Mapping[str, tuple[Any, Any]]] = {
 }  # fmt: skip
 
 CHOICES: Final[Mapping[str, Any]] = {
+    "hourly": QT_TRANSLATE_NOOP("settings", "Once an hour"),
+    "daily": QT_TRANSLATE_NOOP("settings", "Once a day"),
     "system": QT_TRANSLATE_NOOP("settings", "As the system"),
     "light": QT_TRANSLATE_NOOP("settings", "Light"),
     "dark": QT_TRANSLATE_NOOP("settings", "Dark"),

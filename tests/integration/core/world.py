@@ -58,6 +58,7 @@ from deskflow.sla.holding import PauseSla
 from deskflow.sla.policy_commands import DefinePolicy
 from deskflow.sla.timers import FireTimers
 from deskflow.tickets.changing import UpdateTicket
+from deskflow.tickets.checklist_templates import DefineChecklistTemplate
 from deskflow.tickets.checklists import AddChecklist
 from deskflow.tickets.creating import CreateTicket
 from deskflow.tickets.defining.commands import DefineTicketField, DefineTicketRules
@@ -321,6 +322,9 @@ def _work_on_tickets(world: World, known: dict[str, UUID]) -> None:
     world.set_up("incident", LinkTickets(world.ids["problem"], urgent, "problem"))
     world.set_up("checklist", AddChecklist(ticket_id, "On site", ("Unplug it", "Open the window")))
     world.ids["item"] = _only(world, "ticket_checklist_items")
+    world.set_up("second list", AddChecklist(ticket_id, "In the car", ("Drive", "Park")))
+    leaving = ({"title": "Badge", "required": True}, {"title": "Keys"})
+    world.set_up("list template", DefineChecklistTemplate("Leaving", leaving))
     world.set_up("time", LogTime(ticket_id, 15, "on the phone"))
     begin = LATER + timedelta(days=1)
     me = world.ids["tess"]

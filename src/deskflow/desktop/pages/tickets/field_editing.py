@@ -66,7 +66,7 @@ class FieldEditing(QObject):
         if not fields:
             self._context.toasts.show(
                 self.tr(
-                    "There are no fields of your own yet. They are made in Settings, Ticket fields."
+                    "There are no fields of your own yet. They are made in Settings, Types and fields."
                 )
             )
             return

@@ -1,0 +1,1 @@
+"""Settings of what a ticket is: priorities, severity, statuses and moves, outcomes, types, own fields."""

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from deskflow.core.commands import Command
 from deskflow.core.errors import Conflict, NotFound, Rejected
 from deskflow.core.transaction import Transaction
+from deskflow.tickets.checklists import check_done
 from deskflow.tickets.defining.assessing import assessed, needed
 from deskflow.tickets.defining.reading import rules_in
 from deskflow.tickets.events import TicketClosed, TicketUpdated
@@ -159,6 +160,10 @@ def change_tickets(
             continue
         changed[row_id] = _told(moved)
         rows.append({"id": row_id, **after, **_derived(tx, old, after), "updated_at": tx.at})
+    if not (merging or forced):
+        finished = [one for one, moved in changed.items() if _finishes(moved)]
+        if finished:
+            check_done(tx, finished)
     tx.update_many(tickets, rows)
     if "fields" in values:
         write_field_values(tx, rules, changed.keys(), values["fields"])
@@ -181,6 +186,14 @@ def check_change(tx: Transaction, ticket_id: UUID, updates: Mapping[str, Any]) -
     if old is None:
         raise NotFound("tickets.not_found", id=str(ticket_id))
     assessed(rules, old, values, "", by_person=tx.actor.kind == "user", forced=False)
+    if _finishes({"status": (old["status"], values.get("status"))}):
+        check_done(tx, [ticket_id])
+
+
+def _finishes(moved: Mapping[str, Any]) -> bool:
+    """Whether the work on it is said to be done by this."""
+    old, new = moved.get("status", (None, None))
+    return new in ("resolved", "closed") and old not in DONE
 
 
 def _told(moved: dict[str, Any]) -> dict[str, Any]:

@@ -14,17 +14,31 @@ from deskflow.tickets.changing import (
     update_ticket,
     update_tickets,
 )
+from deskflow.tickets.checklist_templates import (
+    AddChecklistFromTemplate,
+    DefineChecklistTemplate,
+    DeleteChecklistTemplate,
+    add_checklist_from_template,
+    define_checklist_template,
+    delete_checklist_template,
+)
 from deskflow.tickets.checklists import (
     AddChecklist,
     AddChecklistItem,
+    MoveChecklist,
     RemoveChecklist,
     RemoveChecklistItem,
+    RenameChecklist,
     SetChecklistItemDone,
+    UpdateChecklistItem,
     add_checklist,
     add_checklist_item,
+    move_checklist,
     remove_checklist,
     remove_checklist_item,
+    rename_checklist,
     set_checklist_item_done,
+    update_checklist_item,
 )
 from deskflow.tickets.creating import CreateTicket, ImportTickets, create_ticket, import_tickets
 from deskflow.tickets.defining.commands import HANDLERS as DEFINING
@@ -91,6 +105,12 @@ HANDLERS: Handlers = {
     SetChecklistItemDone: set_checklist_item_done,
     RemoveChecklistItem: remove_checklist_item,
     RemoveChecklist: remove_checklist,
+    RenameChecklist: rename_checklist,
+    UpdateChecklistItem: update_checklist_item,
+    MoveChecklist: move_checklist,
+    DefineChecklistTemplate: define_checklist_template,
+    DeleteChecklistTemplate: delete_checklist_template,
+    AddChecklistFromTemplate: add_checklist_from_template,
     LogTime: log_time,
     RemoveTime: remove_time,
     ScheduleTicket: schedule_ticket,

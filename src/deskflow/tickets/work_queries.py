@@ -51,6 +51,7 @@ class ChecklistItemRow:
     title: str
     done_at: datetime | None
     done_by: str | None
+    is_required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,20 +215,24 @@ def _checklists(connection: Connection, tenant_id: UUID, family: list[UUID]) -> 
         .where(
             ticket_checklists.c.tenant_id == tenant_id, ticket_checklists.c.ticket_id.in_(family)
         )
-        .order_by(ticket_checklists.c.created_at, ticket_checklists.c.id)
+        .order_by(
+            ticket_checklists.c.position, ticket_checklists.c.created_at, ticket_checklists.c.id
+        )
     ).all()
     if not lists:
         return []
     c = ticket_checklist_items.c
     rows = connection.execute(
-        select(c.id, c.checklist_id, c.title, c.done_at, users.c.name)
+        select(c.id, c.checklist_id, c.title, c.done_at, users.c.name, c.is_required)
         .outerjoin(users, users.c.id == c.done_by)
         .where(c.tenant_id == tenant_id, c.checklist_id.in_([row.id for row in lists]))
         .order_by(c.position, c.id)
     )
     items: dict[UUID, list[ChecklistItemRow]] = {row.id: [] for row in lists}
     for row in rows:
-        items[row.checklist_id].append(ChecklistItemRow(row.id, row.title, row.done_at, row.name))
+        items[row.checklist_id].append(
+            ChecklistItemRow(row.id, row.title, row.done_at, row.name, row.is_required)
+        )
     return [ChecklistRow(row.id, row.title, tuple(items[row.id])) for row in lists]
 
 

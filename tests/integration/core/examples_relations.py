@@ -8,6 +8,12 @@ from deskflow.assets.contracts import AddContract, RemoveContract, RenewContract
 from deskflow.core.commands import Command
 from deskflow.tickets.problems import ResolveIncidents
 from deskflow.tickets.splitting import SplitTicket
+from deskflow.tickets.checklist_templates import (
+    AddChecklistFromTemplate,
+    DefineChecklistTemplate,
+    DeleteChecklistTemplate,
+)
+from deskflow.tickets.checklists import MoveChecklist, RenameChecklist, UpdateChecklistItem
 from tests.integration.core.example import Example
 from tests.integration.desk import START
 
@@ -32,4 +38,14 @@ RELATIONS: dict[type[Command], Example] = {
     ),
     RenewContract: Example(lambda w: RenewContract(w.ids["contract"])),
     RemoveContract: Example(lambda w: RemoveContract(w.ids["contract"])),
+    RenameChecklist: Example(lambda w: RenameChecklist(w.ids["checklist"], "Vor Ort {{ 7 * 7 }}")),
+    UpdateChecklistItem: Example(lambda w: UpdateChecklistItem(w.ids["item"], "Ünplug it", True, 5), "tess"),
+    MoveChecklist: Example(lambda w: MoveChecklist(w.ids["second list"], 0)),
+    DefineChecklistTemplate: Example(
+        lambda w: DefineChecklistTemplate("Söme", ({"title": "A", "required": True}, {"title": "B"}), w.ids["list template"], False)
+    ),
+    DeleteChecklistTemplate: Example(lambda w: DeleteChecklistTemplate(w.ids["list template"])),
+    AddChecklistFromTemplate: Example(
+        lambda w: AddChecklistFromTemplate(w.ids["ticket"], w.ids["list template"]), "tess"
+    ),
 }  # fmt: skip

@@ -64,13 +64,14 @@ class TicketPane(Surface):
         self._changes = changes
         self._read: TicketRead | None = None
         self._wanted: UUID | None = None
-        self._side_wish: bool | None = _wish(context.state.load("tickets/side"))
+        side = context.state.load("tickets/side")
+        self._side_wish: bool | None = None if side is None else side == "shown"
         self.setMinimumWidth(300)
         theme = context.theme
         self.header = TicketHeader(theme, known)
         self.timeline = Timeline(theme, context.requests, self._workspace.attachments.read)
         self.composer = Composer(context)
-        self.held = HeldStrip(theme, self._workspace.clock)
+        self.held = HeldStrip(theme, self._workspace.clock, self.composer.sending)
         me = self._workspace.current_user
         may_change = self._workspace.can("tickets.update")
         self.side = SidePanel(theme, known, may_change=may_change, me=(me.id, me.name))
@@ -126,8 +127,6 @@ class TicketPane(Surface):
         self.timeline.file_wanted.connect(self.files.open_menu)
         self.timeline.link_refused.connect(self._on_link_refused)
         self.composer.sent.connect(self.reload)
-        self.held.call_back_wanted.connect(self.composer.sending.call_back)
-        self.held.send_wanted.connect(self.composer.sending.send_now)
         self.held.due.connect(self.reload)
         self._side_changes = SideChanges(
             self._context, self._changes, self.side, lambda: self.row, self._show_side
@@ -327,7 +326,11 @@ class TicketPane(Surface):
     def _show_clocks(self, clocks: list[ClockView]) -> None:
         now = self._workspace.clock.now()
         may_change = self._workspace.can("tickets.update")
-        popover = DuePopover(self._context.theme, self.window(), clocks, now, may_change=may_change)
+        popover = DuePopover(
+            self._context.theme, self.window(), clocks, now, may_change=may_change,
+            may_justify=self._workspace.can("sla.justify"), ticket_id=self.row.id if self.row else None,
+        )  # fmt: skip
+        popover.command_wanted.connect(self._side_changes.carry_out)
         popover.pause_wanted.connect(self._side_changes.pause)
         popover.resume_wanted.connect(self._side_changes.resume)
         popover.open_at(
@@ -392,7 +395,3 @@ class TicketPane(Surface):
     def setFocus(self, *_: Any) -> None:
         """Where reading goes on."""
         self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _wish(saved: Any) -> bool | None:
-    return None if saved is None else saved == "shown"

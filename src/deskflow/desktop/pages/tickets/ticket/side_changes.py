@@ -93,5 +93,9 @@ class SideChanges(QObject):
             said = self.tr("{number}: service level resumed").format(number=row.number)
             self._changes.run(ResumeSla(row.id), said)
 
+    def carry_out(self, command: Command, said: str) -> None:
+        """What somebody wants of a clock."""
+        self._changes.run(command, said)
+
     def _warn(self, text: str) -> None:
         self._context.toasts.show(text, tone="warning")

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from deskflow.core.errors import Rejected, Transient
 from deskflow.desktop import words
 from deskflow.desktop.pages.tickets.list.groups import Lines, groups_of, grown, moments
-from deskflow.desktop.pages.tickets.list.time_left import time_left
+from deskflow.desktop.pages.tickets.list.time_left import due_words, time_left
 from deskflow.desktop.pages.tickets.ticket.bodies import decoded, linked, split_html
 from deskflow.tickets.finding.text import read, written
 from deskflow.tickets.list_queries import TicketRow
@@ -47,6 +47,18 @@ def test_the_time_left_in_words(due, text, tone):
     ring = time_left(row(due), NOW)
     assert ring is not None
     assert (ring.text, ring.tone) == (text, tone)
+
+
+def test_at_risk_is_what_the_service_levels_call_so():
+    """Nine tenths are gone, but the setting says 95 %; three fifths, but a policy says 50 %."""
+    began = NOW - timedelta(days=9)
+    assert time_left(row(timedelta(days=1), due_from=began), NOW).tone == "neutral"
+    early = row(timedelta(days=6), due_from=began, sla_status="at_risk")
+    assert time_left(early, NOW).tone == "warning"
+    assert due_words(early, NOW).startswith("Resolution due")
+    assert "60 % of its time have gone. At risk." in due_words(early, NOW)
+    assert "ago" in due_words(row(timedelta(hours=-2)), NOW)
+    assert due_words(row(None), NOW) == ""
 
 
 def test_nothing_due_shows_nothing_and_a_pause_says_so():

@@ -13,6 +13,7 @@ from deskflow.sla.rules import (
     Policy,
     Setting,
     Targets,
+    climb,
     fire,
     next_instant,
     read,
@@ -21,6 +22,7 @@ from deskflow.sla.rules import (
     status_changed,
     times_of,
 )
+from deskflow.sla.rules.ladder import rungs_from_json
 from tests.unit.calendars.minutes import calendars_and_days, is_open_minute
 
 CALENDAR = UUID(int=3)
@@ -90,6 +92,79 @@ def test_due_when_the_last_minute_of_the_budget_has_run(
         assert due == expected
     else:
         assert due is None or due > start + MINUTES * MINUTE
+
+
+LADDER = rungs_from_json(
+    [
+        {"clock": "resolution", "at": 50, "do": "notify", "who": ["lead"]},
+        {"clock": "resolution", "at": 90, "do": "raise_priority"},
+        {"clock": "resolution", "after": 3600, "times": 2, "do": "notify", "who": ["lead"]},
+    ]
+)
+
+
+@settings(max_examples=25)
+@given(
+    calendars_and_days(),
+    st.integers(10, 1200),
+    statuses,
+    st.lists(st.integers(0, MINUTES), max_size=4),
+)
+def test_a_rung_is_climbed_when_its_minute_has_run_and_whenever_the_machine_wakes(
+    made: tuple[BusinessCalendar, int],
+    tens: int,
+    life: list[tuple[int, str, str]],
+    wake_ups: list[int],
+) -> None:
+    """Against counting minutes of running business time; a sleepy machine climbs the same ones, later."""
+    calendar, start = made
+    budget = tens * 10
+    life = [step for step in life if step[1] not in ("resolved", "closed")]
+    wanted = {
+        rung.key: budget * rung.percent // 100 if rung.percent else budget + (rung.after or 0) // 60
+        for rung in LADDER
+    }
+    status_at = {minute: status for minute, status, _ in life}
+    used, running, expected = 0, True, {}
+    for minute in range(MINUTES):
+        running = status_at[minute] in RUNS_IN if minute in status_at else running
+        if running and is_open_minute(calendar, start + minute * MINUTE):
+            used += 1
+            for key, minutes in wanted.items():
+                if used == minutes:
+                    expected[key] = start + (minute + 1) * MINUTE
+    awake = climbed_by(calendar, start, budget, life, list(range(0, MINUTES + 1, 45)))
+    sleepy = climbed_by(calendar, start, budget, life, [*wake_ups, MINUTES])
+    assert awake == sleepy == expected
+
+
+def climbed_by(
+    calendar: BusinessCalendar,
+    start: int,
+    budget: int,
+    life: list[tuple[int, str, str]],
+    wake_ups: list[int],
+) -> dict[str, int]:
+    """Each rung and the instant at which it was passed; no rung twice."""
+    calendars = {CALENDAR: calendar}.__getitem__
+    promised = policy((budget, budget))
+    clocks = start_clocks(Setting(promised, "P1", "open", calendars), start).clocks
+    found: dict[str, int] = {}
+    steps: list[tuple[int, str | None]] = [(minute, status) for minute, status, _ in life]
+    steps += [(minute, None) for minute in wake_ups]
+    for minute, status in sorted(steps, key=lambda step: (step[0], step[1] is not None)):
+        now = start + minute * MINUTE
+        clock = resolution_of(clocks)
+        clock, climbed = climb(
+            clock, times_of(clock.terms, read(clock), calendar), LADDER, calendar, now
+        )
+        for one in climbed:
+            assert one.rung.key not in found
+            found[one.rung.key] = one.at
+        clocks = tuple(clock if one.kind == "resolution" else one for one in clocks)
+        if status is not None:
+            clocks = status_changed(clocks, Setting(promised, "P1", status, calendars), now).clocks
+    return found
 
 
 @settings(max_examples=100)

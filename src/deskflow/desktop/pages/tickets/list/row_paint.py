@@ -23,7 +23,7 @@ from deskflow.desktop.pages.tickets.list.facts import facts
 from deskflow.desktop.pages.tickets.list.groups import Group, group_title
 from deskflow.desktop.pages.tickets.list.model import TicketListModel
 from deskflow.desktop.pages.tickets.list.table_paint import paint_cells
-from deskflow.desktop.pages.tickets.list.time_left import time_left
+from deskflow.desktop.pages.tickets.list.time_left import due_words, time_left
 from deskflow.desktop.theme import Theme, Tone
 from deskflow.desktop.widgets.avatars import AVATAR_PX, paint_avatar
 from deskflow.desktop.widgets.rings import Ring, paint_time_left, time_left_width
@@ -177,6 +177,8 @@ class TicketRowDelegate(QStyledItemDelegate):
         nobody = self.tr("nobody")
         status = words.word("status", row.status)
         text = f"{row.title}\n{row.customer_name} · {status} · {row.assignee_name or nobody}"
+        if due := due_words(row, self._clock.now()):
+            text += f"\n{due}"
         QToolTip.showText(event.globalPos(), plain_tip(text), view.viewport())
         return True
 

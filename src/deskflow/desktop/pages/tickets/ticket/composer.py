@@ -14,6 +14,7 @@ from deskflow.composing.filling import gaps_in
 from deskflow.core.workspace import Workspace
 from deskflow.desktop import words
 from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.tickets.rules_known import RulesKnown
 from deskflow.desktop.pages.tickets.ticket.composer_files import ComposerFiles
 from deskflow.desktop.pages.tickets.ticket.composer_frame import ComposerFrame
 from deskflow.desktop.pages.tickets.ticket.composer_sending import Sending
@@ -30,7 +31,6 @@ from deskflow.desktop.pages.tickets.ticket.editor import MessageEdit, local_file
 from deskflow.desktop.pages.tickets.ticket.typing_aids import TypingAids
 from deskflow.desktop.widgets.banner import InlineBanner
 from deskflow.tickets.queries import TicketDetails
-from deskflow.tickets.rules import may_move
 
 LONGEST_HINT = 54
 AFTER = ("pending_customer", "in_progress", "resolved")
@@ -41,9 +41,10 @@ class Composer(QWidget):
 
     sent = Signal()
 
-    def __init__(self, context: PageContext) -> None:
+    def __init__(self, context: PageContext, known: RulesKnown) -> None:
         super().__init__()
         self._context = context
+        self._known = known
         self._theme = context.theme
         self._workspace: Workspace = context.workspace
         self._details: TicketDetails | None = None
@@ -278,10 +279,19 @@ class Composer(QWidget):
         self._menu.clear()
         if self._details is None:
             return
-        for status in AFTER:
-            if may_move(self._details.row.status, status):
-                action = self._menu.addAction(words.word("status", status))
-                action.triggered.connect(lambda _=False, after=status: self.send(after))
+        now = self._details.row.own_status or self._details.row.status
+        for status in self._known.rules.moves.targets(now):
+            # What is offered first is what replies mostly lead to; the other moves stand below.
+            if status in AFTER:
+                self._add_after(status)
+        self._menu.addSeparator()
+        for status in self._known.rules.moves.targets(now):
+            if status not in AFTER:
+                self._add_after(status)
+
+    def _add_after(self, status: str) -> None:
+        action = self._menu.addAction(self._known.status_word(status))
+        action.triggered.connect(lambda _=False: self.send(status))
 
     def send(self, status_after: str | None = None) -> None:
         """As it is, unless something in it is still to be filled in."""

@@ -97,6 +97,10 @@ class MessageEdit(QPlainTextEdit):
             return True
         return super().event(event)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # Qt would take the tab key before anybody sees it.
+        return False if self.is_offered() else super().focusNextPrevChild(forward)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.takes_key(event):
             event.accept()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from deskflow.core.clock import Clock
 from deskflow.core.errors import Rejected
 from deskflow.desktop import words
+from deskflow.desktop.pages.tickets.ticket.composer_sending import Sending
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.labels import Label
@@ -25,16 +25,15 @@ LETTERS = 140
 
 
 class HeldStrip(QWidget):
-    """`call_back_wanted` and `send_wanted` carry the id of a held reply; `due` comes when one's time is up."""
+    """`due` comes when the time of one is up."""
 
-    call_back_wanted = Signal(object)
-    send_wanted = Signal(object)
     due = Signal()
 
-    def __init__(self, theme: Theme, clock: Clock) -> None:
+    def __init__(self, theme: Theme, clock: Clock, sending: Sending) -> None:
         super().__init__()
         self._theme = theme
         self._clock = clock
+        self._sending = sending
         self._held: list[HeldReply] = []
         self._rows: list[_HeldRow] = []
         self._layout = QVBoxLayout(self)
@@ -63,8 +62,8 @@ class HeldStrip(QWidget):
         now = self._clock.now()
         for one in self._held:
             row = _HeldRow(self._theme, one, now)
-            row.call_back.clicked.connect(lambda _=False, i=one.id: self.call_back_wanted.emit(i))
-            row.send.clicked.connect(lambda _=False, i=one.id: self.send_wanted.emit(i))
+            row.call_back.clicked.connect(lambda _=False, i=one.id: self._sending.call_back(i))
+            row.send.clicked.connect(lambda _=False, i=one.id: self._sending.send_now(i))
             self._layout.addWidget(row)
             self._rows.append(row)
         self.setVisible(bool(self._rows))
@@ -72,11 +71,6 @@ class HeldStrip(QWidget):
             self._tick.start()
         else:
             self._tick.stop()
-
-    def newest(self) -> UUID | None:
-        """The one whose seconds are still running and that was sent last."""
-        running = [one for one in self._held if not one.error_code]
-        return running[-1].id if running else (self._held[-1].id if self._held else None)
 
     def _on_tick(self) -> None:
         now = self._clock.now()

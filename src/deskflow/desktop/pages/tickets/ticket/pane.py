@@ -70,7 +70,7 @@ class TicketPane(Surface):
         theme = context.theme
         self.header = TicketHeader(theme, known)
         self.timeline = Timeline(theme, context.requests, self._workspace.attachments.read)
-        self.composer = Composer(context)
+        self.composer = Composer(context, known)
         self.held = HeldStrip(theme, self._workspace.clock, self.composer.sending)
         me = self._workspace.current_user
         may_change = self._workspace.can("tickets.update")
@@ -303,6 +303,10 @@ class TicketPane(Surface):
     def add_task(self) -> None:
         self._set_side(True)
         self.side.new_task.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def add_checklist(self) -> None:
+        self._set_side(True)
+        self.side.new_checklist.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def copy_number(self) -> None:
         if self.row is not None:

@@ -6,13 +6,14 @@ from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QScrollArea, QVBoxLayout, QWidget
 
 from deskflow.desktop import words
-from deskflow.desktop.pages.tickets.rules_known import RulesKnown
 from deskflow.desktop.pages.equipment.words import warranty_words
+from deskflow.desktop.pages.tickets.rules_known import RulesKnown
 from deskflow.desktop.pages.tickets.ticket.entry_line import EntryLine, EntryLines
 from deskflow.desktop.pages.tickets.ticket.reading import TicketRead
+from deskflow.desktop.pages.tickets.ticket.side_checks import KEEP, ChecklistSections
 from deskflow.desktop.pages.tickets.ticket.side_facts import FactSections
 from deskflow.desktop.pages.tickets.ticket.side_links import LinkSections
 from deskflow.desktop.pages.tickets.ticket.side_pieces import tick_row
@@ -70,6 +71,9 @@ class SidePanel(Surface):
         self.work = WorkSections(theme, self.lines, may_change=may_change)
         self.work.wanted.connect(self.change_wanted)
         self.work.refused.connect(self.refused)
+        self.checks = ChecklistSections(theme, self.lines, may_change=may_change)
+        self.checks.wanted.connect(self.change_wanted)
+        self.checks.action_wanted.connect(self.action_wanted)
         self.links = LinkSections(theme, self.lines, may_change=may_change)
         self.links.wanted.connect(self.change_wanted)
         self.links.linked.connect(self.link_wanted)
@@ -85,7 +89,9 @@ class SidePanel(Surface):
             self._ticket_id = read.row.id
             self.lines.forget()
         self.work.begin(read.row.id)
+        self.checks.begin(read.row.id)
         self.links.begin(read.row.id)
+        kept = self._kept()
         content = QWidget()
         column = QVBoxLayout(content)
         inset = self._theme.space(2)
@@ -96,7 +102,7 @@ class SidePanel(Surface):
         self.facts.add_facts(column, read.details, read.value_names)
         self.work.add_tags(column, read.work, read.known_tags)
         self._add_tasks(column, read.tasks)
-        self.work.add_checklists(column, read.work)
+        self.checks.add_checklists(column, read.work)
         self.work.add_work_orders(column, read.work, now)
         self.work.add_plans(column, read.work, now)
         self.work.add_times(column, read.work, now)
@@ -112,7 +118,15 @@ class SidePanel(Surface):
         self._content = content
         self._area.verticalScrollBar().setValue(value)
         self.lines.settle()
+        for box in content.findChildren(QCheckBox) if kept else ():
+            if box.property(KEEP) == kept:
+                box.setFocus()
         self.facts.settle()
+
+    def _kept(self) -> str:
+        """What has the keyboard now, so that it has it again when all is made anew."""
+        focused = QApplication.focusWidget()
+        return str(focused.property(KEEP) or "") if focused is not None else ""
 
     # --- sections -----------------------------------------------------------------------------
 
@@ -186,6 +200,11 @@ class SidePanel(Surface):
             )  # fmt: skip
         if self._may_change:
             column.addWidget(self.new_task)
+
+    @property
+    def new_checklist(self) -> EntryLine:
+        """Where a checklist is added."""
+        return self.checks.new_list
 
     @property
     def new_task(self) -> EntryLine:

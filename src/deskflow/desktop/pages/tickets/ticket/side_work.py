@@ -1,4 +1,4 @@
-"""What hangs on a ticket, in the side panel: tags, checklists, time, plans, work orders, satisfaction.
+"""What hangs on a ticket, in the side panel: tags, time, plans, work orders, satisfaction.
 
 What a person wants is emitted as a command with the words to say afterwards; nothing is run here.
 """
@@ -25,18 +25,11 @@ from deskflow.desktop.pages.tickets.ticket.time_words import typed_time
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.flow import FlowLayout
 from deskflow.desktop.widgets.labels import Hairline, Label
-from deskflow.tickets.checklists import (
-    AddChecklist,
-    AddChecklistItem,
-    RemoveChecklist,
-    RemoveChecklistItem,
-    SetChecklistItemDone,
-)
 from deskflow.tickets.scheduling import CancelAppointment, SetWorkOrderDone
 from deskflow.tickets.surveys import RecordAnswer, answer_in
 from deskflow.tickets.tagging import TagTicket
 from deskflow.tickets.time_spent import LogTime, RemoveTime
-from deskflow.tickets.work_queries import ChecklistRow, TicketWork, TimeRow, WorkOrderRow
+from deskflow.tickets.work_queries import TicketWork, TimeRow, WorkOrderRow
 
 
 class WorkSections(QObject):
@@ -99,54 +92,6 @@ class WorkSections(QObject):
         if self._ticket_id is not None:
             said = self.tr("Tag removed: {tag}").format(tag=tag)
             self._want(TagTicket(self._ticket_id, (), (tag,)), said)
-
-    # --- checklists ---------------------------------------------------------------------------
-
-    def add_checklists(self, column: QVBoxLayout, work: TicketWork) -> None:
-        for checklist in work.checklists:
-            self._add_checklist(column, checklist)
-        if self._may_change:
-            if not work.checklists:
-                self._section(column, self.tr("Checklists"))
-            line = self._lines.line("list", self.tr("Add a checklist"), self._on_checklist)
-            column.addWidget(line)
-
-    def _add_checklist(self, column: QVBoxLayout, checklist: ChecklistRow) -> None:
-        name = self.tr("Remove the checklist {title}").format(title=checklist.title)
-        said = self.tr("Checklist removed")
-        cross = self._cross(name, RemoveChecklist(checklist.id), said)
-        count = f"{checklist.title}\u2002{checklist.done}/{len(checklist.items)}"
-        self._section(column, count if checklist.items else checklist.title, cross)
-        for item in checklist.items:
-            remove = self.tr("Remove the item {title}").format(title=item.title)
-            tip = ""
-            if item.done_at is not None:
-                tip = f"{item.done_by or 'DeskFlow'}, {words.full_time(item.done_at)}"
-            column.addWidget(
-                tick_row(
-                    self._theme, item.title, done=item.done_at is not None, tip=tip,
-                    may_change=self._may_change,
-                    ticked=lambda on, one=item.id: self._on_ticked(one, on),
-                    cross=self._cross(remove, RemoveChecklistItem(item.id), self.tr("Item removed")),
-                )
-            )  # fmt: skip
-        if self._may_change:
-            column.addWidget(
-                self._lines.line(
-                    f"item:{checklist.id}", self.tr("Add an item"),
-                    lambda typed, one=checklist.id: self._want(
-                        AddChecklistItem(one, typed), self.tr("Item added")
-                    ),
-                )
-            )  # fmt: skip
-
-    def _on_ticked(self, item_id: UUID, done: bool) -> None:
-        said = self.tr("Item done") if done else self.tr("Item open again")
-        self._want(SetChecklistItemDone(item_id, done), said)
-
-    def _on_checklist(self, title: str) -> None:
-        if self._ticket_id is not None:
-            self._want(AddChecklist(self._ticket_id, title), self.tr("Checklist added"))
 
     # --- time ---------------------------------------------------------------------------------
 

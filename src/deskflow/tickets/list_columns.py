@@ -1,4 +1,5 @@
-"""What a list shows of a ticket beyond its row: its contact, team, site, equipment, channel and tags.
+"""What a list shows of a ticket beyond its row: its contact, team, site, equipment, channel, tags,
+how far its checklists are, and how long it took.
 
 Read for the rows in sight alone, and only the columns somebody looks at.
 """
@@ -10,12 +11,19 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from deskflow.assets.tables import equipment
 from deskflow.people.tables import contacts, sites, teams
 from deskflow.tickets.list_queries import TicketRow
-from deskflow.tickets.tables import ticket_tags, tickets
+from deskflow.tickets.own_columns import add_own_columns, own_columns
+from deskflow.tickets.tables import (
+    ticket_checklist_items,
+    ticket_checklists,
+    ticket_tags,
+    tickets,
+    time_entries,
+)
 
 _NAMED: dict[str, tuple[Table, ColumnElement[Any]]] = {
     "contact": (contacts, tickets.c.contact_id),
@@ -29,8 +37,11 @@ def with_columns(
     connection: Connection, rows: Sequence[TicketRow], columns: Sequence[str]
 ) -> list[TicketRow]:
     """The rows with these columns in `more`; a column with nothing in it is left out."""
-    wanted = [one for one in columns if one in _NAMED or one in ("channel", "tags")]
-    if not wanted or not rows:
+    wanted = [
+        one for one in columns if one in _NAMED or one in ("channel", "tags", "checklist", "time")
+    ]
+    own = own_columns(rows, columns)
+    if not (wanted or own) or not rows:
         return list(rows)
     found: dict[UUID, dict[str, str]] = {row.id: {} for row in rows}
     for column in wanted:
@@ -38,6 +49,8 @@ def with_columns(
             if text:
                 held = found[ticket_id].get(column)
                 found[ticket_id][column] = text if held is None else f"{held}, {text}"
+    if own:
+        add_own_columns(connection, rows, own, found)
     return [replace(row, more=tuple(found[row.id].items())) for row in rows]
 
 
@@ -50,6 +63,20 @@ def _values(connection: Connection, column: str, ids: list[UUID]) -> list[Any]:
             .order_by(t.ticket_id, t.name_key)
         )
         return list(connection.execute(statement))
+    if column == "checklist":
+        item, checklist = ticket_checklist_items.c, ticket_checklists.c
+        counts = (
+            select(checklist.ticket_id, func.count(item.done_at), func.count())
+            .join(ticket_checklist_items, item.checklist_id == checklist.id)
+            .where(checklist.ticket_id.in_(ids))
+            .group_by(checklist.ticket_id)
+        )
+        return [(row[0], f"{row[1]}/{row[2]}") for row in connection.execute(counts)]
+    if column == "time":
+        t = time_entries.c
+        spent = select(t.ticket_id, func.sum(t.minutes)).where(t.ticket_id.in_(ids))
+        rows = connection.execute(spent.group_by(t.ticket_id))
+        return [(row[0], f"{row[1] // 60}:{row[1] % 60:02}") for row in rows]
     if column == "channel":
         return list(
             connection.execute(select(tickets.c.id, tickets.c.channel).where(tickets.c.id.in_(ids)))

@@ -13,9 +13,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, case, func, select
 
 from deskflow.people.tables import customers, teams, users
+from deskflow.tickets.defining.priorities import LEVELS
+from deskflow.tickets.defining.tables import ticket_field_values, ticket_fields
 from deskflow.tickets.rules import CHANNELS, STATUSES, TYPES
 from deskflow.tickets.tables import tickets
-from deskflow.tickets.view_layout import Order, SortBy
+from deskflow.tickets.view_layout import OWN, Order, SortBy
 
 _C = tickets.c
 
@@ -42,7 +44,11 @@ _EXPRESSIONS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "customer": (_name(customers, _C.customer_id), _C.customer_id),
     "assignee": (_name(users, _C.assignee_id), _C.assignee_id),
     "team": (_name(teams, _C.team_id), _C.team_id),
+    "severity": (_C.severity,),
+    "impact": (_rank(func.coalesce(_C.impact, ""), LEVELS),),
+    "urgency": (_rank(func.coalesce(_C.urgency, ""), LEVELS),),
 }
+_LEAST = -1e300
 # What tells the groups apart, and where the name of one comes from.
 _GROUPS: dict[str, tuple[ColumnElement[Any], Table | None]] = {
     "status": (_C.status, None),
@@ -63,9 +69,25 @@ def order_columns(
     if group is not None and not (order and order[0] == group):
         found += _directed(_group_expressions(group.field, moments), group.descending)
     for one in order:
-        found += _directed(_EXPRESSIONS.get(one.field, ()), one.descending)
+        own = one.field.startswith(OWN)
+        wanted = _own(one.field.removeprefix(OWN)) if own else _EXPRESSIONS.get(one.field, ())
+        found += _directed(wanted, one.descending)
     descending = bool(order) and order[-1].descending
     return [*found, _C.pk.desc() if descending else _C.pk]
+
+
+def _own(key: str) -> tuple[ColumnElement[Any], ...]:
+    """By a tenant's own field: its text or its number, whichever it has; tickets without a value come first."""
+    v, f = ticket_field_values.c, ticket_fields.c
+    of_ticket = (
+        (v.ticket_id == _C.id)
+        & (f.id == v.field_id)
+        & (f.key == key)
+        & (f.tenant_id == _C.tenant_id)
+    )
+    text = select(v.text_key).where(of_ticket).correlate(tickets).scalar_subquery()
+    number = select(v.number).where(of_ticket).correlate(tickets).scalar_subquery()
+    return func.coalesce(text, ""), func.coalesce(number, _LEAST)
 
 
 def group_value(group_by: str, moments: Sequence[datetime] = ()) -> ColumnElement[Any]:

@@ -16,18 +16,26 @@ Style = Literal["cards", "table"]
 # What a list can show. Those of `FIXED` are parts of every card, wherever they stand in the list of columns.
 COLUMNS: Final = (
     "priority", "number", "title", "customer", "status", "assignee", "due", "type", "created", "updated",
-    "sla", "contact", "team", "site", "equipment", "channel", "tags",
+    "sla", "contact", "team", "site", "equipment", "channel", "tags", "checklist", "time",
+    "severity", "impact", "urgency", "resolution", "cause", "method",
 )  # fmt: skip
 SORTABLE: Final = (
     "due", "updated", "created", "priority", "title", "number", "status", "type", "customer", "assignee",
-    "team", "channel",
+    "team", "channel", "severity", "impact", "urgency",
 )  # fmt: skip
 GROUPABLE: Final = ("due", "status", "priority", "type", "assignee", "customer", "team", "channel")
 # Read along with a row only where somebody looks at it.
-READ_ALONG: Final = frozenset({"contact", "team", "site", "equipment", "channel", "tags"})
+READ_ALONG: Final = frozenset(
+    {
+        "contact", "team", "site", "equipment", "channel", "tags", "checklist", "time",
+        "severity", "impact", "urgency", "resolution", "cause", "method",
+    }
+)  # fmt: skip
+# A tenant's own field stands in a layout as this and its key.
+OWN: Final = "field."
 DEFAULT_COLUMNS: Final = ("priority", "number", "title", "customer", "status", "assignee", "due")
 # Times are read newest first unless somebody says otherwise.
-NEWEST_FIRST: Final = frozenset({"updated", "created", "number"})
+NEWEST_FIRST: Final = frozenset({"updated", "created", "number", "severity"})
 MOST_SORTS: Final = 4
 MOST_COLUMNS: Final = 40
 LONGEST_NAME: Final = 80

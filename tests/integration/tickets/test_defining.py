@@ -19,11 +19,15 @@ from deskflow.tickets.defining.commands import (
 from deskflow.tickets.defining.reading import desk_rules
 from deskflow.tickets.defining.tables import ticket_field_values
 from deskflow.tickets.drafting import NewMessage, NewTicket
+from deskflow.tickets.finding.tree import EVERYTHING
+from deskflow.tickets.list_columns import with_columns
+from deskflow.tickets.list_queries import ListScope, first_page
 from deskflow.tickets.merging import MergeTickets, UnmergeTicket
 from deskflow.tickets.messaging import AddMessage
 from deskflow.tickets.severities import AssessTickets
 from deskflow.tickets.snapshots import snapshots
 from deskflow.tickets.tables import ticket_activity, tickets
+from deskflow.tickets.view_layout import SortBy
 
 PARTS = [{"name": "Awaiting parts", "counts_as": "pending_vendor"}]
 
@@ -241,3 +245,33 @@ def test_a_choice_that_is_taken_out_stays_known(desk):
         (field,) = desk_rules(connection, desk.tenant_id).fields
     assert {one.name: one.is_active for one in field.choices} == {"Second": True, "Third": True, "First": False}  # fmt: skip
     assert row_of(desk, ticket_id).fields == {"floor": "first"}
+
+
+# --- in lists -------------------------------------------------------------------------------------------
+
+
+def test_lists_show_and_sort_by_own_fields_severity_and_own_statuses(desk):
+    desk.run(DefineTicketRules("statuses", PARTS))
+    desk.run(DefineTicketField("Floor", "choice", {"choices": ["Attic", "Cellar"]}))
+    desk.run(DefineTicketField("Budget", "money", {"currency": "EUR"}))
+    first = new(desk, fields={"floor": "cellar", "budget": 9}, impact="low", urgency="low")
+    second = new(desk, fields={"floor": "attic", "budget": 100}, impact="high", urgency="high")
+    third = new(desk)
+    update(desk, first, status="awaiting_parts")
+    scope = ListScope(desk.tenant_id, None, desk.clock.now())
+
+    def ids(field: str, *, descending: bool = False):
+        order = (SortBy(field, descending),)
+        with desk.database.read() as connection:
+            return [row.id for row in first_page(connection, scope, EVERYTHING, order)]
+
+    assert ids("field.floor", descending=True) == [first, second, third]
+    assert ids("field.budget") == [third, first, second]
+    assert ids("severity", descending=True) == [second, third, first]
+    with desk.database.read() as connection:
+        rows = first_page(connection, scope, EVERYTHING, (SortBy("number"),))
+        columns = ("severity", "impact", "field.floor", "field.budget")
+        shown = {row.id: dict(row.more) for row in with_columns(connection, rows, columns)}
+    assert shown[second] == {"severity": "75", "impact": "high", "field.floor": "Attic", "field.budget": "100.00 EUR"}  # fmt: skip
+    assert shown[first]["status"] == "Awaiting parts"
+    assert "field.floor" not in shown[third]

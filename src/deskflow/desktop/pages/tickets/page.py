@@ -38,10 +38,11 @@ from deskflow.desktop.pages.tickets.ticket.pane import TicketPane
 from deskflow.desktop.pages.tickets.views.keeping import ViewKeeping
 from deskflow.desktop.pages.tickets.views.pane import ViewsPane
 from deskflow.desktop.pages.tickets.views.row import view_title
+from deskflow.desktop.pages.tickets.working.checklists import ChecklistPicker
 from deskflow.tickets.finding.text import read
 from deskflow.tickets.finding.tree import Tree
 from deskflow.tickets.list_queries import Picked
-from deskflow.tickets.view_layout import Layout
+from deskflow.tickets.view_layout import OWN, Layout
 from deskflow.tickets.views import BUILT_IN, View, tickets_of
 
 log = logging.getLogger(__name__)
@@ -75,6 +76,7 @@ class TicketsPage(Page):
         self.pickers = Pickers(self, context, self.people, self.changes, self.known)
         self.runs = TicketRuns(self, context)
         self.macros = Macros(self, context, self.changes, self.known)
+        self.checklists = ChecklistPicker(self, context, self.changes)
         self.relations = Relations(self, context, self.changes)
         self.panes = Panes(context.state, self.views, self.list, self.ticket)
         layout = QVBoxLayout(self)
@@ -85,6 +87,7 @@ class TicketsPage(Page):
         self._look_again.setInterval(LOOK_AGAIN_MS)
         self._look_again.timeout.connect(self._refresh)
         self._connect()
+        self.known.changed.connect(self._on_rules)
         self.people.refresh()
         self.show_view(self._remembered_view())
         self.keeping.refresh()
@@ -126,6 +129,10 @@ class TicketsPage(Page):
         self._show()
         if not name:
             self.context.state.save("tickets/view", view.key)
+
+    def _on_rules(self) -> None:
+        fields = self.known.rules.fields
+        self.list.own_columns = tuple(f"{OWN}{one.key}" for one in fields if one.is_active)
 
     @property
     def view(self) -> View:

@@ -31,10 +31,18 @@ TITLES: Final[Mapping[str, Any]] = {
     "equipment": T("words", "Equipment"),
     "channel": T("words", "Channel"),
     "tags": T("words", "Tags"),
+    "severity": T("words", "Severity"),
+    "impact": T("words", "Impact"),
+    "urgency": T("words", "Urgency"),
+    "resolution": T("words", "Resolution"),
+    "cause": T("words", "Cause"),
+    "method": T("words", "Solved by"),
+    "checklist": T("words", "Checklists"),
+    "time": T("words", "Time"),
 }
 WIDTHS: Final[Mapping[str, int]] = {
     "priority": 88, "number": 92, "title": 320, "customer": 160, "status": 132, "assignee": 150, "due": 104,
-    "type": 140, "created": 120, "updated": 120, "sla": 110, "channel": 92, "tags": 150,
+    "type": 140, "created": 120, "updated": 120, "sla": 110, "channel": 92, "tags": 150, "severity": 80, "impact": 84, "urgency": 84, "checklist": 84, "time": 84,
 }  # fmt: skip
 NARROWEST: Final = 48
 # These are parts of every card; the others stand in its second line.
@@ -50,7 +58,8 @@ def title_of(column: str) -> str:
     """What stands over a column; fields somebody made themselves are called what they were named."""
     if column in TITLES:
         return words.translated(TITLES[column])
-    return column.removeprefix("field.")
+    # Its key is made of its name.
+    return column.removeprefix("field.").replace("_", " ").capitalize()
 
 
 def width_of(column: str) -> int:
@@ -61,6 +70,8 @@ def cell_text(row: TicketRow, column: str, now: datetime) -> str:
     """What a cell says; "" where there is nothing."""
     if column in _PLAIN:
         return str(getattr(row, _PLAIN[column]) or "")
+    if column == "status" and (own := dict(row.more).get("status")):
+        return own
     if column in ("status", "type"):
         return words.word(column, getattr(row, column))
     if column in ("created", "updated"):

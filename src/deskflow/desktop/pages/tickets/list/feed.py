@@ -35,7 +35,7 @@ from deskflow.tickets.list_queries import (
     ordered_keys,
     rows_by_keys,
 )
-from deskflow.tickets.view_layout import READ_ALONG, Layout, SortBy, group_of
+from deskflow.tickets.view_layout import OWN, READ_ALONG, Layout, SortBy, group_of
 
 FIRST_PAGE = 60
 NOBODY = {
@@ -213,7 +213,11 @@ class TicketFeed(QObject):
 
 def _read_along(layout: Layout) -> list[str]:
     """What has to be read beside the rows; groups need what they are made by."""
-    return [one for one in (*layout.columns, layout.group_by) if one in READ_ALONG]
+    return [
+        one
+        for one in (*layout.columns, layout.group_by)
+        if one in READ_ALONG or one.startswith(OWN)
+    ]
 
 
 def _value_of(row: TicketRow, grouping: Grouping) -> tuple[Any, str]:

@@ -24,7 +24,7 @@ _CODES: Final = {
     "ticket.assigned": "assigned", "tickets.assigned": "assigned", "ticket.mentioned": "mentioned",
     "watched.message": "watched", "watched.status": "watched", "approval.questioned": "question",
     "approval.answered": "question", "approval.granted": "decision", "approval.rejected": "decision",
-    "notice": "other",
+    "reply.unsent": "assigned", "notice": "other",
 }  # fmt: skip
 _FAMILIES: Final = {"approval": "approval", "sla": "sla", "workflow": "automation"}
 # A muted ticket still tells of work given to somebody and of being called by name.

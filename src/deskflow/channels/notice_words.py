@@ -34,6 +34,7 @@ _SENTENCES: Final = {
     "approval.rejected": "Rejected: {title}",
     "workflow.failed": "A workflow has failed: {title}",
     "workflow.trigger_failed": "A workflow does not start any more: {title}",
+    "reply.unsent": "A reply on {number} was not sent: {title}",
     "sla.escalated": "{number} is running out of time: {title}",
 }
 

@@ -114,8 +114,12 @@ def mark_all_notifications_read(
     # What somebody has put off is not read by this.
     here = or_(c.snoozed_until.is_(None), c.snoozed_until <= tx.at)
     unread = and_(c.user_id == tx.actor.user_id, c.is_read.is_(False), here)
-    read = tx.update_where(notifications, unread, is_read=True, read_at=tx.at, mail_due_at=None)
-    return {"read": len(read)}
+    ids = list(
+        tx.execute(select(c.id).where(c.tenant_id == tx.tenant_id, unread).order_by(c.id)).scalars()
+    )
+    seen = {"is_read": True, "read_at": tx.at, "mail_due_at": None}
+    tx.update_many(notifications, [{"id": one, **seen} for one in ids])
+    return {"read": len(ids)}
 
 
 def tell(

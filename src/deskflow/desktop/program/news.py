@@ -7,10 +7,11 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from deskflow.channels.notice_rules import kind_of
 from deskflow.channels.notices import NotificationRow
 from deskflow.desktop import words_sla
-from deskflow.desktop.shell.notifications import Notification
-from deskflow.desktop.words import word
+from deskflow.desktop.shell.notification_rows import Notification
+from deskflow.desktop.words import local, word
 
 _ICONS: Final = {
     "ticket": "ticket",
@@ -30,7 +31,38 @@ def as_notification(row: NotificationRow, now: datetime) -> Notification:
         _ICONS.get(row.link_kind or "", "bell"),
         "danger" if row.code in _ALARMS else "neutral",
         not row.is_read,
+        why(row),
+        day_of(row.snoozed_until or row.created_at, now),
+        row.link_kind == "ticket",
     )
+
+
+def why(row: NotificationRow) -> str:
+    """For what reason this person is told: "because you watch INC-1042"."""
+    tr = QCoreApplication.translate
+    number = str(row.params.get("number") or "")
+    told = {
+        "assigned": tr("news", "because it was given to you"),
+        "mentioned": tr("news", "because you were called by name"),
+        "watched": tr("news", "because you watch {0}").format(number or tr("news", "this ticket")),
+        "approval": tr("news", "because your decision is asked for"),
+        "question": tr("news", "because you are part of this request"),
+        "decision": tr("news", "because you asked for it"),
+        "sla": tr("news", "because the rules for this promise name you"),
+        "automation": tr("news", "because this workflow names you"),
+    }
+    return told.get(kind_of(row.code), "")
+
+
+def day_of(at: datetime, now: datetime) -> str:
+    """The heading news of that day stand under."""
+    tr = QCoreApplication.translate
+    days = (local(now).date() - local(at).date()).days
+    if days <= 0:
+        return tr("news", "Today")
+    if days == 1:
+        return tr("news", "Yesterday")
+    return tr("news", "This week") if days < 7 else tr("news", "Earlier")
 
 
 def _title(row: NotificationRow) -> str:

@@ -12,14 +12,12 @@ from sqlalchemy import Connection
 
 from deskflow.approvals.queries import count_pending
 from deskflow.approvals.question_queries import count_questions_to
-from deskflow.channels.notices import NotificationRow, list_notifications
-from deskflow.channels.notifying import MarkAllNotificationsRead, MarkNotificationRead
 from deskflow.core.changes import Changes, merge
 from deskflow.core.settings import SettingValue, all_settings
 from deskflow.core.workspace import Workspace
 from deskflow.desktop.async_calls import ChangesRelay, Requests
 from deskflow.desktop.help.finding import HelpSearch
-from deskflow.desktop.program.news import as_notification
+from deskflow.desktop.program.news_desk import NewsDesk
 from deskflow.desktop.program.windows import Windows
 from deskflow.desktop.shell.command_palette import Found
 from deskflow.desktop.shell.main_window import MainWindow
@@ -104,17 +102,11 @@ class Session(QObject):
             HelpSearch(lambda find: workspace.ask(lambda _: find()), self.window.open_help)
         )
         self.window.user_chosen.connect(restart)
-        self.window.notifications.opened.connect(self._on_news_opened)
-        self.window.notifications.read_all.connect(self._on_all_read)
+        self.news = NewsDesk(workspace, self.requests, self.window, self)
         self.changes.changed.connect(self._on_changed)
-        self._news: dict[str, NotificationRow] = {}
-        self._clock = QTimer(self)
-        self._clock.setInterval(60_000)
-        self._clock.timeout.connect(self._ask_news)
-        self._clock.start()
         self._ask_users()
         self._ask_counts()
-        self._ask_news()
+        self.news.ask()
         self._ask_look()
         # Importing is rare; its parts are loaded when the window has long been there.
         self._later = QTimer(self)
@@ -130,7 +122,7 @@ class Session(QObject):
         """Nothing of this window hears of the workspace any more, nor of those beside it."""
         if self._first:
             self.windows.close_all()
-        self._clock.stop()
+        self.news.close()
         self._later.stop()
         self._unlisten()
         self.requests.close()
@@ -161,11 +153,6 @@ class Session(QObject):
             waiting + count_questions_to(connection, tenant_id, me),
         )
 
-    def _ask_news(self) -> None:
-        me = self.workspace.current_user.id
-        asked = self.workspace.ask(list_notifications, self.workspace.tenant_id, me)
-        self.requests.submit(asked, self._on_news, owner=self)
-
     def _ask_look(self) -> None:
         self.requests.submit(self.workspace.ask(self._read_look), self._on_look, owner=self)
 
@@ -189,8 +176,7 @@ class Session(QObject):
     def _on_changed(self, changes: Changes) -> None:
         if changes.touches(*_COUNTED):
             self._ask_counts()
-        if changes.touches("notifications"):
-            self._ask_news()
+        self.news.on_changed(changes)
         if changes.touches("users", "user_roles"):
             self._ask_users()
 
@@ -205,28 +191,3 @@ class Session(QObject):
     def _on_counts(self, counts: tuple[int, int]) -> None:
         self.window.set_badge("tickets", counts[0])
         self.window.set_badge("approvals", counts[1], loud=True)
-
-    def _on_news(self, rows: list[NotificationRow]) -> None:
-        self._news = {str(row.id): row for row in rows}
-        now = self.workspace.clock.now()
-        self.window.notifications.replace([as_notification(row, now) for row in rows])
-
-    def _on_news_opened(self, notification_id: str) -> None:
-        row = self._news.get(notification_id)
-        if row is None:
-            return
-        if not row.is_read:
-            self.requests.submit(self.workspace.run(MarkNotificationRead(row.id)), owner=self)
-        if row.link_kind == "ticket" and row.link_id is not None:
-            self.window.navigate("tickets", ticket_id=row.link_id)
-        elif row.link_kind == "approval" and row.link_id is not None:
-            self.window.navigate("approvals", approval_id=row.link_id)
-        elif row.link_kind == "approvals":
-            self.window.navigate("approvals")
-        elif row.link_kind == "execution" and row.link_id is not None:
-            self.window.navigate("runs", execution_id=row.link_id)
-        elif row.link_kind == "workflow" and row.link_id is not None:
-            self.window.navigate("workflows", workflow_id=row.link_id)
-
-    def _on_all_read(self) -> None:
-        self.requests.submit(self.workspace.run(MarkAllNotificationsRead()), owner=self)

@@ -145,6 +145,10 @@ class SettingsPage(Page):
             from deskflow.desktop.pages.settings.calendars import CalendarsSection
 
             return CalendarsSection(self.context)
+        if section.key == "checklists":
+            from deskflow.desktop.pages.settings.checklists import ChecklistsSection
+
+            return ChecklistsSection(self.context)
         if section.key == "templates":
             from deskflow.desktop.pages.settings.templates import TemplatesSection
 
@@ -157,6 +161,10 @@ class SettingsPage(Page):
             from deskflow.desktop.pages.settings.writing.macros import MacrosSection
 
             return MacrosSection(self.context)
+        if section.key == "notices":
+            from deskflow.desktop.pages.settings.notices import NoticesSection
+
+            return NoticesSection(self.context)
         if section.key == "variables":
             from deskflow.desktop.pages.settings.variables import VariablesSection
 
@@ -173,6 +181,10 @@ class SettingsPage(Page):
             from deskflow.desktop.pages.settings.policies.section import ServiceLevelsSection
 
             return ServiceLevelsSection(self.context, section, self.ask)
+        if section.key == "credits":
+            from deskflow.desktop.pages.settings.credits.section import CreditsSection
+
+            return CreditsSection(self.context)
         if section.key == "about":
             from deskflow.desktop.pages.settings.about import AboutSection
 

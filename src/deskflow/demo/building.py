@@ -19,6 +19,7 @@ from deskflow.demo.articles import ARTICLES
 from deskflow.demo.board import PLACES, plan_the_days
 from deskflow.demo.people import COMPANY, CUSTOMERS, PROFILES, SKILLS, STAFF, TEAMS
 from deskflow.demo.subjects import PER_WEEKDAY, SOLVED, SUBJECTS, Subject
+from deskflow.demo.writing import written
 from deskflow.knowledge.commands import CreateArticle
 from deskflow.people.commands import (
     AddUser,
@@ -96,6 +97,8 @@ class _Builder:
         )  # fmt: skip
         for title, body, tags in ARTICLES:
             self._bus.run_in(self._unit, CreateArticle(title, body, tags), self._admin)
+        for command in written():
+            self._bus.run_in(self._unit, command, self._admin)
         self._workflows()
         # The newest comes in while automation watches: there is something to approve, and a run to look at.
         self._quiet = False

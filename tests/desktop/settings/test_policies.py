@@ -49,8 +49,6 @@ def picture(desk: DeskWindow, name: str) -> None:
     if folder := os.environ.get("PICTURES"):
         pause(400)
         desk.window.grab().save(f"{folder}/{name}.png")
-        card = desk.page("settings").section("service_levels").policies
-        card.editor.grab().save(f"{folder}/{name}_whole.png")
 
 
 def opened(desk: DeskWindow, page: SettingsPage) -> PoliciesCard:

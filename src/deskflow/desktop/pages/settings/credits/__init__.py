@@ -1,0 +1,1 @@
+"""Credit notes for missed promises, which a person looks at."""

@@ -156,3 +156,34 @@ def test_what_others_share_is_seen_at_once_and_is_theirs_to_change(room):
     room.qtbot.waitUntil(lambda: titles(page) == [] and page.list.is_empty_shown)
     assert page.list.filter.line.text() == "priority:P4"
     assert QApplication.focusWidget() is not None
+
+
+def test_the_filter_completes_fields_values_and_names(room):
+    north = room.customer("Northwind Traders")
+    room.ticket("Theirs", customer_id=north)
+    room.ticket("Not theirs")
+    page = room.open()
+    show_all(room, page, 2)
+    field = page.list.filter
+    room.qtbot.waitUntil(
+        lambda: "Northwind Traders" in field.known[1].by_kind.get("customer", {}).values()
+    )
+    QTest.keyClick(page.list.view, Qt.Key.Key_Slash)
+    QTest.keyClicks(field.line, "cus")
+    assert field.proposals.isVisible()
+    QTest.keyClick(field.line, Qt.Key.Key_Tab)
+    assert field.line.text() == "status:open customer:"
+    assert field.proposals.isVisible()
+    QTest.keyClicks(field.line, "nor")
+    QTest.keyClick(field.line, Qt.Key.Key_Return)
+    assert field.line.text() == 'status:open customer:"Northwind Traders" '
+    room.qtbot.waitUntil(lambda: titles(page) == ["Theirs"])
+    # What is wrong is said, with what would do; Escape closes the list first, then takes the text back.
+    QTest.keyClicks(field.line, "priority:P7")
+    room.qtbot.waitUntil(lambda: bool(field.error))
+    QTest.keyClicks(field.line, " ti")
+    assert field.proposals.isVisible()
+    QTest.keyClick(field.line, Qt.Key.Key_Escape)
+    assert field.line.hasFocus() and not field.proposals.isVisible()
+    QTest.keyClick(field.line, Qt.Key.Key_Escape)
+    assert field.line.text() == "status:open"

@@ -27,7 +27,7 @@ def facts(
     name = texts.get("customer")
     if over > 0 and name:
         width = metrics.horizontalAdvance(name)
-        least = min(width, metrics.averageCharWidth() * 9)
+        least = min(width, metrics.averageCharWidth() * 6)
         texts["customer"] = metrics.elidedText(
             name, Qt.TextElideMode.ElideRight, max(least, width - over)
         )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from deskflow.core.errors import Rejected
 from deskflow.desktop import words
+from deskflow.desktop.pages.tickets.list.proposals import Proposals
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.labels import Label
 from deskflow.tickets.finding.fields import NO_NAMES, PLAIN, Catalogue, Names
@@ -32,6 +33,7 @@ class FilterField(QWidget):
         self._catalogue, self._names = PLAIN, NO_NAMES
         self._wrong: tuple[int, int] | None = None
         self._own_text = ""
+        self._own: Tree = EVERYTHING
         self.line = _Line(self)
         self.line.setPlaceholderText(self.tr("priority:P1  assignee:anna  customer:north  due<4h"))
         self.line.setAccessibleName(self.tr("Filter"))
@@ -41,6 +43,7 @@ class FilterField(QWidget):
         self._clear.setToolTip(self.tr("Take the filter away"))
         self._clear.triggered.connect(self.reset)
         self.line.textChanged.connect(self._on_text_changed)
+        self.proposals = Proposals(theme, self.line)
         self._error = Label(theme, "", size="sm", tone="danger", wrap=True)
         self._error.hide()
         layout = QVBoxLayout(self)
@@ -65,8 +68,17 @@ class FilterField(QWidget):
 
     def know(self, catalogue: Catalogue, names: Names) -> None:
         """The fields there are, and what people and customers are called."""
+        known = (self._catalogue, self._names)
         self._catalogue, self._names = catalogue, names
+        self.proposals.know(catalogue, names)
+        if known != (catalogue, names) and not self.is_changed and not self.line.hasFocus():
+            # What could only be shown as it is kept may have a name by now.
+            self.show_filter(every(self._kept, self._own))
         self._colour()
+
+    @property
+    def known(self) -> tuple[Catalogue, Names]:
+        return self._catalogue, self._names
 
     def show_filter(self, wanted: Tree) -> None:
         """Begin with this filter; parts that have no words (the tickets of a customer whose name is not known here)
@@ -76,7 +88,8 @@ class FilterField(QWidget):
         for part in parts_of(wanted):
             (kept if any(map(self._is_nameless, leaves_of(part))) else shown).append(part)
         self._kept = every(*kept)
-        self._own_text = written(every(*shown), self._names, self._catalogue)
+        self._own = every(*shown)
+        self._own_text = written(self._own, self._names, self._catalogue)
         self.line.blockSignals(True)
         self.line.setText(self._own_text)
         self.line.setCursorPosition(0)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -39,6 +40,9 @@ from deskflow.desktop.widgets.labels import ElidedLabel, Hairline, Label
 from deskflow.desktop.widgets.picker import pick
 from deskflow.desktop.widgets.surfaces import Surface
 from deskflow.tickets.view_layout import GROUPABLE, SORTABLE, Layout
+
+# Below this there is no room for all words of the header.
+NARROW = 420
 
 
 class ListPane(Surface):
@@ -130,10 +134,9 @@ class ListPane(Surface):
         self.view.show_columns(layout.columns, widths, is_table=layout.style == "table")
         self.view.header.show_order(layout.order)
         name = order_words(layout)
-        self.sort_button.setText(name)
+        self._fit_header()
         self.sort_button.set_icon(order_icon(layout))
         self.sort_button.setAccessibleName(self.tr("Order: {name}").format(name=name))
-        self.sort_button.updateGeometry()
 
     def _tell_place(self, _key: object = None) -> None:
         """Where one is among how many, exactly."""
@@ -147,6 +150,19 @@ class ListPane(Surface):
     def set_changed(self, changed: bool) -> None:
         """Whether the list is something else than its view."""
         self.changed_button.setVisible(changed)
+        self._fit_header()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_header()
+
+    def _fit_header(self) -> None:
+        """Where room is short the order is told by its arrow alone; its name stands in the tool tip."""
+        name = order_words(self._layout)
+        short = self.width() < NARROW and not self.changed_button.isHidden()
+        self.sort_button.setText("" if short else name)
+        self.sort_button.setToolTip(self.tr("Order: {name}").format(name=name))
+        self.sort_button.updateGeometry()
 
     def choose_order(self) -> None:
         """A list of the orders and groups under the button."""

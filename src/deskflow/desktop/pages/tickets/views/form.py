@@ -146,7 +146,11 @@ class ViewForm(Popover):
         self.name.selectAll()
 
     def panel_size(self) -> QSize:
-        return QSize(WIDTH, self.body.totalHeightForWidth(WIDTH))
+        self.panel.setFixedWidth(min(WIDTH, self._host.width() - 16))
+        wanted = max(
+            self.body.totalHeightForWidth(self.panel.width()), self.body.totalSizeHint().height()
+        )
+        return QSize(self.panel.width(), wanted)
 
     @property
     def values(self) -> ViewValues:

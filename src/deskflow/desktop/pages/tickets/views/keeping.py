@@ -21,6 +21,10 @@ from deskflow.desktop.pages.tickets.views.form import ViewForm, ViewValues
 from deskflow.desktop.pages.tickets.views.row import view_title
 from deskflow.desktop.widgets.choices import Choice
 from deskflow.desktop.widgets.picker import pick
+from deskflow.tickets.defining.reading import TABLES
+from deskflow.tickets.finding.fields import Catalogue, Names
+from deskflow.tickets.finding.naming import names_known
+from deskflow.tickets.finding.reading import tenant_catalogue
 from deskflow.tickets.finding.tree import tree_to_json
 from deskflow.tickets.list_queries import ListScope, count_several
 from deskflow.tickets.view_layout import layout_to_json
@@ -49,6 +53,8 @@ MENU = (
     "-", "tickets.view_delete",
 )  # fmt: skip
 _TABLES = ("ticket_views", "ticket_view_places", "team_members", "user_roles", "teams")
+# What fields and values are called; tags come with every ticket, and wait for the next look.
+_NAMED = ("users", "customers", "skills", *TABLES)
 COUNT_AFTER_MS = 200
 
 
@@ -58,6 +64,8 @@ class Known:
 
     views: list[PlacedView]
     shareable: list[Shareable]
+    catalogue: Catalogue
+    names: Names
 
 
 class ViewKeeping(QObject):
@@ -96,7 +104,7 @@ class ViewKeeping(QObject):
         )
 
     def on_changes(self, changes: Changes) -> None:
-        if changes.touches(*_TABLES):
+        if changes.touches(*_TABLES, *_NAMED):
             self.refresh()
         if changes.touches("tickets", "customers", "users") and not self._count_soon.isActive():
             self._count_soon.start()
@@ -108,6 +116,7 @@ class ViewKeeping(QObject):
         self._shareable = known.shareable
         before, self.placed = self.placed, known.views
         page = self._page
+        page.list.filter.know(known.catalogue, known.names)
         if before != known.views:
             page.views.set_views(known.views)
         wanted, self._show_next = self._show_next, ""
@@ -379,4 +388,9 @@ def _creating(values: ViewValues, wanted: dict[str, Any], layout: dict[str, Any]
 
 
 def _read(connection: Connection, tenant_id: UUID, me: UUID, of_mine: UUID | None) -> Known:
-    return Known(list_views(connection, tenant_id, me), shareable(connection, tenant_id, of_mine))
+    return Known(
+        list_views(connection, tenant_id, me),
+        shareable(connection, tenant_id, of_mine),
+        tenant_catalogue(connection, tenant_id),
+        names_known(connection, tenant_id),
+    )

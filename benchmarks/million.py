@@ -101,9 +101,13 @@ def fill(workspace: Workspace, count: int, seed: int = 11) -> None:
         for kind, _, made in shelved:
             if kind == "index":
                 driver.execute(made)
+        from deskflow.core.planner_statistics import describe_tables
+        from deskflow.core.schema import metadata
         from deskflow.tickets.finding.index import prepare
 
         prepare(connection)
+        # With the indexes went what the planner is told about them.
+        describe_tables(connection, metadata)
 
 
 class _Vocabulary:

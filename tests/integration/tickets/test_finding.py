@@ -197,7 +197,7 @@ def world(desk):
 
 
 def test_the_database_finds_what_each_ticket_says_of_itself(world):
-    @settings(max_examples=150)
+    @settings(max_examples=60)
     @given(trees(world.scope.catalogue.fields, WORDS))
     def agree(tree):
         assert world.found(tree) == world.wanted(tree)

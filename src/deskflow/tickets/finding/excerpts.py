@@ -48,16 +48,17 @@ def excerpt(text: str, words: Sequence[str], length: int = LENGTH) -> Excerpt:
 
 def _marks(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     wanted = [one for word in words for one in tokens(word)]
-    return [found.span() for found in _WORD.finditer(text) if _is_one_of(found[0], wanted)]
-
-
-def _is_one_of(word: str, wanted: Sequence[str]) -> bool:
-    # A letter may become several, or a sign of its own: then the word is more than one.
-    return any(
-        held.startswith(one) if may_be_begun(one) else held == one
-        for held in tokens(word)
-        for one in wanted
-    )
+    whole = frozenset(wanted)
+    begun = tuple(one for one in wanted if may_be_begun(one))
+    found = []
+    for at in _WORD.finditer(text):
+        word = at[0]
+        # A letter may become several, or a sign of its own: then the word is more than one.
+        for held in (word.lower(),) if word.isascii() else tokens(word):
+            if held in whole or held.startswith(begun):
+                found.append(at.span())
+                break
+    return found
 
 
 def _best_start(

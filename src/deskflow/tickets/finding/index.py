@@ -1,7 +1,8 @@
 """What words are looked up in: an index of titles and one of messages, kept by the database itself.
 
 On SQLite these are two FTS5 tables that hold no text, only which word stands where; triggers feed them, so that
-whoever writes a ticket, takes it back or deletes it keeps them true. The key of a message in its index begins with
+whoever writes a ticket, takes it back or deletes it keeps them true. A message's entry has its ticket's title as
+well, so that a word from each is one question. The key of a message in its index begins with
 its ticket's (`MESSAGE_BITS`), so that no other table is asked which ticket it belongs to. On Postgres they are
 GIN indexes over the same words.
 """
@@ -23,10 +24,6 @@ MESSAGE_BITS: Final = 31
 LONGEST: Final = 100_000
 
 _MAKE: Final = "USING fts5({columns}, content='', tokenize=\"unicode61 remove_diacritics 2\")"
-# As `folded` does; the rest of folding is the tokenizer's.
-_BODY: Final = f"replace(replace(substr({{row}}.body_text, 1, {LONGEST}), 'ß', 'ss'), 'ẞ', 'SS')"
-_KEY: Final = f"({{pk}} << {MESSAGE_BITS}) | {{row}}.pk"
-_OF_TICKET: Final = "(SELECT pk FROM tickets WHERE id = {row}.ticket_id)"
 
 
 def _add_title(row: str) -> str:
@@ -40,43 +37,59 @@ def _drop_title(row: str) -> str:
     )
 
 
-def _message_key(row: str) -> str:
-    return _KEY.format(pk=_OF_TICKET.format(row=row), row=row)
+def _key(ticket: str, message: str) -> str:
+    return f"({ticket} << {MESSAGE_BITS}) | {message}.pk"
+
+
+def _body(message: str) -> str:
+    # As `folded` does; the rest of folding is the tokenizer's.
+    return f"replace(replace(substr({message}.body_text, 1, {LONGEST}), 'ß', 'ss'), 'ẞ', 'SS')"
 
 
 def _add_message(row: str) -> str:
     return (
-        f"INSERT INTO {MESSAGES}(rowid, body) VALUES ({_message_key(row)}, {_BODY.format(row=row)})"  # noqa: S608
+        f"INSERT INTO {MESSAGES}(rowid, title, body) "  # noqa: S608
+        f"SELECT {_key('t.pk', row)}, t.title_key, {_body(row)} FROM tickets t WHERE t.id = {row}.ticket_id"
     )
 
 
 def _drop_message(row: str) -> str:
     return (
-        f"INSERT INTO {MESSAGES}({MESSAGES}, rowid, body) "  # noqa: S608
-        f"VALUES ('delete', {_message_key(row)}, {_BODY.format(row=row)})"
+        f"INSERT INTO {MESSAGES}({MESSAGES}, rowid, title, body) "  # noqa: S608
+        f"SELECT 'delete', {_key('t.pk', row)}, t.title_key, {_body(row)} "
+        f"FROM tickets t WHERE t.id = {row}.ticket_id"
     )
 
 
-def _drop_messages_of(row: str) -> str:
-    """Of a ticket that is about to go: its messages go after it, when nothing tells its key any more."""
-    key = _KEY.format(pk=f"{row}.pk", row="m")
+def _of_ticket(row: str) -> str:
     return (
-        f"INSERT INTO {MESSAGES}({MESSAGES}, rowid, body) "  # noqa: S608
-        f"SELECT 'delete', {key}, {_BODY.format(row='m')} FROM ticket_messages m "
+        f"SELECT {_key(f'{row}.pk', 'm')}, {row}.title_key, {_body('m')} FROM ticket_messages m "  # noqa: S608
         f"WHERE m.tenant_id = {row}.tenant_id AND m.ticket_id = {row}.id"
     )
 
 
-_HAS_TICKET: Final = "WHEN EXISTS (SELECT 1 FROM tickets WHERE id = old.ticket_id)"
+def _add_messages_of(row: str) -> str:
+    return f"INSERT INTO {MESSAGES}(rowid, title, body) {_of_ticket(row)}"
+
+
+def _drop_messages_of(row: str) -> str:
+    """Of a ticket that gets another title, or is about to go: its messages go after it, when nothing tells its key
+    any more."""
+    found = _of_ticket(row).removeprefix("SELECT ")
+    return f"INSERT INTO {MESSAGES}({MESSAGES}, rowid, title, body) SELECT 'delete', {found}"
+
+
 _SQLITE: Final[dict[str, str]] = {
     TITLES: f"CREATE VIRTUAL TABLE {TITLES} {_MAKE.format(columns='title, number')}",
-    MESSAGES: f"CREATE VIRTUAL TABLE {MESSAGES} {_MAKE.format(columns='body')}",
+    MESSAGES: f"CREATE VIRTUAL TABLE {MESSAGES} {_MAKE.format(columns='title, body')}",
     "search_ticket_added": (
         f"CREATE TRIGGER search_ticket_added AFTER INSERT ON tickets BEGIN {_add_title('new')}; END"
     ),
     "search_ticket_changed": (
         "CREATE TRIGGER search_ticket_changed AFTER UPDATE OF title_key, number ON tickets "
-        f"BEGIN {_drop_title('old')}; {_add_title('new')}; END"
+        "WHEN old.title_key <> new.title_key OR old.number <> new.number "
+        f"BEGIN {_drop_title('old')}; {_add_title('new')}; "
+        f"{_drop_messages_of('old')}; {_add_messages_of('new')}; END"
     ),
     "search_ticket_gone": (
         "CREATE TRIGGER search_ticket_gone BEFORE DELETE ON tickets "
@@ -90,15 +103,14 @@ _SQLITE: Final[dict[str, str]] = {
         f"BEGIN {_drop_message('old')}; {_add_message('new')}; END"
     ),
     "search_message_gone": (
-        f"CREATE TRIGGER search_message_gone BEFORE DELETE ON ticket_messages {_HAS_TICKET} "
+        f"CREATE TRIGGER search_message_gone BEFORE DELETE ON ticket_messages "
         f"BEGIN {_drop_message('old')}; END"
     ),
 }
 _FILL: Final = (
     f"INSERT INTO {TITLES}(rowid, title, number) SELECT pk, title_key, number FROM tickets",  # noqa: S608
     (
-        f"INSERT INTO {MESSAGES}(rowid, body) "  # noqa: S608
-        f"SELECT {_KEY.format(pk='t.pk', row='m')}, {_BODY.format(row='m')} "
+        f"INSERT INTO {MESSAGES}(rowid, title, body) SELECT {_key('t.pk', 'm')}, t.title_key, {_body('m')} "  # noqa: S608
         "FROM ticket_messages m JOIN tickets t ON t.id = m.ticket_id ORDER BY 1"
     ),
 )

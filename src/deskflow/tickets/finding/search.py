@@ -1,9 +1,11 @@
 """Tickets by words somebody remembers: the best first, with the place where the words were found.
 
 Every word has to stand in the title or number, in a message or in the customer's name, a word of three letters or
-more perhaps only begun. Words in the title count most, then those in the name; of equals the newer one comes first.
-That ranks without weighing each hit, so a word that is in half of all messages costs no more than a rare one. Only
-when several words have to be brought together from different places, the newest `MOST` hits of each are looked at.
+more perhaps only begun. Tickets with all words in the title come first, then those of a customer of that name, those
+with a word in the title and the rest in a message, those with all in one message, and if these are few, those with
+words here and there; of equals a whole word comes before a begun one, and then the newer ticket. Nothing is weighed
+hit by hit, so a word that is in half of all messages costs no more than a rare one. Only for words here and there the
+newest `MOST` hits of each are looked at.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ from deskflow.tickets.tables import ticket_messages, tickets
 MOST: Final = 20_000
 _MOST_TERMS: Final = 8
 _MOST_CUSTOMERS: Final = 8
-_IN_TITLE, _IN_NAME, _IN_MESSAGE = 4, 3, 1
+# With fewer hits than that it is worth looking for words that stand far from each other.
+FEW: Final = 10
 NOTHING: Final = Excerpt()
 _C: Final = tickets.c
 
@@ -83,78 +86,59 @@ class _Search:
     is_cut: bool = False
     # The newest message of each ticket that has a word.
     messages: dict[int, int] = field(default_factory=dict)
+    # Those of the terms that may be only begun.
+    begun: list[str] = field(default_factory=list)
 
     def run(self) -> list[int]:
-        """Keys of tickets, the best first."""
+        """Keys of tickets, the best first. Whole words are looked up in no time, begun ones are not, so those are
+        looked for only where whole ones do not fill the page."""
+        terms, limit = self.terms, self.limit
         lookup = Lookup(self.connection, self.tenant_id)
-        titles = lookup.titles(self.terms, self.limit)
-        if len(titles) >= self.limit:
-            # Nothing is better than all words in the title.
-            return titles
-        if len(self.terms) == 1:
-            return self._single(lookup, titles)
-        return self._several(lookup, titles)
-
-    def _single(self, lookup: Lookup, titles: list[int]) -> list[int]:
-        found = dict.fromkeys(titles)
-        for customer in self._named(self.terms):
+        found = dict.fromkeys(lookup.titles(terms, limit))
+        if len(found) < limit:
+            # What is a very common word itself is not taken for the beginning of others.
+            self.begun = [term for term in terms if not lookup.messages([term], 1, MOST)]
+            found.update(dict.fromkeys(lookup.titles(terms, limit, self.begun)))
+        for customer in self._named(terms) if len(found) < limit else ():
             found.update(dict.fromkeys(self._of_customer(customer)))
-        self._note(lookup.messages(self.terms, self.limit * 4))
-        found.update(dict.fromkeys(sorted(self.messages, reverse=True)))
-        return list(found)[: self.limit]
+        for titled in (True, False) if len(terms) > 1 else (False,):
+            for begun in ((), self.begun):
+                if len(found) < limit and (begun or begun == ()):
+                    keys = lookup.messages(terms, limit * 4, begun=begun, titled=titled)
+                    self._note(keys)
+                    found.update(dict.fromkeys(key >> lookup.bits for key in keys))
+        if len(found) < FEW and len(terms) > 1:
+            found.update(dict.fromkeys(self._scattered(lookup)))
+        return list(found)[:limit]
 
-    def _several(self, lookup: Lookup, titles: list[int]) -> list[int]:
-        places = [
-            _Places(lookup.titles([term], MOST), lookup.messages([term], MOST))
-            for term in self.terms
-        ]
-        self.is_cut = any(len(one.titles) >= MOST or len(one.keys) >= MOST for one in places)
-        # In one and the same message or title, however old.
-        together = lookup.messages(self.terms, self.limit * 4)
+    def _scattered(self, lookup: Lookup) -> list[int]:
+        """Tickets that have one word in one message and another in another one, or in the customer's name."""
+        places = []
         names = [frozenset(self._named([term])) for term in self.terms]
-        scores: dict[int, int] = {}
-        for key in titles:
-            scores[key] = _IN_TITLE * len(self.terms)
-        for key in {one >> lookup.bits for one in together}:
-            scores.setdefault(key, _IN_MESSAGE * len(self.terms))
-        self._score_mixed(places, names, scores)
-        for customer in self._named(self.terms):
-            for key in self._of_customer(customer):
-                scores[key] = max(scores.get(key, 0), _IN_NAME * len(self.terms))
+        for term in self.terms:
+            keys = lookup.messages([term], MOST, begun=self.begun)
+            self.is_cut = self.is_cut or len(keys) >= MOST
+            places.append({key >> lookup.bits: key for key in reversed(keys)})
+        plain = [set(one) for one, named in zip(places, names, strict=True) if not named]
+        tickets_found = set.intersection(*plain) if plain else set().union(*places)
+        if any(names):
+            owner = self._owners(tickets_found)
+            tickets_found = {
+                key
+                for key in owner
+                if all(
+                    key in one or owner[key] in named
+                    for one, named in zip(places, names, strict=True)
+                )
+            }
+        best = sorted(tickets_found, reverse=True)[: self.limit]
         for one in places:
-            self._note(one.keys)
-        self._note(together, better=True)
-        return sorted(scores, key=lambda key: (-scores[key], -key))[: self.limit]
+            self._note(one[key] for key in best if key in one)
+        return best
 
-    def _score_mixed(
-        self, places: Sequence[_Places], names: Sequence[frozenset[UUID]], scores: dict[int, int]
-    ) -> None:
-        """Tickets that have one word here and another there."""
-        everywhere = [one.everywhere for one, named in zip(places, names, strict=True) if not named]
-        if everywhere:
-            candidates = set.intersection(*sorted(everywhere, key=len))
-        else:
-            candidates = set().union(*(one.everywhere for one in places))
-        owner = self._owners(candidates) if any(names) else {}
-        for key in candidates:
-            score = 0
-            for one, named in zip(places, names, strict=True):
-                if key in one.titles:
-                    score += _IN_TITLE
-                elif named and owner.get(key) in named:
-                    score += _IN_NAME
-                elif key in one.in_messages:
-                    score += _IN_MESSAGE
-                else:
-                    break
-            else:
-                scores[key] = max(scores.get(key, 0), score)
-
-    def _note(self, keys: Iterable[int], *, better: bool = False) -> None:
+    def _note(self, keys: Iterable[int]) -> None:
         for key in keys:
-            ticket = key >> Lookup.bits
-            if better or ticket not in self.messages:
-                self.messages[ticket] = key & ((1 << Lookup.bits) - 1)
+            self.messages.setdefault(key >> Lookup.bits, key & ((1 << Lookup.bits) - 1))
 
     def _named(self, terms: Sequence[str]) -> list[UUID]:
         """Customers in whose name all of these stand."""
@@ -179,16 +163,6 @@ class _Search:
         self.is_cut = self.is_cut or len(newest) < len(keys)
         rows = self.connection.execute(select(_C.pk, _C.customer_id).where(_C.pk.in_(newest)))
         return {row[0]: row[1] for row in rows}
-
-
-class _Places:
-    """Where one word was found."""
-
-    def __init__(self, titles: list[int], keys: list[int]) -> None:
-        self.titles = set(titles)
-        self.keys = keys
-        self.in_messages = {key >> Lookup.bits for key in keys}
-        self.everywhere = self.titles | self.in_messages
 
 
 def _read(search: _Search, keys: Sequence[int], text: str) -> list[TicketHit]:
@@ -221,6 +195,5 @@ def _read(search: _Search, keys: Sequence[int], text: str) -> list[TicketHit]:
 
 def _hit(row: Any, body: Any, terms: Sequence[str]) -> TicketHit:
     plain = (row[1], row[2], marked(row[3], terms), row[4], bool(row[5]), row[6], row[7])
-    if body is None:
-        return TicketHit(*plain)
-    return TicketHit(*plain, body[1], excerpt(body[2], terms))
+    seen = NOTHING if body is None else excerpt(body[2], terms)
+    return TicketHit(*plain, body[1], seen) if seen.marks else TicketHit(*plain)

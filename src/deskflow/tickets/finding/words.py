@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -52,25 +52,25 @@ def has_words(scope: ListScope, text: str) -> ColumnElement[bool]:
     return _C.pk.bool_op("IN")(chosen)
 
 
-def fts_query(asked: Sequence[str]) -> str:
+def fts_query(asked: Sequence[str], *, begun: bool = True) -> str:
     """For FTS5: next to each other, the last one perhaps only begun. Words have no signs that it would take for
     its own."""
-    begun = " *" if may_be_begun(asked[-1]) else ""
-    return f'"{" ".join(asked)}"{begun}'
+    star = " *" if begun and may_be_begun(asked[-1]) else ""
+    return f'"{" ".join(asked)}"{star}'
 
 
-def fts_message_query(text: str) -> str:
+def fts_message_query(text: str, *, begun: bool = True) -> str:
     """The same for messages, whose words keep what FTS5 does not take off them (the breve of й)."""
     plain = unicodedata.normalize("NFC", text).lower()
     kept = [word for word in _split(plain) if word]
-    queries = dict.fromkeys((fts_query(tokens(text)), fts_query(kept or tokens(text))))
-    return " OR ".join(queries)
+    asked = (tokens(text), kept or tokens(text))
+    return " OR ".join(dict.fromkeys(fts_query(one, begun=begun) for one in asked))
 
 
-def ts_query(asked: Sequence[str]) -> str:
+def ts_query(asked: Sequence[str], *, begun: bool = True) -> str:
     """For Postgres, the same."""
-    begun = ":*" if may_be_begun(asked[-1]) else ""
-    return " <-> ".join(f"'{word}'" for word in asked) + begun
+    star = ":*" if begun and may_be_begun(asked[-1]) else ""
+    return " <-> ".join(f"'{word}'" for word in asked) + star
 
 
 def _split(text: str) -> list[str]:
@@ -103,7 +103,7 @@ def _sqlite(
     titles = _matches(TITLES, _title_column(text) + fts_query(asked))
     if more:
         titles = _keys(scope, _C.pk.in_(titles), *more)
-    messages = _matches(MESSAGES, fts_message_query(text), MESSAGE_BITS)
+    messages = _matches(MESSAGES, f"body : ({fts_message_query(text)})", MESSAGE_BITS)
     return union(titles, messages, *parts)
 
 
@@ -138,40 +138,60 @@ class Lookup:
         self._connection, self._tenant_id = connection, tenant_id
         self._is_postgres = connection.dialect.name == "postgresql"
 
-    def titles(self, terms: Sequence[str], limit: int) -> list[int]:
-        """Tickets with all of these in title or number."""
+    def titles(self, terms: Sequence[str], limit: int, begun: Container[str] = ()) -> list[int]:
+        """Tickets with all of these in title or number; those of `begun` may be only begun."""
         if self._is_postgres:
+            asked = [_in_title(term, begun=term in begun) for term in terms]
             found = (
-                select(_C.pk)
-                .where(_C.tenant_id == self._tenant_id, *map(_in_title, terms))
-                .order_by(_C.pk.desc())
+                select(_C.pk).where(_C.tenant_id == self._tenant_id, *asked).order_by(_C.pk.desc())
             )
         else:
             query = " AND ".join(
-                f"{_title_column(term)}({fts_query(tokens(term))})" for term in terms
+                f"{_title_column(term)}({fts_query(tokens(term), begun=term in begun)})"
+                for term in terms
             )
             found = _matches(TITLES, query).order_by(literal_column("rowid").desc())
-        return self._keys(found, limit)
+        return self._keys(found.limit(limit))
 
-    def messages(self, terms: Sequence[str], limit: int) -> list[int]:
-        """Messages with all of these; their keys begin with those of their tickets."""
+    def messages(
+        self,
+        terms: Sequence[str],
+        limit: int,
+        skip: int = 0,
+        begun: Container[str] = (),
+        *,
+        titled: bool = False,
+    ) -> list[int]:
+        """Messages with all of these in them or the title, `titled`: with one at least in the title. Their keys
+        begin with those of their tickets."""
         if self._is_postgres:
-            key: Any = cast(_C.pk, BigInteger) * (1 << self.bits) + _M.pk
-            words = func.search_words(_M.body_text)
-            asked = [words.op("@@")(_ts_query(tokens(term))) for term in terms]
-            found = (
-                select(key.label("key"))
-                .join(ticket_messages, _M.ticket_id == _C.id)
-                .where(_C.tenant_id == self._tenant_id, _M.tenant_id == self._tenant_id, *asked)
-                .order_by(_C.pk.desc(), _M.pk.desc())
-            )
+            found = self._messages_postgres(terms, begun, titled=titled)
         else:
-            query = " AND ".join(f"({fts_message_query(term)})" for term in terms)
+            asked = [f"({fts_message_query(term, begun=term in begun)})" for term in terms]
+            query = " AND ".join(asked)
+            if titled:
+                query = f"{query} AND title : ({' OR '.join(asked)})"
             found = _matches(MESSAGES, query).order_by(literal_column("rowid").desc())
-        return self._keys(found, limit)
+        return self._keys(found.limit(limit).offset(skip))
 
-    def _keys(self, found: Select[Any], limit: int) -> list[int]:
-        cursor: Any = self._connection.execute(found.limit(limit)).cursor
+    def _messages_postgres(
+        self, terms: Sequence[str], begun: Container[str], *, titled: bool
+    ) -> Select[Any]:
+        key: Any = cast(_C.pk, BigInteger) * (1 << self.bits) + _M.pk
+        body, title = func.search_words(_M.body_text), func.search_words(_C.title_key)
+        queries = [_ts_query(tokens(term), begun=term in begun) for term in terms]
+        asked = [or_(body.op("@@")(one), title.op("@@")(one)) for one in queries]
+        if titled:
+            asked.append(or_(*(title.op("@@")(one) for one in queries)))
+        return (
+            select(key.label("key"))
+            .join(ticket_messages, _M.ticket_id == _C.id)
+            .where(_C.tenant_id == self._tenant_id, _M.tenant_id == self._tenant_id, *asked)
+            .order_by(_C.pk.desc(), _M.pk.desc())
+        )
+
+    def _keys(self, found: Select[Any]) -> list[int]:
+        cursor: Any = self._connection.execute(found).cursor
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -179,12 +199,12 @@ def _title_column(text: str) -> str:
     return "" if has_digit(text) else "title : "
 
 
-def _ts_query(asked: Sequence[str]) -> ColumnElement[Any]:
-    return func.to_tsquery("simple", ts_query(asked))
+def _ts_query(asked: Sequence[str], *, begun: bool = True) -> ColumnElement[Any]:
+    return func.to_tsquery("simple", ts_query(asked, begun=begun))
 
 
-def _in_title(text: str) -> ColumnElement[bool]:
-    query = _ts_query(tokens(text))
+def _in_title(text: str, *, begun: bool = True) -> ColumnElement[bool]:
+    query = _ts_query(tokens(text), begun=begun)
     found: ColumnElement[bool] = func.search_words(_C.title_key).op("@@")(query)
     if has_digit(text):
         found = or_(found, func.search_words(_C.number).op("@@")(query))

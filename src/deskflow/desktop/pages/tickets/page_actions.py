@@ -11,6 +11,7 @@ from deskflow.desktop.actions import Action
 from deskflow.desktop.pages.tickets.panes import Name
 from deskflow.desktop.pages.tickets.relating.actions import relation_actions
 from deskflow.desktop.pages.tickets.views.actions import view_actions
+from deskflow.desktop.pages.tickets.working.actions import work_actions
 from deskflow.tickets.views import BUILT_IN
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def build_actions(page: TicketsPage) -> list[Action]:
         *_work(page),
         *_writing(page),
         *relation_actions(page),
+        *work_actions(page),
         *_moving(page),
         *_choosing(page),
         *_views(page),
@@ -83,7 +85,7 @@ def _work(page: TicketsPage) -> list[Action]:
             permission="workflows.write", keywords=_tr("quick workflow rule when if then"),
             callback=page.runs.automate,
         ),
-        about("tickets.add_task", _tr("Add a task"), "list-checks", "T", page.ticket.add_task, "tickets.update"),
+        about("tickets.add_task", _tr("Add a task"), "list-checks", "T", lambda: page.ticket.add_to_side("task"), "tickets.update"),
     ]  # fmt: skip
 
 
@@ -137,6 +139,10 @@ def _moving(page: TicketsPage) -> list[Action]:
         move("tickets.previous", _tr("Previous ticket"), "K", lambda: view.move_current(-1)),
         move("tickets.open", _tr("Open"), "O", page.open_current),
         move("tickets.filter", _tr("Filter"), "/", page.list.filter.start_typing),
+        Action(
+            id="tickets.build_filter", title=_tr("Build the filter…"), icon="funnel", group=group,
+            shortcuts=("Shift+F",), callback=page.list.filter.build, keywords=_tr("query builder conditions"),
+        ),
         move("tickets.escape", _tr("Back to the list"), "Esc", page.escape),
         move("tickets.next_view", _tr("Next view"), "Ctrl+Down", lambda: page.views.step(1)),
         move("tickets.previous_view", _tr("Previous view"), "Ctrl+Up", lambda: page.views.step(-1)),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from deskflow.core.errors import Rejected
 from deskflow.desktop import words
+from deskflow.desktop.pages.tickets.list.builder import FilterBuilder
 from deskflow.desktop.pages.tickets.list.proposals import Proposals
 from deskflow.desktop.theme import Theme
+from deskflow.desktop.widgets.buttons import IconButton
 from deskflow.desktop.widgets.labels import Label
 from deskflow.tickets.finding.fields import NO_NAMES, PLAIN, Catalogue, Names
 from deskflow.tickets.finding.judging import id_in
@@ -34,6 +36,9 @@ class FilterField(QWidget):
         self._wrong: tuple[int, int] | None = None
         self._own_text = ""
         self._own: Tree = EVERYTHING
+        self._shown: Tree = EVERYTHING
+        self._count: int | None = None
+        self._builder: FilterBuilder | None = None
         self.line = _Line(self)
         self.line.setPlaceholderText(self.tr("priority:P1  assignee:anna  customer:north  due<4h"))
         self.line.setAccessibleName(self.tr("Filter"))
@@ -49,7 +54,13 @@ class FilterField(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.space(2), 5, theme.space(2), 5)
         layout.setSpacing(theme.space(0))
-        layout.addWidget(self.line)
+        row = QHBoxLayout()
+        row.setSpacing(theme.space(0))
+        row.addWidget(self.line, 1)
+        self.build_button = IconButton(theme, "funnel", self.tr("Build the filter"), key="Shift+F")
+        self.build_button.clicked.connect(self.build)
+        row.addWidget(self.build_button)
+        layout.addLayout(row)
         layout.addWidget(self._error)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -88,7 +99,7 @@ class FilterField(QWidget):
         for part in parts_of(wanted):
             (kept if any(map(self._is_nameless, leaves_of(part))) else shown).append(part)
         self._kept = every(*kept)
-        self._own = every(*shown)
+        self._own = self._shown = every(*shown)
         self._own_text = written(self._own, self._names, self._catalogue)
         self.line.blockSignals(True)
         self.line.setText(self._own_text)
@@ -112,6 +123,35 @@ class FilterField(QWidget):
             self.reset()
         self.left_down.emit()
         return True
+
+    def build(self) -> None:
+        """The same with lines to choose from; text and list follow it."""
+        try:
+            tree = read(self.line.text(), self._catalogue, self._names)
+        except Rejected:
+            # What cannot be understood cannot be shown as lines; the last that could is in force.
+            tree = self._shown
+        builder = FilterBuilder(self._theme, self.window(), self.known, tree)
+        builder.built.connect(self._on_built)
+        builder.set_count(self._count)
+        self._builder = builder
+        builder.closed.connect(self._forget_builder)
+        builder.open_at(self.build_button, "below-right")
+
+    def set_count(self, count: int | None) -> None:
+        """How many tickets there are of it."""
+        self._count = count
+        if self._builder is not None:
+            self._builder.set_count(count)
+
+    def _forget_builder(self) -> None:
+        self._builder = None
+
+    def _on_built(self, tree: Tree) -> None:
+        self.line.setText(written(tree, self._names, self._catalogue))
+        self.set_count(None)
+        self._pause.stop()
+        self._read()
 
     def start_typing(self) -> None:
         """The keyboard goes here, behind what is written."""
@@ -137,6 +177,7 @@ class FilterField(QWidget):
             self._say(words.describe_error(refused))
             return
         self._wrong = None
+        self._shown = wanted
         slip = misspelt(self.line.text(), self._catalogue)
         self._say("" if slip is None else self.tr("Did you mean {name}:?").format(name=slip[2]))
         self.changed.emit(every(self._kept, wanted))

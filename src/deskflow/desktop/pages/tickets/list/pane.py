@@ -126,6 +126,7 @@ class ListPane(Surface):
         self._title.setMaximumWidth(self._title.sizeHint().width() + 4)
 
     def set_count(self, count: int | None) -> None:
+        self.filter.set_count(count)
         self._count.setText("" if count is None else f"{count:n}")
 
     def set_layout(self, layout: Layout, widths: dict[str, int]) -> None:

@@ -5,6 +5,7 @@ A map file is TOML (or JSON with the same shape); every part may be left out:
     source = "oldesk"              # names the origin; ids of different origins never meet
     [columns]                      # header of the file = field of a ticket; "" leaves a column out
     "Betreff" = "title"
+    "Kst" = "fields.cost_centre"   # a field of the tenant's own; one that is called like it needs no line
     [values.priority]              # also values.status, values.type, values.channel
     "Notfall" = "P1"
     [defaults]                     # for rows that say nothing
@@ -30,7 +31,7 @@ from zoneinfo import ZoneInfo
 
 from deskflow.core.errors import Rejected
 from deskflow.interchange.dates import DateReader, Order, guess_order, has_slashed
-from deskflow.interchange.headers import FIELDS, field_for_header
+from deskflow.interchange.headers import FIELDS, OWN, field_for_header, urgency_column
 from deskflow.interchange.readings import Notice
 from deskflow.interchange.words import read_channel, read_priority, read_status, read_type
 
@@ -55,6 +56,8 @@ class MapFile:
     delimiter: str = ""
     time_zone: str = "UTC"
     date_order: Order | None = None
+    # Headers that mean the tenant's own fields, in small letters; no file says them, the tenant does.
+    own: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,15 @@ def _columns(names: tuple[str, ...], told: MapFile) -> tuple[dict[str, int], lis
         spoken_for.add(column)
         if meaning:
             columns[meaning] = column
+    for place, name in enumerate(names):
+        own = told.own.get(name.casefold())
+        if own and own not in columns and place not in spoken_for and name.casefold() not in FIELDS:
+            columns[own] = place
+            spoken_for.add(place)
+    urgency = urgency_column(names)
+    if urgency is not None and urgency not in spoken_for and "urgency" not in columns:
+        columns["urgency"] = urgency
+        spoken_for.add(urgency)
     # Exact names first, so that "Title" is not taken by an earlier "Ticket name".
     for exact in (True, False):
         for place, name in enumerate(names):
@@ -193,7 +205,7 @@ def _strings(table: Any, key: str) -> dict[str, str]:
 def _fields(pairs: Any) -> dict[str, str]:
     columns = dict(pairs)
     for meaning in columns.values():
-        if meaning and meaning not in FIELDS:
+        if meaning and meaning not in FIELDS and not meaning.startswith(OWN):
             raise Rejected("csv.map_unknown_field", field=meaning[:100], known=", ".join(FIELDS))
     return columns
 

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Iterator
 from deskflow.channels.mail.addresses import read_addresses
 from deskflow.core.csv_writing import plain_text
 from deskflow.interchange.csv_mapping import ColumnMapping
-from deskflow.interchange.headers import FIELDS
+from deskflow.interchange.headers import FIELDS, OWN
 from deskflow.interchange.one_line import one_line, usable_email
 from deskflow.interchange.readings import BadRow, CsvRow, RowReading
 from deskflow.interchange.words import read_channel, read_priority, read_status, read_type
+from deskflow.tickets.defining.priorities import parse_level
 
 MAX_TITLE = 500
 MAX_NAME = 255
@@ -39,6 +40,7 @@ class TicketRows:
         self._columns = [
             (name, mapping.columns[name]) for name in FIELDS if name in mapping.columns
         ]
+        self._columns += [one for one in mapping.columns.items() if one[0].startswith(OWN)]
         self._seen: dict[bytes, int] = {}
         self._id_lines: dict[str, int] = {}
         self._words: dict[tuple[str, str], str] = {}
@@ -114,6 +116,12 @@ class TicketRows:
             channel=self._word("channel", read_channel, get("channel")),
             created_at=created_at,
             external_id=_name(said, "external_id"),
+            impact=self._word("impact", parse_level, get("impact")),
+            urgency=self._word("urgency", parse_level, get("urgency")),
+            resolution_code=_name(said, "resolution_code"),
+            cause_code=_name(said, "cause_code"),
+            resolution_method=_name(said, "resolution_method"),
+            own=tuple((k.removeprefix(OWN), v) for k, v in said.items() if k.startswith(OWN)),
         )
 
     def _contact(self, written: str, name: str) -> tuple[str, str]:

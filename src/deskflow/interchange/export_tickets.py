@@ -14,6 +14,9 @@ from deskflow.assets.tables import equipment
 from deskflow.core.commands import plain
 from deskflow.core.csv_writing import CsvWriter
 from deskflow.people.tables import contacts, customers, sites, users
+from deskflow.tickets.defining.fields import FieldDefinition
+from deskflow.tickets.defining.reading import DeskRules, desk_rules
+from deskflow.tickets.queries import names_of_values
 from deskflow.tickets.tables import ticket_attachments, ticket_messages, tickets
 
 Form = Literal["csv", "json"]
@@ -23,6 +26,7 @@ COLUMNS = (
     "id", "number", "title", "description", "status", "priority", "type", "channel", "customer", "contact_name",
     "contact_email", "contact_phone", "site", "equipment", "assignee", "created_at", "updated_at",
     "first_response_due", "first_response_at", "resolution_due", "resolved_at", "closed_at", "sla_status",
+    "impact", "urgency", "severity", "resolution_code", "cause_code", "resolution_method",
 )  # fmt: skip
 _PAGE = 400
 
@@ -36,6 +40,8 @@ _STATEMENT = (
         func.coalesce(equipment.c.serial_number, equipment.c.name).label("equipment"),
         users.c.email.label("assignee"), _t.created_at, _t.updated_at, _t.first_response_due,
         _t.first_response_at, _t.resolution_due, _t.resolved_at, _t.closed_at, _t.sla_status,
+        _t.impact, _t.urgency, _t.severity, _t.resolution_code, _t.cause_code, _t.resolution_method,
+        _t.own_status, _t.fields,
     )
     .join(customers, customers.c.id == _t.customer_id)
     .outerjoin(contacts, contacts.c.id == _t.contact_id)
@@ -81,7 +87,8 @@ def write_tickets(
     cancelled: Callable[[], bool] = lambda: False,
 ) -> int | None:
     """Oldest first; memory holds one page. `progress` hears how many are written."""
-    write = _CsvPages(stream) if form == "csv" else _JsonPages(stream)
+    rules = desk_rules(connection, tenant_id)
+    write = _CsvPages(stream, rules) if form == "csv" else _JsonPages(stream, rules)
     count = 0
     for page in _pages(connection, tenant_id):
         if cancelled():
@@ -107,8 +114,10 @@ def _pages(connection: Connection, tenant_id: UUID) -> Iterator[Sequence[Row[Any
 class _CsvPages:
     """One row per ticket with its first message; formulas are written as text."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._writer = CsvWriter(stream, COLUMNS)
+    def __init__(self, stream: TextIO, rules: DeskRules) -> None:
+        self._rules = rules
+        self._own = [one for one in rules.fields if one.is_active]
+        self._writer = CsvWriter(stream, (*COLUMNS, *_headers(self._own)))
 
     def page(self, connection: Connection, tenant_id: UUID, page: Sequence[Row[Any]]) -> None:
         first = (
@@ -127,9 +136,12 @@ class _CsvPages:
                 )
             )
         }
+        names = _names(connection, tenant_id, page)
         for row in page:
-            values = dict(row._mapping) | {"id": str(row.id), "description": texts.get(row.id, "")}
-            self._writer.write([[values[name] for name in COLUMNS]])
+            values = named_values(self._rules, row)
+            values |= {"id": str(row.id), "description": texts.get(row.id, "")}
+            own = [_own_text(one, (row.fields or {}).get(one.key), names) for one in self._own]
+            self._writer.write([[*(values[name] for name in COLUMNS), *own]])
 
     def end(self) -> None:
         """A CSV file ends as it is."""
@@ -138,8 +150,9 @@ class _CsvPages:
 class _JsonPages:
     """One object per ticket with all its messages and the names and hashes of their files."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, rules: DeskRules) -> None:
         self._stream = stream
+        self._rules = rules
         self._is_first = True
 
     def page(self, connection: Connection, tenant_id: UUID, page: Sequence[Row[Any]]) -> None:
@@ -159,14 +172,53 @@ class _JsonPages:
                 }
             )  # fmt: skip
         for row in page:
-            ticket = {name: row._mapping[name] for name in COLUMNS if name != "description"}
-            ticket = {**ticket, "messages": messages.get(row.id, [])}
+            values = named_values(self._rules, row)
+            ticket = {name: values[name] for name in COLUMNS if name != "description"}
+            ticket = {**ticket, "fields": row.fields or {}, "messages": messages.get(row.id, [])}
             self._stream.write("[\n" if self._is_first else ",\n")
             self._is_first = False
             self._stream.write(json.dumps(plain(ticket), ensure_ascii=False))
 
     def end(self) -> None:
         self._stream.write("[]\n" if self._is_first else "\n]\n")
+
+
+def named_values(rules: DeskRules, row: Row[Any]) -> dict[str, Any]:
+    """The columns of a ticket; a status of the tenant's own and the outcome by the names they have."""
+    values = dict(row._mapping)
+    values["status"] = rules.moves.name(row.own_status or "") or row.status
+    for part in ("resolution_code", "cause_code"):
+        values[part] = rules.outcomes.name(part, values[part] or "") or values[part]
+    return values
+
+
+def _headers(fields: Sequence[FieldDefinition]) -> list[str]:
+    """Names of own fields; one that is called like a column of every ticket goes by its key."""
+    return [f"fields.{one.key}" if one.name.lower() in COLUMNS else one.name for one in fields]
+
+
+def _names(connection: Connection, tenant_id: UUID, page: Sequence[Row[Any]]) -> dict[str, str]:
+    values = {
+        f"{at}.{key}": value
+        for at, row in enumerate(page)
+        for key, value in (row.fields or {}).items()
+    }
+    return names_of_values(connection, tenant_id, values)
+
+
+def _own_text(field: FieldDefinition, value: Any, names: dict[str, str]) -> Any:
+    """As an import reads it back."""
+    if value is None:
+        return ""
+    match field.kind:
+        case "choice":
+            return next((one.name for one in field.choices if one.key == value), value)
+        case "checkbox":
+            return "yes" if value else "no"
+        case "person" | "equipment":
+            return names.get(str(value), value)
+        case _:
+            return value
 
 
 def _files(

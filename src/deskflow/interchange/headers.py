@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
+# One of the tenant's own fields is meant by this and its key.
+OWN = "fields."
 FIELDS = (
     "title", "description", "customer", "contact_name", "contact_email", "contact_phone", "site", "equipment",
-    "assignee", "priority", "status", "type", "channel", "created_at", "external_id",
+    "assignee", "priority", "status", "type", "channel", "created_at", "external_id", "impact", "urgency",
+    "resolution_code", "cause_code", "resolution_method",
 )  # fmt: skip
 
 _SYNONYMS = {
@@ -40,6 +44,14 @@ _SYNONYMS = {
     "external_id": "id externalid ticketid ticketnumber number ticketno nummer ticketnummer vorgangsnummer key "
     "issuekey reference referenz caseid casenumber requestid ref extid belegnummer",
 }
+_SYNONYMS |= {
+    "impact": "impact auswirkung",
+    "resolution_code": "resolutioncode resolution loesungscode abschlusscode",
+    "cause_code": "causecode cause rootcause ursache ursachencode",
+    "resolution_method": "resolutionmethod solvedby loesungsweg",
+}
+# In many files the urgency is all there is of a priority; it is one of its own where both stand.
+_URGENCY = ("urgency", "dringlichkeit")
 _MEANING = {word: name for name, words in _SYNONYMS.items() for word in words.split()}
 _OWNERS = (
     "ticket",
@@ -71,6 +83,13 @@ def field_for_header(header: str, *, exact: bool = True) -> str | None:
         if trimmed != word and (found := _MEANING.get(trimmed)):
             return found
     return None
+
+
+def urgency_column(headers: Sequence[str]) -> int | None:
+    """The column of the urgency in a file that has a priority beside it."""
+    words = [_normal(header) for header in headers]
+    others = [word for word in words if _MEANING.get(word) == "priority" and word not in _URGENCY]
+    return next((at for at, word in enumerate(words) if word in _URGENCY), None) if others else None
 
 
 def _normal(header: str) -> str:

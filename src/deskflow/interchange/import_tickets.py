@@ -11,14 +11,17 @@ from sqlalchemy import Connection
 from deskflow.core import faults
 from deskflow.core.errors import NotFound, Rejected
 from deskflow.core.transaction import Unit
+from deskflow.core.types import Json
 from deskflow.interchange.csv_files import CsvBatch, read_csv
 from deskflow.interchange.options import ImportOptions
+from deskflow.interchange.own_fields import knowing
 from deskflow.interchange.ports import ImportPorts
 from deskflow.interchange.readings import BadRow, RowReading
 from deskflow.interchange.resolving import equipment_by_name, key_of, known_source_keys, staff
 from deskflow.interchange.summary import ImportProgress, ImportSummary, refusal
 from deskflow.people.importing import ImportPeople, PersonHint
 from deskflow.tickets.creating import ImportTickets
+from deskflow.tickets.defining.reading import desk_rules
 from deskflow.tickets.drafting import NewMessage, NewTicket
 from deskflow.tickets.rules import DONE
 
@@ -55,7 +58,10 @@ def import_csv(
     Rejected when the file as a whole cannot be understood, see `csv_files.read_csv`.
     """
     position = 0
-    with ports.stream(read_csv, path, options.told, options.batch_rows) as batches:
+    with ports.database.read() as connection:
+        rules = desk_rules(connection, ports.actor.tenant_id)
+    told = knowing(rules, options.told)
+    with ports.stream(read_csv, path, told, options.batch_rows) as batches:
         for batch in batches:
             if options.cancelled():
                 summary.cancelled = True
@@ -169,8 +175,13 @@ def _new_tickets(
     stored: Stored,
 ) -> list[NewTicket]:
     by_email, by_name = staff(connection, tenant_id)
+    rules = desk_rules(connection, tenant_id)
+    kinds = {field.key: field for field in rules.fields}
+    spoken_of = [
+        value for row in rows for key, value in row.own if key in kinds and kinds[key].kind == "equipment"
+    ]  # fmt: skip
     devices = equipment_by_name(
-        connection, tenant_id, [row.equipment for row in rows if row.equipment]
+        connection, tenant_id, [row.equipment for row in rows if row.equipment] + spoken_of
     )
     wanted = []
     for row, who in zip(rows, people, strict=True):
@@ -184,8 +195,24 @@ def _new_tickets(
         ):  # fmt: skip
             if value and found is None:
                 stored.unknown.append((name, value))
-        wanted.append(_new_ticket(row, who, assignee_id, equipment_id))
+        own: dict[str, Json] = {}
+        for key, value in row.own:
+            kind = kinds[key].kind if key in kinds else ""
+            named = key_of(value)
+            if kind == "person":
+                own[key] = _text_of(by_email.get(named) or by_name.get(named))
+            elif kind == "equipment":
+                own[key] = _text_of(_device(devices.get(named, ()), who))
+            else:
+                own[key] = value
+            if own[key] is None:
+                stored.unknown.append((kinds[key].name, value))
+        wanted.append(_new_ticket(row, who, assignee_id, equipment_id, own))
     return wanted
+
+
+def _text_of(found: UUID | None) -> str | None:
+    return None if found is None else str(found)
 
 
 def _device(known: Sequence[tuple[UUID, UUID]], who: _People) -> UUID | None:
@@ -197,7 +224,11 @@ def _device(known: Sequence[tuple[UUID, UUID]], who: _People) -> UUID | None:
 
 
 def _new_ticket(
-    row: RowReading, who: _People, assignee_id: UUID | None, equipment_id: UUID | None
+    row: RowReading,
+    who: _People,
+    assignee_id: UUID | None,
+    equipment_id: UUID | None,
+    own: dict[str, Json],
 ) -> NewTicket:
     asker = row.contact_name or row.contact_email or row.customer
     message = NewMessage(
@@ -222,4 +253,10 @@ def _new_ticket(
         assignee_id=assignee_id,
         created_at=row.created_at,
         source_key=row.source_key,
+        impact=row.impact,
+        urgency=row.urgency,
+        resolution_code=row.resolution_code or None,
+        cause_code=row.cause_code or None,
+        resolution_method=row.resolution_method or None,
+        fields=own,
     )

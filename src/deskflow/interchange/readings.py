@@ -58,3 +58,10 @@ class RowReading:
     channel: str | None = None
     created_at: datetime | None = None
     external_id: str = ""
+    impact: str | None = None
+    urgency: str | None = None
+    resolution_code: str = ""
+    cause_code: str = ""
+    resolution_method: str = ""
+    own: tuple[tuple[str, str], ...] = ()
+    """Values of the tenant's own fields as they stand in the file, by key."""

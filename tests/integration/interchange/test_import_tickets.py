@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 
 from deskflow.assets.commands import AddEquipment
@@ -10,9 +13,11 @@ from deskflow.core.events import Consumer
 from deskflow.core.tables import event_queue
 from deskflow.interchange.csv_files import preview_csv
 from deskflow.interchange.csv_mapping import read_map_file
+from deskflow.interchange.export_tickets import write_tickets
 from deskflow.interchange.importing import run_import
 from deskflow.interchange.options import ImportOptions
 from deskflow.people.tables import contacts, customers, sites
+from deskflow.tickets.defining.commands import DefineTicketField, DefineTicketRules
 from deskflow.tickets.tables import ticket_messages, tickets
 from tests.integration.interchange.importing import kept, ports, run, write
 
@@ -177,3 +182,30 @@ def test_the_preview_shows_what_would_happen_and_does_nothing(desk, tmp_path):
     assert (seen.encoding, seen.delimiter) == ("cp1252", ";")
     assert len(seen.rows) == 3
     assert desk.rows(tickets) == []
+
+
+def test_own_fields_statuses_and_outcomes_come_in_and_go_out_again(desk, tmp_path):
+    desk.run(DefineTicketRules("statuses", [{"name": "Awaiting parts", "counts_as": "pending_vendor"}]))  # fmt: skip
+    desk.run(DefineTicketField("Cost centre", "text"))
+    desk.run(DefineTicketField("Budget", "money"))
+    desk.run(DefineTicketField("Advisor", "person"))
+    tom = desk.user("Tom Tech", "technician")
+    text = (
+        "Ticket number,Subject,Priority,Impact,Urgency,Status,Cause,Cost Centre,BUDGET,Advisor\n"
+        '1,Dark,P3,high,high,awaiting parts,,4711,"1.299,90",Tom Tech\n'
+        "2,Loud,,low,medium,open,Network,4712,much,Tom Tech\n"
+        "3,Late,,low,medium,resolved,Network,,,Nobody Known\n"
+    )
+    summary = run(desk, tmp_path, write(tmp_path, "own.csv", text))
+    assert (summary.imported, summary.bad_count) == (2, 1)
+    assert (summary.bad[0].line, summary.bad[0].code) == (3, "field.bad_number")
+    assert summary.unknown["Advisor"] == {"Nobody Known": 1}
+    dark, late = sorted(desk.rows(tickets), key=lambda row: row.title)
+    assert (dark.own_status, dark.impact, dark.priority) == ("awaiting_parts", "high", "P3")
+    assert dark.fields == {"cost_centre": "4711", "budget": 1299.9, "advisor": str(tom.user_id)}
+    assert (late.priority, late.cause_code) == ("P4", "network")
+    stream = io.StringIO(newline="")
+    with desk.database.read() as connection:
+        write_tickets(connection, desk.tenant_id, stream, "csv")
+    row = next(csv.DictReader(io.StringIO(stream.getvalue(), newline="")))
+    assert (row["status"], row["Cost centre"], row["Budget"], row["Advisor"]) == ("Awaiting parts", "4711", "1299.9", "Tom Tech")  # fmt: skip

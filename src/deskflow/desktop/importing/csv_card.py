@@ -20,8 +20,10 @@ from deskflow.desktop.widgets.labels import ElidedLabel, Label
 from deskflow.desktop.words import describe_error, describe_notice, word
 from deskflow.interchange.csv_files import CsvPreview, preview_csv
 from deskflow.interchange.csv_mapping import MapFile
-from deskflow.interchange.headers import FIELDS
+from deskflow.interchange.headers import FIELDS, OWN
+from deskflow.interchange.own_fields import knowing
 from deskflow.interchange.readings import BadRow, RowReading
+from deskflow.tickets.defining.reading import DeskRules, desk_rules
 
 ROWS = 8
 # A table with more columns than this is hardly one of tickets; the others are read as proposed.
@@ -79,6 +81,14 @@ class CsvCard(TitledCard):
         self.body.addWidget(self._rows_title)
         self.body.addWidget(self.rows)
         self._rows_title.hide()
+        self._own: list[tuple[str, str]] = []
+        asked = context.workspace.ask(desk_rules, context.workspace.tenant_id)
+        context.requests.submit(asked, self._on_rules, self._on_refused, owner=self)
+
+    def _on_rules(self, rules: DeskRules) -> None:
+        """What this tenant has of its own is known before the file is looked at."""
+        self._own = [(f"{OWN}{one.key}", one.name) for one in rules.fields if one.is_active]
+        self._base = knowing(rules, self._base)
         self._look(self._base)
 
     def choose(self, column: int, field: str) -> None:
@@ -177,7 +187,11 @@ class CsvCard(TitledCard):
             sample = ElidedLabel(theme, " · ".join(samples), size="sm", tone="text-muted")
             box = self._choice(
                 tr("Meaning of column {header}").format(header=header),
-                [("", tr("Leave out")), *((field, field_title(field)) for field in FIELDS)],
+                [
+                    ("", tr("Leave out")),
+                    *((field, field_title(field)) for field in FIELDS),
+                    *self._own,
+                ],
                 of_column=place,
             )
             # A mapping names headers, so the second of two equal ones cannot be told apart.

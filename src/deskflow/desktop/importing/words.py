@@ -29,6 +29,11 @@ FIELD_TITLES: Final[Mapping[str, Any]] = {
     "channel": QT_TRANSLATE_NOOP("importing", "Channel"),
     "created_at": QT_TRANSLATE_NOOP("importing", "Created"),
     "external_id": QT_TRANSLATE_NOOP("importing", "Number in the old system"),
+    "impact": QT_TRANSLATE_NOOP("importing", "Impact"),
+    "urgency": QT_TRANSLATE_NOOP("importing", "Urgency"),
+    "resolution_code": QT_TRANSLATE_NOOP("importing", "Resolution"),
+    "cause_code": QT_TRANSLATE_NOOP("importing", "Cause"),
+    "resolution_method": QT_TRANSLATE_NOOP("importing", "Solved by"),
 }
 DELIMITERS: Final[Mapping[str, Any]] = {
     ",": QT_TRANSLATE_NOOP("importing", "comma"),

@@ -17,7 +17,7 @@ TITLES: Final[Mapping[str, tuple[Any, Any]]] = {
     "row_density": (QT_TRANSLATE_NOOP("settings", "Density"), QT_TRANSLATE_NOOP("settings", "How much air there is between rows.")),
     "motion": (QT_TRANSLATE_NOOP("settings", "Motion"), QT_TRANSLATE_NOOP("settings", "Whether panels and messages move as they come.")),
     "language": (QT_TRANSLATE_NOOP("settings", "Language"), QT_TRANSLATE_NOOP("settings", "“system”, or a language tag such as de or en-GB.")),
-    "undo_send_seconds": (QT_TRANSLATE_NOOP("settings", "Time to take a reply back"), QT_TRANSLATE_NOOP("settings", "A reply is held this long before it is sent.")),
+    "undo_send_seconds": (QT_TRANSLATE_NOOP("settings", "Time to take a reply back"), QT_TRANSLATE_NOOP("settings", "A reply is held this long before it is sent; with 0 it is sent at once.")),
     "ticket_prefix": (QT_TRANSLATE_NOOP("settings", "Prefix of ticket numbers"), QT_TRANSLATE_NOOP("settings", "What stands in front of the number.")),
     "checklists_block_resolving": (QT_TRANSLATE_NOOP("settings", "Required items first"), QT_TRANSLATE_NOOP("settings", "A ticket is not resolved while a required item of its checklists is open.")),
     "new_ticket_status": (QT_TRANSLATE_NOOP("settings", "Status of a new ticket"), QT_TRANSLATE_NOOP("settings", "Where a ticket begins.")),

@@ -29,6 +29,7 @@ from deskflow.desktop.pages.tickets.ticket.draft import (
 )
 from deskflow.desktop.pages.tickets.ticket.editor import MessageEdit, local_files
 from deskflow.desktop.pages.tickets.ticket.typing_aids import TypingAids
+from deskflow.desktop.pages.tickets.ticket.writing import Writing
 from deskflow.desktop.widgets.banner import InlineBanner
 from deskflow.tickets.queries import TicketDetails
 
@@ -119,13 +120,12 @@ class Composer(QWidget):
             and not self.sending.is_sending(self.drafts.key)
         )  # fmt: skip
 
-    def show_ticket(
-        self, details: TicketDetails, drafts: dict[str, Any], copies: Sequence[str] = ()
-    ) -> None:
-        """Another ticket, with what was being written on it: contents by key."""
+    def show_ticket(self, details: TicketDetails, writing: Writing) -> None:
+        """Another ticket, with what was being written on it."""
         self.drafts.keep()
-        self._details, self._copies = details, tuple(copies)
-        self.aids.set_ticket(details.row.id, details.row.title)
+        drafts = writing.drafts
+        self._details, self._copies = details, writing.copies
+        self.aids.set_ticket(details.row.id, writing.about)
         reply = written_from(drafts.get(draft_key(details.row.id, "reply")))
         note = written_from(drafts.get(draft_key(details.row.id, "note")))
         may_reply, may_note = (
@@ -142,7 +142,6 @@ class Composer(QWidget):
     def update_details(self, details: TicketDetails) -> None:
         """The same ticket, changed."""
         self._details = details
-        self.aids.set_ticket(details.row.id, details.row.title)
         self._show_kind()
 
     def leave(self) -> None:

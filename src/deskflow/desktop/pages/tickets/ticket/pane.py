@@ -219,7 +219,7 @@ class TicketPane(Surface):
         if other or fresh:
             self.header.title.end(keep=False)
             self.timeline.show_entries(entries, read.row.customer_name, now)
-            self.composer.show_ticket(read.details, writing.drafts, writing.copies)
+            self.composer.show_ticket(read.details, writing)
         else:
             self.timeline.update_entries(entries, now)
             self.composer.update_details(read.details)
@@ -300,13 +300,10 @@ class TicketPane(Surface):
         if self._stack.currentWidget() is self._ticket:
             self.header.title.edit()
 
-    def add_task(self) -> None:
+    def add_to_side(self, line: str) -> None:
+        """Goes to where a task, a checklist or a time is added."""
         self._set_side(True)
-        self.side.new_task.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def add_checklist(self) -> None:
-        self._set_side(True)
-        self.side.new_checklist.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.side.line(line).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def copy_number(self) -> None:
         if self.row is not None:

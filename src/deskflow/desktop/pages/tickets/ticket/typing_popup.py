@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from deskflow.desktop.announce import announce
 from deskflow.desktop.pages.tickets.ticket.gap_marks import GapMarks
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.choices import Choice, ChoiceList
@@ -112,8 +113,12 @@ class TypingPopup(QWidget):
 
     def _show_preview(self) -> None:
         choice = self.list.current_choice()
-        if self._preview is not None and choice is not None:
+        if choice is None:
+            return
+        if self._preview is not None:
             self.text.setPlainText(self._preview(choice))
+        # The keyboard stays in the text, so nobody else would say which one it is.
+        announce(self, choice.title)
 
     def _on_chosen(self, choice: Choice) -> None:
         self.hide()

@@ -14,6 +14,8 @@ from deskflow.desktop.pages.tickets.ticket.reading import TicketRead, read_ticke
 from deskflow.tickets.held_queries import HeldReply, held_replies_of
 from deskflow.tickets.reply_queries import copies_of_last_mail
 
+ABOUT = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Writing:
@@ -22,6 +24,8 @@ class Writing:
     drafts: dict[str, Any]
     held: list[HeldReply]
     copies: tuple[str, ...]
+    # The ticket's own words, by which articles are suggested.
+    about: str = ""
 
 
 def read_with_writing(
@@ -30,11 +34,20 @@ def read_with_writing(
     """On a reading thread; the store of drafts may be asked from any."""
     me, tenant_id = workspace.current_user.id, workspace.tenant_id
     keys = (draft_key(ticket_id, "reply"), draft_key(ticket_id, "note"))
-    return read_ticket(connection, tenant_id, ticket_id, workspace.clock.now()), Writing(
+    read = read_ticket(connection, tenant_id, ticket_id, workspace.clock.now())
+    return read, Writing(
         {key: workspace.drafts.get(me, key) for key in keys},
         held_replies_of(connection, tenant_id, ticket_id, me),
         copies_of_last_mail(connection, tenant_id, ticket_id),
+        _about(read),
     )
+
+
+def _about(read: TicketRead | None) -> str:
+    if read is None:
+        return ""
+    first = read.messages[0].text[:ABOUT] if read.messages else ""
+    return f"{read.row.title}\n{first}"
 
 
 def last_words(read: TicketRead | None) -> str:

@@ -147,8 +147,9 @@ def _to_row(board: BoardView, step: int) -> None:
     nearest = min(other.blocks, key=lambda one: _apart(one, at))
     _choose(board, other, nearest)
     assert other.person is not None
-    # Going on, it is the first moment that counts, not where the plans on the way begin.
-    board.state.cursor = Cursor(other.person.id, at)
+    if not fresh:
+        # Going on, it is the first moment that counts, not where the plans on the way begin.
+        board.state.cursor = Cursor(other.person.id, at)
 
 
 def _mark_time(board: BoardView, seconds: float, down: int) -> None:

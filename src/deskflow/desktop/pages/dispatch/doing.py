@@ -6,6 +6,7 @@ What is wanted is shown at once; if it is refused, the board is read anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -52,6 +53,8 @@ class BoardChanges(QObject):
         self._state = state
         self._page = page
         self._under_way = 0
+        # Goes up whenever something is begun or has ended: what was asked for before it is older than that.
+        self.version = 0
         self._typed = ""
         self._pushed: dict[Any, BoardPlan] = {}
         self._rest = QTimer(self)
@@ -123,9 +126,11 @@ class BoardChanges(QObject):
         ids = tuple(one.id for one in plans)
         if not ids:
             return
-        said = (
-            tr("%n plan(s) tentative", len(ids)) if tentative else tr("%n plan(s) firm", len(ids))
-        )
+        self._state.put([replace(one, is_tentative=tentative) for one in plans], self._now())
+        if tentative:
+            said = tr("%n plan(s) tentative", len(ids))
+        else:
+            said = tr("%n plan(s) firm", len(ids))
         self._run(lambda _: SetAppointmentsTentative(ids, tentative), said)
 
     # --- carrying it out ----------------------------------------------------------------------
@@ -133,6 +138,7 @@ class BoardChanges(QObject):
     def _run(self, build: Build, said: str, reason: str = "") -> None:
         context = self._context
         self._under_way += 1
+        self.version += 1
 
         def done(outcome: Outcome) -> None:
             self._typed = ""
@@ -152,6 +158,7 @@ class BoardChanges(QObject):
 
     def _end(self) -> None:
         self._under_way -= 1
+        self.version += 1
         if not self.busy:
             self.settled.emit()
 

@@ -50,20 +50,27 @@ def _read_board(
 
 
 class BoardFeed(QObject):
-    """`is_held` says whether what is shown is newer than what could be read."""
+    """`is_held` says whether what is shown is newer than what could be read; `version` is another one whenever
+    what was asked for before it is too old."""
 
     read = Signal()
     queued = Signal(object)
     fits_known = Signal(object)
 
     def __init__(
-        self, context: PageContext, state: BoardState, is_held: Callable[[], bool], parent: QObject
+        self,
+        context: PageContext,
+        state: BoardState,
+        is_held: Callable[[], bool],
+        version: Callable[[], int],
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._workspace: Workspace = context.workspace
         self._requests = context.requests
         self._state = state
         self._is_held = is_held
+        self._version = version
         self._window: tuple[float, float] | None = None
         self._people_known = False
         self._reading: Request | None = None
@@ -87,26 +94,31 @@ class BoardFeed(QObject):
         self._window = window
         workspace = self._workspace
         known = tuple(state.people) if self._people_known else None
-        now = workspace.clock.now()
+        now, version = workspace.clock.now(), self._version()
         asked = workspace.ask(
             _read_board, workspace.tenant_id, moment(window[0]), moment(window[1]), now, known
         )
         self._reading = self._requests.submit(
-            asked, lambda found: self._on_read(found, window, now), owner=self
+            asked, lambda found: self._on_read(found, window, now, version), owner=self
         )
 
-    def _on_read(self, found: Read, window: tuple[float, float], now: datetime) -> None:
+    def _on_read(
+        self, found: Read, window: tuple[float, float], now: datetime, version: int
+    ) -> None:
         self._reading = None
         if window != self._window:
             return
+        again, self._again = self._again, False
         if self._is_held():
             # Asked again once what is under way is through.
+            return
+        if version != self._version():
+            self.ask()
             return
         self._people_known = True
         self._state.show(*found, now)
         self.read.emit()
-        if self._again:
-            self._again = False
+        if again:
             self.ask()
 
     # --- the queue ----------------------------------------------------------------------------

@@ -38,11 +38,12 @@ class BoardHead(PageHeader):
         self._teams = QMenu(self)
         self.team.set_menu(self._teams)
         self.propose = PrimaryButton(theme, tr("Propose"), icon="sparkles")
-        self.propose.setVisible(may_plan)
         for widget in (self.earlier, self.date, self.later, self.today):
             self.add_left(widget)
         for right in (self.views, self.team, self.propose):
             self.add_right(right)
+        # In the bar first: shown without a parent it would be a window, and take the keyboard.
+        self.propose.setVisible(may_plan)
         self.earlier.clicked.connect(lambda: self.stepped.emit(-1))
         self.later.clicked.connect(lambda: self.stepped.emit(1))
         self.today.clicked.connect(self.today_wanted)

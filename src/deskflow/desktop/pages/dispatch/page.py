@@ -59,7 +59,10 @@ class DispatchPage(Page):
         self.map = MapView(theme, self.state, now)
         self.changes = BoardChanges(context, self.state, self)
         self.ghosts = Ghosts(context, self.state, self.bar, self)
-        self.feed = BoardFeed(context, self.state, lambda: self.changes.busy, self)
+        changes = self.changes
+        self.feed = BoardFeed(
+            context, self.state, lambda: changes.busy, lambda: changes.version, self
+        )
         self._carries: PlaceTicket | None = None
         self._clock = QTimer(self)
         self._clock.setInterval(CLOCK_MS)
@@ -104,6 +107,7 @@ class DispatchPage(Page):
         self.head.team_chosen.connect(self.show_team)
         self.head.propose.clicked.connect(self.propose)
         self.queue.asked.connect(self._ask_queue)
+        self.queue.emptied.connect(self.focus_default)
         for shown in (self.board, self.list, self.map):
             shown.opened.connect(self.open_ticket)
             shown.menu_wanted.connect(self._on_menu)

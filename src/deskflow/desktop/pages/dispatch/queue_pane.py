@@ -23,9 +23,10 @@ LETTERS = 36
 
 
 class QueuePane(Surface):
-    """`asked` when another scope or order is wanted."""
+    """`asked` when another scope or order is wanted; `emptied` when the keyboard has nothing left to be on."""
 
     asked = Signal()
+    emptied = Signal()
 
     def __init__(self, theme: Theme, now: Callable[[], datetime]) -> None:
         super().__init__(theme, "surface-0", edges="r")
@@ -78,8 +79,11 @@ class QueuePane(Surface):
         self.total = queue.total
         self._count.setText(str(queue.total))
         self.view.show_rows(queue.rows)
+        had_focus = self.view.hasFocus()
         nothing = self._empty if self.scope == "unassigned" else self._none
         self._stack.setCurrentWidget(self.view if queue.rows else nothing)
+        if had_focus and not queue.rows:
+            self.emptied.emit()
         more = queue.total - len(queue.rows)
         self._more.setText(tr("and %n more ticket(s)", more) if more else "")
         self._more.setVisible(more > 0)

@@ -169,7 +169,14 @@ def test_only_administrators_see_what_is_for_everybody(theme: Theme, tmp_path: P
     with opened_desk(path, theme, user="anna@msp.example") as desk:
         page = desk.page("settings")
         titles = [row.title for row in page.nav.records.rows]
-        assert titles == ["You", "Canned replies", "Macros", "This machine", "About and backup"]
+        assert titles == [
+            "You",
+            "Notifications",
+            "Canned replies",
+            "Macros",
+            "This machine",
+            "About and backup",
+        ]
         rows = rows_of(desk, page, "you")
         assert not rows["row_density"].field.isEnabled()
         assert "administrator" in rows["row_density"]._source.text()
@@ -192,6 +199,6 @@ def test_an_administrator_fixes_a_personal_setting_for_everybody(
 def test_keys_go_through_the_sections(desk: DeskWindow, page: SettingsPage) -> None:
     page.focus_default()
     desk.press(Qt.Key.Key_J)
-    assert page.place() == {"section": "canned"}
+    assert page.place() == {"section": "notices"}
     desk.press(Qt.Key.Key_K)
     assert page.place() == {"section": "you"}

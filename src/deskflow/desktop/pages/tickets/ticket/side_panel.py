@@ -201,10 +201,14 @@ class SidePanel(Surface):
         if self._may_change:
             column.addWidget(self.new_task)
 
-    @property
-    def new_checklist(self) -> EntryLine:
-        """Where a checklist is added."""
-        return self.checks.new_list
+    def line(self, name: str) -> EntryLine:
+        """Where a task, a checklist (`list`) or a time is added."""
+        lines = {
+            "task": lambda: self.new_task,
+            "list": lambda: self.checks.new_list,
+            "time": lambda: self.work.new_time,
+        }
+        return lines[name]()
 
     @property
     def new_task(self) -> EntryLine:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QCompleter, QVBoxLayout, QWidget
 
 from deskflow.core.commands import Command
 from deskflow.desktop import words
-from deskflow.desktop.pages.tickets.ticket.entry_line import EntryLines
+from deskflow.desktop.pages.tickets.ticket.entry_line import EntryLine, EntryLines
 from deskflow.desktop.pages.tickets.ticket.side_pieces import (
     Cross,
     TagChip,
@@ -105,16 +105,19 @@ class WorkSections(QObject):
             column.addWidget(self._time(entry, now))
         if not self._may_change:
             return
-        line = self._lines.line(
-            "time", self.tr("Log time: 30m on the phone"), self._on_time, icon="clock"
-        )
-        column.addWidget(line)
+        column.addWidget(self.new_time)
         billable = QCheckBox(self.tr("The customer pays for it"))
         billable.setFont(self._theme.font("sm"))
         billable.setMinimumHeight(24)
         billable.setChecked(self._billable)
         billable.toggled.connect(self._on_billable)
         column.addWidget(billable)
+
+    @property
+    def new_time(self) -> EntryLine:
+        """Where time is logged."""
+        said = self.tr("Log time: 30m on the phone")
+        return self._lines.line("time", said, self._on_time, icon="clock")
 
     def _time(self, entry: TimeRow, now: datetime) -> QWidget:
         length = words.duration(entry.minutes * 60)

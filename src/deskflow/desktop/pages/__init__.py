@@ -136,6 +136,14 @@ PAGES: Sequence[PageEntry] = (
         go_key="K",
     ),
     PageEntry(
+        "insights",
+        "Insights",
+        "chart-no-axes-column",
+        "tickets.read",
+        f"{_ROOM}.insights.page:InsightsPage",
+        go_key="I",
+    ),
+    PageEntry(
         "outbox", "Outbox", "send", "tickets.read", f"{_ROOM}.outbox.page:OutboxPage", go_key="O"
     ),
     PageEntry(

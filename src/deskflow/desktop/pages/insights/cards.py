@@ -1,0 +1,93 @@
+"""A chart under its heading, with what its colours mean; and the sentence that stands there when there is nothing to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from deskflow.desktop.pages.insights.chart import Chart, Item
+from deskflow.desktop.theme import Theme
+from deskflow.desktop.widgets.labels import ElidedLabel, Label
+from deskflow.desktop.widgets.surfaces import Card
+
+_DOT = 8
+
+
+class Legend(QWidget):
+    """Colour and word, side by side."""
+
+    def __init__(self, theme: Theme, entries: Sequence[tuple[str, str]]) -> None:
+        """`entries` are pairs of a token's name and a word."""
+        super().__init__()
+        self._theme = theme
+        self._entries = tuple(entries)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        theme = self._theme
+        metrics = theme.metrics("sm", "medium")
+        width = sum(
+            _DOT + theme.space(1) + metrics.horizontalAdvance(word) + theme.space(2)
+            for _, word in self._entries
+        )
+        return QSize(width, metrics.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font("sm", "medium"))
+        metrics = theme.metrics("sm", "medium")
+        left = 0.0
+        for colour, word in self._entries:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour(colour))
+            painter.drawEllipse(QRectF(left, (self.height() - _DOT) / 2, _DOT, _DOT))
+            left += _DOT + theme.space(1)
+            painter.setPen(theme.tokens.text_muted)
+            width = metrics.horizontalAdvance(word)
+            place = QRectF(left, 0, width + 4, self.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, word)
+            left += width + theme.space(2)
+        painter.end()
+
+
+class ChartCard(Card):
+    """`wanted` is that of its chart."""
+
+    wanted = Signal(str, str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        title: str,
+        chart: Chart,
+        nothing: str,
+        legend: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """`nothing` is said where there is nothing to draw."""
+        super().__init__(theme)
+        self.chart = chart
+        self.title = title
+        head = QHBoxLayout()
+        head.setSpacing(theme.space(2))
+        head.addWidget(ElidedLabel(theme, title, weight="semibold"), 1)
+        if legend:
+            head.addWidget(Legend(theme, legend))
+        self.body.setSpacing(theme.space(2))
+        self.body.addLayout(head)
+        self.body.addWidget(chart)
+        self._nothing = Label(theme, nothing, tone="text-muted", wrap=True)
+        self.body.addWidget(self._nothing)
+        self.body.addStretch(1)
+        chart.wanted.connect(self.wanted)
+        self.show_items(())
+
+    def show_items(self, items: Sequence[Item]) -> None:
+        there = any(part.value for item in items for part in item.parts)
+        self.chart.show_items(items if there else ())
+        self.chart.setVisible(there)
+        self._nothing.setVisible(not there)

@@ -118,6 +118,10 @@ def test_articles_are_found_and_people_are_mentioned_in_notes_only(room):
     room.qtbot.waitUntil(lambda: any(p.text.extraSelections() for p in parts if hasattr(p, "text")))
     page.ticket.start_reply()
     room.qtbot.waitUntil(lambda: "> 1. Update" in edit.toPlainText())
+    edit.clear()
+    page.list.view.setFocus()
+    QTest.keyClick(page.list.view, Qt.Key.Key_Q)
+    assert edit.toPlainText() == "> Please help\n\n", "quoted, to be answered line by line"
 
 
 def test_a_held_reply_is_seen_called_back_and_outlives_the_window(room):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -21,7 +21,7 @@ from deskflow.tickets.held_queries import HeldReply
 
 TICK_MS = 500
 RING = 18
-LETTERS = 140
+LETTERS = 110
 
 
 class HeldStrip(QWidget):
@@ -40,7 +40,7 @@ class HeldStrip(QWidget):
         side = theme.space(3) + theme.space(0)
         self._layout.setContentsMargins(side, theme.space(1), side, theme.space(1))
         self._layout.setSpacing(theme.space(0))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(_as_high_as_its_words())
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self._on_tick)
@@ -80,6 +80,12 @@ class HeldStrip(QWidget):
             self.due.emit()
 
 
+def _as_high_as_its_words() -> QSizePolicy:
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    return policy
+
+
 class _HeldRow(QWidget):
     def __init__(self, theme: Theme, held: HeldReply, now: datetime) -> None:
         super().__init__()
@@ -102,7 +108,7 @@ class _HeldRow(QWidget):
         row.addLayout(text, 1)
         for button in (self.send, self.call_back):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(_as_high_as_its_words())
         self.count(now)
 
     def count(self, now: datetime) -> None:
@@ -128,9 +134,6 @@ class _HeldRow(QWidget):
         self.head.setText(said)
         self.setAccessibleName(said)
         self.update()
-
-    def sizeHint(self) -> QSize:
-        return self.layout().totalSizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, tokens = self._theme, self._theme.tokens

@@ -24,6 +24,7 @@ AREAS = {
     "canvas": "benchmarks.canvas",
     "import": "benchmarks.import_",
     "routing": "benchmarks.routing",
+    "dispatch": "benchmarks.dispatch",
     "service_levels": "benchmarks.service_levels",
     "idle": "benchmarks.idle",
 }

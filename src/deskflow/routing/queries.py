@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -133,6 +134,7 @@ def told_by_words(text: str, known: Iterable[SkillRow]) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=8192)
 def _plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", folded(text)))
 

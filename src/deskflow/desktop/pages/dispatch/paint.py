@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QDate, QLocale, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from deskflow.desktop.pages.dispatch.axis import TimeAxis, midnight
 from deskflow.desktop.pages.dispatch.remark_words import hours, tr
@@ -317,6 +317,4 @@ def paint_ring(painter: QPainter, theme: Theme, box: QRectF, *, current: bool) -
     painter.setBrush(Qt.BrushStyle.NoBrush)
     pen = QPen(theme.tokens.focus if current else theme.tokens.accent, 2 if current else 1.5)
     painter.setPen(pen)
-    path = QPainterPath()
-    path.addRoundedRect(box.adjusted(-0.5, -0.5, 0.5, 0.5), 5, 5)
-    painter.drawPath(path)
+    painter.drawRoundedRect(box.adjusted(-0.5, -0.5, 0.5, 0.5), 5, 5)

@@ -17,7 +17,7 @@ from deskflow.desktop.pages.dispatch.axis import days_from, midnight
 from deskflow.desktop.pages.dispatch.rows import Block, Row, build_rows
 from deskflow.routing.board import BoardPerson, BoardPlan, Plans, Worked
 from deskflow.routing.queue_plan import Proposed
-from deskflow.routing.rules import Need, Remark, Worker, remarks, warnings
+from deskflow.routing.rules import Booked, Need, Remark, Worker, remarks, warnings
 
 Span = Literal["day", "week"]
 
@@ -58,6 +58,7 @@ class BoardState(QObject):
         self._here: set[UUID] = set()
         self._places: dict[UUID, tuple[Row, Block]] = {}
         self._rows_of: dict[UUID, Row] = {}
+        self._booked_by: dict[UUID, list[Booked]] = {}
 
     # --- which days ---------------------------------------------------------------------------
 
@@ -98,6 +99,7 @@ class BoardState(QObject):
         self.rows = build_rows(
             self.people, self.plans.values(), self._here, team=self.team, nobody=self._nobody
         )
+        self._booked_by = {}
         self._rows_of = {row.person.id: row for row in self.rows if row.person is not None}
         self._places = {
             block.plan.id: (row, block) for row in self.rows for block in row.blocks
@@ -134,6 +136,9 @@ class BoardState(QObject):
         return self._places.get(plan_id)
 
     def worker(self, user_id: UUID) -> Worker | None:
+        row = self.row_of(user_id)
+        if row is not None and row.person is not None:
+            return row.person.worker
         return next((one.worker for one in self.people if one.id == user_id), None)
 
     def remarks_of(self, plan: BoardPlan, *, moving: Iterable[UUID] = ()) -> list[Remark]:
@@ -155,13 +160,17 @@ class BoardState(QObject):
         worker = self.worker(user_id)
         if worker is None:
             return []
-        left_out, row = set(without), self.row_of(user_id)
-        others = [
-            block.plan.booked()
-            for block in (row.blocks if row is not None else ())
-            if block.plan.id not in left_out
-        ]
+        left_out = set(without)
+        others = [one for one in self._booked(user_id) if one.id not in left_out]
         return remarks(need, worker, span, others, due_at, self.kmh)
+
+    def _booked(self, user_id: UUID) -> list[Booked]:
+        """Somebody's plans; a hand that carries several asks for them again and again."""
+        if user_id not in self._booked_by:
+            row = self.row_of(user_id)
+            blocks = row.blocks if row is not None else ()
+            self._booked_by[user_id] = [block.plan.booked() for block in blocks]
+        return self._booked_by[user_id]
 
     # --- what is chosen -----------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from deskflow.core.commands import Command
 from deskflow.core.permissions import Actor
 from deskflow.core.transaction import Unit
 from deskflow.core.workspace import Workspace
+from deskflow.demo import own
 from deskflow.demo import workflows as flows
 from deskflow.demo.articles import ARTICLES
 from deskflow.demo.board import PLACES, plan_the_days
@@ -86,6 +87,8 @@ class _Builder:
             self._bus.run_in(self._unit, team, self._admin)
         self._profiles()
         self._promises()
+        for command in own.rules():
+            self._bus.run_in(self._unit, command, self._admin)
         self._customers = [self._customer(place) for place in range(len(CUSTOMERS))]
         self._history()
         *earlier, newest = sorted(SUBJECTS, key=lambda one: -one.minutes_ago)
@@ -234,6 +237,7 @@ class _Builder:
                     site_id=customer.site_id,
                     equipment_id=None if subject.equipment is None else customer.equipment[subject.equipment],
                     assignee_id=assignee.user_id if assignee else None,
+                    **own.facts(subject.priority, subject.customer, subject.minutes_ago),
                 )
             ),
             self._staff["Oskar Lang"], at,

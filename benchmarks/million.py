@@ -103,7 +103,7 @@ def fill(workspace: Workspace, count: int, seed: int = 11) -> None:
                 driver.execute(made)
         from deskflow.core.planner_statistics import describe_tables
         from deskflow.core.schema import metadata
-        from deskflow.tickets.finding.index import prepare
+        from deskflow.tickets.finding.keeping import prepare
 
         prepare(connection)
         # With the indexes went what the planner is told about them.
@@ -137,7 +137,9 @@ class _Filling:
         for number in range(4):
             for name in _PEOPLE:
                 told = name if number == 0 else f"{name} {number + 1}"
-                add = AddUser(told, f"{told.lower().replace(' ', '.')}@many.example", ("technician",))
+                add = AddUser(
+                    told, f"{told.lower().replace(' ', '.')}@many.example", ("technician",)
+                )
                 self._users.append(workspace.run(add).result().result_id.bytes)
         self._customers = [
             workspace.run(CreateCustomer(f"{name} {number + 1}")).result().result_id.bytes

@@ -17,6 +17,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from deskflow.people.tables import customers, users
+from deskflow.tickets.finding import keeping  # noqa: F401 - what is kept beside the tables is made with them
+from deskflow.tickets.finding.counting import count, count_several
 from deskflow.tickets.finding.scope import ListScope
 from deskflow.tickets.finding.sql import condition
 from deskflow.tickets.finding.tree import EVERYTHING, Tree, tidy
@@ -172,17 +174,6 @@ def rows_by_keys(connection: Connection, keys: Sequence[int]) -> list[TicketRow]
         return []
     found = {row[0]: row for row in connection.execute(_ROWS.where(tickets.c.pk.in_(keys)))}
     return [_ticket_row(found[key]) for key in keys if key in found]
-
-
-def count(connection: Connection, scope: ListScope, wanted: Tree) -> int:
-    """How many tickets match, exactly."""
-    statement = _filtered(select(func.count()).select_from(tickets), scope, wanted)
-    return int(connection.execute(statement).scalar_one())
-
-
-def count_several(connection: Connection, scope: ListScope, wanted: Sequence[Tree]) -> list[int]:
-    """`count` for each of these filters, in one visit."""
-    return [count(connection, scope, one) for one in wanted]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from deskflow.tickets.changing import UpdateTicket
 from deskflow.tickets.creating import CreateTicket
 from deskflow.tickets.defining.tables import ticket_field_values, ticket_fields
 from deskflow.tickets.drafting import NewMessage, NewTicket
+from deskflow.tickets.finding.counting import count, is_quick
 from deskflow.tickets.finding.fields import Catalogue, Choice
 from deskflow.tickets.finding.judging import Known, TicketFacts, fits
 from deskflow.tickets.finding.reading import tenant_catalogue
@@ -185,7 +186,9 @@ class World:
     def found(self, tree, scope=None):
         with self.desk.database.read() as connection:
             asked = select(tickets.c.pk).where(condition(tree, scope or self.scope))
-            return set(connection.execute(asked).scalars())
+            found = set(connection.execute(asked).scalars())
+            assert count(connection, scope or self.scope, tree) == len(found)
+            return found
 
     def wanted(self, tree):
         return {pk for pk, facts in self.facts.items() if fits(tree, facts, self.scope)}
@@ -211,6 +214,45 @@ def test_the_database_finds_what_each_ticket_says_of_itself(world):
     mine = read("is:mine")
     assert world.found(mine, replace(world.scope, me=None)) == set()
     assert world.found(read(""), replace(world.scope, tenant_id=new_id())) == set()
+
+
+def test_counts_follow_whatever_happens_to_tickets(world):
+    desk, scope = world.desk, world.scope
+    ids = [row.id for row in desk.rows(tickets)][:12]
+    asked = [
+        read(text)
+        for text in (
+            "",
+            "status:open",
+            "is:mine",
+            "is:unassigned",
+            "-priority:P1 type:change",
+            "assignee:äpfel",
+        )
+    ]
+
+    def agree():
+        with desk.database.read() as connection:
+            for tree in asked:
+                assert is_quick(tree)
+                found = connection.execute(select(tickets.c.pk).where(condition(tree, scope))).all()
+                assert count(connection, scope, tree) == len(found), tree
+
+    with desk.database.write() as connection:
+        t = tickets.c
+        connection.execute(
+            tickets.update().where(t.id.in_(ids[:8])).values(priority="P1", assignee_id=None)
+        )
+        connection.execute(
+            tickets.update()
+            .where(t.id.in_(ids[4:]))
+            .values(status="closed", is_open=False, title="x")
+        )
+    agree()
+    with desk.database.write() as connection:
+        connection.execute(tickets.delete().where(t.id.in_(ids[2:9])))
+    agree()
+    assert not is_quick(read("vpn"))
 
 
 def test_a_field_that_is_gone_fits_nothing_and_own_fields_are_asked_by_name(world):

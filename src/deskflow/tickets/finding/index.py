@@ -9,12 +9,9 @@ GIN indexes over the same words.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, MetaData, event
-
-from deskflow.core.schema import AFTER_UPGRADE, metadata
-from deskflow.tickets.tables import tickets
+from deskflow.tickets.finding.derived import Derived
 
 TITLES: Final = "search_titles"
 MESSAGES: Final = "search_messages"
@@ -115,12 +112,14 @@ _FILL: Final = (
     ),
 )
 
+WORDS: Final = Derived(_SQLITE, _FILL)
+
 # What stands between words; letters of all scripts are letters, whatever the database's locale thinks of them.
 _BETWEEN: Final = (
     r"[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u00d7\u00f7\u2000-\u206f\u20a0-\u20cf\u2190-\u2bff"
     r"\u3000-\u303f\ufe30-\ufe4f]+"
 )
-_POSTGRES: Final = (
+POSTGRES: Final = (
     # Immutable, as an index needs it. What folding does is done before the words are told apart.
     rf"""CREATE OR REPLACE FUNCTION search_words(given text) RETURNS tsvector
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -131,36 +130,3 @@ _POSTGRES: Final = (
     f"CREATE INDEX IF NOT EXISTS {TITLES} ON tickets USING gin (search_words(title_key))",
     "CREATE INDEX IF NOT EXISTS search_numbers ON tickets USING gin (search_words(number))",
 )
-
-
-def prepare(connection: Connection) -> None:
-    """Makes what is missing or of an older make, and fills it."""
-    if connection.dialect.name == "postgresql":
-        for statement in _POSTGRES:
-            connection.exec_driver_sql(statement)
-        return
-    # SQLAlchemy's driver would take a colon for a parameter; nothing here has one.
-    found = connection.exec_driver_sql(
-        "SELECT name, sql FROM sqlite_master WHERE name LIKE 'search\\_%' ESCAPE '\\'"
-    )
-    there: dict[str, str] = {row[0]: row[1] for row in found}
-    if all(there.get(name) == made for name, made in _SQLITE.items()):
-        return
-    for name in reversed(_SQLITE):
-        if name in there:
-            kind = "TABLE" if name in (TITLES, MESSAGES) else "TRIGGER"
-            connection.exec_driver_sql(f"DROP {kind} {name}")
-    for made in _SQLITE.values():
-        connection.exec_driver_sql(made)
-    for statement in _FILL:
-        connection.exec_driver_sql(statement)
-
-
-@event.listens_for(metadata, "after_create")
-def _after_create(_: MetaData, connection: Connection, **about: Any) -> None:
-    """Tables made straight from what they declare have it, too."""
-    if about.get("tables") is None or tickets in about["tables"]:
-        prepare(connection)
-
-
-metadata.info.setdefault(AFTER_UPGRADE, []).append(prepare)

@@ -56,7 +56,7 @@ def open_requirements(
             )
             .group_by(checklist.ticket_id, tickets.c.number)
         )  # fmt: skip
-        found += [OpenRequirement(row[0], row[1], row[2], row[3]) for row in rows]
+        found += [OpenRequirement(*list(row)) for row in rows]
     return sorted(found, key=lambda one: one.number)
 
 

@@ -72,10 +72,25 @@ from deskflow.tickets.sending import (
 )
 from deskflow.tickets.severities import AssessTickets, assess_tickets
 from deskflow.tickets.splitting import SplitTicket, split_ticket
+from deskflow.tickets.stopwatches import (
+    PauseStopwatch,
+    StartStopwatch,
+    StopStopwatch,
+    pause_stopwatch,
+    start_stopwatch,
+    stop_stopwatch,
+)
 from deskflow.tickets.surveys import RecordAnswer, SendSurvey, record_answer, send_survey
 from deskflow.tickets.tagging import TagTicket, tag_ticket
 from deskflow.tickets.tasks import CreateTask, SetTaskDone, create_task, set_task_done
-from deskflow.tickets.time_spent import LogTime, RemoveTime, log_time, remove_time
+from deskflow.tickets.time_spent import (
+    LogTime,
+    RemoveTime,
+    UpdateTime,
+    log_time,
+    remove_time,
+    update_time,
+)
 from deskflow.tickets.viewing.commands import HANDLERS as VIEWING
 from deskflow.tickets.watching import UnwatchTicket, WatchTicket, unwatch_ticket, watch_ticket
 
@@ -113,6 +128,10 @@ HANDLERS: Handlers = {
     AddChecklistFromTemplate: add_checklist_from_template,
     LogTime: log_time,
     RemoveTime: remove_time,
+    UpdateTime: update_time,
+    StartStopwatch: start_stopwatch,
+    PauseStopwatch: pause_stopwatch,
+    StopStopwatch: stop_stopwatch,
     ScheduleTicket: schedule_ticket,
     CancelAppointment: cancel_appointment,
     UnplanAppointments: unplan_appointments,

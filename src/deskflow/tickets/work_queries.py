@@ -74,6 +74,9 @@ class TimeRow:
     is_billable: bool
     note: str
     worked_at: datetime
+    kind: str = "remote"
+    # Whether a contract pays for it.
+    is_covered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +249,15 @@ def _times(connection: Connection, tenant_id: UUID, family: list[UUID]) -> list[
     )
     return [
         TimeRow(
-            row.id, row.user_id, row.name, row.minutes, row.is_billable, row.note, row.worked_at
+            row.id,
+            row.user_id,
+            row.name,
+            row.minutes,
+            row.is_billable,
+            row.note,
+            row.worked_at,
+            row.kind,
+            row.contract_id is not None,
         )
         for row in rows
     ]

@@ -38,6 +38,8 @@ WORK: Final[dict[str, str]] = {
     "checklist_template.title_taken": QT_TRANSLATE_NOOP("words", "There is a template “{title}” already."),
     "checklist_templates.not_found": QT_TRANSLATE_NOOP("words", "This template is not there any more."),
     "checklist.too_long": QT_TRANSLATE_NOOP("words", "A checklist has at most {limit} items."),
+    "stopwatch.none": QT_TRANSLATE_NOOP("words", "No stopwatch of yours is on {number}."),
+    "time_entries.not_found": QT_TRANSLATE_NOOP("words", "This time is not there any more."),
     "time.whose": QT_TRANSLATE_NOOP("words", "Whose time is it? The ticket has no assignee, so a person must be named."),
     "time.bad_minutes": QT_TRANSLATE_NOOP("words", "{minutes} minutes cannot be right: it goes from 1 to {limit}."),
     "time.not_yours": QT_TRANSLATE_NOOP("words", "Only your own time is yours to change."),

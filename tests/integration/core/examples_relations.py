@@ -6,14 +6,16 @@ from datetime import timedelta
 
 from deskflow.assets.contracts import AddContract, RemoveContract, RenewContract, UpdateContract
 from deskflow.core.commands import Command
-from deskflow.tickets.problems import ResolveIncidents
-from deskflow.tickets.splitting import SplitTicket
 from deskflow.tickets.checklist_templates import (
     AddChecklistFromTemplate,
     DefineChecklistTemplate,
     DeleteChecklistTemplate,
 )
 from deskflow.tickets.checklists import MoveChecklist, RenameChecklist, UpdateChecklistItem
+from deskflow.tickets.problems import ResolveIncidents
+from deskflow.tickets.splitting import SplitTicket
+from deskflow.tickets.stopwatches import PauseStopwatch, StartStopwatch, StopStopwatch
+from deskflow.tickets.time_spent import UpdateTime
 from tests.integration.core.example import Example
 from tests.integration.desk import START
 
@@ -48,4 +50,8 @@ RELATIONS: dict[type[Command], Example] = {
     AddChecklistFromTemplate: Example(
         lambda w: AddChecklistFromTemplate(w.ids["ticket"], w.ids["list template"]), "tess"
     ),
+    UpdateTime: Example(lambda w: UpdateTime(w.ids["time"], {"minutes": 25, "note": "länger", "kind": "on_site", "worked_at": START.isoformat()})),
+    StartStopwatch: Example(lambda w: StartStopwatch(w.ids["urgent"])),
+    PauseStopwatch: Example(lambda w: PauseStopwatch(w.ids["ticket"])),
+    StopStopwatch: Example(lambda w: StopStopwatch(w.ids["ticket"], "döne", False, "phone")),
 }  # fmt: skip

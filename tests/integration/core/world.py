@@ -68,6 +68,7 @@ from deskflow.tickets.merging import MergeTickets
 from deskflow.tickets.messaging import AddMessage
 from deskflow.tickets.scheduling import CreateWorkOrder, ScheduleTicket
 from deskflow.tickets.sending import SendReply
+from deskflow.tickets.stopwatches import StartStopwatch
 from deskflow.tickets.surveys import SendSurvey
 from deskflow.tickets.tagging import TagTicket
 from deskflow.tickets.tasks import CreateTask
@@ -325,6 +326,7 @@ def _work_on_tickets(world: World, known: dict[str, UUID]) -> None:
     world.set_up("second list", AddChecklist(ticket_id, "In the car", ("Drive", "Park")))
     leaving = ({"title": "Badge", "required": True}, {"title": "Keys"})
     world.set_up("list template", DefineChecklistTemplate("Leaving", leaving))
+    world.set_up("stopwatch", StartStopwatch(ticket_id))
     world.set_up("time", LogTime(ticket_id, 15, "on the phone"))
     begin = LATER + timedelta(days=1)
     me = world.ids["tess"]

@@ -71,7 +71,7 @@ def test_news_stand_by_day_with_their_reason_and_each_has_its_keys(office, seat,
     workspace = office.workspace
     muted = (is_muted, workspace.tenant_id, office.people["Sofia"], seat.ticket_id)
     qtbot.waitUntil(lambda: workspace.look_up(*muted))
-    assert any("You hear no more of this ticket" in text for text in seat.toasts)
+    qtbot.waitUntil(lambda: any("You hear no more of this" in text for text in seat.toasts))
 
 
 def test_what_is_put_off_comes_back_as_news(office, seat, qtbot):

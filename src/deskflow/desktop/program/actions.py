@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from deskflow.desktop.actions import Action
 from deskflow.desktop.program.session import Session
+
+if TYPE_CHECKING:
+    from deskflow.desktop.pages.approvals.away_desk import AwayDesk
 
 
 def program_actions(session: Session, show_workspaces: Callable[[], object]) -> Sequence[Action]:
@@ -25,6 +29,15 @@ def program_actions(session: Session, show_workspaces: Callable[[], object]) -> 
         folder = workspace.files.database.parent
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
+    made: list[AwayDesk] = []
+
+    def say_away() -> None:
+        from deskflow.desktop.pages.approvals.away_desk import AwayDesk
+
+        if not made:
+            made.append(AwayDesk(window.context, window))
+        made[0].open_at(window.bar.user)
+
     def create(page: str, title: str, icon: str, permission: str) -> Action:
         return Action(
             id=f"create.{page}",
@@ -37,6 +50,21 @@ def program_actions(session: Session, show_workspaces: Callable[[], object]) -> 
         )
 
     return (
+        Action(
+            id="user.away",
+            title=tr("program", "I'm away: who decides for me?"),
+            icon="plane",
+            group=tr("program", "You"),
+            permission="workflows.approve",
+            callback=say_away,
+        ),
+        Action(
+            id="user.notices",
+            title=tr("program", "What I hear of, and where…"),
+            icon="bell",
+            group=tr("program", "You"),
+            callback=lambda: window.navigate("settings", section="notices"),
+        ),
         create("tickets", tr("program", "Ticket"), "ticket", "tickets.create"),
         create("customers", tr("program", "Customer"), "building-2", "customers.write"),
         create("equipment", tr("program", "Equipment"), "server", "assets.write"),

@@ -16,7 +16,10 @@ from deskflow.desktop.widgets.picker import PickerPopup
 
 TALLEST = 520
 # What of the window's actions is offered here as well.
-OFFERED = ("view.look_system", "view.look_light", "view.look_dark", "go.settings", "help.keys")
+OFFERED = (
+    "user.away", "user.notices", "view.look_system", "view.look_light", "view.look_dark", "go.settings",
+    "help.keys",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

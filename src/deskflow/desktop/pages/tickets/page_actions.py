@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from deskflow.desktop.actions import Action
 from deskflow.desktop.pages.tickets.panes import Name
 from deskflow.desktop.pages.tickets.relating.actions import relation_actions
+from deskflow.desktop.pages.tickets.ticket.told_popover import open_told
 from deskflow.desktop.pages.tickets.views.actions import view_actions
 from deskflow.desktop.pages.tickets.working.actions import work_actions
 from deskflow.tickets.views import BUILT_IN
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 CONTEXT_MENU = (
     "tickets.open", "-", "tickets.reply", "tickets.note", "-", "tickets.assign", "tickets.take",
-    "tickets.status", "tickets.priority", "tickets.resolve", "-", "tickets.macro", "tickets.run_workflow", "tickets.automate", "-",
+    "tickets.status", "tickets.priority", "tickets.resolve", "-",
+    "tickets.impact", "tickets.urgency", "tickets.type", "tickets.field", "-", "tickets.macro", "tickets.run_workflow", "tickets.automate", "-",
     "tickets.merge", "tickets.split", "tickets.link", "-",
     "tickets.mark", "tickets.copy_number",
 )  # fmt: skip
@@ -106,6 +108,11 @@ def _writing(page: TicketsPage) -> list[Action]:
             permission="tickets.note", enabled=there, callback=page.ticket.start_note,
         ),
         Action(
+            id="tickets.told", title=_tr("Who hears of it?"), icon="bell", group=group, shortcuts=("Shift+H",),
+            permission="tickets.read", enabled=there, keywords=_tr("mute watch notify"),
+            callback=lambda: open_told(page.context, page.ticket.ticket_id, page.ticket.header.more_button),
+        ),
+        Action(
             id="tickets.quote", title=_tr("Quote the customer"), icon="message-square", group=group, shortcuts=("Q",),
             permission="tickets.reply", enabled=there, callback=page.ticket.quote,
         ),
@@ -160,7 +167,7 @@ def _moving(page: TicketsPage) -> list[Action]:
         ),
         Action(
             id="tickets.table", title=_tr("Table or cards"), icon="table", group=group,
-            shortcuts=("Shift+C",), callback=page.toggle_table, checked=lambda: page.shown.layout.style == "table",
+            shortcuts=("Shift+C",), callback=page.layouts.toggle_table, checked=lambda: page.shown.layout.style == "table",
         ),
         Action(
             id="tickets.fold", title=_tr("Fold or unfold the group"), icon="chevrons-up-down", group=group,

@@ -37,8 +37,8 @@ class Board(QWidget):
             "finished": Tile(theme, "ticket-check", tr("Finished")),
             "open": Tile(theme, "layers", tr("Open now")),
             "kept": Tile(theme, "gauge", tr("SLA kept")),
-            "answer": Tile(theme, "reply", tr("First answer, median")),
-            "finish": Tile(theme, "timer", tr("Until finished, median")),
+            "answer": Tile(theme, "reply", tr("First answer")),
+            "finish": Tile(theme, "timer", tr("Time to finish")),
         }
         self._row = TileRow(theme, list(self.tiles.values()))
         self.cards = self._made(theme)
@@ -68,9 +68,9 @@ class Board(QWidget):
         colours = [colour for colour, _ in PRIORITY_COLOURS]
         return {
             "flow": ChartCard(
-                theme, flow, ColumnChart(theme, flow, ("accent", "border-strong")),
+                theme, flow, ColumnChart(theme, flow, ("accent", "text-faint")),
                 tr("Nothing came in and nothing was finished in this time."),
-                (("accent", tr("new")), ("border-strong", tr("finished"))),
+                (("accent", tr("new")), ("text-faint", tr("finished"))),
             ),
             "backlog": ChartCard(theme, backlog, LineChart(theme, backlog, ("accent",)), nothing_open),
             "kept": ChartCard(theme, kept, LineChart(theme, kept, ("success",), top=100, unit=" %"), nothing_done),
@@ -122,7 +122,8 @@ class Board(QWidget):
             ("answer", now.answer_median, before.answer_median),
             ("finish", now.finish_median, before.finish_median),
         ):
-            say[name](words.time_taken(one), *words.compared(one, other, good="less"))  # fmt: skip
+            note, tone = words.compared(one, other, good="less")
+            say[name](words.time_taken(one), tr("median, {note}").format(note=note), tone)  # fmt: skip
 
     def _open_whole(self, field: str) -> None:
         if self._figures is not None:
@@ -150,7 +151,9 @@ class Board(QWidget):
         for card in order:
             self._grid.removeWidget(card)
         for place, card in enumerate(order):
-            self._grid.addWidget(card, place // columns, place % columns)
+            alone = place == len(order) - 1 and not place % columns
+            wide = columns if alone else 1
+            self._grid.addWidget(card, place // columns, place % columns, 1, wide)
         for column in range(2):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
 

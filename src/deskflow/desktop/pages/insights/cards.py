@@ -33,7 +33,7 @@ class Legend(QWidget):
             _DOT + theme.space(1) + metrics.horizontalAdvance(word) + theme.space(2)
             for _, word in self._entries
         )
-        return QSize(width, metrics.height())
+        return QSize(width - theme.space(2) + 2, metrics.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
@@ -87,7 +87,7 @@ class ChartCard(Card):
         self.show_items(())
 
     def show_items(self, items: Sequence[Item]) -> None:
-        there = any(part.value for item in items for part in item.parts)
+        there = self.chart.has_figures(items)
         self.chart.show_items(items if there else ())
         self.chart.setVisible(there)
         self._nothing.setVisible(not there)

@@ -57,10 +57,11 @@ class Chart(QWidget):
 
     wanted = Signal(str, str)
 
-    def __init__(self, theme: Theme, name: str, colours: Sequence[str]) -> None:
-        """`colours` are names of tokens, one for each part of an item."""
+    def __init__(self, theme: Theme, name: str, colours: Sequence[str], *, top: float = 0) -> None:
+        """`colours` are names of tokens, one for each part of an item; `top` fixes the upper end (100 for shares)."""
         super().__init__()
         self._theme = theme
+        self._top = top
         self.colours = tuple(colours)
         self.items: tuple[Item, ...] = ()
         # The figure under the keyboard: place of the item, place of its part.
@@ -87,6 +88,10 @@ class Chart(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(180, self.sizeHint().height())
+
+    def has_figures(self, items: Sequence[Item]) -> bool:
+        """Whether there is something to draw: counts that are not all 0, or shares, for which 0 says something."""
+        return any(self._top or part.value for item in items for part in item.parts)
 
     # --- for the charts ------------------------------------------------------------------------------
 

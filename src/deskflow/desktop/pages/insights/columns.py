@@ -15,13 +15,12 @@ _DOT = 3.0
 
 
 class TimeChart(Chart):
-    """`top` fixes the upper end of the scale (100 for shares); `unit` follows its numbers."""
+    """`unit` follows the numbers of the scale."""
 
     def __init__(
         self, theme: Theme, name: str, colours: Sequence[str], *, top: float = 0, unit: str = ""
     ) -> None:
-        super().__init__(theme, name, colours)
-        self._top = top
+        super().__init__(theme, name, colours, top=top)
         self._unit = unit
 
     def _scale(self) -> tuple[float, ...]:

@@ -92,7 +92,9 @@ class Figures:
                 priority=one.priority, share=percent(share), missed=number(missed), n=number(one.finished),
             )  # fmt: skip
             query = f"priority:{one.priority} {self.whole('resolved')} sla:breached"
-            figure = f"{percent(share)} · {number(missed)} / {number(one.finished)}"
+            figure = tr("{share} · {kept} of {n}").format(
+                share=percent(share), kept=number(one.kept), n=number(one.finished)
+            )
             found.append(Item(one.priority, (Part(share, said, query),), figure))
         return found
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
 from deskflow.desktop.pages.insights.chart import Chart
-from deskflow.desktop.theme import Theme
 
 _BAR = 8.0
 _LONGEST_NAME = 0.36
@@ -20,10 +17,6 @@ class RowChart(Chart):
     forward, back, next_part, previous_part = (
         Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Left,
     )  # fmt: skip
-
-    def __init__(self, theme: Theme, name: str, colours: Sequence[str], *, top: float = 0) -> None:
-        super().__init__(theme, name, colours)
-        self._top = top
 
     def _row_height(self) -> int:
         return self._theme.metrics("body").height() + self._theme.space(1)

@@ -76,7 +76,7 @@ def time_taken(seconds: float | None) -> str:
 def compared(now: float | None, before: float | None, *, good: str) -> Note:
     """How a count or a time compares with the stretch before; `good` is "less", "more" or "" for neither."""
     if now is None or not before:
-        return tr("nothing before to compare with"), "neutral"
+        return tr("no comparison yet"), "neutral"
     change = round(100 * (now - before) / before)
     if not change:
         return tr("as in the time before"), "neutral"
@@ -90,7 +90,7 @@ def compared(now: float | None, before: float | None, *, good: str) -> Note:
 def compared_share(now: float | None, before: float | None) -> Note:
     """Shares are compared in points."""
     if now is None or before is None:
-        return tr("nothing before to compare with"), "neutral"
+        return tr("no comparison yet"), "neutral"
     points = int(now) - int(before)
     if not points:
         return tr("as in the time before"), "neutral"

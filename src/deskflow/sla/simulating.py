@@ -102,7 +102,7 @@ def simulate(
     """Raises Rejected when the draft cannot be meant."""
     promises = read_promises(connection, tenant_id)
     if draft is not None:
-        promises = _with_draft(promises, draft)
+        promises = with_draft(promises, draft)
     ticket = _ticket(connection, tenant_id, wish)
     passed_over: list[Considered] = []
     chosen: Policy | None = None
@@ -165,7 +165,8 @@ def recount_progress(connection: Connection, tenant_id: UUID) -> Recount | None:
     return Recount(sum(row.done for row in rows), total)
 
 
-def _with_draft(promises: Promises, draft: Draft) -> Promises:
+def with_draft(promises: Promises, draft: Draft) -> Promises:
+    """As if it were saved. Rejected when it cannot be meant."""
     policy_id = draft.policy_id or DRAFT_ID
     others = [one for one in promises.policies if one.id != policy_id]
     if not draft.is_active:

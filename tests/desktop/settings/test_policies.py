@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 
 from deskflow.calendars.commands import DefineCalendar
+from deskflow.core.permissions import Actor
 from deskflow.desktop.pages.settings.page import SettingsPage
 from deskflow.desktop.pages.settings.policies.section import PoliciesCard
 from deskflow.people.commands import CreateCustomer
 from deskflow.sla.policy_commands import DefinePolicy
 from deskflow.sla.queries import PolicyRow, list_policies
+from deskflow.tickets.changing import UpdateTicket
+from deskflow.tickets.creating import CreateTicket
+from deskflow.tickets.drafting import NewMessage, NewTicket
 from tests.desktop.accessibility import assert_accessible
 from tests.desktop.desk_window import DeskWindow
 from tests.desktop.pausing import pause
@@ -147,3 +153,39 @@ def test_their_order_is_changed_by_keys_and_the_built_in_one_becomes_real(
     assert card.form.value("target_P1_resolution") == "6 h"
     desk.click(card.editor.delete_button)
     desk.wait(lambda: "Standard" not in policies(desk))
+
+
+def test_past_tickets_are_compared_under_a_policy_that_is_being_edited(
+    desk: DeskWindow, page: SettingsPage, tmp_path: Path
+) -> None:
+    always = desk.made(DefineCalendar("Round the clock", {"always_open": True}))
+    targets = {"P3": {"resolution": 4 * 3600}}
+    standard = desk.made(DefinePolicy("Standard", always, {"targets": targets}))
+    workspace = desk.workspace
+    customer = desk.made(CreateCustomer("=Odd & Sons"))
+    began = workspace.clock.now() - timedelta(days=2)
+    actor = Actor(workspace.tenant_id, workspace.current_user.id)
+    for hours in (2, 5):
+        new = NewTicket(f"Ticket {hours}", NewMessage("Help"), customer_id=customer)
+        made = workspace.bus.run(CreateTicket(new), actor, at=began).result_id
+        end = began + timedelta(hours=hours)
+        workspace.bus.run(UpdateTicket(made, {"status": "resolved"}), actor, at=end)
+    card = opened(desk, page)
+    desk.wait(lambda: card.what_if.which.count() == 2)
+    desk.click(card.what_if.go)
+    desk.wait(lambda: "50 % → 50 %" in card.what_if.texts())
+    desk.wait(lambda: not desk.window.jobs.running and card.what_if.go.isEnabled())
+    card.edit(standard)
+    card.form.put("target_P3_resolution", "6 h")
+    desk.click(card.what_if.go)
+    desk.wait(lambda: card.what_if.texts().count("50 % → 100 %") == 2)
+    assert_accessible(card)
+    picture(desk, "policies_what_if")
+    card.what_if.export_to(tmp_path / "what.csv")
+    desk.wait(lambda: (tmp_path / "what.csv").exists() and "Sons" in (tmp_path / "what.csv").read_text("utf-8-sig"))  # fmt: skip
+    lines = (tmp_path / "what.csv").read_text("utf-8-sig")
+    assert '"customer","\'=Odd & Sons","resolution","1","1","2","0"' in lines
+    # An unfinished policy is said to be one, and nothing is asked.
+    card.form.put("target_P3_resolution", "soon")
+    desk.click(card.what_if.go)
+    assert "soon" in card.what_if.said.text()

@@ -45,7 +45,8 @@ class RecountJob(QObject):
                 self._job = None
             return
         if self._job is None:
-            if found.total is not None and found.total < _FEW:
+            # Before anybody has begun there is nothing to see go on.
+            if found.total is None or found.total < _FEW:
                 return
             self._job = self._context.jobs.start(self.tr("Counting open tickets again"))
         if found.total:

@@ -19,6 +19,7 @@ from deskflow.desktop.pages.settings.policies.reading import TABLES, PoliciesRea
 from deskflow.desktop.pages.settings.policies.recounting import RecountJob
 from deskflow.desktop.pages.settings.policies.simulator import Simulator
 from deskflow.desktop.pages.settings.policies.values import ACTIVE, Wrong, definition_of, texts_of
+from deskflow.desktop.pages.settings.policies.what_if import WhatIfCard
 from deskflow.desktop.pages.settings.policies.words import condition_text, targets_text
 from deskflow.desktop.pages.settings.rows_section import RowsSection
 from deskflow.desktop.pages.settings.sections import Section
@@ -71,7 +72,8 @@ class PoliciesCard(QWidget):
         self.editor.delete_wanted.connect(self.delete)
         self.simulator = Simulator(context, self._draft)
         self.form.changed.connect(self.simulator.refresh)
-        for part in (self.card, self.editor, self.simulator):
+        self.what_if = WhatIfCard(context, self._draft)
+        for part in (self.card, self.editor, self.simulator, self.what_if):
             layout.addWidget(part)
         self.recounting = RecountJob(context, self)
         context.changes.changed.connect(self._on_changed)
@@ -103,6 +105,7 @@ class PoliciesCard(QWidget):
             self.list.setCurrentIndex(self.list.records.index(place))
         self.form.offer(read.choices)
         self.simulator.offer(read.choices)
+        self.what_if.offer(list(read.policies))
         shown = self._of(self.editor.record_id)
         self.editor.keep_up(self._texts_of(shown) if shown else None)
         self._say_count()

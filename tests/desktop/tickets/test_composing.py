@@ -104,6 +104,9 @@ def test_articles_are_found_and_people_are_mentioned_in_notes_only(room):
     assert composer.aids.is_open
     assert composer.aids.popup.hint.text()
     QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert composer.kind == "reply", "an @ in what a customer reads may be just that"
+    QTest.keyClicks(edit, "@ay")
+    QTest.keyClick(edit, Qt.Key.Key_Tab)
     # What was written for the customer waits there; the thought goes on among colleagues.
     assert composer.kind == "note"
     assert edit.toPlainText() == "@Ayla Demir "

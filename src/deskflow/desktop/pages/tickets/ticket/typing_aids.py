@@ -202,7 +202,7 @@ class TypingAids(QObject):
             return
         hint = ""
         if self._kind() == "reply":
-            hint = self.tr("Customers would read it: people are mentioned in notes. Return goes on in a note.")  # fmt: skip
+            hint = self.tr("Customers would read it: people are mentioned in notes. Tab goes on in a note.")  # fmt: skip
         self._show(people_choices(named), query.strip(), hint, None)
 
     def _ask_people(self) -> None:
@@ -295,6 +295,10 @@ class TypingAids(QObject):
     def is_open(self) -> bool:
         return self.popup is not None and self.popup.isVisible()
 
+    @property
+    def _leaves_the_reply(self) -> bool:
+        return self._kind() == "reply" and self._trigger is not None and self._trigger.sign == "@"
+
     def close(self) -> None:
         self._trigger = None
         self._ask_soon.stop()
@@ -321,7 +325,8 @@ class TypingAids(QObject):
                 popup.move_current(1 if steps[key] > 0 else -1)
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
-            if not popup.can_choose:
+            if not popup.can_choose or (key != Qt.Key.Key_Tab and self._leaves_the_reply):
+                # In what a customer reads, an @ may be just that.
                 return False
             choice = popup.list.current_choice()
             how = "text"

@@ -158,3 +158,19 @@ def test_a_new_ticket_asks_for_what_is_needed_and_says_what_priority_it_will_hav
     desk.wait(lambda: page.ticket.details is not None)
     found = page.ticket.details
     assert (found.row.priority, found.row.type, found.fields) == ("P2", "service_request", {"cost_centre": "4711"})  # fmt: skip
+
+
+def test_a_reply_that_resolves_asks_how_it_ended_too(desk):
+    told = {"codes": ["Fixed"], "causes": [], "required": ["resolution_code"]}
+    desk.run(DefineTicketRules("outcomes", told))
+    page = opened(desk)
+    desk.wait(lambda: page.known.rules.outcomes.required)
+    composer = page.ticket.composer
+    composer.start("reply")
+    desk.type("It works again")
+    composer.send_and("resolved")
+    asked = question(desk, OutcomeQuestion)
+    asked.fields["resolution_code"].setCurrentIndex(1)
+    desk.press(KEY.Key_Return)
+    desk.wait(lambda: not composer.edit.toPlainText())
+    assert now(desk, page).resolution_code == "fixed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from deskflow.composing.filling import gaps_in
 from deskflow.core.workspace import Workspace
 from deskflow.desktop import words
 from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.pages.tickets.asking import OutcomeQuestion
 from deskflow.desktop.pages.tickets.rules_known import RulesKnown
 from deskflow.desktop.pages.tickets.ticket.composer_files import ComposerFiles
 from deskflow.desktop.pages.tickets.ticket.composer_frame import ComposerFrame
@@ -31,6 +33,8 @@ from deskflow.desktop.pages.tickets.ticket.editor import MessageEdit, local_file
 from deskflow.desktop.pages.tickets.ticket.typing_aids import TypingAids
 from deskflow.desktop.pages.tickets.ticket.writing import Writing
 from deskflow.desktop.widgets.banner import InlineBanner
+from deskflow.tickets.changing import UpdateTicket
+from deskflow.tickets.defining.assessing import RESOLVED
 from deskflow.tickets.queries import TicketDetails
 
 LONGEST_HINT = 54
@@ -290,7 +294,32 @@ class Composer(QWidget):
 
     def _add_after(self, status: str) -> None:
         action = self._menu.addAction(self._known.status_word(status))
-        action.triggered.connect(lambda _=False: self.send(status))
+        action.triggered.connect(lambda _=False: self.send_and(status))
+
+    def send_and(self, status: str) -> None:
+        """Send it and move the ticket; when that resolves it, how it ended is asked first, as everywhere."""
+        details, rules = self._details, self._known.rules
+        ends = rules.moves.base(status) in RESOLVED
+        if details is None or not ends or details.row.status in RESOLVED or not self.can_send:
+            self.send(status)
+            return
+        asked_for = details.row.id
+
+        def go(told: dict[str, str]) -> None:
+            moved = {part: one for part, one in told.items() if one}
+            here = self._details is not None and self._details.row.id == asked_for
+            if not here:
+                return
+            if moved:
+                run = self._workspace.run(UpdateTicket(asked_for, dict(moved)))
+                refused = partial(self._on_refused, self.drafts.key)
+                self._context.requests.submit(run, lambda _: self.send(status), refused, owner=self)
+            else:
+                self.send(status)
+
+        title = self.tr("Send → {name}").format(name=self._known.status_word(status))
+        question = OutcomeQuestion(self._theme, self.window(), rules.outcomes, title, go)
+        question.open_at(self, "above-right")
 
     def send(self, status_after: str | None = None) -> None:
         """As it is, unless something in it is still to be filled in."""

@@ -73,9 +73,9 @@ def test_a_table_sorts_by_several_columns_and_stands_in_groups(room):
     # The arrow on the header and what the page says belong together.
     click_title(header, "assignee")
     room.qtbot.waitUntil(lambda: titles(page) == ["Beta", "Gamma", "Alpha"])
-    page._on_layout(page.shown.layout.__class__(group_by="assignee"))
+    page.layouts.lay_out(page.shown.layout.__class__(group_by="assignee"))
     room.qtbot.waitUntil(lambda: headings(page) == [("Nobody", 1), ("Mara Klein", 2)])
-    page.put_layout_back()
+    page.layouts.put_back()
     room.qtbot.waitUntil(lambda: not page.list.changed_button.isVisible())
 
 
@@ -83,7 +83,7 @@ def test_columns_are_chosen_moved_and_remembered_for_each_view(room):
     page = filled(room)
     tagged = page.model.row_at(page.list.view.current_line).id
     room.do(TagTicket(tagged, ("vip",)))
-    page.toggle_table()
+    page.layouts.toggle_table()
     page.list.view.setFocus()
     QTest.keyClick(
         page.list.view, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

@@ -48,7 +48,8 @@ class PageEntry:
     icon: str
     permission: str
     target: str
-    section: Literal["main", "foot"] = "main"
+    # "" for one that is reached by other ways than the rail.
+    section: Literal["main", "foot", ""] = "main"
     go_key: str = ""
 
     @property
@@ -146,6 +147,7 @@ PAGES: Sequence[PageEntry] = (
     PageEntry(
         "outbox", "Outbox", "send", "tickets.read", f"{_ROOM}.outbox.page:OutboxPage", go_key="O"
     ),
+    PageEntry("search", "Search", "search", "", f"{_ROOM}.search.page:SearchPage", "", go_key="F"),
     PageEntry(
         "settings",
         "Settings",

@@ -26,8 +26,8 @@ from deskflow.desktop.shell.window_state import WindowState
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.words import describe_error
 from deskflow.people.queries import list_roles, list_users
+from deskflow.tickets.finding.search import search_tickets
 from deskflow.tickets.list_queries import ListScope, count
-from deskflow.tickets.queries import search_tickets
 from deskflow.tickets.views import tickets_of
 
 _COUNTED = (
@@ -41,8 +41,11 @@ _COUNTED = (
 )
 
 
+MOST_OFFERED = 8
+
+
 class TicketSearch:
-    """Tickets in the command palette."""
+    """The best tickets in the command palette, and the way to all hits of every kind."""
 
     def __init__(self, workspace: Workspace, navigate: Callable[..., None]) -> None:
         self._workspace = workspace
@@ -54,16 +57,30 @@ class TicketSearch:
     def _find(self, connection: Connection, text: str) -> Sequence[Found]:
         if len(text.strip()) < 2:
             return ()
-        return [
+        found = [
             Found(
-                f"{row.number}  {row.title}",
-                lambda ticket_id=row.id: self._navigate("tickets", ticket_id=ticket_id),
-                row.customer_name,
+                f"{hit.number}  {hit.title.text}",
+                lambda hit=hit: self._navigate(
+                    "tickets", ticket_id=hit.id, message_id=hit.message_id
+                ),
+                hit.excerpt.text if hit.message_id else hit.customer_name,
                 "ticket",
                 QCoreApplication.translate("search", "Tickets"),
             )
-            for row in search_tickets(connection, self._workspace.tenant_id, text)
+            for hit in search_tickets(
+                connection, self._workspace.tenant_id, text, MOST_OFFERED
+            ).hits
         ]
+        everything = Found(
+            QCoreApplication.translate("search", "Search everything for “{text}”").format(
+                text=text
+            ),
+            lambda: self._navigate("search", text=text),
+            "",
+            "search",
+            QCoreApplication.translate("search", "Search"),
+        )
+        return [*found, everything]
 
 
 class Session(QObject):

@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self.notifications = NotificationList(self)
         entries = [entry for entry in pages if workspace.can(entry.permission) and entry.exists()]
         self.stack = PageStack(entries, self._create_page)
-        self.rail = Rail(theme, [_rail_entry(entry) for entry in entries])
+        self.rail = Rail(theme, [_rail_entry(entry) for entry in entries if entry.section])
         self.bar = TopBar(theme)
         self.strip = ProgressStrip(theme, self.jobs)
         self.context = self._make_context(changes)
@@ -379,4 +379,5 @@ class MainWindow(QMainWindow):
 
 def _rail_entry(entry: PageEntry) -> RailEntry:
     keys = f"G {entry.go_key}" if entry.go_key else ""
-    return RailEntry(entry.id, entry.translated_title, entry.icon, keys, entry.section)
+    section = "foot" if entry.section == "foot" else "main"
+    return RailEntry(entry.id, entry.translated_title, entry.icon, keys, section)

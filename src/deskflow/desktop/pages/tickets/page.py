@@ -13,14 +13,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deskflow.core.changes import Changes
 from deskflow.core.errors import DeskflowError
-from deskflow.core.settings import SetOwnSetting
 from deskflow.core.workspace import Workspace
 from deskflow.desktop import words
 from deskflow.desktop.actions import Action
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.page import Page
-from deskflow.desktop.pages.settings.look import apply_look
 from deskflow.desktop.pages.tickets.changes import TicketChanges
+from deskflow.desktop.pages.tickets.layouts import Layouts
 from deskflow.desktop.pages.tickets.list import empty
 from deskflow.desktop.pages.tickets.list.feed import TicketFeed
 from deskflow.desktop.pages.tickets.list.model import TicketListModel
@@ -42,7 +41,7 @@ from deskflow.desktop.pages.tickets.working.checklists import ChecklistPicker
 from deskflow.tickets.finding.text import read
 from deskflow.tickets.finding.tree import Tree
 from deskflow.tickets.list_queries import Picked
-from deskflow.tickets.view_layout import OWN, Layout
+from deskflow.tickets.view_layout import OWN
 from deskflow.tickets.views import BUILT_IN, View, tickets_of
 
 log = logging.getLogger(__name__)
@@ -75,6 +74,7 @@ class TicketsPage(Page):
         self.ticket = TicketPane(context, self.people, self.changes, self.known)
         self.pickers = Pickers(self, context, self.people, self.changes, self.known)
         self.runs = TicketRuns(self, context)
+        self.layouts = Layouts(self, context)
         self.macros = Macros(self, context, self.changes, self.known)
         self.checklists = ChecklistPicker(self, context, self.changes)
         self.relations = Relations(self, context, self.changes)
@@ -96,11 +96,7 @@ class TicketsPage(Page):
         self.views.chosen.connect(self._on_view_chosen)
         self.keeping.connect_pane()
         self.list.filter.changed.connect(self._on_filter)
-        self.list.layout_chosen.connect(self._on_layout)
-        self.list.columns_chosen.connect(self._on_columns)
-        self.list.widths_chosen.connect(self.shown.set_widths)
-        self.list.columns_reset.connect(self.put_layout_back)
-        self.list.density_chosen.connect(self._on_density)
+        self.layouts.connect_list()
         self.shown.changed.connect(lambda: self.list.set_changed(self.shown.is_changed))
         for asking in (self.list, self.list.bulk, self.ticket):
             asking.action_wanted.connect(self._trigger)
@@ -126,7 +122,7 @@ class TicketsPage(Page):
         self.views.set_current(view.key)
         self.list.filter.show_filter(view.filter)
         self.model.unmark_all()
-        self._show()
+        self.show_list()
         if not name:
             self.context.state.save("tickets/view", view.key)
 
@@ -138,7 +134,8 @@ class TicketsPage(Page):
     def view(self) -> View:
         return self.shown.view
 
-    def _show(self) -> None:
+    def show_list(self) -> None:
+        """What the open view has become."""
         shown = self.shown
         self._went_to_first = False
         self.list.set_layout(shown.layout, shown.widths)
@@ -150,7 +147,7 @@ class TicketsPage(Page):
     def show_again(self) -> None:
         """What is shown has become something else."""
         self.list.filter.show_filter(self.shown.filter)
-        self._show()
+        self.show_list()
 
     def _on_view_chosen(self, view: View) -> None:
         self.show_view(view)
@@ -159,17 +156,7 @@ class TicketsPage(Page):
     def _on_filter(self, wanted: Tree) -> None:
         if wanted != self.feed.filter:
             self.shown.set_filter(wanted)
-            self._show()
-
-    def _on_layout(self, layout: Layout) -> None:
-        self.shown.set_layout(layout)
-        self._show()
-        self.list.view.setFocus()
-
-    def _on_columns(self, columns: tuple[str, ...], is_table: bool) -> None:
-        self.shown.set_columns(columns, is_table=is_table)
-        self.list.set_layout(self.shown.layout, self.shown.widths)
-        self.feed.set_columns(self.shown.layout)
+            self.show_list()
 
     def focus_views(self) -> None:
         """The keyboard to the left pane."""
@@ -179,23 +166,6 @@ class TicketsPage(Page):
     def find_view(self) -> None:
         self.panes.set_shown("views", True)
         self.views.focus_search()
-
-    def toggle_table(self) -> None:
-        """Columns side by side, or cards."""
-        layout = self.shown.layout
-        self._on_columns(layout.columns, layout.style != "table")
-
-    def put_layout_back(self) -> None:
-        """Columns, widths, order and groups as the view says."""
-        self.shown.set_layout(self.view.layout)
-        self.shown.forget_widths()
-        self._show()
-
-    def _on_density(self, density: str) -> None:
-        apply_look(self.context, "row_density", density)
-        self.context.requests.submit(
-            self._workspace.run(SetOwnSetting("row_density", density)), owner=self
-        )
 
     def _on_list_opened(self) -> None:
         if self._went_to_first:
@@ -353,6 +323,7 @@ class TicketsPage(Page):
             self._select = _uuid(params["ticket_id"])
             if self._select is not None:
                 self.show_ticket(self._select)
+                self.ticket.timeline.go_to(_uuid(params.get("message_id")))
 
     def place(self) -> dict[str, Any]:
         place: dict[str, Any] = {} if self.shown.name else {"view": self.view.key}

@@ -43,6 +43,7 @@ class Timeline(QScrollArea):
         self._busy = False
         # Whoever reads the end goes on reading the end, whatever is resized or added.
         self._at_foot = True
+        self._wanted: UUID | None = None
         self._firm = ""
         self._now = datetime.now().astimezone()
         self._column = QWidget()
@@ -84,6 +85,24 @@ class Timeline(QScrollArea):
         self._entries, self._now = fresh, now
         turn = self._turn
         self._prepare(added, lambda bodies: self._append(turn, added, bodies))
+
+    def go_to(self, entry_id: UUID | None) -> None:
+        """Bring this one into sight as soon as the ticket it belongs to, asked for just now, is shown; None forgets
+        an older wish."""
+        self._wanted = entry_id
+
+    def _look_for_wanted(self) -> None:
+        """Entries are made from the end, so an early one may have to be waited for."""
+        if self._wanted is None or all(entry.id != self._wanted for entry in self._entries):
+            return
+        for at, entry in enumerate(self._entries[self._first :]):
+            if entry.id == self._wanted and at < len(self._parts):
+                self._wanted = None
+                self._at_foot = False
+                top = self._parts[at].y() - self._theme.space(3)
+                self.verticalScrollBar().setValue(max(0, top))
+                return
+        self._build_earlier(self._show_earlier)
 
     def _on_theme_changed(self) -> None:
         for part in self._parts:
@@ -183,6 +202,7 @@ class Timeline(QScrollArea):
         self._to_foot()
         self.shown.emit()
         self._fill()
+        self._look_for_wanted()
 
     def _fill(self) -> None:
         """Short entries may leave room above: more of them, then."""
@@ -196,6 +216,7 @@ class Timeline(QScrollArea):
         if not self._at_foot:
             self.verticalScrollBar().setValue(value + self._column.height() - before)
         self._fill()
+        self._look_for_wanted()
 
     def _lay_out(self) -> None:
         theme = self._theme

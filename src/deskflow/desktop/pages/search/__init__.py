@@ -1,0 +1,1 @@
+"""Search over everything: tickets with their messages, customers, contacts, equipment and articles."""

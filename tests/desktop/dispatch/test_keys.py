@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from deskflow.desktop.pages.dispatch.sheets import save_sheets_to, sheets_of
 from deskflow.people.commands import AddUser
 from tests.desktop.accessibility import assert_accessible
 from tests.desktop.desk_window import CTRL, NONE
@@ -63,7 +65,9 @@ def test_going_about_and_changing_plans(board: BoardHand) -> None:
     assert desk.window.stack.current_id == "tickets"
 
 
-def test_days_weeks_the_list_and_the_map_show_the_same(board: BoardHand) -> None:
+def test_days_weeks_the_list_the_map_and_paper_show_the_same(
+    board: BoardHand, tmp_path: Path
+) -> None:
     desk, page = board.desk, board.page
     ticket = board.ticket("On site", customer_id=board.customer, site_id=board.site)
     board.plan(ticket, "Tom", 9, 11)
@@ -103,6 +107,13 @@ def test_days_weeks_the_list_and_the_map_show_the_same(board: BoardHand) -> None
     assert chosen(board) == "On site"
     assert "Tom Weber: Northwind Traders" in page.map.accessibleDescription()
     assert_accessible(page)
+    sheets = sheets_of(page.state, desk.workspace.clock.now())
+    assert [(one.name, len(one.lines)) for one in sheets] == [("Tom Weber", 1), ("Anna Brandt", 1)]
+    assert sheets[0].lines[0].where == "Northwind Traders, Bremen"
+    save_sheets_to(board.page.context, page.state, page, tmp_path / "day.pdf")
+    desk.wait((tmp_path / "day.pdf").exists)
+    assert (tmp_path / "day.pdf").read_bytes().startswith(b"%PDF")
+    desk.wait(lambda: any("day.pdf" in one for one in desk.toasts()))
     desk.press(K.Key_Period)
     assert page.state.day == page.today()
 

@@ -35,6 +35,8 @@ class Tick:
     left: float
     # The hour, in the reader's zone.
     hour: int
+    # The end of its day.
+    until: float
 
 
 def midnight(day: date) -> float:
@@ -114,7 +116,7 @@ class TimeAxis:
             while at < column.ends:
                 hour = wall(at).hour
                 if hour % step == 0:
-                    found.append(Tick(at, self._inside(column, at), hour))
+                    found.append(Tick(at, self._inside(column, at), hour, column.right))
                 at += HOUR
         return found
 

@@ -25,6 +25,7 @@ from deskflow.desktop.pages.dispatch.list_view import PlanList
 from deskflow.desktop.pages.dispatch.map_view import MapView
 from deskflow.desktop.pages.dispatch.queue_pane import QueuePane
 from deskflow.desktop.pages.dispatch.remark_words import tr
+from deskflow.desktop.pages.dispatch.sheets import save_sheets
 from deskflow.desktop.pages.dispatch.state import BoardState, moved
 from deskflow.desktop.pages.dispatch.suggesting import suggest
 from deskflow.desktop.pages.page import Page, Part
@@ -332,6 +333,9 @@ class DispatchPage(Page):
             begins, ends = one.starts_at.timestamp(), one.ends_at.timestamp()
             plans.append(copied(moved(one, one.user_id, ends, ends + ends - begins)))
         self.changes.plan(plans)
+
+    def save_sheets(self) -> None:
+        save_sheets(self.context, self.state, self)
 
     def mark_current(self) -> None:
         if self.state.current is not None:

@@ -136,6 +136,10 @@ def build_actions(page: DispatchPage) -> Sequence[Action]:
             callback=page.go_to_today,
         ),
         Action(
+            id="dispatch.pdf", title=tr("Save everybody's plans as PDF…"), icon="printer", group=look, menu="file",
+            enabled=lambda: bool(state.plans), callback=page.save_sheets, keywords=tr("print export paper day sheet"),
+        ),
+        Action(
             id="dispatch.zoom_in", title=tr("Larger"), icon="zoom-in", shortcuts=("+", "="), group=look,
             enabled=lambda: page.view != "list", callback=lambda: page.zoom(1.2),
         ),

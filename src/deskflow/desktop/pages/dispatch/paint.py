@@ -30,8 +30,9 @@ _ELIDE = Qt.TextElideMode.ElideRight
 DISC = 26
 AIR = 5
 DONE_BAR = 3
-# Narrower than this nothing can be read: pointing at it tells.
-LEAST_WORDS = 24
+# Narrower than this only a number has room; as tall as this, a sign under it.
+NARROW = 64
+TALL = 34
 
 
 def tone_of(plan: BoardPlan) -> Tone:
@@ -186,14 +187,34 @@ class RowPaint:
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         remarks = self._state.warnings.get(plan.id, ())
         room = box.adjusted(7, 2, -5, -2)
-        if remarks and box.width() >= 22:
+        narrow = box.width() < NARROW
+        if remarks and box.width() >= 16:
             hard = any(one.weight == "hard" for one in remarks)
-            mark = QRectF(box.right() - 18, box.top() + 3, 14, 14)
+            mark = QRectF(box.right() - 17, box.top() + 3, 14, 14)
+            if narrow and box.height() < TALL:
+                mark.moveCenter(box.center())
+            elif narrow:
+                mark.moveBottom(box.bottom() - 2)
+            else:
+                room.setRight(mark.left() - 2)
             icon, sign = ("ban", tokens.danger) if hard else ("triangle-alert", tokens.warning)
             theme.icons.paint(painter, icon, sign, mark, 13)
-            room.setRight(mark.left() - 2)
-        if room.width() >= LEAST_WORDS:
+        if narrow and not (remarks and box.height() < TALL):
+            self._short(painter, box, plan, ink)
+        elif not narrow:
             self._block_words(painter, room, plan, ink)
+
+    def _short(self, painter: QPainter, box: QRectF, plan: BoardPlan, ink: QColor) -> None:
+        """Only the number, and only if all of it can be read: pointing at it tells the rest."""
+        theme = self._theme
+        text = plan.number.rpartition("-")[2]
+        metrics = theme.metrics("xs", "semibold", tabular=True)
+        if metrics.horizontalAdvance(text) > box.width() - 4:
+            return
+        painter.setFont(theme.font("xs", "semibold", tabular=True))
+        painter.setPen(ink)
+        line = QRectF(box.left(), box.top() + 2, box.width(), metrics.height())
+        painter.drawText(line if box.height() >= TALL else box, _CENTRE, text)
 
     def _block_words(self, painter: QPainter, room: QRectF, plan: BoardPlan, ink: QColor) -> None:
         theme, tokens = self._theme, self._theme.tokens
@@ -250,14 +271,15 @@ class RowPaint:
         left = inset + DISC + theme.space(1)
         room = self.names - left - small.horizontalAdvance(planned) - theme.space(2)
         upper, lower = theme.metrics("body", "semibold"), theme.metrics("xs")
-        top = box.center().y() - (upper.height() + lower.height()) / 2
+        about = lower.elidedText(about_person(person), _ELIDE, int(room))
+        under = lower.height() if about else 0
+        top = box.center().y() - (upper.height() + under) / 2
         painter.setFont(theme.font("body", "semibold"))
         painter.setPen(tokens.text)
         name = upper.elidedText(person.name, _ELIDE, int(room))
         painter.drawText(QRectF(left, top, room, upper.height()), _LEFT, name)
         painter.setFont(theme.font("xs"))
         painter.setPen(tokens.text_muted)
-        about = lower.elidedText(about_person(person), _ELIDE, int(room))
         painter.drawText(QRectF(left, top + upper.height(), room, lower.height()), _LEFT, about)
 
     def _too_much(self, row: Row, person: BoardPerson) -> bool:
@@ -289,8 +311,9 @@ def paint_ruler(
         painter.fillRect(QRectF(left, box.height() - 6, 1, 6), tokens.border)
         painter.setPen(tokens.text_muted)
         words = f"{tick.hour:02}" if several else f"{tick.hour:02}:00"
-        place = QRectF(left + 5, top, metrics.horizontalAdvance(words) + 4, box.height() - top)
-        painter.drawText(place, _LEFT, words)
+        place = QRectF(left + 5, top, metrics.horizontalAdvance(words) + 2, box.height() - top)
+        if place.right() <= tick.until:
+            painter.drawText(place, _LEFT, words)
     if several:
         for column in axis.columns:
             here = column.day == today

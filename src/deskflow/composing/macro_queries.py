@@ -13,6 +13,7 @@ from deskflow.composing.macro_steps import WRITTEN
 from deskflow.composing.queries import MacroRow, list_macros, scope_of
 from deskflow.core.types import Json
 from deskflow.people.tables import teams, users
+from deskflow.tickets.work_tables import checklist_templates
 from deskflow.workflows.tables import workflows
 
 
@@ -43,17 +44,21 @@ def names_in_steps(
         for macro in macros
         for step in macro.steps
         if step.get("kind") not in WRITTEN
-        for value in (step.get("value"), step.get("user"), step.get("workflow_id"))
+        for value in (
+            step.get("value"),
+            step.get("user"),
+            step.get("workflow_id"),
+            step.get("template_id"),
+        )
         if (one := _id(value)) is not None
     }
     found: dict[str, str] = {}
     if not wanted:
         return found
-    for table in (users, teams, workflows):
+    for name in (users.c.name, teams.c.name, workflows.c.name, checklist_templates.c.title):
+        table = name.table
         rows = connection.execute(
-            select(table.c.id, table.c.name).where(
-                table.c.tenant_id == tenant_id, table.c.id.in_(wanted)
-            )
+            select(table.c.id, name).where(table.c.tenant_id == tenant_id, table.c.id.in_(wanted))
         )
         found.update((str(row[0]), row[1]) for row in rows)
     return found

@@ -6,6 +6,7 @@ A step is a JSON object with a `kind`:
     {"kind": "tag", "tags": ["vpn"]}    {"kind": "untag", "tags": ["new"]}
     {"kind": "reply", "text": "Hello {{ contact.first_name }}"}    {"kind": "note", "text": "…"}
     {"kind": "checklist", "title": "…", "items": ["…"]}    {"kind": "task", "title": "…"}
+    {"kind": "template", "template_id": "…"}     a checklist from a template
     {"kind": "time", "minutes": 10, "note": "…", "billable": true}
     {"kind": "watch", "user": "me" or an id}    {"kind": "link", "number": "INC-7", "link": "related"}
     {"kind": "workflow", "workflow_id": "…"}
@@ -27,6 +28,7 @@ from deskflow.core.types import Json
 from deskflow.people.rules import checked_name
 from deskflow.people.tables import users
 from deskflow.tickets.changing import UpdateTicket
+from deskflow.tickets.checklist_templates import AddChecklistFromTemplate
 from deskflow.tickets.checklists import AddChecklist
 from deskflow.tickets.defining.reading import rules_in
 from deskflow.tickets.drafting import NewMessage
@@ -40,13 +42,14 @@ from deskflow.tickets.tasks import CreateTask
 from deskflow.tickets.time_spent import MOST_MINUTES, LogTime
 from deskflow.tickets.updating import checked_updates
 from deskflow.tickets.watching import WatchTicket
+from deskflow.tickets.work_tables import checklist_templates
 from deskflow.workflows.on_the_fly import StartOnTickets
 from deskflow.workflows.tables import workflows
 
 Step = Mapping[str, Any]
 ME: Final = "me"
 KINDS: Final = (
-    "set", "reply", "note", "tag", "untag", "checklist", "task", "time", "watch", "link", "workflow",
+    "set", "reply", "note", "tag", "untag", "template", "checklist", "task", "time", "watch", "link", "workflow",
 )  # fmt: skip
 WRITTEN: Final = ("reply", "note")
 MOST_STEPS: Final = 30
@@ -86,6 +89,11 @@ def _checked(tx: Transaction, step: Step) -> dict[str, Any]:
         items = [str(one).strip()[:500] for one in _several(step.get("items")) if str(one).strip()]
         title = checked_name(str(step.get("title") or ""), "title", 200)
         return {"kind": kind, "title": title, "items": items[:MOST_ITEMS]}
+    if kind == "template":
+        template_id = _uuid(step.get("template_id"), "template_id")
+        if tx.find(checklist_templates, template_id, checklist_templates.c.id) is None:
+            raise Rejected("field.no_such_row", field="template_id", id=str(template_id))
+        return {"kind": kind, "template_id": str(template_id)}
     if kind == "task":
         return {"kind": kind, "title": checked_name(str(step.get("title") or ""), "title", 500)}
     if kind == "time":
@@ -175,6 +183,8 @@ def _command(tx: Transaction, step: Step, ticket_id: UUID, scope: Mapping[str, J
         return TagTicket(ticket_id, remove=tuple(step["tags"]))
     if kind == "checklist":
         return AddChecklist(ticket_id, step["title"], tuple(step["items"]))
+    if kind == "template":
+        return AddChecklistFromTemplate(ticket_id, UUID(step["template_id"]))
     if kind == "task":
         return CreateTask(step["title"], ticket_id)
     if kind == "time":

@@ -17,6 +17,10 @@ from deskflow.core.errors import Denied, NotFound, Rejected
 from deskflow.core.permissions import allows
 from deskflow.core.transaction import Transaction
 from deskflow.tickets.changing import UpdateTicket, update_ticket
+from deskflow.tickets.checklist_templates import (
+    AddChecklistFromTemplate,
+    add_checklist_from_template,
+)
 from deskflow.tickets.checklists import AddChecklist, add_checklist
 from deskflow.tickets.linking import LinkTickets, link_tickets
 from deskflow.tickets.messaging import AddMessage, add_message
@@ -33,7 +37,7 @@ MOST_TICKETS: Final = 200
 _DEEDS: Final[Mapping[type[Command], Handler]] = {
     UpdateTicket: update_ticket, SendReply: send_reply, AddMessage: add_message, TagTicket: tag_ticket,
     AddChecklist: add_checklist, CreateTask: create_task, LogTime: log_time, WatchTicket: watch_ticket,
-    LinkTickets: link_tickets, StartOnTickets: start_on_tickets,
+    LinkTickets: link_tickets, AddChecklistFromTemplate: add_checklist_from_template, StartOnTickets: start_on_tickets,
 }  # fmt: skip
 
 

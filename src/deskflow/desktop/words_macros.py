@@ -19,6 +19,7 @@ KINDS: Final[dict[str, Any]] = {
     "note": QT_TRANSLATE_NOOP("macros", "Write a note"),
     "tag": QT_TRANSLATE_NOOP("macros", "Add tags"),
     "untag": QT_TRANSLATE_NOOP("macros", "Take tags off"),
+    "template": QT_TRANSLATE_NOOP("macros", "Add a checklist from a template"),
     "checklist": QT_TRANSLATE_NOOP("macros", "Add a checklist"),
     "task": QT_TRANSLATE_NOOP("macros", "Add a task"),
     "time": QT_TRANSLATE_NOOP("macros", "Log time"),
@@ -27,7 +28,7 @@ KINDS: Final[dict[str, Any]] = {
     "workflow": QT_TRANSLATE_NOOP("macros", "Start a workflow"),
 }
 ICONS: Final = {
-    "set": "pencil", "reply": "reply", "note": "lock", "tag": "tag", "untag": "tags", "checklist": "list-checks",
+    "set": "pencil", "reply": "reply", "note": "lock", "tag": "tag", "untag": "tags", "checklist": "list-checks", "template": "list-plus",
     "task": "square-check", "time": "timer", "watch": "eye", "link": "link", "workflow": "workflow",
 }  # fmt: skip
 _LETTERS: Final = 300
@@ -35,10 +36,12 @@ _LETTERS: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What ids in steps are called, by id as text; and what the desk calls its own statuses and fields."""
+    """What ids in steps are called, by id as text; what the desk calls its own statuses and fields; the templates of
+    checklists there are."""
 
     by_id: Mapping[str, str] = field(default_factory=dict)
     rules: DeskRules = DEFAULT
+    templates: Mapping[str, str] = field(default_factory=dict)
 
 
 def tr(text: Any) -> str:
@@ -105,6 +108,6 @@ def _rest(kind: str, step: Mapping[str, Any], names: Names, text: str | None) ->
         return tr("whoever runs it") if user == ME else names.by_id.get(str(user), "")
     if kind == "link":
         return f"{step.get('number') or ''} ({words.word('link', step.get('link') or 'related')})"
-    if kind == "workflow":
-        return names.by_id.get(str(step.get("workflow_id")), "")
+    if kind in ("workflow", "template"):
+        return names.by_id.get(str(step.get(f"{kind}_id")), "")
     return ""

@@ -15,7 +15,8 @@ from deskflow.engine.releasing import release_due
 from deskflow.people.commands import CreateContact
 from deskflow.people.teams import CreateTeam
 from deskflow.tickets.changing import UpdateTicket
-from deskflow.tickets.tables import ticket_messages, tickets, time_entries
+from deskflow.tickets.checklist_templates import DefineChecklistTemplate
+from deskflow.tickets.tables import ticket_checklists, ticket_messages, tickets, time_entries
 from deskflow.tickets.writing_tables import held_replies
 
 STEPS = (
@@ -39,7 +40,9 @@ def defined(desk, *steps, who=None, **more):
 
 
 def test_all_of_it_and_one_undo(desk, known):
-    ticket, macro = desk.ticket(**known), defined(desk)
+    template = desk.run(DefineChecklistTemplate("On site", ({"title": "Unplug"},))).result_id
+    more = {"kind": "template", "template_id": str(template)}
+    ticket, macro = desk.ticket(**known), defined(desk, *STEPS, more)
     before = desk.dump()
     ran = desk.run(RunMacro(macro, (ticket,)))
     assert ran.result == {"tickets": 1, "held": 1}
@@ -47,6 +50,7 @@ def test_all_of_it_and_one_undo(desk, known):
     assert (row.status, row.assignee_id) == ("pending_customer", desk.admin.user_id)
     assert desk.rows(held_replies)[0].excerpt == f"Hello Paul, {row.number} is mine."
     assert desk.rows(ticket_messages, ticket_messages.c.body_text == "Asked Northwind")
+    assert [one.title for one in desk.rows(ticket_checklists)] == ["On site"]
     desk.run(UndoCommand(ran.command_id))
     after = desk.dump()
     moving = {"audit_log", "events", "event_queue", "counters"}
@@ -102,6 +106,7 @@ def test_a_macro_gives_nobody_more_than_they_may(desk, known):
         ({"kind": "time", "minutes": "a lot"}, "time.bad_minutes"),
         ({"kind": "tag", "tags": [" "]}, "field.required"),
         ({"kind": "watch", "user": "nobody"}, "field.bad_id"),
+        ({"kind": "template", "template_id": "x"}, "field.bad_id"),
         ({"kind": "workflow", "workflow_id": ""}, "field.bad_id"),
         ({"kind": "link", "number": "INC-1", "link": "hates"}, "ticket.unknown_link"),
     ],

@@ -31,7 +31,8 @@ from deskflow.desktop.widgets.picker import pick
 from deskflow.desktop.words import describe_error
 from deskflow.desktop.words_macros import ICONS, Names, field_words, kind_words, step_words
 from deskflow.people.queries import TeamRow, list_teams
-from deskflow.tickets.defining.reading import DeskRules, desk_rules
+from deskflow.tickets.checklist_queries import list_checklist_templates
+from deskflow.tickets.defining.reading import desk_rules
 
 Step = Mapping[str, Any]
 NEW: Final[dict[str, dict[str, Any]]] = {
@@ -98,19 +99,23 @@ class MacrosSection(QWidget):
 
         def read(
             connection: Connection,
-        ) -> tuple[list[MacroRow], list[TeamRow], Directory, DeskRules]:
+        ) -> tuple[list[MacroRow], list[TeamRow], Directory, Names]:
+            directory = read_directory(connection, tenant_id)
+            lists = list_checklist_templates(connection, tenant_id)
+            records = (*directory.users, *directory.teams, *directory.workflows)
+            names = {one.value: one.name for one in records} | {
+                str(one.id): one.title for one in lists
+            }
+            offered = {str(one.id): one.title for one in lists if one.is_active}
             return (
-                list_macros(connection, tenant_id, me), list_teams(connection, tenant_id),
-                read_directory(connection, tenant_id), desk_rules(connection, tenant_id),
+                list_macros(connection, tenant_id, me), list_teams(connection, tenant_id), directory,
+                Names(names, desk_rules(connection, tenant_id), offered),
             )  # fmt: skip
 
         self._context.requests.submit(workspace.ask(read), self._on_rows, owner=self)
 
-    def _on_rows(self, found: tuple[list[MacroRow], list[TeamRow], Directory, DeskRules]) -> None:
-        rows, self._teams, directory, rules = found
-        self._around.directory = directory
-        records = (*directory.users, *directory.teams, *directory.workflows)
-        self._names = Names({one.value: one.name for one in records}, rules)
+    def _on_rows(self, found: tuple[list[MacroRow], list[TeamRow], Directory, Names]) -> None:
+        rows, self._teams, self._around.directory, self._names = found
         self._rows = sorted(rows, key=lambda one: (one.folder.casefold(), one.name.casefold()))
         self._show_rows()
         shown = self._of(self.editor.record_id)
@@ -136,7 +141,7 @@ class MacrosSection(QWidget):
         return next((one for one in self._rows if one.id == macro_id), None)
 
     def _on_changed(self, changes: Changes) -> None:
-        if changes.touches("macros", "writing_uses", "teams", "team_members", "ticket_rules", "users"):  # fmt: skip
+        if changes.touches("macros", "writing_uses", "teams", "team_members", "ticket_rules", "users", "checklist_templates"):  # fmt: skip
             self._ask()
 
     # --- the editor ---------------------------------------------------------------------------

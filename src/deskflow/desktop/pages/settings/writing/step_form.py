@@ -33,6 +33,9 @@ def parameters_of(entry: Mapping[str, Any], names: Names) -> list[Parameter]:
         return []
     if kind == "set":
         return [_field_parameter(str(entry.get("field")), names)]
+    if kind == "template":
+        known = tuple(Choice(one, said(title)) for one, title in names.templates.items())
+        return [Parameter("template_id", K.CHOICE, said(tr("Template")), required=True, choices=known, takes_expressions=False)]  # fmt: skip
     return list(_parameters(kind))
 
 

@@ -34,7 +34,7 @@ from deskflow.sla.commands import DefinePolicy, DeletePolicy, InstallDefaultPoli
 from deskflow.sla.queries import PolicyRow
 from deskflow.sla.simulating import Draft
 
-_MOST_ROWS = 30
+_MOST_ROWS = 12
 _FIELDS: Final = {
     "field.required": "name", "field.too_long": "name", "sla.policy_name_taken": "name",
     "field.no_such_row": "calendar", "sla.bad_at_risk_percent": "at_risk", "sla.bad_currency": "currency",

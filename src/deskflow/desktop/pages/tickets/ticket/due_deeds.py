@@ -23,6 +23,8 @@ class DueDeeds(QWidget):
     """Buttons that unfold a line; `wanted` carries a command and what is said when it is done."""
 
     wanted = Signal(object, str)
+    # Carries what has come into sight.
+    unfolded = Signal(object)
 
     def __init__(
         self,
@@ -59,7 +61,7 @@ class DueDeeds(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.due, 1)
         line.addWidget(self.set_button)
-        self._unfold(self.tr("Set the due time by hand"), "pencil", line)
+        self._unfold(self.tr("Set by hand"), "pencil", line)
         if self._clock.is_due_by_hand:
             release = Button(theme, self.tr("Back to the policy's"), kind="ghost", icon="rotate-ccw")  # fmt: skip
             release.clicked.connect(self._release)
@@ -82,7 +84,7 @@ class DueDeeds(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.code)
         line.addWidget(self.reason)
-        title = self.tr("Justify that it was missed") if known is None else self.tr("Change the justification")  # fmt: skip
+        title = self.tr("Justify") if known is None else self.tr("Change the justification")  # fmt: skip
         self._unfold(title, "shield-check", line)
 
     def _unfold(self, title: str, icon: str, line: QHBoxLayout | QVBoxLayout) -> None:
@@ -98,6 +100,7 @@ class DueDeeds(QWidget):
             if on:
                 first = box.findChildren(QWidget)[0]
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.unfolded.emit(box)
 
         button.toggled.connect(toggle)
         self._buttons.addWidget(button)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from deskflow.desktop import words
@@ -23,7 +23,7 @@ from deskflow.desktop.widgets.rings import Ring
 from deskflow.desktop.words_sla import justification
 from deskflow.sla.queries import ClockView
 
-WIDTH = 440
+WIDTH = 452
 TONES: dict[str, Tone] = {"breached": "danger", "at_risk": "warning", "met": "success"}
 
 
@@ -87,6 +87,7 @@ class DuePopover(Popover):
                     theme, ticket_id, clock, now, may_change=may_change, may_justify=may_justify
                 )
                 deeds.wanted.connect(self._on_wanted)
+                deeds.unfolded.connect(self._bring_into_sight)
                 self._column.addWidget(deeds)
         if may_change:
             self._add_hold(theme, clocks)
@@ -125,6 +126,12 @@ class DuePopover(Popover):
     def _on_wanted(self, command: object, said: str) -> None:
         self.command_wanted.emit(command, said)
         self.dismiss()
+
+    def _bring_into_sight(self, part: QWidget) -> None:
+        """Once the layout has made room for it."""
+        self._content.adjustSize()
+        self._place()
+        QTimer.singleShot(0, part, lambda: self._area.ensureWidgetVisible(part))
 
     def _add_clock(self, theme: Theme, clock: ClockView, now: datetime) -> None:
         row = QHBoxLayout()

@@ -6,14 +6,16 @@ import os
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
+from sqlalchemy import select
 
+from deskflow.desktop.pages.tickets.asking import ReasonQuestion
 from deskflow.desktop.pages.tickets.proposing import ProposalPopover
 from deskflow.desktop.records.form_popover import FormPopover
 from deskflow.people.commands import SetUserStatus
 from deskflow.people.profiles import SetProfile
 from deskflow.people.skills import CreateSkill
 from deskflow.routing.queries import needs
-from deskflow.tickets.tables import tickets
+from deskflow.tickets.tables import ticket_activity, tickets
 from tests.desktop.accessibility import assert_accessible
 from tests.desktop.tickets.test_changing import popup, row
 from tests.desktop.tickets.test_list import show
@@ -62,6 +64,32 @@ def test_who_fits_best_is_first_and_says_why(room):
     QTest.keyClicks(opened.query, "carl")
     QTest.keyClick(opened.query, Qt.Key.Key_Return)
     room.qtbot.waitUntil(lambda: row(room, ticket).assignee_id == carl)
+
+
+def test_who_overrules_a_hard_rule_says_why(room):
+    room.run(CreateSkill("Lift control", ("lift",), "Lift safety"))
+    anna = room.user("Anna Brandt")
+    ticket = room.ticket("The lift is stuck")
+    page = room.open()
+    show(room, page, "all-open")
+    room.qtbot.waitUntil(lambda: page.ticket.row is not None and len(page.people.users) == 2)
+    QTest.keyClick(page.list.view, Qt.Key.Key_A)
+    opened = popup(room)
+    room.qtbot.waitUntil(lambda: "Lift control" in opened.query.placeholderText())
+    QTest.keyClicks(opened.query, "anna")
+    QTest.keyClick(opened.query, Qt.Key.Key_Return)
+    (question,) = room.window.findChildren(ReasonQuestion)
+    room.qtbot.waitUntil(question.isVisible)
+    QTest.keyClick(question.line, Qt.Key.Key_Return)
+    assert question.isVisible()
+    assert row(room, ticket).assignee_id is None
+    picture(room, "assign_reason")
+    QTest.keyClicks(question.line, "Bert sits beside her")
+    QTest.keyClick(question.line, Qt.Key.Key_Return)
+    room.qtbot.waitUntil(lambda: row(room, ticket).assignee_id == anna)
+    with room.workspace.database.read() as connection:
+        lines = connection.execute(select(ticket_activity.c.params)).scalars().all()
+    assert "Bert sits beside her" in [line.get("reason") for line in lines]
 
 
 def test_a_plan_for_several_is_shown_carried_out_at_once_and_taken_back_at_once(room):

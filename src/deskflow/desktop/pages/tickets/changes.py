@@ -38,13 +38,13 @@ class TicketChanges(QObject):
 
     # --- one ticket ---------------------------------------------------------------------------
 
-    def assign(self, ticket: Picked, user_id: UUID | None, name: str) -> None:
+    def assign(self, ticket: Picked, user_id: UUID | None, name: str, reason: str = "") -> None:
         text = (
             self.tr("{number} is assigned to {name}").format(number=ticket.number, name=name)
             if user_id is not None
             else self.tr("{number} is assigned to nobody").format(number=ticket.number)
         )
-        self.run(AssignTicket(ticket.id, user_id), text)
+        self.run(AssignTicket(ticket.id, user_id, reason), text)
 
     def update(self, ticket: Picked, updates: dict[str, Any], text: str) -> None:
         """By the names that `UpdateTicket` takes; `text` is said afterwards."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -13,10 +14,11 @@ from PySide6.QtWidgets import QWidget
 from deskflow.core.workspace import Workspace
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.tickets import choices
+from deskflow.desktop.pages.tickets.asking import ReasonQuestion
 from deskflow.desktop.pages.tickets.changes import TicketChanges
 from deskflow.desktop.pages.tickets.deciding import Deciding
 from deskflow.desktop.pages.tickets.field_editing import FieldEditing
-from deskflow.desktop.pages.tickets.fit_words import need_words
+from deskflow.desktop.pages.tickets.fit_words import need_words, refusal_words
 from deskflow.desktop.pages.tickets.people_known import PeopleKnown
 from deskflow.desktop.pages.tickets.proposing import Proposals
 from deskflow.desktop.pages.tickets.rules_known import RulesKnown
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 # Room for why somebody fits.
 WITH_FIT = 460
+# Who is merely not there now has it in time; what else speaks against somebody has to be overruled with a reason.
+_MERELY_LATER = frozenset({"routing.off_shift", "routing.away", "routing.off"})
 
 
 class Pickers(QObject):
@@ -57,6 +61,8 @@ class Pickers(QObject):
         self.fields = FieldEditing(page, context, self.deciding, known, people)
         self._skills = TicketSkills(page, context)
         self._proposals = Proposals(page, context, changes)
+        # What speaks against whom, of the ticket that was asked about last.
+        self._against: tuple[UUID | None, dict[UUID, str]] = (None, {})
 
     # --- what can be picked -------------------------------------------------------------------
 
@@ -168,6 +174,8 @@ class Pickers(QObject):
         now = workspace.clock.now()
 
         def found(answer: tuple[Need, list[Judgement]] | None) -> None:
+            if answer is not None:
+                self._against = (ticket.id, _against(answer[1], now))
             # Nothing moves under the fingers of somebody who is choosing already.
             if answer is None or popup.query.text() or popup.list.has_moved:
                 return
@@ -223,11 +231,34 @@ class Pickers(QObject):
         user_id = self._user(value)
         name = self._people.name_of(user_id) if user_id else ""
         if len(tickets) == 1 and not self._page.model.marked:
-            self._changes.assign(tickets[0], user_id, name)
+            self._assign_one(tickets[0], user_id, name)
             return
         assigned = {"assigned_to": None if user_id is None else str(user_id)}
         self.deciding.apply(tickets, assigned, name or self.tr("nobody"))
 
+    def _assign_one(self, ticket: Picked, user_id: UUID | None, name: str) -> None:
+        asked_about, against = self._against
+        why_not = against.get(user_id, "") if user_id and asked_about == ticket.id else ""
+        if not why_not:
+            self._changes.assign(ticket, user_id, name)
+            return
+        title = self.tr("{name} all the same?").format(name=name)
+        question = ReasonQuestion(
+            self._context.theme, self._page.window(), title, why_not, self.tr("Assign"),
+            lambda reason: self._changes.assign(ticket, user_id, name, reason),
+        )  # fmt: skip
+        question.open_at(self._anchor("assignee"), "below-left")
+
     @staticmethod
     def _user(value: Any) -> UUID | None:
         return None if value == choices.NOBODY else value
+
+
+def _against(judged: list[Judgement], now: datetime) -> dict[UUID, str]:
+    """What a reason is asked for, in words, by person."""
+    found = {}
+    for one in judged:
+        hard = [refusal for refusal in one.refusals if refusal.code not in _MERELY_LATER]
+        if hard:
+            found[one.user_id] = ", ".join(refusal_words(refusal, now) for refusal in hard)
+    return found

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from deskflow.core.errors import Rejected
@@ -88,7 +89,13 @@ def keywords_in(rules: SeverityRules, text: str) -> list[str]:
     if not text or not rules.keywords:
         return []
     words = _spaced(text[:_SEEN_LETTERS])
-    return [one for one in rules.keywords if _spaced(one) in words]
+    return [one for one in rules.keywords if _keyword(one) in words]
+
+
+@lru_cache(maxsize=1024)
+def _keyword(text: str) -> str:
+    """The same few are looked for in every ticket."""
+    return _spaced(text)
 
 
 def _spaced(text: str) -> str:

@@ -14,6 +14,7 @@ from deskflow.people.staff import UpdateUser
 from deskflow.people.tables import contacts, roles
 from deskflow.people.teams import CreateTeam, UpdateTeam
 from deskflow.sla.queries import ticket_clocks
+from deskflow.tickets.defining.commands import DefineTicketField, DefineTicketRules
 from deskflow.tickets.tables import surveys, ticket_watchers, tickets
 from deskflow.tickets.tagging import TagTicket
 from deskflow.tickets.work_queries import TicketWork, ticket_work
@@ -319,6 +320,23 @@ def test_update_ticket_sets_references_and_due_times(stage):
     assert stage.refused("update_ticket", config, u=bad) == "ticket.unknown_priority"
     assert desk.row(tickets, ticket_id).resolution_due < row.resolution_due
     assert stage.refused("update_ticket", config, u={"assigned_to": {"id": "x"}}) == "field.bad_id"
+
+
+def test_update_and_create_ticket_know_what_the_tenant_says_a_ticket_is(stage):
+    desk = stage.desk
+    desk.run(DefineTicketRules("statuses", [{"name": "Awaiting parts", "counts_as": "pending_vendor"}]))  # fmt: skip
+    desk.run(DefineTicketField("Cost centre", "text", {"is_required": True}))
+    title = "The scanner is down"
+    out = stage.run("create_ticket", {"title": title, "priority": "", "impact": "high", "urgency": "high", "fields": {"cost_centre": "{{ trigger.of }}"}}, of="4711")  # fmt: skip
+    row = desk.row(tickets, UUID(out["ticket_id"]))
+    assert (row.priority, row.fields) == ("P1", {"cost_centre": "4711"})
+    updates = {"urgency": "low", "own_status": "Awaiting parts", "fields": {"cost_centre": "{{ trigger.c }}"}}  # fmt: skip
+    stage.run("update_ticket", on(row.id, updates=updates), c="4712")
+    row = desk.row(tickets, row.id)
+    assert (row.priority, row.status, row.own_status) == ("P3", "pending_vendor", "awaiting_parts")
+    assert row.fields == {"cost_centre": "4712"}
+    wrong = on(row.id, updates={"fields": {"colour": "red"}})
+    assert stage.refused("update_ticket", wrong) == "field.unknown"
 
 
 def test_send_survey_asks_once_the_work_is_done(stage):

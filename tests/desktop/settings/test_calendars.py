@@ -115,6 +115,9 @@ def test_one_that_is_opened_and_saved_stays_as_it_was(desk, page) -> None:
     assert made.form.fields["part"].currentText() == "Bayern"
     assert len(made.form.days.rows) == 4
     assert_accessible(made)
+    assert len(made.weeks.days) == 35
+    assert {one.spans for one in made.weeks.days if one.day.weekday() == 6} == {()}
+    assert "closed" in made.weeks.told(6)
     picture(desk, "calendar_munich")
     made.form.put("name", "Munich office")
     saved(desk, made)

@@ -29,6 +29,7 @@ from deskflow.desktop.pages.settings.calendar_values import (
     new_definition,
     texts_of,
 )
+from deskflow.desktop.pages.settings.calendar_weeks import Day, WeeksPreview, next_weeks
 from deskflow.desktop.pages.settings.calendar_words import outlook_text, week_text
 from deskflow.desktop.pages.settings.editor_card import EditorCard
 from deskflow.desktop.records.cards import ListCard
@@ -71,10 +72,10 @@ def read_region(country: str, part: str, year: int) -> Region:
     return Region(dict(names_of_parts(country)), list(named))
 
 
-def look_ahead(texts: dict[str, str], now: datetime) -> Outlook:
+def look_ahead(texts: dict[str, str], now: datetime) -> tuple[Outlook, list[Day]]:
     """Raises Wrong or Rejected for what cannot be meant."""
-    calendar = checked_calendar(definition_of(texts))
-    return outlook(calendar, instant_of(now), HOURS_AHEAD * HOUR)
+    calendar, at = checked_calendar(definition_of(texts)), instant_of(now)
+    return outlook(calendar, at, HOURS_AHEAD * HOUR), next_weeks(calendar, at)
 
 
 class CalendarsSection(QWidget):
@@ -104,6 +105,8 @@ class CalendarsSection(QWidget):
         self.editor = EditorCard(context, self.form)
         # Above the form, so that it is in sight while the hours are typed.
         self.editor.body.insertWidget(1, self.outlook)
+        self.weeks = WeeksPreview(theme)
+        self.editor.body.insertWidget(2, self.weeks)
         self.editor.save_wanted.connect(self.save)
         self.save_button = self.editor.save_button
         layout.addWidget(self.card)
@@ -178,13 +181,17 @@ class CalendarsSection(QWidget):
         """What the calendar comes to as it is in the form; nothing while it cannot be read."""
         texts, now = self._texts(), self._context.workspace.clock.now()
 
-        def shown(ahead: Outlook) -> None:
+        def shown(found: tuple[Outlook, list[Day]]) -> None:
+            ahead, days = found
             if texts == self._texts():
+                self.weeks.show_days(days)
                 self.outlook.setText(outlook_text(ahead, texts["zone"].strip(), HOURS_AHEAD))
 
-        self._context.requests.submit(
-            lambda: look_ahead(texts, now), shown, lambda _: self.outlook.setText(""), owner=self
-        )
+        def unclear(_: BaseException) -> None:
+            self.outlook.setText("")
+            self.weeks.show_days(())
+
+        self._context.requests.submit(lambda: look_ahead(texts, now), shown, unclear, owner=self)
 
     def _texts(self) -> dict[str, str]:
         return self.form.values()

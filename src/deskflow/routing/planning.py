@@ -76,7 +76,8 @@ def plan_tickets(tx: Transaction, command: PlanTickets) -> dict[str, Any]:
     _check_spans(plans)
     names = _names(tx, [one.user_id for one in plans])
     rows = _tickets(tx, [one.ticket_id for one in plans])
-    overridden = _overridden(tx, plans, reason)
+    reasons = [reason] * len(plans)
+    overridden = _overridden(tx, plans, reasons)
     given: dict[UUID, list[UUID]] = {}
     for one in plans:
         if rows[one.ticket_id].assignee_id != one.user_id:
@@ -111,7 +112,13 @@ def move_appointments(tx: Transaction, command: MoveAppointments) -> dict[str, A
     ]
     _check_spans(plans)
     names = _names(tx, [one.user_id for one in plans])
-    overridden = _overridden(tx, plans, reason)
+    # Whoever gave a reason for this person has given it for their other times, too.
+    reasons = [
+        reason
+        or (rows[one.appointment_id].override_reason if rows[one.appointment_id].user_id == one.user_id else "")
+        for one in command.moves
+    ]  # fmt: skip
+    overridden = _overridden(tx, plans, reasons)
     holders = _tickets(tx, [one.ticket_id for one in plans])
     given: dict[UUID, list[UUID]] = {}
     notes = []
@@ -123,12 +130,12 @@ def move_appointments(tx: Transaction, command: MoveAppointments) -> dict[str, A
         changed = tx.update(
             appointments, one.appointment_id, user_id=one.user_id, starts_at=one.starts_at,
             ends_at=one.ends_at, took_ticket=row.took_ticket or takes,
-            override_reason=reason if place in overridden else "",
+            override_reason=reasons[place] if place in overridden else "",
         )  # fmt: skip
         if not changed:
             continue
         moved += 1
-        why = reason if place in overridden else ""
+        why = reasons[place] if place in overridden else ""
         notes.append((row.ticket_id, "appointment.moved", names[one.user_id], one.starts_at, why))
         if takes:
             given.setdefault(one.user_id, []).append(row.ticket_id)
@@ -179,7 +186,7 @@ def _tickets(tx: Transaction, ticket_ids: Sequence[UUID]) -> dict[UUID, Any]:
     return found
 
 
-def _overridden(tx: Transaction, plans: Sequence[Plan], reason: str) -> set[int]:
+def _overridden(tx: Transaction, plans: Sequence[Plan], reasons: Sequence[str]) -> set[int]:
     """The places of those that break a hard rule; Rejected when nobody says why."""
     connection = tx.unit.connection
     since, until = min(one.starts_at for one in plans), max(one.ends_at for one in plans)
@@ -190,7 +197,7 @@ def _overridden(tx: Transaction, plans: Sequence[Plan], reason: str) -> set[int]
     for place, one in enumerate(plans):
         person, need = people[one.user_id], known[one.ticket_id]
         for remark in hard_remarks(need, person, (one.starts_at, one.ends_at)):
-            if not reason:
+            if not reasons[place]:
                 raise Rejected(
                     f"appointment.needs_reason.{remark.code.removeprefix('plan.')}", field="reason",
                     number=need.number, name=person.name,

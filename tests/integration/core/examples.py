@@ -314,7 +314,7 @@ EXAMPLES: dict[type[Command], Example] = {
     ),
     MoveAppointments: Example(
         lambda w: MoveAppointments(
-            (Move(w.ids["appointment"], w.ids["olga"], LATER, LATER + timedelta(minutes=45)),)
+            (Move(w.ids["appointment"], w.ids["olga"], LATER, LATER + timedelta(minutes=45)),), "it burns",
         )
     ),
     UnplanAppointments: Example(lambda w: UnplanAppointments((w.ids["appointment"],))),

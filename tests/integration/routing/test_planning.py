@@ -106,7 +106,9 @@ def test_hard_rules_ask_for_a_reason_which_is_kept(desk, tom):
     assert row.override_reason == "he offered <b>it</b>"
     told = [one.params for one in desk.rows(ticket_activity) if one.code == "appointment.made"]
     assert told[0]["reason"] == "he offered <b>it</b>"
-    # Once it lies elsewhere there is nothing to answer for.
+    # A reason for somebody holds while it is about them; once it lies elsewhere there is nothing to answer for.
+    desk.run(MoveAppointments((Move(row.id, tom, START + HOUR, START + 3 * HOUR),)))
+    assert planned(desk)[0].override_reason == "he offered <b>it</b>"
     free = START + 2 * DAY
     desk.run(MoveAppointments((Move(row.id, tom, free, free + HOUR),)))
     assert planned(desk)[0].override_reason == ""

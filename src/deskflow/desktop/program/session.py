@@ -17,6 +17,7 @@ from deskflow.core.settings import SettingValue, all_settings
 from deskflow.core.workspace import Workspace
 from deskflow.desktop.async_calls import ChangesRelay, Requests
 from deskflow.desktop.help.finding import HelpSearch
+from deskflow.desktop.pages.tickets.working.stopwatch_chip import StopwatchChip
 from deskflow.desktop.program.news_desk import NewsDesk
 from deskflow.desktop.program.windows import Windows
 from deskflow.desktop.shell.command_palette import Found
@@ -120,6 +121,7 @@ class Session(QObject):
         )
         self.window.user_chosen.connect(restart)
         self.news = NewsDesk(workspace, self.requests, self.window, self)
+        self.stopwatch = StopwatchChip(self.window.context, self.window.bar, self)
         self.changes.changed.connect(self._on_changed)
         self._ask_users()
         self._ask_counts()
@@ -140,6 +142,7 @@ class Session(QObject):
         if self._first:
             self.windows.close_all()
         self.news.close()
+        self.stopwatch.close()
         self._later.stop()
         self._unlisten()
         self.requests.close()
@@ -194,6 +197,7 @@ class Session(QObject):
         if changes.touches(*_COUNTED):
             self._ask_counts()
         self.news.on_changed(changes)
+        self.stopwatch.on_changed(changes)
         if changes.touches("users", "user_roles"):
             self._ask_users()
 

@@ -38,6 +38,7 @@ from deskflow.desktop.pages.tickets.views.keeping import ViewKeeping
 from deskflow.desktop.pages.tickets.views.pane import ViewsPane
 from deskflow.desktop.pages.tickets.views.row import view_title
 from deskflow.desktop.pages.tickets.working.checklists import ChecklistPicker
+from deskflow.desktop.pages.tickets.working.timing import Timing
 from deskflow.tickets.finding.text import read
 from deskflow.tickets.finding.tree import Tree
 from deskflow.tickets.list_queries import Picked
@@ -76,6 +77,8 @@ class TicketsPage(Page):
         self.runs = TicketRuns(self, context)
         self.layouts = Layouts(self, context)
         self.macros = Macros(self, context, self.changes, self.known)
+        self.timing = Timing(context, self, self.window)
+        self.ticket.side.work.time_wanted.connect(self.timing.edit)
         self.checklists = ChecklistPicker(self, context, self.changes)
         self.relations = Relations(self, context, self.changes)
         self.panes = Panes(context.state, self.views, self.list, self.ticket)

@@ -71,6 +71,7 @@ class SidePanel(Surface):
         self.work = WorkSections(theme, self.lines, may_change=may_change)
         self.work.wanted.connect(self.change_wanted)
         self.work.refused.connect(self.refused)
+        self.work.action_wanted.connect(self.action_wanted)
         self.checks = ChecklistSections(theme, self.lines, may_change=may_change)
         self.checks.wanted.connect(self.change_wanted)
         self.checks.action_wanted.connect(self.action_wanted)

@@ -15,6 +15,7 @@ from deskflow.core.commands import Command
 from deskflow.desktop import words
 from deskflow.desktop.pages.tickets.ticket.entry_line import EntryLine, EntryLines
 from deskflow.desktop.pages.tickets.ticket.side_pieces import (
+    SIDE,
     Cross,
     TagChip,
     row_of,
@@ -23,8 +24,10 @@ from deskflow.desktop.pages.tickets.ticket.side_pieces import (
 )
 from deskflow.desktop.pages.tickets.ticket.time_words import typed_time
 from deskflow.desktop.theme import Theme
+from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.flow import FlowLayout
 from deskflow.desktop.widgets.labels import Hairline, Label
+from deskflow.desktop.widgets.tips import plain_tip
 from deskflow.tickets.scheduling import CancelAppointment, SetWorkOrderDone
 from deskflow.tickets.surveys import RecordAnswer, answer_in
 from deskflow.tickets.tagging import TagTicket
@@ -37,6 +40,9 @@ class WorkSections(QObject):
 
     wanted = Signal(object, str)
     refused = Signal(str)
+    # The id of an action a button stands for; a time entry that is to be corrected.
+    action_wanted = Signal(str)
+    time_wanted = Signal(object)
 
     def __init__(self, theme: Theme, lines: EntryLines, *, may_change: bool) -> None:
         super().__init__()
@@ -112,6 +118,10 @@ class WorkSections(QObject):
         billable.setChecked(self._billable)
         billable.toggled.connect(self._on_billable)
         column.addWidget(billable)
+        watch = Button(self._theme, self.tr("Stopwatch"), icon="timer", kind="ghost", key="B")
+        watch.setFont(self._theme.font("sm", "medium"))
+        watch.clicked.connect(lambda: self.action_wanted.emit("tickets.stopwatch"))
+        column.addWidget(watch)
 
     @property
     def new_time(self) -> EntryLine:
@@ -123,11 +133,22 @@ class WorkSections(QObject):
         length = words.duration(entry.minutes * 60)
         upper = f"{length}\u2002{entry.note}" if entry.note else length
         lower = f"{entry.user_name}, {words.day_and_time(entry.worked_at, now)}"
-        if not entry.is_billable:
+        if entry.is_covered:
+            lower = self.tr("{who}, from the contract").format(who=lower)
+        elif not entry.is_billable:
             lower = self.tr("{who}, not billed").format(who=lower)
         name = self.tr("Remove {length} by {who}").format(length=length, who=entry.user_name)
         cross = self._cross(name, RemoveTime(entry.id), self.tr("Time removed"))
-        return row_of(self._theme, two_lines(self._theme, upper, lower), cross)
+        if not self._may_change:
+            return two_lines(self._theme, upper, lower)
+        edit = Button(self._theme, "", icon="pencil", kind="ghost")
+        edit.setFixedSize(SIDE, SIDE)
+        edit.setAccessibleName(
+            self.tr("Change {length} by {who}").format(length=length, who=entry.user_name)
+        )
+        edit.setToolTip(plain_tip(edit.accessibleName()))
+        edit.clicked.connect(lambda: self.time_wanted.emit(entry))
+        return row_of(self._theme, two_lines(self._theme, upper, lower), edit, cross)
 
     def _on_billable(self, on: bool) -> None:
         self._billable = on

@@ -40,6 +40,14 @@ from deskflow.tickets.messaging import AddMessage
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
 from deskflow.workflows.executing import StartWorkflow
 
+# What a gold customer is owed, and who hears of it before.
+_IF_MISSED = {
+    "escalation": [
+        {"clock": "resolution", "at": 75, "do": "notify", "who": ["assignee"]},
+        {"clock": "resolution", "after": 3600, "do": "notify", "who": ["role:dispatcher"]},
+    ],
+    "penalties": {"resolution": {"once": 5000, "hourly": 1000, "cap": 50_000}},
+}
 _HOURS = {day: [["08:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 
 
@@ -149,7 +157,9 @@ class _Builder:
         condition = {"customer.tier": ["gold", "platinum"]}
         self._bus.run_in(
             self._unit,
-            DefinePolicy("Gold", always, {"targets": gold, "condition": condition}, position=1),
+            DefinePolicy(
+                "Gold", always, {"targets": gold, "condition": condition, **_IF_MISSED}, position=1
+            ),
             self._admin,
         )
         self._bus.run_in(

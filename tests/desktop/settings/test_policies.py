@@ -10,12 +10,14 @@ import pytest
 from PySide6.QtCore import Qt
 
 from deskflow.calendars.commands import DefineCalendar
-from deskflow.core.permissions import Actor
+from deskflow.core.permissions import Actor, system
 from deskflow.desktop.pages.settings.page import SettingsPage
+from deskflow.desktop.pages.settings.policies import recounting
 from deskflow.desktop.pages.settings.policies.section import PoliciesCard
 from deskflow.people.commands import CreateCustomer
 from deskflow.sla.policy_commands import DefinePolicy
 from deskflow.sla.queries import PolicyRow, list_policies
+from deskflow.sla.timers import FireTimers
 from deskflow.tickets.changing import UpdateTicket
 from deskflow.tickets.creating import CreateTicket
 from deskflow.tickets.drafting import NewMessage, NewTicket
@@ -189,3 +191,22 @@ def test_past_tickets_are_compared_under_a_policy_that_is_being_edited(
     card.form.put("target_P3_resolution", "soon")
     desk.click(card.what_if.go)
     assert "soon" in card.what_if.said.text()
+
+
+def test_counting_again_is_work_in_the_background_that_can_be_watched(
+    desk: DeskWindow, page: SettingsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recounting, "_FEW", 2)
+    office = desk.made(DefineCalendar("Office", OFFICE))
+    desk.made(DefinePolicy("Standard", office, {"targets": {"P3": {"resolution": 36000}}}))
+    workspace, system_ = desk.workspace, system(desk.workspace.tenant_id)
+    workspace.bus.run(FireTimers(), system_)
+    for n in range(3):
+        desk.made(CreateTicket(NewTicket(f"Ticket {n}", NewMessage("Help"))))
+    desk.made(DefineCalendar("Office", {**OFFICE, "week": {"mon": [["08:00", "09:00"]]}}, office))
+    workspace.bus.run(FireTimers(25, 1), system_)
+    desk.wait(lambda: [(job.done, job.total) for job in desk.window.jobs.running] == [(1, 3)])
+    picture(desk, "policies_recount")
+    while any(workspace.bus.run(FireTimers(25, 1), system_).result.values()):
+        pass
+    desk.wait(lambda: not desk.window.jobs.running)

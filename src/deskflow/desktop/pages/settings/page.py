@@ -13,6 +13,7 @@ from deskflow.core.settings import SettingValue, all_settings
 from deskflow.desktop.actions import Action
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.page import Page
+from deskflow.desktop.pages.settings.policies.recounting import RecountJob
 from deskflow.desktop.pages.settings.rows_section import RowsSection
 from deskflow.desktop.pages.settings.sections import SECTIONS, Section, values_of
 from deskflow.desktop.pages.settings.words import tr
@@ -63,6 +64,9 @@ class SettingsPage(Page):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
         context.changes.changed.connect(self._on_changed)
+        if context.workspace.can("admin"):
+            # Whatever section other hours or another policy came from.
+            self._recounting = RecountJob(context, self)
         self.nav.choose(self._sections[0].key)
         self.ask()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -17,7 +16,7 @@ from deskflow.people.queries import list_customers, list_roles, list_teams, list
 from deskflow.sla.promises import built_in_policy
 from deskflow.sla.queries import PolicyRow, list_policies
 from deskflow.sla.rules.policy_json import policy_to_json
-from deskflow.sla.simulating import Recount, count_open, recount_progress
+from deskflow.sla.simulating import count_open
 from deskflow.tickets.work_queries import known_tags
 from deskflow.workflows.queries import list_workflows
 
@@ -70,10 +69,6 @@ def read_policies(connection: Connection, tenant_id: UUID, special: Sequence[Rec
         ),
         count_open(connection, tenant_id),
     )
-
-
-def read_progress(connection: Connection, tenant_id: UUID, _now: datetime) -> Recount | None:
-    return recount_progress(connection, tenant_id)
 
 
 def _is_default(policy: PolicyRow) -> bool:

@@ -6,9 +6,8 @@ from PySide6.QtCore import QObject
 
 from deskflow.core.changes import Changes
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.settings.policies.reading import read_progress
 from deskflow.desktop.shell.jobs import Job
-from deskflow.sla.simulating import Recount
+from deskflow.sla.simulating import Recount, recount_progress
 
 _FEW = 200
 
@@ -31,7 +30,7 @@ class RecountJob(QObject):
     def _ask(self) -> None:
         self._asking = True
         workspace = self._context.workspace
-        asked = workspace.ask(read_progress, workspace.tenant_id, workspace.clock.now())
+        asked = workspace.ask(recount_progress, workspace.tenant_id)
         self._context.requests.submit(asked, self._on_progress, self._on_trouble, owner=self)
 
     def _on_trouble(self, _problem: BaseException) -> None:

@@ -16,7 +16,6 @@ from deskflow.desktop.pages.settings.editor_card import EditorCard
 from deskflow.desktop.pages.settings.policies.form import PolicyForm
 from deskflow.desktop.pages.settings.policies.ordered_list import OrderedList
 from deskflow.desktop.pages.settings.policies.reading import TABLES, PoliciesRead, read_policies
-from deskflow.desktop.pages.settings.policies.recounting import RecountJob
 from deskflow.desktop.pages.settings.policies.simulator import Simulator
 from deskflow.desktop.pages.settings.policies.values import ACTIVE, Wrong, definition_of, texts_of
 from deskflow.desktop.pages.settings.policies.what_if import WhatIfCard
@@ -75,7 +74,6 @@ class PoliciesCard(QWidget):
         self.what_if = WhatIfCard(context, self._draft)
         for part in (self.card, self.editor, self.simulator, self.what_if):
             layout.addWidget(part)
-        self.recounting = RecountJob(context, self)
         context.changes.changed.connect(self._on_changed)
         self._ask()
 

@@ -201,7 +201,8 @@ def test_a_new_ticket_needs_a_title_and_opens_when_it_is_there(room):
     assert form.title_row.error
     QTest.keyClicks(form.title, "Phone is dead")
     form.text.setPlainText("Since this morning")
-    form.priority.set_value("P2")
+    form.facts.levels["impact"].setCurrentIndex(1)
+    form.facts.levels["urgency"].setCurrentIndex(2)
     form.customer.open_search()
     from deskflow.desktop.pages.tickets.search_choice import _SearchPopup
 

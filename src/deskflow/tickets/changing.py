@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from deskflow.core.commands import Command
 from deskflow.core.errors import Conflict, NotFound, Rejected
@@ -266,8 +266,18 @@ def _emit(tx: Transaction, changed: Mapping[UUID, Mapping[str, Any]]) -> None:
 def _check_seen(tx: Transaction, command: UpdateTicket) -> None:
     row = tx.get(tickets, command.ticket_id)
     for given, seen in command.was.items():
-        name = SEED_NAMES.get(given, given)
-        now = row.own_status if given == "status" and row.own_status else row._mapping[name]
+        now = _seen_value(row, given)
         shown = None if now is None else str(now)
         if shown != (None if seen is None else str(seen)):
             raise Conflict("ticket.moved", field=given, seen=seen, now=shown, number=row.number)
+
+
+def _seen_value(row: Row[Any], given: str) -> Any:
+    if given == "status" and row.own_status:
+        return row.own_status
+    if given.startswith(FIELD):
+        return (row.fields or {}).get(given.removeprefix(FIELD))
+    name = SEED_NAMES.get(given, given)
+    if name not in row._mapping:
+        raise Rejected("field.unknown", field=given[:60])
+    return row._mapping[name]

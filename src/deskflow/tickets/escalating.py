@@ -44,6 +44,8 @@ def escalate_ticket(tx: Transaction, command: EscalateTicket) -> dict[str, Any]:
     at = PRIORITIES.index(ticket.priority)
     if command.raise_by and at:
         updates["priority"] = PRIORITIES[max(0, at - command.raise_by)]
+        # Whatever impact and urgency come to: that it was escalated is why.
+        updates["priority_reason"] = reason[:300]
     if command.assignee_id is not None:
         updates["assignee_id"] = command.assignee_id
     note_in_timeline(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deskflow.assets.commands import AddEquipment
-from deskflow.core.errors import Rejected
+from deskflow.core.errors import Conflict, Rejected
 from deskflow.people.commands import CreateCustomer, UpdateCustomer
 from deskflow.tickets.changing import UpdateTicket, UpdateTickets
 from deskflow.tickets.creating import CreateTicket
@@ -19,6 +19,7 @@ from deskflow.tickets.defining.commands import (
 from deskflow.tickets.defining.reading import desk_rules
 from deskflow.tickets.defining.tables import ticket_field_values
 from deskflow.tickets.drafting import NewMessage, NewTicket
+from deskflow.tickets.escalating import EscalateTicket
 from deskflow.tickets.finding.tree import EVERYTHING
 from deskflow.tickets.list_columns import with_columns
 from deskflow.tickets.list_queries import ListScope, first_page
@@ -275,3 +276,20 @@ def test_lists_show_and_sort_by_own_fields_severity_and_own_statuses(desk):
     assert shown[second] == {"severity": "75", "impact": "high", "field.floor": "Attic", "field.budget": "100.00 EUR"}  # fmt: skip
     assert shown[first]["status"] == "Awaiting parts"
     assert "field.floor" not in shown[third]
+
+
+def test_escalating_says_why_the_priority_is_another(desk):
+    ticket_id = new(desk, impact="low", urgency="low")
+    desk.run(EscalateTicket(ticket_id, "The board asks", raise_by=2))
+    row = row_of(desk, ticket_id)
+    assert (row.priority, row.priority_reason) == ("P2", "The board asks")
+
+
+def test_a_value_that_moved_meanwhile_is_not_written_over(desk):
+    desk.run(DefineTicketField("Floor", "text"))
+    ticket_id = new(desk, fields={"floor": "1"})
+    with pytest.raises(Conflict, match=r"ticket\.moved"):
+        desk.run(UpdateTicket(ticket_id, {"fields.floor": "3"}, {"fields.floor": "2"}))
+    desk.run(UpdateTicket(ticket_id, {"fields.floor": "3"}, {"fields.floor": "1"}))
+    with pytest.raises(Rejected, match=r"field\.unknown"):
+        desk.run(UpdateTicket(ticket_id, {"title": "x"}, {"colour": "red"}))

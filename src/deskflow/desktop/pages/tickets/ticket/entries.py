@@ -42,6 +42,8 @@ class ActivityEntry:
     icon: str
     who: str
     text: str
+    # What a filter knows it by.
+    kinds: frozenset[str] = frozenset({"change"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,15 @@ def activity_entry(row: ActivityRow, names: Mapping[str, str]) -> ActivityEntry:
     text = words.describe_activity(row.code, row.params, who, names)
     shown = who or "DeskFlow"
     lead = shown if text.startswith(f"{shown} ") else ""
-    return ActivityEntry(row.id, row.at, _icon(row), lead, text[len(lead) :].strip())
+    return ActivityEntry(row.id, row.at, _icon(row), lead, text[len(lead) :].strip(), _kinds(row))
+
+
+def _kinds(row: ActivityRow) -> frozenset[str]:
+    head = row.code.partition(".")[0]
+    kinds = {head if head in ("mail", "time", "approval", "sla") else "change"}
+    if row.actor_kind == BY_WORKFLOW:
+        kinds.add("run")
+    return frozenset(kinds)
 
 
 def _icon(row: ActivityRow) -> str:

@@ -95,6 +95,7 @@ class TicketPane(Surface):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self.timeline.bar)
         column.addWidget(self.timeline, 1)
         column.addWidget(self.held)
         column.addWidget(Hairline(theme))

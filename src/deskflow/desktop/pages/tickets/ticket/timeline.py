@@ -16,6 +16,7 @@ from deskflow.desktop.pages.tickets.ticket.activity_line import ActivityLine
 from deskflow.desktop.pages.tickets.ticket.bodies import Body, body_of
 from deskflow.desktop.pages.tickets.ticket.entries import ActivityEntry, Entry, MessageEntry
 from deskflow.desktop.pages.tickets.ticket.message_card import MessageCard
+from deskflow.desktop.pages.tickets.ticket.timeline_filter import TimelineBar, matching
 from deskflow.desktop.theme import Theme
 from deskflow.tickets.queries import MessageRow
 
@@ -36,7 +37,11 @@ class Timeline(QScrollArea):
         self._theme = theme
         self._requests = requests
         self._read_file = read_file
+        self._all: list[Entry] = []
         self._entries: list[Entry] = []
+        self.bar = TimelineBar(theme)
+        self.bar.changed.connect(self._on_filter)
+        self.bar.left.connect(self.setFocus)
         self._parts: list[Part] = []
         self._first = 0
         self._turn = 0
@@ -67,17 +72,19 @@ class Timeline(QScrollArea):
         """A ticket's timeline from its end; `firm` stands beside the customer's people."""
         self._turn += 1
         self._busy = False
-        self._entries, self._firm, self._now = list(entries), firm, now
+        self._all, self._firm, self._now = list(entries), firm, now
+        self._entries = self._matching()
         self._first = len(self._entries)
         self._build_earlier(then=self._show_fresh, size=CHUNK, replace=True)
 
     def update_entries(self, entries: Sequence[Entry], now: datetime) -> None:
         """The same ticket again: what is new is added at the foot, what is there stays as it is."""
         old = [entry.id for entry in self._entries]
-        fresh = list(entries)
+        self._all = list(entries)
+        fresh = self._matching()
         if [entry.id for entry in fresh[: len(old)]] != old:
             # Something was taken back, or arrived late.
-            self.show_entries(fresh, self._firm, now)
+            self.show_entries(entries, self._firm, now)
             return
         added = fresh[len(old) :]
         if not added:
@@ -86,9 +93,20 @@ class Timeline(QScrollArea):
         turn = self._turn
         self._prepare(added, lambda bodies: self._append(turn, added, bodies))
 
+    def _matching(self) -> list[Entry]:
+        found = matching(self._all, self.bar.shown)
+        self.bar.say(len(found), len(self._all))
+        return found
+
+    def _on_filter(self) -> None:
+        self.show_entries(self._all, self._firm, self._now)
+
     def go_to(self, entry_id: UUID | None) -> None:
         """Bring this one into sight as soon as the ticket it belongs to, asked for just now, is shown; None forgets
         an older wish."""
+        if entry_id is not None and self.bar.shown:
+            # It may be what is hidden just now.
+            self.bar.end()
         self._wanted = entry_id
 
     def _look_for_wanted(self) -> None:
@@ -112,7 +130,7 @@ class Timeline(QScrollArea):
 
     def clear(self) -> None:
         self._turn += 1
-        self._entries, self._first = [], 0
+        self._all, self._entries, self._first = [], [], 0
         self._drop_parts()
         self._lay_out()
 

@@ -48,6 +48,11 @@ def work_actions(page: TicketsPage) -> list[Action]:
         about("tickets.stopwatch_stop", _tr("Stopwatch: stop and log…"), "circle-stop", "Shift+B", timing.stop),
         about("tickets.log_time", _tr("Log time…"), "clock", "H", timing.log, _tr("hours minutes work")),
         Action(
+            id="tickets.find_inside", title=_tr("Find and filter in the ticket"), icon="search", group=group,
+            shortcuts=("Ctrl+F",), permission="tickets.read", enabled=lambda: page.ticket.ticket_id is not None,
+            callback=page.ticket.timeline.bar.start, keywords=_tr("timeline public internal changes mails"),
+        ),
+        Action(
             id="tickets.my_time", title=_tr("My time…"), icon="calendar-days", group=group,
             shortcuts=("Shift+D",), permission="tickets.read", callback=open_sheet,
             keywords=_tr("timesheet day sheet hours export"),

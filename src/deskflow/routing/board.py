@@ -23,6 +23,7 @@ from deskflow.routing.queries import TAKES_TICKETS, needs
 from deskflow.routing.rules import Away, Booked, Need, Place, Remark, Worker, remarks, warnings
 from deskflow.tickets.scheduling import LONGEST
 from deskflow.tickets.tables import appointments, tickets, time_entries
+from deskflow.tickets.work_tables import stopwatches
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,7 @@ def read_plans(
     kmh = int(get_setting(connection, "dispatch_travel_kmh", tenant_id))
     known = {one.id: one.worker for one in people}
     return Plans(
-        plans, _worked(connection, tenant_id, since, until), wanted,
+        plans, _worked(connection, tenant_id, since, until, now), wanted,
         all_warnings(plans, wanted, known, now, kmh), kmh,
     )  # fmt: skip
 
@@ -307,16 +308,23 @@ def _place(row: Row[Any]) -> Place | None:
 
 
 def _worked(
-    connection: Connection, tenant_id: UUID, since: datetime, until: datetime
+    connection: Connection, tenant_id: UUID, since: datetime, until: datetime, now: datetime
 ) -> tuple[Worked, ...]:
-    """Time is written down when it is over."""
-    c = time_entries.c
+    """What was written down when it was over, and what a stopwatch is counting just now."""
+    c, w = time_entries.c, stopwatches.c
     rows = connection.execute(
         select(c.user_id, c.ticket_id, c.minutes, c.worked_at)
         .where(c.tenant_id == tenant_id, c.worked_at > since, c.worked_at < until + timedelta(days=1))
         .order_by(c.worked_at)
     )  # fmt: skip
-    return tuple(
+    found = [
         Worked(row.user_id, row.ticket_id, row.worked_at - timedelta(minutes=row.minutes), row.worked_at)
         for row in rows
-    )  # fmt: skip
+    ]  # fmt: skip
+    running = connection.execute(
+        select(w.user_id, w.ticket_id, w.runs_since).where(
+            w.tenant_id == tenant_id, w.runs_since.is_not(None), w.runs_since < until
+        )
+    )
+    found += [Worked(row.user_id, row.ticket_id, row.runs_since, now) for row in running]
+    return tuple(found)

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, exists, func, select
+from sqlalchemy import Connection, and_, exists, func, or_, select
 
+from deskflow.core.searching import beginning, containing
 from deskflow.people.tables import customers, sites
 from deskflow.routing.queries import needs
 from deskflow.routing.rules import Need
@@ -18,6 +19,7 @@ QueueScope = Literal["unassigned", "unplanned"]
 QueueOrder = Literal["due", "priority", "created"]
 
 MOST_WAITING = 300
+MOST_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,10 @@ def read_queue(
     now: datetime,
     scope: QueueScope = "unassigned",
     order: QueueOrder = "due",
+    text: str = "",
 ) -> Queue:
-    """Open tickets nobody has; or those somebody has and nobody has planned."""
+    """Open tickets nobody has; or those somebody has and nobody has planned. `text`: each of its words stands in
+    the title or the customer's name, or begins the number."""
     t, a = tickets.c, appointments.c
     where = [t.tenant_id == tenant_id, t.is_open.is_(True)]
     if scope == "unassigned":
@@ -62,6 +66,10 @@ def read_queue(
     where.append(
         ~exists().where(and_(a.tenant_id == tenant_id, a.ticket_id == t.id, a.ends_at > now))
     )
+    named = select(customers.c.id).where(customers.c.tenant_id == tenant_id)
+    for word in text.split()[:MOST_WORDS]:
+        who = t.customer_id.in_(named.where(containing(customers.c.name_key, word)))
+        where.append(or_(containing(t.title_key, word), beginning(t.number, word.upper()), who))
     orders = {
         "due": (t.next_due_at, t.pk),
         "priority": (t.priority, t.next_due_at, t.pk),

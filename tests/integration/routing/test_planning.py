@@ -9,6 +9,7 @@ import pytest
 
 from deskflow.calendars.commands import DefineCalendar
 from deskflow.core.errors import Denied, Rejected
+from deskflow.core.permissions import Actor
 from deskflow.core.undo import UndoCommand
 from deskflow.people.absence import AddTimeOff
 from deskflow.people.profiles import SetCustomerPeople, SetProfile
@@ -20,6 +21,7 @@ from deskflow.routing.queue_plan import best_slots, plan_queue
 from deskflow.routing.waiting import read_queue
 from deskflow.tickets.changing import AssignTicket
 from deskflow.tickets.scheduling import SetAppointmentsTentative, UnplanAppointments
+from deskflow.tickets.stopwatches import StartStopwatch
 from deskflow.tickets.tables import appointments, ticket_activity, tickets
 from deskflow.tickets.time_spent import LogTime
 from tests.integration.desk import START
@@ -176,6 +178,10 @@ def test_the_board_shows_people_hours_plans_and_what_was_done(desk, tom, ayla):
     assert [(one.starts_at, one.ends_at) for one in found.worked] == [
         (START + HOUR / 2, START + HOUR)
     ]
+    desk.run(StartStopwatch(ticket), Actor(desk.tenant_id, tom))
+    now = desk.clock.now() + HOUR
+    counting = ask(desk, read_plans, START, START + DAY, now, people).worked[-1]
+    assert (counting.user_id, counting.ends_at) == (tom, now)
     # A plan that began long ago and goes on is seen, one that is over is not.
     assert len(ask(desk, read_plans, START + 2 * HOUR, START + DAY, START, people).plans) == 2
     assert not ask(desk, read_plans, START + 9 * HOUR, START + DAY, START, people).plans
@@ -189,6 +195,8 @@ def test_the_queue_is_what_nobody_has_or_nobody_has_planned(desk, tom):
     assert [one.ticket_id for one in ask(desk, read_queue, now).rows] == [waiting]
     found = ask(desk, read_queue, now, "unplanned", "priority")
     assert ([one.ticket_id for one in found.rows], found.total) == ([assigned], 1)
+    assert not ask(desk, read_queue, now, "unplanned", "due", "100%").rows
+    assert ask(desk, read_queue, now, "unplanned", "due", "assIGN").total == 1
     # What was planned and did not happen is to be planned again.
     later = START + DAY
     assert {one.ticket_id for one in ask(desk, read_queue, later, "unplanned").rows} == {

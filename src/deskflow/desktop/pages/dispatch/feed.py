@@ -24,7 +24,9 @@ PEOPLE: Final = (
     "users", "user_roles", "user_profiles", "user_skills", "user_certifications", "skills", "time_off", "teams",
     "team_members", "calendars",
 )  # fmt: skip
-PLANS: Final = ("appointments", "time_entries", "sites", "customer_people", "settings")
+PLANS: Final = (
+    "appointments", "time_entries", "stopwatches", "sites", "customer_people", "settings",
+)  # fmt: skip
 TICKETS: Final = ("tickets", "ticket_skills", "work_orders", "customers")
 # So many cards are told who fits best: more are not seen at once.
 MOST_FITS: Final = 60
@@ -123,12 +125,12 @@ class BoardFeed(QObject):
 
     # --- the queue ----------------------------------------------------------------------------
 
-    def ask_queue(self, scope: QueueScope, order: QueueOrder) -> None:
+    def ask_queue(self, scope: QueueScope, order: QueueOrder, text: str) -> None:
         if self._queueing is not None:
             self._queueing.cancel()
         workspace = self._workspace
         now = workspace.clock.now()
-        asked = workspace.ask(read_queue, workspace.tenant_id, now, scope, order)
+        asked = workspace.ask(read_queue, workspace.tenant_id, now, scope, order, text)
         self._queueing = self._requests.submit(asked, self._on_queue, owner=self)
 
     def _on_queue(self, queue: Queue) -> None:

@@ -39,7 +39,7 @@ VIEWS = ("day", "week", "map", "list")
 
 
 class DispatchPage(Page):
-    """`open(day="2026-11-23", ticket_id=…)` goes to a day and chooses a ticket's plan."""
+    """`open(day="2026-11-23", ticket_id=…)` goes to a day and chooses a ticket, on the board or in the queue."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
@@ -51,6 +51,7 @@ class DispatchPage(Page):
         self.view = "day"
         self._stale = False
         self._wanted_ticket: UUID | None = None
+        self._perhaps_waits = False
         self.head = BoardHead(theme, may_plan=self.may_plan)
         self.queue = QueuePane(theme, now)
         self.bar = GhostBar(theme)
@@ -144,7 +145,7 @@ class DispatchPage(Page):
         if view := params.get("view"):
             self.show_view(str(view))
         if ticket_id := params.get("ticket_id"):
-            self._wanted_ticket = UUID(str(ticket_id))
+            self._wanted_ticket, self._perhaps_waits = UUID(str(ticket_id)), True
             self._choose_wanted()
 
     def place(self) -> dict[str, Any]:
@@ -186,7 +187,7 @@ class DispatchPage(Page):
         self._ask_queue()
 
     def _ask_queue(self) -> None:
-        self.feed.ask_queue(self.queue.scope, self.queue.order)
+        self.feed.ask_queue(self.queue.scope, self.queue.order, self.queue.text)
 
     def _on_read(self) -> None:
         names = sorted({team for one in self.state.people for team in one.teams}, key=str.casefold)
@@ -200,6 +201,7 @@ class DispatchPage(Page):
     def _on_queue(self, queue: Queue) -> None:
         self.queue.show_queue(queue)
         self.head.show_waiting(min(len(queue.rows), queue.total))
+        self._choose_wanted()
         self.context.actions.refresh()
 
     def _on_changed(self, changes: Changes) -> None:
@@ -297,6 +299,8 @@ class DispatchPage(Page):
             self._wanted_ticket = None
             self.state.choose(wanted[0].id)
             self.board.show_block(wanted[0])
+        elif self._perhaps_waits and self.queue.choose(self._wanted_ticket):
+            self._wanted_ticket = None
 
     def suggest(self) -> None:
         """When, and by whom: for the ticket chosen in the queue."""
@@ -311,7 +315,7 @@ class DispatchPage(Page):
         day = plan.starts_at.astimezone().date()
         if day not in self.state.days:
             self.show_day(day)
-        self._wanted_ticket = plan.ticket_id
+        self._wanted_ticket, self._perhaps_waits = plan.ticket_id, False
 
     def propose(self) -> None:
         """A plan for what is chosen in the queue, if it is several; else for all of it."""

@@ -103,6 +103,10 @@ def build_actions(page: DispatchPage) -> Sequence[Action]:
             callback=page.queue.focus,
         ),
         Action(
+            id="dispatch.filter", title=tr("Filter what waits"), icon="search", shortcuts=("/",), group=look,
+            callback=page.queue.filter.setFocus,
+        ),
+        Action(
             id="dispatch.board", title=tr("Go to the board"), icon="calendar-days", shortcuts=("B",), group=look,
             callback=page.focus_default,
         ),

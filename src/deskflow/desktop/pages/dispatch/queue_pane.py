@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import get_args
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -15,6 +16,7 @@ from deskflow.desktop.pages.dispatch.remark_words import tr
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.buttons import GhostButton
 from deskflow.desktop.widgets.empty_state import EmptyState
+from deskflow.desktop.widgets.fields import SearchField
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.widgets.surfaces import Surface
 from deskflow.routing.waiting import Queue, QueueOrder, QueueScope
@@ -32,6 +34,7 @@ class QueuePane(Surface):
         super().__init__(theme, "surface-0", edges="r")
         self.scope: QueueScope = "unassigned"
         self.order: QueueOrder = "due"
+        self.text = ""
         self.total = 0
         self.model = QueueModel(now)
         self.view = QueueView(theme, self.model, now)
@@ -63,13 +66,25 @@ class QueuePane(Surface):
             tr("Every assigned ticket has its time."),
             width=theme.metrics().averageCharWidth() * (LETTERS - 8),
         )  # fmt: skip
+        self._no_match = EmptyState(
+            theme, "search-x", tr("Nothing matches"), tr("No ticket that waits has these words."),
+            second=tr("Show all"), width=theme.metrics().averageCharWidth() * (LETTERS - 8),
+        )  # fmt: skip
+        self.filter = SearchField(theme, tr("Filter what waits"))
+        self.filter.searched.connect(self._on_text)
+        self.filter.left_down.connect(self.focus)
+        self._no_match.acted_second.connect(self.filter.clear)
         self._stack = QStackedWidget()
-        for part in (self.view, self._empty, self._none):
+        for part in (self.view, self._empty, self._none, self._no_match):
             self._stack.addWidget(part)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 1, 0)
         layout.setSpacing(theme.space(0))
         layout.addLayout(head)
+        line = QHBoxLayout()
+        line.setContentsMargins(theme.space(1), 0, theme.space(1), theme.space(0))
+        line.addWidget(self.filter)
+        layout.addLayout(line)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._more)
         self._more.setContentsMargins(theme.space(2), 0, theme.space(2), theme.space(1))
@@ -81,6 +96,7 @@ class QueuePane(Surface):
         self.view.show_rows(queue.rows)
         had_focus = self.view.hasFocus()
         nothing = self._empty if self.scope == "unassigned" else self._none
+        nothing = self._no_match if self.text else nothing
         self._stack.setCurrentWidget(self.view if queue.rows else nothing)
         if had_focus and not queue.rows:
             self.emptied.emit()
@@ -105,6 +121,19 @@ class QueuePane(Surface):
         for scope in get_args(QueueScope):
             if scope == key:
                 self.set_scope(scope)
+
+    def _on_text(self, text: str) -> None:
+        if text != self.text:
+            self.text = text
+            self.asked.emit()
+
+    def choose(self, ticket_id: UUID) -> bool:
+        """Whether this ticket waits here; then it is chosen."""
+        ids = [one.ticket_id for one in self.model.rows]
+        if ticket_id not in ids:
+            return False
+        self.view.setCurrentIndex(self.model.index(ids.index(ticket_id)))
+        return True
 
     def _on_order(self, key: str) -> None:
         for order in get_args(QueueOrder):

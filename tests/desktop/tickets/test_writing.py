@@ -204,9 +204,9 @@ def test_a_new_ticket_needs_a_title_and_opens_when_it_is_there(room):
     form.facts.levels["impact"].setCurrentIndex(1)
     form.facts.levels["urgency"].setCurrentIndex(2)
     form.customer.open_search()
-    from deskflow.desktop.pages.tickets.search_choice import _SearchPopup
+    from deskflow.desktop.pages.tickets.search_choice import SearchPopup
 
-    search = room.window.findChildren(_SearchPopup)[0]
+    search = room.window.findChildren(SearchPopup)[0]
     room.qtbot.waitUntil(lambda: search.list.choices.rowCount() == 1)
     QTest.keyClick(search.query, Qt.Key.Key_Return)
     assert form.customer.value.title == "Northwind Traders"

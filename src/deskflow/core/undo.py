@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deskflow.core.commands import Command, Handlers
 from deskflow.core.errors import Conflict, Denied, NotFound, Rejected
+from deskflow.core.events import Question
 from deskflow.core.images import Image, decode
 from deskflow.core.schema import metadata
 from deskflow.core.tables import audit_log
@@ -31,6 +32,18 @@ class UndoCommand(Command):
     command_id: UUID
 
 
+@dataclass(slots=True)
+class Undone(Question):
+    """A command has been taken back, in these tables: rooms above bring in line what they work out from them."""
+
+    tables: frozenset[str]
+
+
+# In the `info` of a table of requests that are worked off behind a command: they are none of what undo has to lay down
+# again, and whoever works them off is told of the undo instead.
+WORKED_OFF = "worked_off"
+
+
 def undo_command(tx: Transaction, command: UndoCommand) -> Json:
     """Refused with Conflict("undo.moved") when a value is no longer what the command had left."""
     row = tx.execute(
@@ -46,7 +59,11 @@ def undo_command(tx: Transaction, command: UndoCommand) -> Json:
         raise Rejected("undo.not_possible", command=row.name)
     if tx.actor.kind == "user" and row.actor_id != tx.actor.user_id:
         raise Denied("undo.not_yours")
-    images = decode(json.loads(row.images), metadata.tables)
+    images = [
+        image
+        for image in decode(json.loads(row.images), metadata.tables)
+        if not metadata.tables[image.table].info.get(WORKED_OFF)
+    ]
     _check_inserts(tx, images)
     try:
         for image in reversed(images):
@@ -58,6 +75,7 @@ def undo_command(tx: Transaction, command: UndoCommand) -> Json:
         .where(audit_log.c.command_id == command.command_id)
         .values(undone_by=tx.command_id)
     )
+    tx.consult(Undone(frozenset(image.table for image in images)))
     return {"undone": row.name}
 
 

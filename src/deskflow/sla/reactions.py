@@ -15,6 +15,7 @@ from deskflow.calendars.rules import Instant, instant_of
 from deskflow.core.events import Reactions
 from deskflow.core.transaction import Transaction
 from deskflow.core.types import Id
+from deskflow.core.undo import Undone
 from deskflow.people.events import CustomerUpdated
 from deskflow.sla.clock_rows import insert_clocks
 from deskflow.sla.crediting import draft_credit_notes
@@ -137,6 +138,14 @@ def ask_to_choose_again(tx: Transaction, events: Sequence[CustomerUpdated]) -> N
         )
 
 
+def ask_after_undo(tx: Transaction, questions: Sequence[Undone]) -> None:
+    """Policies or hours that are again what they were: whatever was counted meanwhile is counted once more."""
+    for question in questions:
+        for table, cause in (("sla_policies", "policy"), ("calendars", "calendar")):
+            if table in question.tables:
+                tx.insert(sla_recalculations, cause=cause, requested_at=tx.at)
+
+
 def _names(event: TicketUpdated) -> set[str]:
     """Fields that changed, also under the names that conditions use (`customer_id` → `customer`)."""
     return {alias for name in event.changed for alias in (name, name.removesuffix("_id"))}
@@ -173,4 +182,5 @@ REACTIONS: Reactions = {
     CalendarChanged: (ask_to_count_again,),
     CustomerUpdated: (ask_to_choose_again,),
     SlaBreached: (draft_credit_notes,),
+    Undone: (ask_after_undo,),
 }

@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from deskflow.core.schema import entity, part, partial_index
 from deskflow.core.types import CanonicalJson, Id, SortKey, Utc, Word
+from deskflow.core.undo import WORKED_OFF
 
 sla_policies = entity(
     "sla_policies",
@@ -89,6 +90,7 @@ sla_recalculations = entity(
     Column("total", Integer),
     Index("ix_sla_recalculations_tenant_id_requested_at", "tenant_id", "requested_at"),
 )
+sla_recalculations.info[WORKED_OFF] = True
 
 # Why a promise was not kept, in the words of whoever may say so.
 sla_justifications = entity(

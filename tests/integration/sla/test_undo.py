@@ -11,6 +11,7 @@ from deskflow.calendars.commands import DefineCalendar
 from deskflow.core.commands import Command
 from deskflow.sla.commands import (
     DefinePolicy,
+    DeletePolicy,
     FireTimers,
     InstallDefaultPolicy,
     ReleaseDueTime,
@@ -20,11 +21,12 @@ from deskflow.tickets.changing import UpdateTicket, UpdateTickets
 from deskflow.tickets.creating import CreateTicket
 from deskflow.tickets.drafting import NewMessage, NewTicket
 from deskflow.tickets.messaging import AddMessage
+from deskflow.tickets.tables import tickets
 from tests.integration.desk import START, Desk
 from tests.integration.sla.promised import OFFICE_WEEK, calendar, policy, undo
 
 LATER = START + timedelta(hours=30)
-IGNORED = ("audit_log", "events", "event_queue", "counters")
+IGNORED = ("audit_log", "events", "event_queue", "counters", "sla_recalculations")
 
 
 def kept(desk: Desk) -> dict[str, list[tuple]]:
@@ -83,3 +85,24 @@ def test_undo_leaves_no_trace(desk: Desk, prepare: Callable[[Desk], Command]) ->
     assert kept(desk) != before
     undo(desk, outcome)
     assert kept(desk) == before
+
+
+def test_a_policy_is_taken_back_after_its_tickets_were_counted(desk: Desk) -> None:
+    """The engine is quicker than whoever presses Undo; the due times follow both ways."""
+    office = calendar(desk, "24×7", always_open=True)
+    made = policy(desk, office)
+    ticket_id = desk.ticket()
+    due = desk.row(tickets, ticket_id).resolution_due
+    for command in (
+        DefinePolicy("Gold", office, {"targets": {"P3": {"resolution": 3600}}}, policy_id=made),
+        DefineCalendar("24×7", {"week": OFFICE_WEEK}, office),
+        DeletePolicy(made),
+    ):
+        outcome = desk.run(command)
+        for _ in range(6):
+            desk.run(FireTimers(), desk.system())
+        assert desk.row(tickets, ticket_id).resolution_due != due
+        undo(desk, outcome)
+        for _ in range(4):
+            desk.run(FireTimers(), desk.system())
+        assert desk.row(tickets, ticket_id).resolution_due == due

@@ -124,7 +124,8 @@ class SearchPage(Page):
         for kind, button in self.buttons.items():
             name = words.translated(KIND_WORDS[kind]) if kind else self.tr("Everything")
             count = counts[kind] if kind else sum(counts.values())
-            more = "+" if kind and count >= MOST else ""
+            full = [counts[kind]] if kind else list(counts.values())
+            more = "+" if any(one >= MOST for one in full) else ""
             button.setText(f"{name}  {count:n}{more}" if self.answer.hits else name)
             button.setChecked(kind == self.kind)
             button.setEnabled(bool(count) or not kind or not self.answer.hits)

@@ -104,8 +104,8 @@ class HitDelegate(QStyledItemDelegate):
         hit = self._model.hit(index.row())
         if hit is None:
             return QSize(200, theme.metrics("xs").height() + theme.space(3))
-        height = theme.metrics("body", "semibold").height() + theme.space(2)
-        lines = 1 + (1 if hit.excerpt.text else 0)
+        height = theme.metrics("body", "semibold").height() + 2 * theme.space(1) + 1
+        lines = bool(_facts(hit)) + bool(hit.excerpt.text)
         return QSize(200, height + lines * (theme.metrics("sm").height() + 2))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -153,28 +153,11 @@ class HitDelegate(QStyledItemDelegate):
             painter, QRectF(left, top, room, upper), hit.title, "body", "semibold", tokens.text
         )
         top += upper + 2
-        facts = [hit.lead, *hit.facts]
-        if hit.status:
-            facts.append(words.word("status", hit.status))
-        line = Excerpt(GAP.join(fact for fact in facts if fact))
-        self._write(
-            painter,
-            QRectF(left, top, right - left, lower),
-            line,
-            "sm",
-            "regular",
-            tokens.text_muted,
-        )
-        if hit.excerpt.text:
-            top += lower + 2
-            self._write(
-                painter,
-                QRectF(left, top, right - left, lower),
-                hit.excerpt,
-                "sm",
-                "regular",
-                tokens.text,
-            )
+        for line, ink in ((Excerpt(_facts(hit)), tokens.text_muted), (hit.excerpt, tokens.text)):
+            if line.text:
+                box = QRectF(left, top, right - left, lower)
+                self._write(painter, box, line, "sm", "regular", ink)
+                top += lower + 2
 
     def _when(self, at: datetime) -> str:
         return words.day_and_time(at, self._clock.now())
@@ -209,6 +192,12 @@ class HitDelegate(QStyledItemDelegate):
             left += width
             if shown != text:
                 return
+
+
+def _facts(hit: Hit) -> str:
+    """The second line."""
+    status = words.word("status", hit.status) if hit.status else ""
+    return GAP.join(fact for fact in (hit.lead, *hit.facts, status) if fact)
 
 
 def pieces_of(said: Excerpt) -> list[tuple[str, bool]]:

@@ -197,7 +197,7 @@ class TicketsPage(Page):
         elif self.list.filter.is_changed:
             self.list.show_empty(empty.NO_HITS)
         else:
-            self.list.show_empty(empty.OF_VIEW.get(self.view.key, empty.NO_HITS))
+            self.list.show_empty(empty.OF_VIEW.get(self.view.key, empty.OF_OWN))
 
     def _on_problem(self, error: BaseException) -> None:
         if not isinstance(error, DeskflowError):

@@ -58,6 +58,12 @@ OF_VIEW = {
     ),
 }  # fmt: skip
 
+OF_OWN = Emptiness(
+    "list-filter", T("words", "Nothing in this view just now"),
+    T("words", "Tickets come up here by themselves as soon as they are what the view asks for."),
+    T("words", "Build the filter"), "funnel", "tickets.build_filter",
+)  # fmt: skip
+
 NO_HITS = Emptiness(
     "search", T("words", "No ticket matches this filter"),
     T("words", "Nothing is lost: take a word away, or look among all tickets."),

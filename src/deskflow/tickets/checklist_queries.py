@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select
 
 from deskflow.calendars.queries import Reading
+from deskflow.core.settings import get_setting
 from deskflow.tickets.tables import ticket_checklist_items, ticket_checklists, tickets
 from deskflow.tickets.work_tables import checklist_templates
 
@@ -58,6 +59,15 @@ def open_requirements(
         )  # fmt: skip
         found += [OpenRequirement(*list(row)) for row in rows]
     return sorted(found, key=lambda one: one.number)
+
+
+def blocked_by_checklists(
+    connection: Connection, tenant_id: UUID, ticket_ids: Sequence[UUID]
+) -> list[OpenRequirement]:
+    """Which of these tickets cannot be resolved yet; none where the setting allows it all the same."""
+    if not get_setting(connection, "checklists_block_resolving", tenant_id):
+        return []
+    return open_requirements(connection, tenant_id, ticket_ids)
 
 
 def list_checklist_templates(

@@ -11,9 +11,8 @@ from sqlalchemy import ColumnElement, Table, func, select
 
 from deskflow.core.commands import Command
 from deskflow.core.errors import Rejected
-from deskflow.core.settings import get_setting
 from deskflow.core.transaction import Transaction
-from deskflow.tickets.checklist_queries import open_requirements
+from deskflow.tickets.checklist_queries import blocked_by_checklists
 from deskflow.tickets.drafting import checked_title
 from deskflow.tickets.service_levels import note_in_timeline
 from deskflow.tickets.tables import ticket_checklist_items, ticket_checklists, tickets
@@ -177,9 +176,7 @@ def _move(tx: Transaction, table: Table, ids: list[UUID], moved: UUID, position:
 
 def check_done(tx: Transaction, ticket_ids: Sequence[UUID]) -> None:
     """Rejected when a required item of one of these tickets is open; the setting may allow it all the same."""
-    if not get_setting(tx.unit.connection, "checklists_block_resolving", tx.tenant_id):
-        return
-    found = next(iter(open_requirements(tx, tx.tenant_id, ticket_ids)), None)
+    found = next(iter(blocked_by_checklists(tx.unit.connection, tx.tenant_id, ticket_ids)), None)
     if found is not None:
         raise Rejected(
             "ticket.checklist_open", number=found.number, item=found.title, count=found.open_items

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from uuid import UUID
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -29,8 +30,10 @@ class BulkPreview(Popover):
         what: str,
         refused: Sequence[Picked],
         go: Callable[[], object],
+        reasons: Mapping[UUID, str] | None = None,
     ) -> None:
-        """`count` tickets will be changed; `what` says to what; `refused` ones stay as they are."""
+        """`count` tickets will be changed; `what` says to what; `refused` ones stay as they are, for their reason
+        or because of their status."""
         super().__init__(theme, window)
         self._go = go
         self.closed.connect(self.deleteLater)
@@ -45,8 +48,9 @@ class BulkPreview(Popover):
             )
             self.body.addWidget(Label(theme, text, tone="text-muted", wrap=True))
             for ticket in refused[:SHOWN]:
-                line = f"{ticket.number}\u2002·\u2002{words.word('status', ticket.status)}"
-                self.body.addWidget(Label(theme, line, size="sm", tabular=True))
+                why = (reasons or {}).get(ticket.id) or words.word("status", ticket.status)
+                line = f"{ticket.number}\u2002·\u2002{why}"
+                self.body.addWidget(Label(theme, line, size="sm", tabular=True, wrap=True))
             if len(refused) > SHOWN:
                 more = self.tr("and %n more", "", len(refused) - SHOWN)
                 self.body.addWidget(Label(theme, more, size="sm", tone="text-muted"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from deskflow.desktop.pages.tickets.changes import TicketChanges
 from deskflow.desktop.pages.tickets.rules_known import RulesKnown
 from deskflow.desktop.pages.tickets.ticket.severity_popover import SeverityPopover
 from deskflow.desktop.widgets.popover import Side
+from deskflow.tickets.checklist_queries import OpenRequirement, blocked_by_checklists
 from deskflow.tickets.defining.assessing import RESOLVED
 from deskflow.tickets.defining.outcomes import PARTS
 from deskflow.tickets.defining.priorities import FOLLOW
@@ -200,6 +201,34 @@ class Deciding(QObject):
             text = self.tr("{number}: {what}").format(number=ticket.number, what=name)
             self._changes.update(ticket, updates, text)
             return
+        if self._known.rules.moves.base(str(updates.get("status", ""))) not in RESOLVED:
+            self._apply_to_many(tickets, updates, name, refused, {})
+            return
+
+        def known(blocked: list[OpenRequirement]) -> None:
+            # Said before it is tried: one open item would hold up all of them.
+            reasons = {
+                one.ticket_id: self.tr("“{item}” of its checklist is open").format(item=one.title)
+                for one in blocked
+            }
+            left_out = {one.id for one in refused}
+            more = [one for one in tickets if one.id in reasons and one.id not in left_out]
+            self._apply_to_many(tickets, updates, name, [*refused, *more], reasons)
+
+        workspace = self._context.workspace
+        asked = workspace.ask(
+            blocked_by_checklists, workspace.tenant_id, [one.id for one in tickets]
+        )
+        self._context.requests.submit(asked, known, self._changes.say, owner=self)
+
+    def _apply_to_many(
+        self,
+        tickets: Sequence[Picked],
+        updates: dict[str, Any],
+        name: str,
+        refused: Sequence[Picked],
+        reasons: Mapping[UUID, str],
+    ) -> None:
         out = {one.id for one in refused}
         possible = [one for one in tickets if one.id not in out]
 
@@ -212,7 +241,7 @@ class Deciding(QObject):
             go()
             return
         preview = BulkPreview(
-            self._context.theme, self._page.window(), len(possible), name, refused, go
+            self._context.theme, self._page.window(), len(possible), name, refused, go, reasons
         )
         preview.open_at(self._page.list.bulk, "above-left")
 

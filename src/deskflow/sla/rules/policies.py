@@ -117,7 +117,9 @@ def _wanted(wanted: Any, value: Any) -> bool:
         return True
     if isinstance(value, list):
         several = wanted if isinstance(wanted, list | tuple | set | frozenset) else [wanted]
-        return any(one in value for one in several)
+        # Tags are the same however they are written.
+        held = {str(one).casefold() for one in value}
+        return any(str(one).casefold() in held for one in several)
     if isinstance(wanted, list | tuple | set | frozenset):
         return value in wanted
     return bool(value == wanted)

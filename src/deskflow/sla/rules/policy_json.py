@@ -40,6 +40,8 @@ _FIELDS: Final = frozenset(
 )  # fmt: skip
 # Ten years: beyond that a calendar has no due time either.
 _LONGEST: Final = 10 * 366 * 86_400
+_MOST_FIELDS: Final = 20
+_MOST_VALUES: Final = 1000
 
 
 def policy_from_json(
@@ -98,6 +100,8 @@ def checked_definition(definition: Mapping[str, Any]) -> dict[str, Any]:
     unknown = set(definition) - _FIELDS
     if unknown:
         raise Rejected("sla.unknown_field", field=sorted(unknown)[0])
+    for part in ("targets", "condition", "pauses"):
+        _mapping(part, definition.get(part))
     checked: dict[str, Any] = {"targets": _targets(definition.get("targets") or {})}
     if definition.get("condition"):
         checked["condition"] = _condition(definition["condition"])
@@ -105,7 +109,7 @@ def checked_definition(definition: Mapping[str, Any]) -> dict[str, Any]:
         checked["pauses"] = _pauses(definition["pauses"])
     if definition.get("at_risk_percent") is not None:
         percent = definition["at_risk_percent"]
-        if not isinstance(percent, int) or not 1 <= percent <= 99:
+        if isinstance(percent, bool) or not isinstance(percent, int) or not 1 <= percent <= 99:
             raise Rejected("sla.bad_at_risk_percent", value=str(percent))
         checked["at_risk_percent"] = percent
     reopening = definition.get("reopening", "resume")
@@ -129,7 +133,7 @@ def _targets(targets: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, in
             raise Rejected("ticket.unknown_priority", value=str(name))
         checked[priority] = {
             _kind(kind): _seconds(kind, seconds)
-            for kind, seconds in promised.items()
+            for kind, seconds in (_mapping("targets", promised) or {}).items()
             if seconds is not None
         }
     return {priority: checked[priority] for priority in PRIORITIES if priority in checked}
@@ -141,8 +145,22 @@ def _seconds(kind: str, seconds: Any) -> int:
     return seconds
 
 
+def _mapping(part: str, value: Any) -> Mapping[str, Any] | None:
+    if value is not None and not isinstance(value, Mapping):
+        raise Rejected("sla.unreadable", field=part)
+    return value
+
+
 def _condition(condition: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields with one plain value or a list of them: nothing that would have to be evaluated."""
     checked = dict(condition)
+    if len(checked) > _MOST_FIELDS:
+        raise Rejected("sla.unreadable", field="condition")
+    for wanted in checked.values():
+        several = wanted if isinstance(wanted, list | tuple) else [wanted]
+        plain = all(one is None or isinstance(one, str | int | float | bool) for one in several)
+        if not plain or len(several) > _MOST_VALUES:
+            raise Rejected("sla.unreadable", field="condition")
     if "priority" in checked:
         wanted = checked["priority"]
         several = wanted if isinstance(wanted, list) else [wanted]
@@ -154,7 +172,9 @@ def _condition(condition: Mapping[str, Any]) -> dict[str, Any]:
 def _pauses(pauses: Mapping[str, Any]) -> dict[str, list[str]]:
     checked: dict[str, list[str]] = {}
     for kind, statuses in pauses.items():
-        unknown = set(statuses) - set(STATUSES)
+        if not isinstance(statuses, list | tuple | set | frozenset):
+            raise Rejected("sla.unreadable", field="pauses")
+        unknown = {str(one) for one in statuses} - set(STATUSES)
         if unknown:
             raise Rejected("ticket.unknown_status", value=sorted(unknown)[0])
         checked[_kind(kind)] = sorted(set(statuses))

@@ -241,6 +241,8 @@ class TicketListView(QTableView):
     def _size_rows(self) -> None:
         header = self.verticalHeader()
         header.setDefaultSectionSize(self._delegate.row_height)
+        # Told of each, the view would measure itself once for every heading; once for all of them will do.
+        header.blockSignals(True)
         # A list laid out anew with as many lines keeps their heights: a heading may be a ticket by now.
         for line in self._sized:
             if line < header.count():
@@ -248,6 +250,8 @@ class TicketListView(QTableView):
         self._sized = list(self._model.headings)
         for line in self._sized:
             header.resizeSection(line, self._delegate.heading_height)
+        header.blockSignals(False)
+        self.updateGeometries()
         self.verticalScrollBar().setSingleStep(max(12, self._delegate.row_height // 2))
 
     def _show_heading_above(self, line: int) -> None:

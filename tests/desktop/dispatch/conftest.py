@@ -42,8 +42,12 @@ class BoardHand:
         self.people: dict[str, UUID] = {}
         self.customer: UUID | None = None
         self.site: UUID | None = None
-        self.page: DispatchPage = desk.page("dispatch")
+        self.page: DispatchPage
+
+    def open(self) -> None:
+        self.page = self.desk.page("dispatch")
         self.page.show_day(MONDAY)
+        self.desk.wait(lambda: len(self.page.state.people) == len(self.people))
 
     def run(self, command: Any) -> Any:
         return self.desk.run(command)
@@ -141,6 +145,5 @@ def board(desk: DeskWindow) -> BoardHand:
     customer = desk.made(CreateCustomer("Northwind Traders"))
     hand.customer = customer
     hand.site = desk.made(CreateSite(customer, "Bremen", position=(53.08, 8.80)))
-    desk.wait(lambda: len(hand.page.state.people) == 3)
-    desk.wait(lambda: len(hand.page.state.people[2].worker.skills) == 1)
+    hand.open()
     return hand

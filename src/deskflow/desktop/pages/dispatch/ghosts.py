@@ -12,6 +12,7 @@ from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.dispatch.dragging import proposed_plan
 from deskflow.desktop.pages.dispatch.remark_words import tr
 from deskflow.desktop.pages.dispatch.state import BoardState
+from deskflow.desktop.pages.dispatch.suggesting import against_it
 from deskflow.desktop.pages.tickets.fit_words import fit_words
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.buttons import Button, PrimaryButton
@@ -22,7 +23,6 @@ from deskflow.desktop.widgets.picker import pick
 from deskflow.desktop.widgets.surfaces import Surface
 from deskflow.routing.board import BoardPlan
 from deskflow.routing.queue_plan import Proposed, QueuePlan, plan_queue
-from deskflow.routing.rules import warnings
 from deskflow.routing.waiting import Waiting
 
 # More at a time would be a plan nobody reads.
@@ -115,12 +115,13 @@ class Ghosts(QObject):
         now = self._context.workspace.clock.now()
         choices = []
         for one in self._state.ghosts:
-            against = ", ".join(remark.code for remark in warnings(one.remarks))
+            against = against_it(one, now)
+            why = fit_words(one.judgement, now)
             when = words.day_and_time(one.starts_at, now)
             choices.append(
                 Choice(
                     one, f"{one.need.number} {one.need.title}",
-                    f"{when} · {one.judgement.name} · {fit_words(one.judgement, now)}",
+                    " · ".join(part for part in (when, one.judgement.name, against, why) if part),
                     avatar=one.judgement.name,
                     chip=Chip(f"{one.judgement.score:.0f}", "warning" if against else "accent"),
                 )

@@ -16,6 +16,7 @@ from deskflow.desktop.pages.dispatch.rows import Row
 from deskflow.desktop.pages.dispatch.state import BoardState
 from deskflow.desktop.pages.dispatch.telling import block_told, time_told
 from deskflow.desktop.theme import Theme
+from deskflow.desktop.widgets.tips import plain_tip
 from deskflow.routing.board import BoardPlan
 
 PlanRole = Qt.ItemDataRole.UserRole
@@ -73,11 +74,13 @@ class PlanList(QTreeView):
                     self.selectionModel().select(index, flags.Select | flags.Rows)
         self.expandAll()
         header = self.header()
-        header.setStretchLastSection(True)
+        header.setStretchLastSection(False)
         letter = self._theme.metrics().averageCharWidth()
-        for column, letters in enumerate((26, 44, 30)):
+        for column, letters in ((0, 24), (2, 30)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, letter * letters)
+        for column in (1, 3):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.verticalScrollBar().setValue(top)
         self._filling = False
 
@@ -98,7 +101,10 @@ class PlanList(QTreeView):
         first.setData(said, Qt.ItemDataRole.AccessibleTextRole)
         against = told(self._state.warnings.get(plan.id, ()), now)
         texts = (f"{plan.number} {plan.title}", state_words(plan), against)
-        return [first, *(QStandardItem(text) for text in texts)]
+        items = [first, *(QStandardItem(text) for text in texts)]
+        for item in items[1:]:
+            item.setToolTip(plain_tip(item.text()))
+        return items
 
     def _on_selected(self) -> None:
         if self._filling:

@@ -81,10 +81,7 @@ def slot_choices(
     section = tr("First free times of those who fit, {length} each").format(length=length)
     for slot in slots:
         judged = slot.judgement
-        # What they can do stands among the reasons already.
-        told = [one for one in warnings(slot.remarks) if "skill" not in one.code]
-        against = ", ".join(remark_words(one, now) for one in told)
-        why = fit_words(judged, now)
+        against, why = against_it(slot, now), fit_words(judged, now)
         found.append(
             Choice(
                 plan_of(waiting, judged.user_id, slot.starts_at.timestamp()),
@@ -98,3 +95,9 @@ def slot_choices(
         text = tr("Nobody who fits has room for it within two weeks")
         found.append(Choice(None, text, icon="circle-alert", enabled=False))
     return found
+
+
+def against_it(slot: Proposed, now: datetime) -> str:
+    """What they can do stands among the reasons already."""
+    told = [one for one in warnings(slot.remarks) if "skill" not in one.code]
+    return ", ".join(remark_words(one, now) for one in told)

@@ -406,21 +406,6 @@ def upgrade() -> None:
     op.create_index('ix_ticket_field_values_number', 'ticket_field_values', ['field_id', 'number', 'ticket_id'], unique=False, sqlite_where=sa.text('number IS NOT NULL'))
     op.create_index('ix_ticket_field_values_ref', 'ticket_field_values', ['field_id', 'ref_id', 'ticket_id'], unique=False, sqlite_where=sa.text('ref_id IS NOT NULL'))
     op.create_index('ix_ticket_field_values_text', 'ticket_field_values', ['field_id', 'text_key', 'ticket_id'], unique=False, sqlite_where=sa.text('text_key IS NOT NULL'))
-    op.create_table('ticket_reads',
-    sa.Column('id', types.Id(), nullable=False),
-    sa.Column('tenant_id', types.Id(), nullable=False),
-    sa.Column('revision', sa.Integer(), server_default='1', nullable=False),
-    sa.Column('user_id', types.Id(), nullable=False),
-    sa.Column('ticket_id', types.Id(), nullable=False),
-    sa.Column('read_at', types.Utc(), nullable=False),
-    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_ticket_reads_tenant_id')),
-    sa.ForeignKeyConstraint(['ticket_id'], ['tickets.id'], name=op.f('fk_ticket_reads_ticket_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_ticket_reads_user_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_ticket_reads')),
-    sa.UniqueConstraint('tenant_id', 'user_id', 'ticket_id', name=op.f('uq_ticket_reads_tenant_id_user_id_ticket_id')),
-    info={'key': ('id',)}
-    )
-    op.create_index('ix_ticket_reads_tenant_id_ticket_id', 'ticket_reads', ['tenant_id', 'ticket_id'], unique=False)
     op.create_table('ticket_skills',
     sa.Column('id', types.Id(), nullable=False),
     sa.Column('tenant_id', types.Id(), nullable=False),

@@ -1,8 +1,8 @@
-"""What helps people at their work on tickets: templates of checklists, stopwatches, how far somebody has read."""
+"""What helps people at their work on tickets: templates of checklists, and stopwatches."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, UniqueConstraint, true
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, UniqueConstraint, true
 
 from deskflow.core.schema import entity
 from deskflow.core.types import CanonicalJson, Id, SortKey, Utc
@@ -28,14 +28,4 @@ stopwatches = entity(
     Column("runs_since", Utc),
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("tenant_id", "user_id", "ticket_id"),
-)
-
-# Up to when somebody has read a ticket.
-ticket_reads = entity(
-    "ticket_reads",
-    Column("user_id", Id, ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
-    Column("ticket_id", Id, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False),
-    Column("read_at", Utc, nullable=False),
-    UniqueConstraint("tenant_id", "user_id", "ticket_id"),
-    Index("ix_ticket_reads_tenant_id_ticket_id", "tenant_id", "ticket_id"),
 )

@@ -139,6 +139,12 @@ def test_own_fields_are_set_at_the_side_by_key_and_for_several(desk):
     desk.pick("floor")
     desk.pick("first")
     desk.wait(lambda: now(desk, page).fields["floor"] == "first")
+    # Lists ask for them by their names.
+    page.list.filter.start_typing()
+    page.list.filter.line.setText("van:yes floor:First")
+    desk.press(KEY.Key_Return)
+    shown = page.model.row_at
+    desk.wait(lambda: [row.title for at in range(page.model.rowCount()) if (row := shown(at))] == ["Printer on fire"])  # fmt: skip
 
 
 def test_a_new_ticket_asks_for_what_is_needed_and_says_what_priority_it_will_have(desk):

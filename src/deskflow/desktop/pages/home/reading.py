@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -13,7 +13,9 @@ from deskflow.approvals.queries import PendingRow, count_pending, list_pending
 from deskflow.approvals.question_queries import QuestionRow, questions_to
 from deskflow.core.settings import get_setting
 from deskflow.desktop.pages.home.arrangement import DEFAULT, Arrangement, read
+from deskflow.people.profile_queries import list_time_off
 from deskflow.people.queries import list_users
+from deskflow.tickets.finding.reading import tenant_catalogue
 from deskflow.tickets.finding.text import read as read_filter
 from deskflow.tickets.home_queries import (
     DayFlow,
@@ -31,6 +33,7 @@ from deskflow.tickets.viewing.queries import list_views
 from deskflow.workflows.execution_queries import ExecutionFilter, ExecutionRow, list_executions
 
 DAYS = 14
+MOMENT = timedelta(microseconds=1)
 VISIT_DAYS = timedelta(days=2)
 MENTION_DAYS = timedelta(days=14)
 MOST_FAILED = 50
@@ -136,6 +139,8 @@ def read_home(
     if me is None:
         return Home(None, None, 0, None)
     shown = arrangement.shown
+    # Tiles count views, which may ask for fields of the tenant's own.
+    scope = replace(scope, catalogue=tenant_catalogue(connection, tenant_id))
     pending = list_pending(connection, tenant_id, me, scope.now, limit=max(arrangement.rows_of("todo"), 1))  # fmt: skip
     waiting = count_pending(connection, tenant_id, me, scope.now) if pending else 0
     todo = "todo" in shown
@@ -185,20 +190,23 @@ def _tickets(
         count_kept(connection, tenant_id, span.week_before, span.week) if kept else nothing,
         tuple(flow_between(connection, tenant_id, span.edges)) if "flow" in shown else (),
         tuple(due_next(connection, scope, arrangement.rows_of("due"))) if "due" in shown else (),
-        _people(connection, tenant_id) if "load" in shown else (),
+        _people(connection, scope) if "load" in shown else (),
         tuple(first_page(connection, scope, _MINE, "due", arrangement.rows_of("work")))
         if "work" in shown
         else (),
     )
 
 
-def _people(connection: Connection, tenant_id: UUID) -> tuple[PersonRow, ...]:
+def _people(connection: Connection, scope: ListScope) -> tuple[PersonRow, ...]:
+    """Who has time off now is shown as not there, whatever else they have said."""
+    tenant_id, now = scope.tenant_id, scope.now
+    gone = {one.user_id for one in list_time_off(connection, tenant_id, now, now + MOMENT)}
     loads = load_by_person(connection, tenant_id)
     rows = [
         PersonRow(
             user.id,
             user.name,
-            user.status,
+            "off" if user.id in gone else user.status,
             loads[user.id].open if user.id in loads else 0,
             loads[user.id].urgent if user.id in loads else 0,
         )

@@ -22,6 +22,7 @@ from deskflow.desktop.async_calls import Request, Requests
 from deskflow.desktop.pages.tickets.list import groups
 from deskflow.desktop.pages.tickets.list.model import TicketListModel
 from deskflow.desktop.words import local
+from deskflow.tickets.finding.fields import PLAIN, Catalogue
 from deskflow.tickets.finding.tree import EVERYTHING, Tree
 from deskflow.tickets.list_columns import with_columns
 from deskflow.tickets.list_queries import (
@@ -70,6 +71,7 @@ class TicketFeed(QObject):
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._catalogue = PLAIN
         self._requests = requests
         self._model = model
         self._filter = EVERYTHING
@@ -133,7 +135,14 @@ class TicketFeed(QObject):
 
     def _scope(self) -> ListScope:
         workspace = self._workspace
-        return ListScope(workspace.tenant_id, workspace.current_user.id, workspace.clock.now())
+        me, now = workspace.current_user.id, workspace.clock.now()
+        return ListScope(workspace.tenant_id, me, now, self._catalogue)
+
+    def know(self, catalogue: Catalogue) -> None:
+        """The fields that can be asked, the tenant's own too; a list that asks for one of those is looked up again."""
+        before, self._catalogue = self._catalogue, catalogue
+        if before.names != catalogue.names:
+            self.refresh()
 
     def set_columns(self, layout: Layout) -> None:
         """The same list, other columns: rows known are read again where they need more than they have."""

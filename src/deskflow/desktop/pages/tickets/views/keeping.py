@@ -117,6 +117,7 @@ class ViewKeeping(QObject):
         before, self.placed = self.placed, known.views
         page = self._page
         page.list.filter.know(known.catalogue, known.names)
+        page.feed.know(known.catalogue)
         if before != known.views:
             page.views.set_views(known.views)
         wanted, self._show_next = self._show_next, ""
@@ -154,7 +155,9 @@ class ViewKeeping(QObject):
 
     def _ask_counts(self, several: Sequence[PlacedView]) -> None:
         workspace = self._workspace
-        scope = ListScope(workspace.tenant_id, workspace.current_user.id, workspace.clock.now())
+        catalogue, _ = self._page.list.filter.known
+        me, now = workspace.current_user.id, workspace.clock.now()
+        scope = ListScope(workspace.tenant_id, me, now, catalogue)
 
         def counted(counts: list[int]) -> None:
             for one, count in zip(several, counts, strict=True):

@@ -19,7 +19,9 @@ from deskflow.demo import workflows as flows
 from deskflow.demo.articles import ARTICLES
 from deskflow.demo.board import PLACES, plan_the_days
 from deskflow.demo.people import COMPANY, CUSTOMERS, PROFILES, SKILLS, STAFF, TEAMS
+from deskflow.demo.serving import checklists, contracts_for
 from deskflow.demo.subjects import PER_WEEKDAY, SOLVED, SUBJECTS, Subject
+from deskflow.demo.viewing import shared_views
 from deskflow.demo.writing import written
 from deskflow.knowledge.commands import CreateArticle
 from deskflow.people.commands import (
@@ -108,7 +110,7 @@ class _Builder:
         )  # fmt: skip
         for title, body, tags in ARTICLES:
             self._bus.run_in(self._unit, CreateArticle(title, body, tags), self._admin)
-        for command in written():
+        for command in (*written(), *shared_views(), *checklists()):
             self._bus.run_in(self._unit, command, self._admin)
         self._workflows()
         # The newest comes in while automation watches: there is something to approve, and a run to look at.
@@ -197,6 +199,8 @@ class _Builder:
             ).result_id
             for label, kind, serial, model in equipment
         )  # fmt: skip
+        for command in contracts_for(place, tier, customer_id, owned, self._now):
+            self._bus.run_in(self._unit, command, self._admin)
         return _Customer(customer_id, contact_ids[0], contacts[0][0], site_ids[0], owned)
 
     def _history(self) -> None:

@@ -1,7 +1,7 @@
 """Tickets by words somebody remembers: the best first, with the place where the words were found.
 
-Every word has to stand in the title or number, in a message or in the customer's name, a word of three letters or
-more perhaps only begun. Tickets with all words in the title come first, then those of a customer of that name, those
+Every word has to stand in the title or number, in a message or in the customer's name. A word of three letters or more
+may be only begun: in the title each of them, in messages the last one. Tickets with all words in the title come first, then those of a customer of that name, those
 with a word in the title and the rest in a message, those with all in one message, and if these are few, those with
 words here and there; of equals a whole word comes before a begun one, and then the newer ticket. Nothing is weighed
 hit by hit, so a word that is in half of all messages costs no more than a rare one. Only for words here and there the
@@ -10,7 +10,7 @@ newest `MOST` hits of each are looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -88,6 +88,8 @@ class _Search:
     messages: dict[int, int] = field(default_factory=dict)
     # Those of the terms that may be only begun.
     begun: list[str] = field(default_factory=list)
+    # Those that stand in more messages than are looked at.
+    common: set[str] = field(default_factory=set)
 
     def run(self) -> list[int]:
         """Keys of tickets, the best first. Whole words are looked up in no time, begun ones are not, so those are
@@ -97,8 +99,11 @@ class _Search:
         found = dict.fromkeys(lookup.titles(terms, limit))
         if len(found) < limit:
             # What is a very common word itself is not taken for the beginning of others.
-            self.begun = [term for term in terms if not lookup.messages([term], 1, MOST)]
+            self.common = {term for term in terms if lookup.messages([term], 1, MOST)}
+            self.begun = [term for term in terms if term not in self.common]
             found.update(dict.fromkeys(lookup.titles(terms, limit, self.begun)))
+        # Whoever is still typing has begun the last word; in messages the others are taken as whole.
+        self.begun = [term for term in self.begun if term == terms[-1]]
         for customer in self._named(terms) if len(found) < limit else ():
             found.update(dict.fromkeys(self._of_customer(customer)))
         for titled in (True, False) if len(terms) > 1 else (False,):
@@ -108,18 +113,25 @@ class _Search:
                     self._note(keys)
                     found.update(dict.fromkeys(key >> lookup.bits for key in keys))
         if len(found) < FEW and len(terms) > 1:
-            found.update(dict.fromkeys(self._scattered(lookup)))
+            found.update(dict.fromkeys(self._scattered(lookup, found)))
         return list(found)[:limit]
 
-    def _scattered(self, lookup: Lookup) -> list[int]:
+    def _scattered(self, lookup: Lookup, known: Container[int]) -> list[int]:
         """Tickets that have one word in one message and another in another one, or in the customer's name."""
-        places = []
-        names = [frozenset(self._named([term])) for term in self.terms]
-        for term in self.terms:
+        # Rare words first: often nothing is left of them that is not known already.
+        terms = sorted(self.terms, key=lambda term: term in self.common)
+        names = [frozenset(self._named([term])) for term in terms]
+        places: list[set[int]] = []
+        found: list[list[int]] = []
+        for at, term in enumerate(terms):
             keys = lookup.messages([term], MOST, begun=self.begun)
             self.is_cut = self.is_cut or len(keys) >= MOST
-            places.append({key >> lookup.bits: key for key in reversed(keys)})
-        plain = [set(one) for one, named in zip(places, names, strict=True) if not named]
+            found.append(keys)
+            places.append({key >> lookup.bits for key in keys})
+            left = set.intersection(*places) if not any(names) else {-1}
+            if at + 1 < len(terms) and all(key in known for key in left):
+                return []
+        plain = [one for one, named in zip(places, names, strict=True) if not named]
         tickets_found = set.intersection(*plain) if plain else set().union(*places)
         if any(names):
             owner = self._owners(tickets_found)
@@ -132,8 +144,9 @@ class _Search:
                 )
             }
         best = sorted(tickets_found, reverse=True)[: self.limit]
-        for one in places:
-            self._note(one[key] for key in best if key in one)
+        shown = set(best) - self.messages.keys()
+        for keys in found if shown else ():
+            self._note([key for key in keys if key >> Lookup.bits in shown])
         return best
 
     def _note(self, keys: Iterable[int]) -> None:

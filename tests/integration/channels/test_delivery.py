@@ -22,8 +22,9 @@ from deskflow.core.changes import Changes
 from deskflow.core.errors import NotFound, Transient
 from deskflow.core.settings import SetSetting
 from deskflow.core.writer import Writer
+from deskflow.engine.releasing import release_due
 from deskflow.tickets.drafting import Attachment, NewMessage
-from deskflow.tickets.messaging import AddMessage
+from deskflow.tickets.sending import SendReply
 from tests.integration.channels.mail_server import MailServer
 from tests.integration.desk import Desk
 
@@ -82,9 +83,11 @@ def test_a_reply_travels_from_the_ticket_to_the_customer(post):
     ticket_id = desk.ticket("Printer", customer_id=desk.customer("Northwind", email=PAUL))
     file = Attachment("a" * 64, "plan.pdf", "application/pdf", 7)
     message = NewMessage("Grüße", html="<p>Grüße</p>", attachments=(file,))
-    desk.run(AddMessage(ticket_id, message))
+    desk.run(SendReply(ticket_id, message))
     assert post.deliver() == 0  # it can still be taken back
     desk.advance(seconds=15)
+    with desk.bus.unit() as unit:
+        release_due(desk.bus, unit, desk.tenant_id, desk.clock.now())
     assert post.deliver() == 1
     (mail,) = post.server.mails
     assert (mail["From"], mail["To"]) == ("Ada Admin <support@msp.example>", PAUL)

@@ -12,7 +12,10 @@ from deskflow.approvals.deciding import DecideApproval
 from deskflow.approvals.delegating import DelegateApprovals, list_delegations
 from deskflow.approvals.expiring import ClimbLadders
 from deskflow.approvals.rules import Rung
+from deskflow.desktop.pages.approvals.away import AwayPopover
+from deskflow.desktop.program.actions import program_actions
 from deskflow.desktop.widgets.labels import Label
+from deskflow.people.profile_queries import list_time_off
 from deskflow.people.staff import UpdateUser
 from tests.desktop.accessibility import assert_accessible
 from tests.desktop.approvals.test_inbox import ask, let_time_pass, press, status, titles, wait_for
@@ -31,6 +34,12 @@ def delegations(office, name: str):
     )
 
 
+def off(office, name: str):
+    workspace = office.workspace
+    found = workspace.look_up(list_time_off, workspace.tenant_id, workspace.clock.now())
+    return [one for one in found if one.user_id == office.people[name]]
+
+
 def details(seat) -> list[str]:
     return [row.detail for row in seat.page.pane.list.records.rows]
 
@@ -46,6 +55,7 @@ def test_somebody_is_named_who_decides_while_i_am_away(office, sit, qtbot):
     assert [popover.who.itemText(n) for n in range(popover.who.count())] == [
         "Ada Admin",
         "Paula Reis",
+        "nobody: it waits for me",
     ]
     popover.who.setCurrentIndex(1)
     QTest.mouseClick(popover.save, Qt.MouseButton.LeftButton)
@@ -57,7 +67,36 @@ def test_somebody_is_named_who_decides_while_i_am_away(office, sit, qtbot):
     seat.page.away_desk.popover = None
     popover = away_popover(qtbot, seat)
     words = [label.text() for label in popover.findChildren(Label)]
-    assert "Paula Reis decides for you" in words
+    assert {"Paula Reis decides for you", "You get no tickets"} <= set(words)
+    QTest.keyClick(popover, Qt.Key.Key_Escape)
+    QTest.keyClick(seat.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not delegations(office, "Rita") and not off(office, "Rita"))
+
+
+def test_a_technician_is_away_from_tickets_and_dispatchers_see_it(office, take_seat, qtbot):
+    office.ticket()
+    seat = take_seat("Sofia", "home")
+    seat.window.add_actions(program_actions(seat.session, lambda: None))
+    seat.window.table.trigger("user.away")
+
+    def shown() -> list[AwayPopover]:
+        return [one for one in seat.window.findChildren(AwayPopover) if one.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(shown()))
+    (popover,) = shown()
+    assert not popover.rows["who"].isVisible()
+    assert_accessible(popover)
+    popover.no_tickets.setChecked(False)
+    QTest.mouseClick(popover.save, Qt.MouseButton.LeftButton)
+    assert "Choose who decides for you" in popover.banner.text
+    popover.no_tickets.setChecked(True)
+    QTest.mouseClick(popover.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(off(office, "Sofia")) == 1)
+    seat.close()
+    seat = take_seat("Mara", "home")
+    rows = seat.page.board.load.list
+    qtbot.waitUntil(lambda: rows.count == 1)
+    assert rows.row(0).status == "off"
 
 
 def test_times_that_make_no_sense_are_told_at_their_field(office, sit, qtbot):

@@ -103,7 +103,7 @@ def test_requests_of_a_kind_are_decided_together_each_with_its_result(office, si
     ask(office, "Rita", title="A switch")
     seat = sit("Rita")
     wait_for(qtbot, seat, "Overtime 1")
-    assert seat.page.detail.card.alike.text() == "2 more like this: decide them together"
+    assert seat.page.detail.card.alike.text() == "2 more like this: decide together"
     press(seat, Qt.Key.Key_L)
     together = seat.page.together
     assert together.heading.text() == "Decide 3 requests together"

@@ -52,10 +52,10 @@ def program_actions(session: Session, show_workspaces: Callable[[], object]) -> 
     return (
         Action(
             id="user.away",
-            title=tr("program", "I'm away: who decides for me?"),
+            title=tr("program", "I'm away…"),
             icon="plane",
             group=tr("program", "You"),
-            permission="workflows.approve",
+            keywords=tr("program", "out of office holiday delegate"),
             callback=say_away,
         ),
         Action(

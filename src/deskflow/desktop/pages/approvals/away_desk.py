@@ -35,12 +35,12 @@ class AwayDesk(QObject):
         self.popover.arranged.connect(self._on_arranged)
         self.popover.open_at(anchor)
 
-    def _on_arranged(self, outcome: Any) -> None:
+    def _on_arranged(self, outcomes: tuple[Any, ...]) -> None:
         context = self._context
 
         def undo() -> None:
-            asked = context.workspace.undo(outcome.command_id)
-            context.requests.submit(asked, owner=self)
+            for outcome in reversed(outcomes):
+                context.requests.submit(context.workspace.undo(outcome.command_id), owner=self)
 
         context.toasts.show(tr("Saved"), undo=undo)
         self.arranged.emit()

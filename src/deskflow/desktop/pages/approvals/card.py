@@ -167,7 +167,7 @@ class RequestCard(Card):
 
     def show_alike(self, others: int) -> None:
         """So many more of the same kind wait for this person."""
-        told = self.tr("%n more like this: decide them together", "", others)
+        told = self.tr("%n more like this: decide together", "", others)
         self.alike.setText(told)
         self.alike.setVisible(others > 0 and not self.answer.isHidden())
 

@@ -14,6 +14,7 @@ from deskflow.approvals.queries import PastRow, PendingRow, list_past, list_pend
 from deskflow.approvals.question_queries import QuestionRow, questions_to
 from deskflow.approvals.reading import Approval, get_approval
 from deskflow.core.permissions import allows
+from deskflow.people.profile_queries import TimeOffRow, list_time_off
 from deskflow.people.queries import UserRow, list_roles, list_users
 from deskflow.workflows.execution_queries import executions_by_ids
 from deskflow.workflows.queries import get_version
@@ -42,11 +43,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """`people` are those who could decide instead: everybody else who may approve."""
+    """`people` are those who could decide instead: everybody else who may approve; nobody for who may not approve
+    themselves (`may_decide`). `time_off` is one's own."""
 
     delegations: tuple[DelegationRow, ...]
     people: tuple[UserRow, ...]
     topics: tuple[str, ...]
+    time_off: tuple[TimeOffRow, ...] = ()
+    may_decide: bool = True
 
 
 def read_away(connection: Connection, tenant_id: UUID, me: UUID, now: datetime) -> Away:
@@ -55,15 +59,16 @@ def read_away(connection: Connection, tenant_id: UUID, me: UUID, now: datetime) 
         for role in list_roles(connection, tenant_id)
         if allows(frozenset(role.permissions), "workflows.approve")
     }
-    people = [
-        user
-        for user in list_users(connection, tenant_id)
-        if user.id != me and allowing.intersection(user.roles)
-    ]
+    able = [one for one in list_users(connection, tenant_id) if allowing.intersection(one.roles)]
+    may_decide = any(one.id == me for one in able)
+    people = [one for one in able if one.id != me] if may_decide else []
+    off = [one for one in list_time_off(connection, tenant_id, now) if one.user_id == me]
     return Away(
         tuple(list_delegations(connection, tenant_id, me, now)),
         tuple(people),
         tuple(list_topics(connection, tenant_id)),
+        tuple(off),
+        may_decide,
     )
 
 

@@ -138,7 +138,7 @@ class TogetherCard(QScrollArea):
         else:
             text = self.tr("%n request(s) rejected", "", sent)
         self.heading.setText(text)
-        told = self.tr("%n could not be decided; the comment is kept with each of them.", "", refused)  # fmt: skip
+        told = self.tr("%n could not be decided; the comment is kept.", "", refused)  # fmt: skip
         self.about.setText(told if refused else "")
         self.about.setVisible(bool(refused))
         self._show_answer(shown=False)

@@ -41,7 +41,7 @@ LOOK_AGAIN_TICKS = 3
 HEALTH_MS = 3_000
 _WATCHED = (
     "tickets", "users", "user_roles", "team_members", "workflow_approvals", "approval_approvers",
-    "approval_decisions", "approval_questions", "workflow_executions", "appointments", "ticket_mentions",
+    "approval_decisions", "approval_questions", "workflow_executions", "appointments", "ticket_mentions", "time_off",
     "ticket_views",
 )  # fmt: skip
 

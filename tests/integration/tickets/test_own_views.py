@@ -9,8 +9,10 @@ from deskflow.core.errors import Denied, NotFound, Rejected
 from deskflow.core.ids import new_id
 from deskflow.people.tables import roles
 from deskflow.people.teams import CreateTeam
+from deskflow.tickets.finding.naming import names_known
 from deskflow.tickets.finding.text import read
 from deskflow.tickets.finding.tree import tree_to_json
+from deskflow.tickets.tagging import TagTicket
 from deskflow.tickets.view_layout import Layout, SortBy, layout_to_json
 from deskflow.tickets.viewing.commands import (
     ArrangeViews,
@@ -127,6 +129,20 @@ def test_everybody_has_the_views_in_their_own_order(desk):
     hers = seen(desk, tess.user_id)
     assert hers[0].view.key == "all"
     assert not any(one.is_pinned for one in hers)
+
+
+def test_names_for_filters_are_known_once_each(desk):
+    tess = desk.user("Tess Tech")
+    north = desk.customer("Northwind")
+    for place in range(3):
+        desk.run(TagTicket(desk.ticket(f"Ticket {place}"), ("vip", f"Zone {place % 2}")))
+    with desk.database.read() as connection:
+        known = names_known(connection, desk.tenant_id)
+        nobody = names_known(connection, new_id())
+    assert list(known.by_kind["tag"]) == ["vip", "Zone 0", "Zone 1"]
+    assert known.by_kind["person"][str(tess.user_id)] == "Tess Tech"
+    assert known.by_kind["customer"][str(north)] == "Northwind"
+    assert not any(nobody.by_kind.values())
 
 
 @pytest.mark.parametrize(

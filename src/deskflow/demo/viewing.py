@@ -13,7 +13,7 @@ from deskflow.tickets.viewing.commands import CreateView
 # Name, what it asks for, icon, colour, folder, what it is grouped by.
 VIEWS: Final = (
     (
-        "Urgent, nobody on it",
+        "Urgent, unowned",
         "status:open priority:P1,P2 assignee:none",
         "flame",
         "danger",

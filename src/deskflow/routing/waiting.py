@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from deskflow.core.searching import beginning, containing
-from deskflow.people.tables import customers, sites
+from deskflow.people.tables import customers, sites, users
 from deskflow.routing.queries import needs
 from deskflow.routing.rules import Need
 from deskflow.tickets.tables import appointments, tickets
@@ -33,7 +33,7 @@ class Waiting:
     status: str
     customer: str
     site: str
-    assignee_id: UUID | None
+    assignee: str
     due_at: datetime | None
     sla_status: str
     need: Need
@@ -86,10 +86,11 @@ def read_queue(
         statement = (
             select(
                 t.id, t.number, t.title, t.priority, t.status, customers.c.name.label("customer"),
-                sites.c.name.label("site"), t.assignee_id, t.resolution_due, t.sla_status,
+                sites.c.name.label("site"), users.c.name.label("assignee"), t.resolution_due, t.sla_status,
             )
             .join(customers, customers.c.id == t.customer_id)
             .outerjoin(sites, sites.c.id == t.site_id)
+            .outerjoin(users, users.c.id == t.assignee_id)
             .where(t.id.in_(ids))
         )  # fmt: skip
         rows = {row.id: row for row in connection.execute(statement)}
@@ -106,5 +107,5 @@ def read_queue(
 def _waiting(row: Any, need: Need) -> Waiting:
     return Waiting(
         row.id, row.number, row.title, row.priority, row.status, row.customer, row.site or "",
-        row.assignee_id, row.resolution_due, row.sla_status, need,
+        row.assignee or "", row.resolution_due, row.sla_status, need,
     )  # fmt: skip

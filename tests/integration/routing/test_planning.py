@@ -195,6 +195,7 @@ def test_the_queue_is_what_nobody_has_or_nobody_has_planned(desk, tom):
     assert [one.ticket_id for one in ask(desk, read_queue, now).rows] == [waiting]
     found = ask(desk, read_queue, now, "unplanned", "priority")
     assert ([one.ticket_id for one in found.rows], found.total) == ([assigned], 1)
+    assert found.rows[0].assignee == "Tom Weber"
     assert not ask(desk, read_queue, now, "unplanned", "due", "100%").rows
     assert ask(desk, read_queue, now, "unplanned", "due", "assIGN").total == 1
     # What was planned and did not happen is to be planned again.

@@ -80,7 +80,9 @@ class QueueModel(QAbstractListModel):
         if left is not None:
             parts.append(tr("due: {left}").format(left=left[0]))
         fit = self.fits.get(row.ticket_id)
-        if fit is not None:
+        if row.assignee:
+            parts.append(tr("assigned to {name}").format(name=row.assignee))
+        elif fit is not None:
             parts.append(tr("fits best: {name}").format(name=fit.name))
         return ", ".join(parts)
 
@@ -163,9 +165,15 @@ class CardPaint(QStyledItemDelegate):
         painter.drawText(line, _LEFT, small.elidedText(about, _ELIDE, int(line.width() - right)))
         line = QRectF(room.left(), line.bottom() + 2, room.width(), small.height())
         fit = self._model.fits.get(row.ticket_id)
+        mark = QRectF(line.left(), line.top(), 14, line.height())
+        if row.assignee:
+            theme.icons.paint(painter, "user", tokens.text_muted, mark, 12)
+            painter.setPen(tokens.text_muted)
+            name = small.elidedText(row.assignee, _ELIDE, int(line.width()) - 20)
+            painter.drawText(line.adjusted(20, 0, 0, 0), _LEFT, name)
+            return
         if fit is None:
             return
-        mark = QRectF(line.left(), line.top(), 14, line.height())
         theme.icons.paint(painter, "sparkles", tokens.accent, mark, 12)
         painter.setPen(tokens.accent)
         said = small.elidedText(f"{fit.name} {fit.score / 100:.2f}", _ELIDE, int(line.width()) - 20)

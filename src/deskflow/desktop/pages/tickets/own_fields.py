@@ -113,6 +113,7 @@ class OwnFieldsForm(QWidget):
     def _editor(self, field: FieldDefinition) -> Editor:
         if field.kind == "checkbox":
             box = QCheckBox(field.name)
+            box.setMinimumHeight(self._context.theme.tokens.size.button)
             box.toggled.connect(self.changed)
             return box
         if field.kind in ("choice", "person"):

@@ -63,6 +63,8 @@ class FieldForm(SavingCard):
             "help": FormRow(theme, self.tr("Help under the field"), self.help),
             "default": FormRow(theme, self.tr("At first"), self.default),
         }
+        for box in (self.required, *self.types.values()):
+            box.setMinimumHeight(theme.tokens.size.button)
         top = QHBoxLayout()
         top.setSpacing(theme.space(2))
         top.addWidget(self.rows["name"], 2)

@@ -47,6 +47,7 @@ class OutcomesCard(SavingCard):
         row.setSpacing(theme.space(3))
         for box in self.required.values():
             box.clicked.connect(self.touch)
+            box.setMinimumHeight(theme.tokens.size.button)
             row.addWidget(box)
         row.addStretch(1)
         self.body.addLayout(row)

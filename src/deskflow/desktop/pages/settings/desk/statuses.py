@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from deskflow.desktop import words
@@ -87,6 +88,7 @@ class MovesCard(SavingCard):
         self.grid.edited.connect(self.touch)
         area = QScrollArea()
         area.setWidget(self.grid)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.viewport().setAutoFillBackground(False)
         self._area = area

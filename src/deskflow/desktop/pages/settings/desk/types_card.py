@@ -46,6 +46,7 @@ class TypesCard(TitledCard):
             priority = ChipButton(theme, self.tr("First priority of {type}").format(type=name))
             priority.clicked.connect(partial(self._pick_priority, kind))
             box = QCheckBox(self.tr("can be chosen"))
+            box.setMinimumHeight(theme.tokens.size.button)
             box.setAccessibleName(self.tr("{type} can be chosen").format(type=name))
             box.clicked.connect(lambda on, kind=kind: self._change(kind, is_offered=on))
             self.icons[kind], self.priorities[kind], self.offered[kind] = icon, priority, box

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QCheckBox, QScrollArea, QVBoxLayout, QWidget
 
 from deskflow.desktop import words
+from deskflow.desktop.pages.customers.contract_words import hours_text
 from deskflow.desktop.pages.equipment.words import warranty_words
 from deskflow.desktop.pages.tickets.rules_known import RulesKnown
 from deskflow.desktop.pages.tickets.ticket.entry_line import EntryLine, EntryLines
@@ -175,14 +176,22 @@ class SidePanel(Surface):
         if cover is None:
             return []
         facts = [(self.tr("Contract"), cover.contract.name)]
+        text = self.tr("{left} of {all}")
         if cover.visits_left is not None:
-            text = self.tr("{left} of {all}")
             all_visits = cover.contract.visits_included
             facts.append(
                 (self.tr("Visits left"), text.format(left=cover.visits_left, all=all_visits))
             )
         if cover.minutes_left is not None:
-            facts.append((self.tr("Hours left"), words.duration(cover.minutes_left * 60)))
+            facts.append(
+                (
+                    self.tr("Hours left"),
+                    text.format(
+                        left=hours_text(cover.minutes_left),
+                        all=hours_text(cover.contract.minutes_included or 0),
+                    ),
+                )
+            )
         return facts
 
     def _add_tasks(self, column: QVBoxLayout, tasks: list[TaskRow]) -> None:

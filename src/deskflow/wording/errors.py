@@ -37,8 +37,6 @@ ERRORS: Final[dict[str, str]] = {
     "filter.too_large": QT_TRANSLATE_NOOP("words", "This filter is too large: at most {most} parts, {deepest} deep."),
     "filter.too_long": QT_TRANSLATE_NOOP("words", "This filter is too long: at most {limit} characters."),
     "filter.unreadable": QT_TRANSLATE_NOOP("words", "This filter cannot be read."),
-    "view.bad_span": QT_TRANSLATE_NOOP("words", "“{value}” is no span of time: write due<30m, due<4h or due<2d."),
-    "view.unknown_value": QT_TRANSLATE_NOOP("words", "“{value}” is not known as {field}."),
     # fields
     "field.required": QT_TRANSLATE_NOOP("words", "The {field} is missing."),
     "field.too_long": QT_TRANSLATE_NOOP("words", "The {field} is too long: {length} of at most {limit} characters. Your text is still there."),

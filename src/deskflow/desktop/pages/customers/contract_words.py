@@ -94,7 +94,7 @@ def left_words(cover: CoverNow) -> str:
     if cover.minutes_left is not None:
         text = tr(QT_TRANSLATE_NOOP("contracts", "{left} of {all} h"))
         included = cover.contract.minutes_included or 0
-        parts.append(text.format(left=hours_text(cover.minutes_left), all=hours_text(included)))
+        parts.append(text.format(left=hours_shown(cover.minutes_left), all=hours_shown(included)))
     if not parts:
         return ""
     left = tr(QT_TRANSLATE_NOOP("contracts", "{what} left"))
@@ -136,6 +136,11 @@ def stored_text(row: ContractRow, devices: Mapping[UUID, str]) -> dict[str, str]
 
 def hours_text(minutes: int) -> str:
     return f"{minutes / 60:.2f}".rstrip("0").rstrip(".")
+
+
+def hours_shown(minutes: int) -> str:
+    """To a tenth, to be looked at."""
+    return f"{minutes / 60:.1f}".removesuffix(".0")
 
 
 def hours_from(text: str, field: str) -> int | None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QCheckBox, QScrollArea, QVBoxLayout, QWidget
 
 from deskflow.desktop import words
-from deskflow.desktop.pages.customers.contract_words import hours_text
+from deskflow.desktop.pages.customers.contract_words import hours_shown
 from deskflow.desktop.pages.equipment.words import warranty_words
 from deskflow.desktop.pages.tickets.rules_known import RulesKnown
 from deskflow.desktop.pages.tickets.ticket.entry_line import EntryLine, EntryLines
@@ -187,8 +187,8 @@ class SidePanel(Surface):
                 (
                     self.tr("Hours left"),
                     text.format(
-                        left=hours_text(cover.minutes_left),
-                        all=hours_text(cover.contract.minutes_included or 0),
+                        left=hours_shown(cover.minutes_left),
+                        all=hours_shown(cover.contract.minutes_included or 0),
                     ),
                 )
             )

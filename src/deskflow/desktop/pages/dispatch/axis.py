@@ -63,6 +63,7 @@ class TimeAxis:
     def __init__(self, days: Sequence[date], first: int, last: int, width: float) -> None:
         each = width / len(days)
         self.width = width
+        self._ticks: list[Tick] | None = None
         self.columns = tuple(
             Column(
                 day,
@@ -108,6 +109,11 @@ class TimeAxis:
 
     def ticks(self) -> list[Tick]:
         """As many hours as have room for their words."""
+        if self._ticks is None:
+            self._ticks = self._make_ticks()
+        return self._ticks
+
+    def _make_ticks(self) -> list[Tick]:
         wide = self.px_per_hour
         step = next((hours for hours in (1, 2, 3, 6, 12) if wide * hours >= 38), 24)
         found = []

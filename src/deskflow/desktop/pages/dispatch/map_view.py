@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -67,7 +68,14 @@ class MapView(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(600, 400)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._on_changed()
+
     def _on_changed(self) -> None:
+        if not self.isVisible():
+            # Looked at when somebody looks.
+            return
         self.routes = routes_of(self._state.rows)
         self._paint.routes = self.routes
         self.spots = spots_of(self.routes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from deskflow.routing.board import BoardPerson, BoardPlan
@@ -76,29 +76,29 @@ def _row(person: BoardPerson, plans: Sequence[BoardPlan]) -> Row:
 
 def in_lanes(plans: Sequence[BoardPlan]) -> tuple[Block, ...]:
     """In order of their beginning; each takes the first lane that is free."""
-    blocks = [Block(one, one.starts_at.timestamp(), one.ends_at.timestamp()) for one in plans]
-    blocks.sort(key=lambda one: (one.begins, one.ends, one.plan.number))
+    spans = [(one.starts_at.timestamp(), one.ends_at.timestamp(), one) for one in plans]
+    spans.sort(key=lambda one: (one[0], one[1], one[2].number))
     placed: list[Block] = []
-    together: list[Block] = []
+    together: list[tuple[float, float, BoardPlan, int]] = []
     until = float("-inf")
     ends: list[float] = []
-    for block in blocks:
-        if block.begins >= until:
+    for begin, end, plan in spans:
+        if begin >= until:
             placed += _of_height(together, len(ends))
             together, ends = [], []
-        lane = next((number for number, end in enumerate(ends) if end <= block.begins), len(ends))
+        lane = next((number for number, last in enumerate(ends) if last <= begin), len(ends))
         if lane == len(ends):
-            ends.append(block.ends)
+            ends.append(end)
         else:
-            ends[lane] = block.ends
-        until = max(until, block.ends) if together else block.ends
-        together.append(replace(block, lane=lane))
+            ends[lane] = end
+        until = max(until, end) if together else end
+        together.append((begin, end, plan, lane))
     placed += _of_height(together, len(ends))
     return tuple(placed)
 
 
-def _of_height(blocks: Iterable[Block], lanes: int) -> list[Block]:
-    return [replace(one, lanes=lanes) for one in blocks]
+def _of_height(together: Iterable[tuple[float, float, BoardPlan, int]], lanes: int) -> list[Block]:
+    return [Block(plan, begin, end, lane, lanes) for begin, end, plan, lane in together]
 
 
 def lay_out(rows: Sequence[Row], heading: int, person: int, lane: int) -> int:

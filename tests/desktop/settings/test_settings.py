@@ -174,6 +174,7 @@ def test_only_administrators_see_what_is_for_everybody(theme: Theme, tmp_path: P
             "Notifications",
             "Canned replies",
             "Macros",
+            "Checklists",
             "This machine",
             "About and backup",
         ]

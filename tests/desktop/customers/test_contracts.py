@@ -58,7 +58,8 @@ def test_a_contract_from_the_customer_to_the_ticket(desk: DeskWindow) -> None:
     card.list.setFocus()
     desk.press(Qt.Key.Key_Return)
     desk.pick("renew")
-    desk.wait(lambda: len(contracts()) == 2)
+    desk.wait(lambda: "AMC Gold goes on for another term" in desk.toasts())
+    assert len(contracts()) == 2
     desk.window.toasts.shown[-1].undo()
     desk.wait(lambda: len(contracts()) == 1)
     equipment = desk.page("equipment", equipment_id=server)

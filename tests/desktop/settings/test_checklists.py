@@ -30,6 +30,6 @@ def test_a_template_is_written_line_by_line_changed_and_deleted(desk: DeskWindow
     desk.wait(lambda: stored() == [("Leaving", [("Badge", True), ("Keys", False), ("!x", True)])])
     desk.wait(lambda: [row.title for row in section.card.list.records.rows] == ["Leaving"])
     section.editor.delete_button.click()
-    desk.wait(lambda: stored() == [])
+    desk.wait(lambda: "Checklist Leaving deleted" in desk.toasts())
     desk.window.toasts.shown[-1].undo()
     desk.wait(lambda: len(stored()) == 1)

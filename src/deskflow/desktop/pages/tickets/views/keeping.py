@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtCore import QObject, QPoint
 from sqlalchemy import Connection
 
 from deskflow.core.bus import Outcome
 from deskflow.core.changes import Changes
 from deskflow.core.commands import Command
 from deskflow.core.workspace import Workspace
-from deskflow.desktop.async_calls import Request
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.tickets.changes import TicketChanges
+from deskflow.desktop.pages.tickets.views.counting import ViewCounts
 from deskflow.desktop.pages.tickets.views.form import ViewForm, ViewValues
 from deskflow.desktop.pages.tickets.views.row import view_title
 from deskflow.desktop.widgets.choices import Choice
@@ -26,7 +26,6 @@ from deskflow.tickets.finding.fields import Catalogue, Names
 from deskflow.tickets.finding.naming import names_known
 from deskflow.tickets.finding.reading import tenant_catalogue
 from deskflow.tickets.finding.tree import tree_to_json
-from deskflow.tickets.list_queries import ListScope, count_several
 from deskflow.tickets.view_layout import layout_to_json
 from deskflow.tickets.viewing.commands import (
     SHARING,
@@ -55,7 +54,6 @@ MENU = (
 _TABLES = ("ticket_views", "ticket_view_places", "team_members", "user_roles", "teams")
 # What fields and values are called; tags come with every ticket, and wait for the next look.
 _NAMED = ("users", "customers", "skills", *TABLES)
-COUNT_AFTER_MS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +77,8 @@ class ViewKeeping(QObject):
         self._changes = changes
         self._shareable: list[Shareable] = []
         self._show_next = ""
-        self._counting: Request | None = None
-        self._uncounted: list[PlacedView] = []
+        self.counts = ViewCounts(page, context)
         self.placed: list[PlacedView] = [PlacedView(view) for view in BUILT_IN]
-        self._count_soon = QTimer(self)
-        self._count_soon.setSingleShot(True)
-        self._count_soon.setInterval(COUNT_AFTER_MS)
-        self._count_soon.timeout.connect(self.count)
 
     def connect_pane(self) -> None:
         pane = self._page.views
@@ -106,8 +99,8 @@ class ViewKeeping(QObject):
     def on_changes(self, changes: Changes) -> None:
         if changes.touches(*_TABLES, *_NAMED):
             self.refresh()
-        if changes.touches("tickets", "customers", "users") and not self._count_soon.isActive():
-            self._count_soon.start()
+        if changes.touches("tickets", "customers", "users"):
+            self.counts.count_soon(lambda: self.placed)
 
     def find(self, key: str) -> View | None:
         return next((one.view for one in self.placed if one.view.key == key), None)
@@ -143,35 +136,8 @@ class ViewKeeping(QObject):
         """This one, as soon as the views are known."""
         self._show_next = key
 
-    # --- how many -----------------------------------------------------------------------------
-
     def count(self) -> None:
-        """Those everybody has at once, for they are counted by an index; the others one after the other."""
-        if self._counting is not None and not self._counting.done:
-            self._counting.cancel()
-        plain = [one for one in self.placed if not isinstance(one.view, SavedView)]
-        self._uncounted = [one for one in self.placed if isinstance(one.view, SavedView)]
-        self._ask_counts(plain)
-
-    def _ask_counts(self, several: Sequence[PlacedView]) -> None:
-        workspace = self._workspace
-        catalogue, _ = self._page.list.filter.known
-        me, now = workspace.current_user.id, workspace.clock.now()
-        scope = ListScope(workspace.tenant_id, me, now, catalogue)
-
-        def counted(counts: list[int]) -> None:
-            for one, count in zip(several, counts, strict=True):
-                self._page.views.set_count(one.view.key, count)
-            self._count_next()
-
-        filters = [one.view.filter for one in several]
-        self._counting = self._context.requests.submit(
-            workspace.ask(count_several, scope, filters), counted, lambda _: self._count_next(), owner=self
-        )  # fmt: skip
-
-    def _count_next(self) -> None:
-        if self._uncounted:
-            self._ask_counts([self._uncounted.pop(0)])
+        self.counts.count(self.placed)
 
     # --- what is about which ------------------------------------------------------------------
 

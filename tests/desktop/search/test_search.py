@@ -72,7 +72,10 @@ def test_everything_is_found_marked_and_opened_by_keyboard(room, monkeypatch):
     message = dict(hit.params)["message_id"]
 
     def in_sight():
-        at = [entry.id for entry in timeline._entries[timeline._first :]].index(message)
+        built = [entry.id for entry in timeline._entries[timeline._first :]]
+        if message not in built:
+            return False
+        at = built.index(message)
         top = timeline._parts[at].y() - timeline.verticalScrollBar().value()
         return 0 <= top < timeline.viewport().height()
 

@@ -49,6 +49,7 @@ class Timeline(QScrollArea):
         # Whoever reads the end goes on reading the end, whatever is resized or added.
         self._at_foot = True
         self._wanted: UUID | None = None
+        self._found: UUID | None = None
         self._firm = ""
         self._now = datetime.now().astimezone()
         self._column = QWidget()
@@ -70,6 +71,11 @@ class Timeline(QScrollArea):
 
     def show_entries(self, entries: Sequence[Entry], firm: str, now: datetime) -> None:
         """A ticket's timeline from its end; `firm` stands beside the customer's people."""
+        if all(entry.id != self._found for entry in entries):
+            self._found = None
+        if self._wanted is None:
+            # Made anew while somebody reads what was looked for: it is brought into sight once more.
+            self._wanted = self._found
         self._turn += 1
         self._busy = False
         self._all, self._firm, self._now = list(entries), firm, now
@@ -107,7 +113,7 @@ class Timeline(QScrollArea):
         if entry_id is not None and self.bar.shown:
             # It may be what is hidden just now.
             self.bar.end()
-        self._wanted = entry_id
+        self._wanted, self._found = entry_id, None
 
     def _look_for_wanted(self) -> None:
         """Entries are made from the end, so an early one may have to be waited for."""
@@ -115,7 +121,7 @@ class Timeline(QScrollArea):
             return
         for at, entry in enumerate(self._entries[self._first :]):
             if entry.id == self._wanted and at < len(self._parts):
-                self._wanted = None
+                self._wanted, self._found = None, entry.id
                 self._at_foot = False
                 top = self._parts[at].y() - self._theme.space(3)
                 self.verticalScrollBar().setValue(max(0, top))

@@ -78,6 +78,14 @@ def contract_for(
     return None if best is None else rows[best.id]
 
 
+def contracts_have_prices(connection: Connection, tenant_id: UUID) -> bool:
+    """Whether any contract says what a missed promise costs."""
+    c = contracts.c
+    priced = c.response_penalty.is_not(None) | c.resolution_penalty.is_not(None)
+    statement = select(c.id).where(c.tenant_id == tenant_id, priced).limit(1)
+    return connection.execute(statement).first() is not None
+
+
 def contracts_ending(
     connection: Connection, tenant_id: UUID, now: datetime, within: timedelta
 ) -> list[ContractRow]:

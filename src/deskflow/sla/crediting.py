@@ -14,13 +14,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from deskflow.assets.contract_queries import contract_for, contracts_have_prices
 from deskflow.calendars.rules import SECOND, instant_of
 from deskflow.core.commands import Command
 from deskflow.core.errors import Rejected
 from deskflow.core.transaction import Transaction
 from deskflow.sla.events import SlaBreached
 from deskflow.sla.promises import Promises, promises_of
-from deskflow.sla.rules.penalties import penalty_from_json
+from deskflow.sla.rules.penalties import Penalty, penalty_from_json
 from deskflow.sla.tables import sla_clocks, sla_credit_notes
 
 DRAFT, APPROVED, DISCARDED = "draft", "approved", "discarded"
@@ -44,7 +45,8 @@ class ReviewCreditNotes(Command):
 
 
 def draft_credit_notes(tx: Transaction, events: Sequence[SlaBreached]) -> None:
-    """For promises whose policy has a price. History that is imported costs nothing."""
+    """For promises that have a price: that of the customer's contract, else that of the policy. History that is
+    imported costs nothing."""
     if tx.quiet:
         return
     promises = promises_of(tx)
@@ -53,7 +55,8 @@ def draft_credit_notes(tx: Transaction, events: Sequence[SlaBreached]) -> None:
         for policy in promises.policies
         for penalty in policy.penalties
     }
-    if not priced:
+    by_contract = contracts_have_prices(tx.unit.connection, tx.tenant_id)
+    if not priced and not by_contract:
         return
     for event in events:
         c = sla_clocks.c
@@ -63,17 +66,44 @@ def draft_credit_notes(tx: Transaction, events: Sequence[SlaBreached]) -> None:
                 c.kind == event.clock["kind"], c.cycle == event.clock["cycle"],
             )
         ).first()  # fmt: skip
-        found = None if row is None else priced.get((row.policy_id, row.kind))
-        if row is None or row.due_at is None or found is None or _has_one(tx, row.id):
+        if row is None or row.due_at is None or _has_one(tx, row.id):
             continue
-        policy, penalty = found
+        agreed = _of_contract(tx, event.ticket, row) if by_contract else None
+        found = priced.get((row.policy_id, row.kind))
+        if agreed is not None:
+            name, currency, penalty = agreed
+        elif found is not None:
+            name, currency, penalty = found[0].name, found[0].currency, found[1]
+        else:
+            continue
         rule = {"once": penalty.once, "hourly": penalty.hourly, "cap": penalty.cap}
         tx.insert(
             sla_credit_notes, ticket_id=event.subject_id, clock_id=row.id,
-            customer_id=UUID(event.ticket["customer_id"]), clock_kind=row.kind, policy_name=policy.name,
-            cents=penalty.cents(0), currency=policy.currency, due_at=row.due_at, rule=rule, status=DRAFT,
+            customer_id=UUID(event.ticket["customer_id"]), clock_kind=row.kind, policy_name=name,
+            cents=penalty.cents(0), currency=currency, due_at=row.due_at, rule=rule, status=DRAFT,
             created_at=tx.at,
         )  # fmt: skip
+
+
+def _of_contract(
+    tx: Transaction, ticket: Mapping[str, Any], clock: Any
+) -> tuple[str, str, Penalty] | None:
+    """What the contract that covers the ticket says of this miss: its name, the currency and the price."""
+    equipment = ticket.get("equipment_id")
+    contract = contract_for(
+        tx.unit.connection, tx.tenant_id, UUID(ticket["customer_id"]),
+        None if equipment is None else UUID(equipment), clock.due_at,
+    )  # fmt: skip
+    if contract is None:
+        return None
+    prices = {
+        "first_response": contract.response_penalty,
+        "resolution": contract.resolution_penalty,
+    }
+    price = prices.get(clock.kind)
+    if price is None:
+        return None
+    return contract.name, contract.currency, Penalty(clock.kind, price)
 
 
 def settle_credit_notes(tx: Transaction, ended: Iterable[tuple[UUID, datetime]]) -> None:

@@ -109,6 +109,8 @@ def contract_row(cover: CoverNow, now: datetime) -> RecordRow:
     if not row.covers_all:
         count = len(row.equipment_ids)
         parts.append(QCoreApplication.translate("contracts", "%n device(s)", None, count))
+    if promised := promise_words(row):
+        parts.append(promised)
     return RecordRow(
         row.id, row.name, " · ".join(parts), lead="handshake", chip=state_chip(row, now)
     )

@@ -44,8 +44,6 @@ def cached(count: int, folder: Path) -> Path:
     kept = home / f"desk-{count}-{make}.deskflow"
     if not kept.exists():
         home.mkdir(parents=True, exist_ok=True)
-        for old in home.glob(f"desk-{count}-*"):
-            shutil.rmtree(old) if old.is_dir() else old.unlink()
         print(f"making {count} tickets once, in {kept} ...", file=sys.stderr, flush=True)
         # In a process of its own, so that its memory is not taken for that of what is measured.
         subprocess.run(
@@ -54,6 +52,8 @@ def cached(count: int, folder: Path) -> Path:
         )
         for part in home.glob("making.deskflow-*"):
             shutil.rmtree(part) if part.is_dir() else part.unlink()
+        for old in home.glob(f"desk-{count}-*"):
+            old.unlink()
         (home / "making.deskflow").rename(kept)
     path = folder / "million.deskflow"
     shutil.copy(kept, path)

@@ -94,6 +94,7 @@ def test_resolving_asks_what_has_to_be_said_and_the_timeline_tells_it(desk):
     assert "Closed" in refused
     desk.pick("awaiting")
     desk.wait(lambda: page.ticket.header.chips["status"].chip.text == "Awaiting parts")
+    desk.wait(lambda: page.target is not None and page.target.own_status == "awaiting_parts")
     page.list.view.setFocus()
     desk.press(KEY.Key_S, Qt.KeyboardModifier.ShiftModifier)
     asked = question(desk, OutcomeQuestion)

@@ -20,7 +20,7 @@ from deskflow.core.instance import Owner, ask, owner_of
 from deskflow.core.settings_list import SETTINGS
 from tests.own_time import own_seconds
 
-LONGEST = 60.0
+LONGEST = 150.0
 Started = Callable[[subprocess.Popen[str]], subprocess.Popen[str]]
 """The fixture `started`: remembers a process, to end it should the test fail."""
 _ROOT = Path(__file__).resolve().parents[2]

@@ -318,6 +318,9 @@ def open_counts_by_assignee(connection: Connection, tenant_id: UUID) -> dict[UUI
     return {row[0]: row[1] for row in rows}
 
 
+_LAST = 200
+
+
 def earlier_tickets(
     connection: Connection, tenant_id: UUID, ticket_id: UUID, limit: int = 5
 ) -> list[TicketRow]:
@@ -332,9 +335,13 @@ def earlier_tickets(
         if this.equipment_id is not None
         else tickets.c.customer_id == this.customer_id
     )
+    # Of a customer with very many tickets only the last ones are looked at, which the index alone tells.
+    last = select(tickets.c.pk).where(tickets.c.tenant_id == tenant_id, same)
+    last = last.order_by(tickets.c.pk.desc()).limit(_LAST)
     keys = connection.execute(
         select(tickets.c.pk)
-        .where(tickets.c.tenant_id == tenant_id, same, tickets.c.id != ticket_id)
+        .where(tickets.c.pk.in_(connection.execute(last).scalars().all()))
+        .where(tickets.c.id != ticket_id)
         .order_by(tickets.c.created_at.desc(), tickets.c.pk.desc())
         .limit(limit)
     ).scalars()

@@ -57,7 +57,6 @@ WORK: Final[dict[str, str]] = {
     "ticket_checklists.not_found": QT_TRANSLATE_NOOP("words", "This checklist is not there any more."),
     "ticket_checklist_items.not_found": QT_TRANSLATE_NOOP("words", "This item is not there any more."),
     "ticket_links.not_found": QT_TRANSLATE_NOOP("words", "This link is not there any more."),
-    "time_entries.not_found": QT_TRANSLATE_NOOP("words", "This time entry is not there any more."),
     "appointments.not_found": QT_TRANSLATE_NOOP("words", "This appointment is not there any more."),
     "work_orders.not_found": QT_TRANSLATE_NOOP("words", "This work order is not there any more."),
     "survey.not_done": QT_TRANSLATE_NOOP("words", "{number} is {status}; how satisfied somebody is can be asked once it is resolved or closed."),

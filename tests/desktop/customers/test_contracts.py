@@ -28,7 +28,7 @@ def test_a_contract_from_the_customer_to_the_ticket(desk: DeskWindow) -> None:
 
     page = desk.page("customers", customer_id=customer)
     card = page.side.contracts
-    desk.wait(lambda: card.isVisible())
+    desk.wait(card.isVisible)
     today = desk.workspace.clock.now().astimezone().date()
     desk.click(card.add_button)
     desk.wait(lambda: any(p.isVisible() for p in desk.window.findChildren(FormPopover)))
@@ -54,7 +54,8 @@ def test_a_contract_from_the_customer_to_the_ticket(desk: DeskWindow) -> None:
     desk.wait(lambda: len(card.list.records.rows) == 1)
     (row,) = card.list.records.rows
     assert row.detail.startswith("12 of 12 visits, 1.5 of 1.5 h left")
-    assert row.chip is not None and row.chip.text.startswith("until ")
+    assert row.chip is not None
+    assert row.chip.text.startswith("until ")
     card.list.setFocus()
     desk.press(Qt.Key.Key_Return)
     desk.pick("renew")

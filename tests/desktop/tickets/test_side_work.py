@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from deskflow.desktop.pages.tickets.ticket.due_popover import DuePopover
 from deskflow.desktop.pages.tickets.ticket.entry_line import EntryLine
-from deskflow.desktop.pages.tickets.ticket.message_card import MessageCard
 from deskflow.desktop.pages.tickets.ticket.side_pieces import Cross, TagChip
 from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.labels import Label
@@ -20,11 +19,10 @@ from deskflow.tickets.checklists import AddChecklist
 from deskflow.tickets.linking import LinkTickets
 from deskflow.tickets.scheduling import CreateWorkOrder, ScheduleTicket
 from deskflow.tickets.surveys import SendSurvey
-from deskflow.tickets.tables import tickets
 from deskflow.tickets.tagging import TagTicket
 from deskflow.tickets.work_queries import TicketWork, ticket_work
 from tests.desktop.accessibility import assert_accessible
-from tests.desktop.tickets.test_ticket import opened, parts
+from tests.desktop.tickets.test_ticket import opened
 
 
 def work(room, ticket_id) -> TicketWork:

@@ -127,7 +127,7 @@ def test_likely_duplicates_are_found_and_what_merging_makes_is_said_before(desk)
     now = desk.clock.now()
     with desk.database.read() as connection:
         alike = similar_to(connection, desk.tenant_id, second, now)
-        assert [one.row.id for one in alike][0] == first
+        assert next(one.row.id for one in alike) == first
         typed = Sketch(words_in("mail gateway rejects"), customer, None, None)
         found = similar_tickets(connection, desk.tenant_id, typed, now)
         assert {one.row.id for one in found} == {first, theirs}

@@ -15,7 +15,9 @@ from deskflow.tickets.list_queries import TicketRow
 SOON_SECONDS = 3600
 _LATE = QT_TRANSLATE_NOOP("words", "−{time}")
 _PAUSED = QT_TRANSLATE_NOOP("words", "paused")
-_DUE = QT_TRANSLATE_NOOP("words", "{clock} due {due}: {left} left, {percent} % of its time have gone")
+_DUE = QT_TRANSLATE_NOOP(
+    "words", "{clock} due {due}: {left} left, {percent} % of its time have gone"
+)
 _WAS_DUE = QT_TRANSLATE_NOOP("words", "{clock} was due {due}: {left} ago")
 _AT_RISK = QT_TRANSLATE_NOOP("words", "{due}. At risk")
 _STANDS = QT_TRANSLATE_NOOP("words", "All its clocks stand still")

@@ -25,6 +25,8 @@ from tests.integration.core.world import World, build, dump, picture
 # What an undo does not take back: the record that it happened, what was announced, numbers already given, and what is
 # asked to be worked out anew.
 KEPT = ("audit_log", "events", "event_queue", "counters", "sla_recalculations")
+# What does not depend on the database (who may, what repeats) is asked of files alone; that both are written alike, and
+# that undo leaves no trace in either, of both.
 NAMES = {kind.name: kind for kind in EXAMPLES}
 UNDOABLE = [kind.name for kind in EXAMPLES if kind.undoable]
 
@@ -60,27 +62,27 @@ def world(request) -> World:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_it_applies_and_says_what_changed(world, name):
+def test_it_applies_and_says_what_changed(sqlite_world, name):
     example = EXAMPLES[NAMES[name]]
-    with world.trial() as unit:
-        before = world.before(unit, without=KEPT)
-        outcome = world.run(unit, example.make(world), example.who, at=example.at)
+    with sqlite_world.trial() as unit:
+        before = sqlite_world.before(unit, without=KEPT)
+        outcome = sqlite_world.run(unit, example.make(sqlite_world), example.who, at=example.at)
         assert picture(unit, without=KEPT) != before
         assert outcome.changes
         assert unit.changes() == outcome.changes
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_somebody_without_the_permission_is_refused(world, name):
+def test_somebody_without_the_permission_is_refused(sqlite_world, name):
     example = EXAMPLES[NAMES[name]]
-    with world.trial() as unit:
-        before = world.before(unit, revisions=True)
+    with sqlite_world.trial() as unit:
+        before = sqlite_world.before(unit, revisions=True)
         if example.stranger is None:
             # Everybody has settings and notices of their own.
-            world.run(unit, example.make(world), "guest", at=example.at)
+            sqlite_world.run(unit, example.make(sqlite_world), "guest", at=example.at)
             return
         with pytest.raises(DeskflowError) as refused:
-            world.run(unit, example.make(world), "guest", at=example.at)
+            sqlite_world.run(unit, example.make(sqlite_world), "guest", at=example.at)
         assert refused.value.code == example.stranger
         assert picture(unit, revisions=True) == before
 
@@ -95,19 +97,19 @@ def test_it_comes_back_from_json_as_it_was(sqlite_world, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_id_belongs_to_one_command_and_its_repeat_does_nothing(world, name):
+def test_an_id_belongs_to_one_command_and_its_repeat_does_nothing(sqlite_world, name):
     example = EXAMPLES[NAMES[name]]
-    command = example.make(world)
-    with world.trial() as unit:
-        first = world.run(unit, command, example.who, at=example.at)
+    command = example.make(sqlite_world)
+    with sqlite_world.trial() as unit:
+        first = sqlite_world.run(unit, command, example.who, at=example.at)
         after = picture(unit, revisions=True)
-        again = world.run(unit, example.make(world), example.who, at=example.at)
+        again = sqlite_world.run(unit, example.make(sqlite_world), example.who, at=example.at)
         assert again.repeated
         assert not again.changes
         assert again.result == first.result
         for other in (*_other_arguments(command), CreateCustomer("Somebody else")):
             with pytest.raises(Conflict, match=r"command\.reused_id"):
-                world.run(unit, other, example.who, at=example.at)
+                sqlite_world.run(unit, other, example.who, at=example.at)
         assert picture(unit, revisions=True) == after
 
 

@@ -99,13 +99,11 @@ def _draw(painter: QPainter, device: QPdfWriter, sheet: Sheet, font: QFont) -> N
 
 
 def _head(painter: QPainter, sheet: Sheet, font: QFont, width: float) -> float:
-    painter.setPen(Qt.GlobalColor.black)
     painter.setFont(_sized(font, 16, bold=True))
     painter.drawText(QRectF(0, 0, width, 40), Qt.AlignmentFlag.AlignVCenter, sheet.name)
     painter.setFont(_sized(font, 10))
     painter.drawText(QRectF(0, 40, width, 26), Qt.AlignmentFlag.AlignVCenter, sheet.about)
-    painter.setPen(QPen(Qt.GlobalColor.black, 1.5))
-    painter.drawLine(0, 76, round(width), 76)
+    _rule(painter, 76, width, 1.5)
     return 88.0
 
 
@@ -122,7 +120,6 @@ def _line(
             (line.more, _sized(font, 9)),
         )),
     )  # fmt: skip
-    painter.setPen(Qt.GlobalColor.black)
     for begins, texts in columns:
         at = top
         for text, face in texts:
@@ -136,9 +133,18 @@ def _line(
             at = box.bottom() + 2
         needed = max(needed, at - top)
     if draw:
-        painter.setPen(QPen(Qt.GlobalColor.lightGray, 1))
-        painter.drawLine(0, round(top + needed + 7), round(width), round(top + needed + 7))
+        _rule(painter, round(top + needed + 7), width, 0.4)
     return needed + 15
+
+
+def _rule(painter: QPainter, top: int, width: float, thick: float) -> None:
+    """A line across the page, in the ink of its letters."""
+    ink = QPen(painter.pen())
+    ink.setWidthF(thick)
+    painter.save()
+    painter.setPen(ink)
+    painter.drawLine(0, top, round(width), top)
+    painter.restore()
 
 
 def _sized(font: QFont, points: float, *, bold: bool = False) -> QFont:

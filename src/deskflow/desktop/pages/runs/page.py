@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +36,7 @@ from deskflow.workflows.execution_queries import (
     get_execution,
     list_executions,
 )
-from deskflow.workflows.metrics import WorkflowMetrics, workflow_metrics
+from deskflow.workflows.metrics import workflow_metrics
 from deskflow.workflows.queries import list_workflows
 
 PAGE = 100
@@ -186,19 +186,25 @@ class RunsPage(Page):
         limit = max(PAGE, len(self.panel.model.rows))
         tenant = self._workspace.tenant_id
 
-        since = self._workspace.clock.now() - timedelta(days=days)
+        now = self._workspace.clock.now()
+        since, about = now - timedelta(days=days), (wanted.workflow_id, days)
+        # Read again when something else is asked, and every few seconds while runs come and go.
+        fresh = about == self._measured and now - self._measured_at < METRICS_EVERY
 
         def read(connection: Connection) -> Any:
             return (
                 list_executions(connection, tenant, wanted, limit=limit),
                 count_executions(connection, tenant),
                 None if self._names_known else list_workflows(connection, tenant),
-                self._metrics(connection, wanted.workflow_id, since),
+                None if fresh else workflow_metrics(connection, tenant, wanted.workflow_id, since),
             )
 
         def done(answer: Any) -> None:
             if question == self._question:
                 answered()
+                if not fresh:
+                    # Only what is shown counts as measured: an answer that comes too late is not.
+                    self._measured, self._measured_at = about, now
                 self._on_rows(answer, limit)
 
         def failed(error: BaseException) -> None:
@@ -213,16 +219,6 @@ class RunsPage(Page):
                 self._soon.start()
 
         self.context.requests.submit(self._workspace.ask(read), done, failed, owner=self)
-
-    def _metrics(
-        self, connection: Connection, workflow_id: UUID | None, since: datetime
-    ) -> WorkflowMetrics | None:
-        """Read again when something else is asked, and every few seconds while runs come and go."""
-        asked, now = (workflow_id, self.panel.metrics.days), self._workspace.clock.now()
-        if asked == self._measured and now - self._measured_at < METRICS_EVERY:
-            return None
-        self._measured, self._measured_at = asked, now
-        return workflow_metrics(connection, self._workspace.tenant_id, workflow_id, since)
 
     def _on_rows(self, answer: Any, limit: int) -> None:
         rows, counts, workflows, metrics = answer

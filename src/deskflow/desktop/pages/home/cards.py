@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from deskflow.desktop.pages.home.flow_chart import FlowChart, Legend
+from deskflow.desktop.pages.home.flow_chart import FlowChart
 from deskflow.desktop.pages.home.painting import PersonPaint, RunPaint, TicketPaint
 from deskflow.desktop.pages.home.reading import Automation, PersonRow, Span, Tickets
 from deskflow.desktop.pages.home.rows import ShortList
@@ -17,6 +17,7 @@ from deskflow.desktop.theme import Theme, Tone
 from deskflow.desktop.widgets.banner import InlineBanner
 from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.labels import ElidedLabel, Label
+from deskflow.desktop.widgets.legend import Legend
 from deskflow.desktop.widgets.surfaces import Card
 from deskflow.tickets.home_queries import DeskCounts
 
@@ -137,7 +138,8 @@ class FlowCard(ListCard):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self.chart = FlowChart(theme)
-        self.body.addWidget(CardHead(theme, tr("In and out"), Legend(theme)))
+        legend = Legend(theme, (("accent", tr("new")), ("text-faint", tr("finished"))))
+        self.body.addWidget(CardHead(theme, tr("In and out"), legend))
         chart = QHBoxLayout()
         chart.setContentsMargins(theme.space(1), 0, theme.space(1), 0)
         chart.addWidget(self.chart)

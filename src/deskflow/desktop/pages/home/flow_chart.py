@@ -99,7 +99,7 @@ class FlowChart(QWidget):
         left = box.center().x() - bar - gap / 2
         for at, value, colour in (
             (left, flow.created, tokens.accent),
-            (left + bar + gap, flow.finished, tokens.border_strong),
+            (left + bar + gap, flow.finished, tokens.text_faint),
         ):
             self._paint_bar(painter, box, at, bar, value / most, colour)
         last = place == len(self._flow) - 1
@@ -160,39 +160,3 @@ class FlowChart(QWidget):
             QToolTip.showText(event.globalPos(), told, self)
             return True
         return super().event(event)
-
-
-class Legend(QWidget):
-    """What the two colours mean."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._parts = (("accent", tr("new")), ("border-strong", tr("finished")))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        theme = self._theme
-        metrics = theme.metrics("sm", "medium")
-        words = sum(metrics.horizontalAdvance(text) for _, text in self._parts)
-        dots = len(self._parts) * (8 + theme.space(1)) + (len(self._parts) - 1) * theme.space(2)
-        return QSize(words + dots + 2, metrics.height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = theme.metrics("sm", "medium")
-        painter.setFont(theme.font("sm", "medium"))
-        left = 0.0
-        for colour, text in self._parts:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour(colour))
-            painter.drawEllipse(QRectF(left, self.height() / 2 - 4, 8, 8))
-            left += 8 + theme.space(1) - 2
-            painter.setPen(theme.tokens.text_muted)
-            width = metrics.horizontalAdvance(text)
-            place = QRectF(left, 0, width + 4, self.height())
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
-            left += width + theme.space(2)
-        painter.end()

@@ -270,9 +270,12 @@ class TicketsPage(Page):
     @property
     def target(self) -> Picked | None:
         """The one ticket an action is about: the open one, else the current one of the list."""
-        row = self.ticket.row
+        row, wanted = self.ticket.row, self.ticket.ticket_id
         key = self.list.view.current_key
         in_list = None if key is None else self.model.row_of(key)
+        if row is not None and row.id != wanted:
+            # What is seen is still the one before; nobody means that any more.
+            row = in_list if in_list is not None and in_list.id == wanted else None
         if in_list is not None and (row is None or self._open_soon.isActive()):
             row = in_list
         return None if row is None else Picked(row.id, row.number, row.status, row.own_status)

@@ -126,6 +126,10 @@ class Composer(QWidget):
 
     def show_ticket(self, details: TicketDetails, writing: Writing) -> None:
         """Another ticket, with what was being written on it."""
+        if self._details is not None and self._details.row.id == details.row.id and self._written():
+            # Asked for twice: what stands here by now is newer than what was read for it.
+            self.update_details(details)
+            return
         self.drafts.keep()
         drafts = writing.drafts
         self._details, self._copies = details, writing.copies

@@ -81,6 +81,7 @@ class TicketPane(Surface):
         self._reload_soon = QTimer(self)
         self._reload_soon.setSingleShot(True)
         self._reload_soon.timeout.connect(self.reload)
+        changes.done.connect(lambda: self._reload_soon.start(SOON_MS))
         self._tick = QTimer(self)
         self._tick.setSingleShot(True)
         self._tick.timeout.connect(self._on_tick)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, func, select
 
 from deskflow.assets.contract_queries import ContractRow, contract_for
 from deskflow.assets.rules import State, period_of
+from deskflow.core.aggregates import how_many
 from deskflow.tickets.tables import time_entries
 
 ON_SITE = "on_site"
@@ -45,7 +46,7 @@ def cover_now(
     c = time_entries.c
     statement = select(
         func.coalesce(func.sum(c.minutes), 0),
-        func.coalesce(func.sum(case((c.kind == ON_SITE, 1), else_=0)), 0),
+        how_many(c.kind == ON_SITE),
     ).where(c.tenant_id == tenant_id, c.contract_id == contract.id, c.worked_at >= begins)
     if ends is not None:
         statement = statement.where(c.worked_at < ends)

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
+from deskflow.core.aggregates import how_many
 from deskflow.tickets.finding.text import read
 from deskflow.tickets.list_queries import ListScope, TicketRow, first_page
 from deskflow.tickets.tables import tickets
@@ -70,12 +71,12 @@ def count_desk(connection: Connection, scope: ListScope) -> DeskCounts:
     row = connection.execute(
         select(
             func.count(),
-            _how_many(c.assignee_id == scope.me),
-            _how_many(c.assignee_id.is_(None)),
-            _how_many(and_(until, c.next_due_at < now + SOON)),
-            _how_many(and_(until, c.next_due_at < now + VERY_SOON)),
-            _how_many(c.next_due_at < now),
-            _how_many(c.sla_status == "breached"),
+            how_many(c.assignee_id == scope.me),
+            how_many(c.assignee_id.is_(None)),
+            how_many(and_(until, c.next_due_at < now + SOON)),
+            how_many(and_(until, c.next_due_at < now + VERY_SOON)),
+            how_many(c.next_due_at < now),
+            how_many(c.sla_status == "breached"),
         ).where(c.tenant_id == scope.tenant_id, c.is_open.is_(True))
     ).one()
     found = connection.execute(select(c.id).where(c.tenant_id == scope.tenant_id).limit(1)).first()
@@ -86,7 +87,7 @@ def count_kept(connection: Connection, tenant_id: UUID, since: datetime, until: 
     """How the tickets finished from `since` to before `until` did."""
     c = tickets.c
     row = connection.execute(
-        select(func.count(), _how_many(c.sla_status != "breached")).where(
+        select(func.count(), how_many(c.sla_status != "breached")).where(
             *_finished_since(tenant_id, since), c.resolved_at < until
         )
     ).one()
@@ -120,7 +121,7 @@ def load_by_person(connection: Connection, tenant_id: UUID) -> dict[UUID, Person
     """Who has open tickets, and how many."""
     c = tickets.c
     rows = connection.execute(
-        select(c.assignee_id, func.count(), _how_many(c.priority.in_(("P1", "P2"))))
+        select(c.assignee_id, func.count(), how_many(c.priority.in_(("P1", "P2"))))
         .where(c.tenant_id == tenant_id, c.is_open.is_(True), c.assignee_id.is_not(None))
         .group_by(c.assignee_id)
     )
@@ -139,11 +140,7 @@ def _finished_since(tenant_id: UUID, since: datetime) -> tuple[ColumnElement[boo
     return c.tenant_id == tenant_id, c.updated_at >= since, c.resolved_at >= since
 
 
-def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
 def _per_span(
     column: ColumnElement[datetime], edges: Sequence[datetime]
 ) -> list[ColumnElement[int]]:
-    return [_how_many(and_(column >= start, column < end)) for start, end in pairwise(edges)]
+    return [how_many(and_(column >= start, column < end)) for start, end in pairwise(edges)]

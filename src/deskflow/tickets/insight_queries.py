@@ -16,6 +16,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
+from deskflow.core.aggregates import how_many
 from deskflow.people.tables import customers, users
 from deskflow.tickets.rules import PRIORITIES
 from deskflow.tickets.tables import tickets
@@ -150,7 +151,7 @@ def _finished(connection: Connection, asked: Asked, edges: Sequence[datetime]) -
     c = tickets.c
     place = case(*((c.resolved_at < end, at) for at, end in enumerate(edges[1:])))
     rows = connection.execute(
-        select(place, c.priority, func.count(), _how_many(c.sla_status != "breached"))
+        select(place, c.priority, func.count(), how_many(c.sla_status != "breached"))
         .where(*_ours(asked), c.resolved_at >= edges[0], c.resolved_at < edges[-1])
         .group_by(place, c.priority)
     )
@@ -212,7 +213,7 @@ def _open(
         *((c.created_at > asked.now - bound, at) for at, bound in enumerate(AGES)), else_=len(AGES)
     )
     rows = connection.execute(
-        select(c.assignee_id, age, c.priority, func.count(), _how_many(c.next_due_at < asked.now))
+        select(c.assignee_id, age, c.priority, func.count(), how_many(c.next_due_at < asked.now))
         .where(*_ours(asked), c.is_open.is_(True))
         .group_by(c.assignee_id, age, c.priority)
     )
@@ -251,7 +252,3 @@ def _kept(finished: Sequence[Finished]) -> tuple[KeptFigures, ...]:
         if done:
             found.append(KeptFigures(priority, done, kept))
     return tuple(found)
-
-
-def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)

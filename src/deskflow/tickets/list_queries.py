@@ -14,8 +14,9 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
+from deskflow.core.aggregates import how_many
 from deskflow.people.tables import customers, users
 from deskflow.tickets.finding import keeping  # noqa: F401 - what is kept beside the tables is made with them
 from deskflow.tickets.finding.counting import count, count_several
@@ -139,9 +140,7 @@ def due_before(
     connection: Connection, scope: ListScope, wanted: Tree, moments: Sequence[datetime]
 ) -> list[int]:
     """How many matching tickets are due before each of these moments: where groups of a list begin."""
-    columns = [
-        func.coalesce(func.sum(case((tickets.c.next_due_at < at, 1), else_=0)), 0) for at in moments
-    ]
+    columns: list[ColumnElement[Any]] = [how_many(tickets.c.next_due_at < at) for at in moments]
     row = connection.execute(_filtered(select(*columns), scope, wanted)).one()
     return [int(count) for count in row]
 

@@ -17,6 +17,7 @@ from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.dispatch.paint import state_words
 from deskflow.desktop.pages.dispatch.remark_words import hours, told, tr
 from deskflow.desktop.pages.dispatch.state import BoardState
+from deskflow.desktop.records.writing import write_and_tell
 
 _MARGIN_MM = 18
 _DPI = 144
@@ -171,15 +172,7 @@ def save_sheets_to(context: PageContext, state: BoardState, page: QWidget, path:
         return
     font, title = QFont(context.theme.font()), f"{tr('Dispatch')} {state.days[0].isoformat()}"
 
-    def write() -> None:
-        write_whole(path, pdf_of(sheets, font, title))
+    def write(where: Path) -> None:
+        write_whole(where, pdf_of(sheets, font, title))
 
-    def written(_: object) -> None:
-        context.toasts.show(tr("Written to {file}").format(file=path.name))
-
-    def failed(problem: BaseException) -> None:
-        why = getattr(problem, "strerror", None) or str(problem)
-        said = tr("{file} could not be written: {why}").format(file=path.name, why=why)
-        context.toasts.show(said, tone="danger")
-
-    context.requests.submit(write, written, failed, owner=page)
+    write_and_tell(context, path, write, owner=page)

@@ -19,6 +19,7 @@ from deskflow.desktop.pages.insights.exporting import written
 from deskflow.desktop.pages.insights.reading import PERIODS, Period, Reading, read_page, stretch_of
 from deskflow.desktop.pages.insights.words import PERIOD_TITLES, stretch_told, tr
 from deskflow.desktop.pages.page import Page
+from deskflow.desktop.records.writing import write_and_tell
 from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.page_header import PageHeader
 from deskflow.desktop.widgets.picker import Choice, PickerPopup
@@ -218,18 +219,8 @@ class InsightsPage(Page):
         """As its ending says."""
         if self.shown is None:
             return
-        theme, toasts = self.context.theme, self.context.toasts
-        write = written(self.board, theme, self._heading(), path.suffix.lower())
-
-        def failed(problem: BaseException) -> None:
-            why = getattr(problem, "strerror", None) or str(problem)
-            said = tr("{file} could not be written: {why}")
-            toasts.show(said.format(file=path.name, why=why), tone="danger")
-
-        def done(_: object) -> None:
-            toasts.show(tr("Written to {file}").format(file=path.name))
-
-        self.context.requests.submit(lambda: write(path), done, failed, owner=self)
+        write = written(self.board, self.context.theme, self._heading(), path.suffix.lower())
+        write_and_tell(self.context, path, write, owner=self)
 
     def _heading(self) -> tuple[str, str]:
         assert self.shown is not None

@@ -24,6 +24,7 @@ from deskflow.desktop.canvas.picture import (
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.workflows.designer.look import canvas_look
 from deskflow.desktop.pages.workflows.exchange import suggested_name
+from deskflow.desktop.records.writing import write_and_tell
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.words import full_time
 
@@ -68,7 +69,7 @@ class Picturing(QObject):
             self.save_to(path if path.suffix.lower() in SUFFIXES else Path(f"{chosen}{wanted}"))
 
     def save_to(self, path: Path) -> None:
-        designer, toasts = self._page.designer, self._context.toasts
+        designer = self._page.designer
         if designer is None:
             return
         suffix = path.suffix.lower()
@@ -81,19 +82,11 @@ class Picturing(QObject):
             self._say_nothing()
             return
 
-        def failed(problem: BaseException) -> None:
-            why = getattr(problem, "strerror", None) or str(problem)
-            said = self.tr("{file} could not be written: {why}")
-            toasts.show(said.format(file=path.name, why=why), tone="danger")
-
-        def written(_: object) -> None:
-            said = self.tr("Written to {file}").format(file=path.name)
-            if picture.scale < 1:
-                small = self.tr("at {share} % of its size; SVG and PDF keep every detail")
-                said = f"{said}, {small.format(share=round(picture.scale * 100))}"
-            toasts.show(said)
-
-        self._context.requests.submit(lambda: picture.write(path), written, failed, owner=self)
+        small = ""
+        if picture.scale < 1:
+            small = self.tr("at {share} % of its size; SVG and PDF keep every detail")
+            small = small.format(share=round(picture.scale * 100))
+        write_and_tell(self._context, path, picture.write, owner=self, remark=small)
 
     def copy(self) -> None:
         """To be pasted into a mail or a chat."""

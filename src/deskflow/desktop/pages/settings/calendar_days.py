@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QDate, QEvent, QObject, Qt
+from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QWidget
 
 from deskflow.desktop.pages.settings.calendar_values import CLOSED, HOLIDAY, OPENS, YEARLY
+from deskflow.desktop.pages.settings.entry_rows import Entry, EntryRow, EntryRows
 from deskflow.desktop.theme import Theme
-from deskflow.desktop.widgets.buttons import Button, IconButton
+from deskflow.desktop.widgets.buttons import IconButton
 from deskflow.desktop.widgets.labels import Label
 
 _LONGEST = 120
@@ -21,10 +21,7 @@ _MARGIN = 22
 MOST = 200
 
 
-class _DayRow(QWidget):
-    edited = Signal()
-    removed = Signal()
-
+class _DayRow(EntryRow):
     def __init__(self, theme: Theme, entry: Mapping[str, str]) -> None:
         super().__init__()
         self.kind = QComboBox()
@@ -116,79 +113,25 @@ class _DayRow(QWidget):
         self.edited.emit()
 
 
-class DaysEditor(QWidget):
-    """`edited` comes from a person's hand only; the value is a text, since the form keeps texts."""
-
-    edited = Signal()
-
+class DaysEditor(EntryRows[_DayRow]):
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self.rows: list[_DayRow] = []
-        self._list = QVBoxLayout()
-        self._list.setSpacing(theme.space(1))
-        self.add_button = Button(theme, self.tr("Add a day"), kind="ghost", icon="plus")
-        self.add_button.clicked.connect(self.add)
-        foot = QHBoxLayout()
-        foot.addWidget(self.add_button)
-        foot.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.space(1))
-        layout.addLayout(self._list)
-        layout.addLayout(foot)
+        super().__init__(theme, QCoreApplication.translate("DaysEditor", "Add a day"), MOST)
 
-    def text(self) -> str:
-        return json.dumps([row.entry() for row in self.rows])
+    def made(self, entry: Entry) -> _DayRow:
+        return _DayRow(self._theme, entry)
 
-    def show_text(self, text: str) -> None:
-        entries = json.loads(text or "[]")
-        if entries == [row.entry() for row in self.rows]:
-            return
-        for row in self.rows:
-            row.hide()
-            row.deleteLater()
-        self.rows = []
-        for entry in entries:
-            self._append(entry)
-        self._place()
-
-    def add(self) -> None:
+    def proposed(self) -> Entry:
         today = date.today().isoformat()  # noqa: DTZ011 - a proposal in the calendar of whoever sits here
-        entry = {"kind": HOLIDAY, "first": today, "last": today, "name": "", "hours": ""}
-        row = self._append(entry)
-        self._place()
-        row.name.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.edited.emit()
+        return {"kind": HOLIDAY, "first": today, "last": today, "name": "", "hours": ""}
+
+    def first_field(self, row: _DayRow) -> QWidget:
+        return row.name
 
     def set_wrong(self, at: int | None) -> None:
         for number, row in enumerate(self.rows):
             row.set_wrong(number == at)
         if at is not None and at < len(self.rows):
             self.rows[at].name.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _append(self, entry: Mapping[str, str]) -> _DayRow:
-        row = _DayRow(self._theme, entry)
-        row.edited.connect(self.edited)
-        row.removed.connect(lambda: self._remove(row))
-        self.rows.append(row)
-        self._list.addWidget(row)
-        return row
-
-    def _remove(self, row: _DayRow) -> None:
-        at = self.rows.index(row)
-        self.rows.remove(row)
-        row.hide()
-        row.deleteLater()
-        self._place()
-        after = self.rows[min(at, len(self.rows) - 1)].remove if self.rows else self.add_button
-        after.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.edited.emit()
-
-    def _place(self) -> None:
-        for at, row in enumerate(self.rows):
-            row.place(at)
-        self.add_button.setEnabled(len(self.rows) < MOST)
 
 
 def _day(text: str) -> QDateEdit:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -15,9 +14,10 @@ from deskflow.desktop import words, words_sla
 from deskflow.desktop.forms.choice_editors import QuietComboBox, RecordsEditor
 from deskflow.desktop.forms.moving_rows import step_of
 from deskflow.desktop.forms.surroundings import Record, Surroundings
+from deskflow.desktop.pages.settings.entry_rows import Entry, EntryRow, EntryRows
 from deskflow.desktop.pages.settings.policies.values import read_time, written_time
 from deskflow.desktop.theme import Theme
-from deskflow.desktop.widgets.buttons import Button, IconButton
+from deskflow.desktop.widgets.buttons import IconButton
 from deskflow.desktop.widgets.labels import Label
 from deskflow.sla.rules import CLOCK_KINDS, DEEDS
 from deskflow.sla.rules.consequences_json import MOST_RUNGS
@@ -43,9 +43,7 @@ class Offered:
         return [*[one for one in self.special if one.value == "lead"], *self.people]
 
 
-class StepRow(QWidget):
-    edited = Signal()
-    removed = Signal()
+class StepRow(EntryRow):
     moved = Signal(int)
 
     def __init__(self, theme: Theme, offered: Offered, step: Mapping[str, Any]) -> None:
@@ -103,7 +101,7 @@ class StepRow(QWidget):
             editor.edited.connect(self.edited)
         self.remove.clicked.connect(self.removed)
 
-    def step(self) -> dict[str, Any]:
+    def entry(self) -> dict[str, Any]:
         """As the policy's definition has it; what cannot be read stays as it was typed, for the check to name."""
         when, deed = self.when.currentData(), self.deed.currentData()
         found: dict[str, Any] = {"clock": self.clock.currentData()}
@@ -171,94 +169,30 @@ class StepRow(QWidget):
         self.workflow.setVisible(deed == "start_workflow")
 
 
-class StepsEditor(QWidget):
-    """`edited` comes from a person's hand only; the value is a text, since the form keeps texts."""
-
-    edited = Signal()
-
+class StepsEditor(EntryRows[StepRow]):
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
         self._offered = Offered()
-        self.rows: list[StepRow] = []
-        self._list = QVBoxLayout()
-        self._list.setSpacing(theme.space(2))
-        self.add_button = Button(theme, self.tr("Add a step"), kind="ghost", icon="plus")
-        self.add_button.clicked.connect(self.add)
-        foot = QHBoxLayout()
-        foot.addWidget(self.add_button)
-        foot.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.space(1))
-        layout.addLayout(self._list)
-        layout.addLayout(foot)
+        super().__init__(
+            theme, QCoreApplication.translate("StepsEditor", "Add a step"), MOST_RUNGS, gap=2
+        )
 
     def offer(self, offered: Offered) -> None:
         """Rows that are there already are made anew, with what was typed into them."""
-        steps = [row.step() for row in self.rows]
+        steps = self.entries()
         self._offered = offered
         self._rebuild(steps)
 
-    def text(self) -> str:
-        return json.dumps([row.step() for row in self.rows])
-
-    def show_text(self, text: str) -> None:
-        steps = json.loads(text or "[]")
-        if steps != [row.step() for row in self.rows]:
-            self._rebuild(steps)
-
-    def add(self) -> None:
-        last = self.rows[-1].step() if self.rows else {}
-        step = {"clock": last.get("clock", "resolution"), "at": 75, "do": "notify", "who": ["assignee"]}  # fmt: skip
-        row = self._append(step)
-        self._place()
-        row.when.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.edited.emit()
-
-    def _rebuild(self, steps: Sequence[Mapping[str, Any]]) -> None:
-        for row in self.rows:
-            row.hide()
-            row.deleteLater()
-        self.rows = []
-        for step in steps:
-            self._append(step)
-        self._place()
-
-    def _append(self, step: Mapping[str, Any]) -> StepRow:
-        row = StepRow(self._theme, self._offered, step)
-        row.edited.connect(self.edited)
-        row.removed.connect(lambda: self._remove(row))
+    def made(self, entry: Entry) -> StepRow:
+        row = StepRow(self._theme, self._offered, entry)
         row.moved.connect(lambda by: self._move(row, by))
-        self.rows.append(row)
-        self._list.addWidget(row)
         return row
 
-    def _move(self, row: StepRow, by: int) -> None:
-        at = self.rows.index(row)
-        to = at + by
-        if not 0 <= to < len(self.rows):
-            return
-        self.rows.insert(to, self.rows.pop(at))
-        self._list.removeWidget(row)
-        self._list.insertWidget(to, row)
-        self._place()
-        self.edited.emit()
+    def proposed(self) -> Entry:
+        last = self.rows[-1].entry() if self.rows else {}
+        return {"clock": last.get("clock", "resolution"), "at": 75, "do": "notify", "who": ["assignee"]}  # fmt: skip
 
-    def _remove(self, row: StepRow) -> None:
-        at = self.rows.index(row)
-        self.rows.remove(row)
-        row.hide()
-        row.deleteLater()
-        self._place()
-        after = self.rows[min(at, len(self.rows) - 1)].remove if self.rows else self.add_button
-        after.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.edited.emit()
-
-    def _place(self) -> None:
-        for at, row in enumerate(self.rows):
-            row.place(at)
-        self.add_button.setEnabled(len(self.rows) < MOST_RUNGS)
+    def first_field(self, row: StepRow) -> QWidget:
+        return row.when
 
 
 def _whole(text: str) -> int | str:

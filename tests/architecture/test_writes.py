@@ -8,7 +8,7 @@ from pathlib import Path
 # Not commands, and therefore written directly: the engine's own rows, delivery states, presence, counters that never
 # go back, the audit and journal themselves, the core's own plumbing.
 DIRECT = {
-    "core/bulk.py", "core/bus.py", "core/journal.py", "core/undo.py", "core/transaction.py", "core/counters.py", "core/migrating.py",
+    "core/bulk.py", "core/bus.py", "core/journal.py", "core/undo.py", "core/transaction.py", "core/statements.py", "core/counters.py", "core/migrating.py",
     "core/drafts_file.py", "core/sqlite.py", "core/workspace_files.py",
     "approvals/outcomes.py", "workflows/presence.py", "engine/store.py", "engine/triggers.py", "engine/schedules.py",
     "engine/token_rows.py", "engine/signals.py", "engine/sections.py",

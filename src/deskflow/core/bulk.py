@@ -24,6 +24,7 @@ from sqlalchemy import (
     Update,
     bindparam,
     insert,
+    literal_column,
     select,
 )
 from sqlalchemy.types import TypeEngine
@@ -54,16 +55,25 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
         connection.exec_driver_sql(statement, stored)
 
 
-def update_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Sets the other columns of the rows with these ids; all rows name the same columns."""
+def update_rows(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    names: tuple[str, ...] | None = None,
+    *,
+    counts_up: bool = False,
+) -> None:
+    """Sets the other columns of the rows with these ids; all rows name the same columns, of which `names` are set if
+    given. `counts_up`: their revisions go up by one."""
     if not rows:
         return
-    names = tuple(rows[0])
+    names = tuple(rows[0]) if names is None else ("id", *names)
     if connection.dialect.name == "sqlite":
-        _change(connection, _update_plan(table, names, connection.dialect), rows)
+        _change(connection, _update_plan(table, names, counts_up, connection.dialect), rows)
         return
     connection.execute(
-        _update_of(table, names), [{f"b_{name}": row[name] for name in names} for row in rows]
+        _update_of(table, names, counts_up),
+        [{f"b_{name}": row[name] for name in names} for row in rows],
     )
 
 
@@ -159,8 +169,11 @@ def _plan(
 
 
 @lru_cache(maxsize=512)
-def _update_of(table: Table, names: tuple[str, ...]) -> Update:
+def _update_of(table: Table, names: tuple[str, ...], counts_up: bool) -> Update:
     values: dict[str, Any] = {name: bindparam(f"b_{name}") for name in names if name != "id"}
+    if counts_up:
+        # Not as a parameter: whoever fills the places knows only those of the rows.
+        values["revision"] = table.c.revision + literal_column("1")
     return table.update().where(table.c.id == bindparam("b_id")).values(values)
 
 
@@ -171,9 +184,9 @@ def _delete_of(table: Table) -> Delete:
 
 @lru_cache(maxsize=512)
 def _update_plan(
-    table: Table, names: tuple[str, ...], dialect: Dialect
+    table: Table, names: tuple[str, ...], counts_up: bool, dialect: Dialect
 ) -> tuple[str, tuple[tuple[str, _Convert | None], ...]]:
-    return _changing(_update_of(table, names), table, dialect)
+    return _changing(_update_of(table, names, counts_up), table, dialect)
 
 
 @lru_cache(maxsize=512)

@@ -163,6 +163,7 @@ class CommandBus:
             quiet=quiet,
             permissions=self._checked_permissions(unit, command, actor),
             reactions=self._reactions,
+            keeps_images=command.undoable,
         )
         with logs.context(command=tx.command_id), guard(unit):
             result = plain(handler(tx, command))

@@ -9,26 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Connection,
     Executable,
     Result,
     Row,
-    Select,
     Table,
-    Update,
     and_,
-    bindparam,
     select,
 )
 
-from deskflow.core.bulk import insert_rows
+from deskflow.core import statements
+from deskflow.core.bulk import insert_rows, update_rows
 from deskflow.core.changes import Changes
 from deskflow.core.errors import NotFound
 from deskflow.core.events import Event, Question, Reactions
@@ -36,7 +32,6 @@ from deskflow.core.facts import Facts
 from deskflow.core.ids import derived_id
 from deskflow.core.images import Image, Inserts
 from deskflow.core.permissions import Actor
-from deskflow.core.types import Id, SortKey, folded
 
 _CHUNK = 500
 Fact = TypeVar("Fact")
@@ -85,6 +80,7 @@ class Transaction:
         quiet: bool = False,
         permissions: frozenset[str] = frozenset(),
         reactions: Reactions | None = None,
+        keeps_images: bool = True,
     ) -> None:
         self.unit = unit
         self.actor = actor
@@ -94,6 +90,8 @@ class Transaction:
         self.quiet = quiet
         self.permissions = permissions
         self._reactions: Reactions = reactions or {}
+        # Not of a command that nobody can take back.
+        self._keeps_images = keeps_images
         self.images: list[Image | Inserts] = []
         self.touched: dict[str, set[UUID]] = {}
         self.pending_events: list[Event] = []
@@ -122,7 +120,7 @@ class Transaction:
 
     def find(self, table: Table, row_id: UUID, *columns: ColumnElement[Any]) -> Row[Any] | None:
         """The row of this tenant with that id, if there is one."""
-        statement = _find(table, columns)
+        statement = statements.find(table, columns)
         return self.execute(statement, {"b_id": row_id, "b_tenant": self.tenant_id}).first()
 
     # --- writing -----------------------------------------------------------------------------------
@@ -137,7 +135,7 @@ class Transaction:
 
     def insert_many(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> list[UUID]:
         """Many rows in one statement. All rows must name the same columns."""
-        has_id, has_tenant = _own_columns(table)
+        has_id, has_tenant = statements.own_columns(table)
         shared = {"tenant_id": self.tenant_id} if has_tenant else {}
         if has_id:
             completed = [
@@ -156,12 +154,13 @@ class Transaction:
         ids = [row["id"] for row in completed]
         self._made.setdefault(table, {}).update(zip(ids, completed, strict=True))
         self.touched.setdefault(table.name, set()).update(ids)
-        names = table.info["key"]
-        self.images.append(
-            Inserts(table.name, [(row_id,) for row_id in ids])
-            if names == ("id",)
-            else Inserts(table.name, [tuple(row[name] for name in names) for row in completed])
-        )
+        if self._keeps_images:
+            names = table.info["key"]
+            self.images.append(
+                Inserts(table.name, [(row_id,) for row_id in ids])
+                if names == ("id",)
+                else Inserts(table.name, [tuple(row[name] for name in names) for row in completed])
+            )
         return ids
 
     def update(self, table: Table, row_id: UUID, **values: Any) -> dict[str, Any]:
@@ -169,7 +168,7 @@ class Transaction:
 
         Raises NotFound when this tenant has no such row.
         """
-        values = _as_stored(table, values)
+        values = statements.as_stored(table, values)
         old = self._old_rows(table, [row_id], list(values)).get(row_id)
         if old is None:
             raise NotFound(f"{table.name}.not_found", id=str(row_id))
@@ -177,33 +176,50 @@ class Transaction:
         if before:
             after = {name: values[name] for name in before}
             parameters = {f"b_{name}": value for name, value in after.items()} | {"b_id": row_id}
-            self.unit.connection.execute(_update(table, tuple(after)), parameters)
+            self.unit.connection.execute(statements.update(table, tuple(after)), parameters)
             self._remember(table, {"id": row_id}, before, after)
         return before
 
-    def update_many(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+    def update_many(
+        self,
+        table: Table,
+        rows: Sequence[Mapping[str, Any]],
+        known: Mapping[UUID, Mapping[str, Any]] | None = None,
+    ) -> int:
         """Sets columns of many rows, each `{"id": …, column: value, …}` naming the same columns.
 
-        Answers with how many rows really changed; ids that do not exist are left alone.
+        Answers with how many rows really changed; ids that do not exist are left alone. `known`: these columns by id,
+        if the caller has just read them in this transaction and nobody else can have changed them.
         """
         if not rows:
             return 0
         names = [name for name in rows[0] if name != "id"]
-        rows = [_as_stored(table, row) for row in rows]
-        old = self._old_rows(table, [row["id"] for row in rows], names)
-        changed: list[dict[str, Any]] = []
+        if statements.has_sort_keys(table):
+            rows = [statements.as_stored(table, row) for row in rows]
+        old = known
+        if old is None:
+            old = self._old_rows(table, [row["id"] for row in rows], names)
+        changed: list[Mapping[str, Any]] = []
+        moved: set[str] = set()
         for row in rows:
-            known = old.get(row["id"])
-            if known is None:
+            row_id = row["id"]
+            was = old.get(row_id)
+            if was is None:
                 continue
-            before = {name: known[name] for name in names if known[name] != row[name]}
+            before = {name: was[name] for name in names if was[name] != row[name]}
             if before:
-                changed.append({f"b_{name}": row[name] for name in names} | {"b_id": row["id"]})
-                self._remember(
-                    table, {"id": row["id"]}, before, {name: row[name] for name in before}
-                )
+                changed.append(row)
+                moved.update(before)
+                self._remember(table, {"id": row_id}, before, {name: row[name] for name in before})
         if changed:
-            self.unit.connection.execute(_update(table, tuple(names)), changed)
+            # A column that is named moves its indexes, even if its value is what it was.
+            update_rows(
+                self.unit.connection,
+                table,
+                changed,
+                tuple(name for name in names if name in moved),
+                counts_up=statements.counts_up(table),
+            )
         return len(changed)
 
     def update_where(
@@ -250,7 +266,7 @@ class Transaction:
 
     def _complete(self, table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
         row = dict(values)
-        has_id, has_tenant = _own_columns(table)
+        has_id, has_tenant = statements.own_columns(table)
         if has_id and "id" not in row:
             row["id"] = self.new_id()
         if has_tenant and "tenant_id" not in row:
@@ -273,7 +289,8 @@ class Transaction:
         after: Mapping[str, Any] | None,
     ) -> None:
         self.unit.written.add(table.name)
-        self.images.append(Image(table.name, key, before, after))
+        if self._keeps_images:
+            self.images.append(Image(table.name, key, before, after))
         row_id = key.get("id")
         if row_id is not None:
             self.touch(table.name, row_id)
@@ -304,70 +321,12 @@ class Transaction:
             if made is None:
                 unknown.append(row_id)
             else:
-                found[row_id] = _as_stored(table, {n: _made_value(table, made, n) for n in names})
-        statement = _old(table, tuple(names))
+                found[row_id] = statements.as_stored(
+                    table, {n: statements.made_value(table, made, n) for n in names}
+                )
+        statement = statements.old(table, tuple(names))
         for start in range(0, len(unknown), _CHUNK):
             chunk = unknown[start : start + _CHUNK]
             for row in self.execute(statement, {"b_ids": chunk, "b_tenant": self.tenant_id}):
                 found[row[0]] = dict(zip(names, row[1:], strict=True))
         return found
-
-
-# --- statements, put together once: that takes longer than to run them -----------------------------------
-
-
-@lru_cache(maxsize=512)
-def _own_columns(table: Table) -> tuple[bool, bool]:
-    return "id" in table.c, "tenant_id" in table.c
-
-
-@lru_cache(maxsize=1024)
-def _update(table: Table, names: tuple[str, ...]) -> Update:
-    values: dict[str, Any] = {name: bindparam(f"b_{name}") for name in names}
-    if "revision" in table.c:
-        values["revision"] = table.c.revision + 1
-    return table.update().where(table.c.id == bindparam("b_id", type_=Id)).values(**values)
-
-
-def _find(table: Table, columns: tuple[ColumnElement[Any], ...]) -> Select[Any]:
-    # Only columns are the same objects the next time; an expression would fill the cache for nothing.
-    if all(isinstance(column, Column) for column in columns):
-        return _find_columns(table, columns)
-    return _of_tenant(table, select(*columns)).where(table.c.id == bindparam("b_id", type_=Id))
-
-
-@lru_cache(maxsize=1024)
-def _find_columns(table: Table, columns: tuple[ColumnElement[Any], ...]) -> Select[Any]:
-    statement = select(*columns) if columns else select(table)
-    return _of_tenant(table, statement).where(table.c.id == bindparam("b_id", type_=Id))
-
-
-@lru_cache(maxsize=1024)
-def _old(table: Table, names: tuple[str, ...]) -> Select[Any]:
-    ids = bindparam("b_ids", expanding=True, type_=Id)
-    statement = select(table.c.id, *(table.c[name] for name in names))
-    return _of_tenant(table, statement).where(table.c.id.in_(ids))
-
-
-def _of_tenant(table: Table, statement: Select[Any]) -> Select[Any]:
-    if "tenant_id" not in table.c:
-        return statement
-    return statement.where(table.c.tenant_id == bindparam("b_tenant", type_=Id))
-
-
-def _made_value(table: Table, row: Mapping[str, Any], name: str) -> Any:
-    """A column of a row just inserted; what was not given has its default."""
-    if name in row:
-        return row[name]
-    default: Any = table.c[name].default
-    return default.arg if default is not None and default.is_scalar else None
-
-
-def _as_stored(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Sort keys come back folded; compared as given they would look changed each time."""
-    return {
-        name: folded(value)[:400]
-        if value is not None and isinstance(table.c[name].type, SortKey)
-        else value
-        for name, value in values.items()
-    }

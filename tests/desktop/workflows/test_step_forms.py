@@ -12,6 +12,7 @@ from deskflow.desktop.canvas.document.values import PortRef
 from deskflow.desktop.canvas.document.wiring import add_connected, connect, heal
 from deskflow.desktop.pages.workflows.designer.safety import tries_in_words, tries_of
 from deskflow.people.commands import AddUser
+from deskflow.tickets.defining.commands import DefineTicketField, DefineTicketRules
 from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow, SaveDraft
 from tests.desktop.accessibility import assert_accessible
 from tests.desktop.desk_window import DeskWindow
@@ -424,3 +425,27 @@ def test_a_sub_workflow_shows_what_the_other_one_asks_for(desk: DeskWindow, desi
     unknown = [one.field for one in designer.session.problems if one.code.endswith("unknown_input")]
     assert sorted(unknown) == ["input.tier", "input.who"]
     assert_accessible(designer.properties)
+
+
+def test_what_the_desk_has_made_its_own_is_picked_by_name(desk: DeskWindow, designer: Any) -> None:
+    own = {"name": "Awaiting parts", "counts_as": "pending_vendor"}
+    desk.run(DefineTicketRules("statuses", [own]))
+    desk.run(DefineTicketField("Rack", "text"))
+    update = add_step(desk, designer, "update ticket")
+    updates = rows(designer, "updates")
+    desk.wait(lambda: updates.around.directory.desk.fields)
+    desk.click(updates.add)
+    desk.pick("status of your")
+    desk.click(updates._members["own_status"].editor.field)
+    desk.pick("Awaiting parts")
+    desk.click(updates.add)
+    desk.pick("own fields")
+    inside = updates._members["fields"].editor
+    desk.click(inside.add)
+    desk.pick("Rack")
+    desk.type("row 7")
+    assert config(designer, update)["updates"] == {
+        "own_status": "awaiting_parts", "fields": {"rack": "row 7"},
+    }  # fmt: skip
+    inside.set_value({"rack": "row 7", "gone": 1})
+    assert inside.value() == {"rack": "row 7", "gone": 1}

@@ -15,6 +15,7 @@ from deskflow.desktop.forms.condition_editor import ConditionEditor
 from deskflow.desktop.forms.editor import Editor
 from deskflow.desktop.forms.event_editors import EventEditor, FiltersEditor
 from deskflow.desktop.forms.members_editor import KnownMembersEditor, PairsEditor
+from deskflow.desktop.forms.own_fields_editor import OwnFieldsEditor
 from deskflow.desktop.forms.routing_editor import RoutingEditor
 from deskflow.desktop.forms.rows_editor import RowsEditor
 from deskflow.desktop.forms.secret_editor import SecretEditor
@@ -41,6 +42,12 @@ _RECORDS = {
     ParameterKind.CREDENTIAL: "Choose a credential",
     ParameterKind.CALENDAR: "Choose a calendar",
     ParameterKind.WORKFLOW: "Choose a workflow",
+}
+# What the rules of the desk offer, by title and kind of record.
+_OFFERED = {
+    "ticket.own_status": ("own_status", "Choose a status"),
+    "ticket.resolution_code": ("resolution_code", "Choose a resolution"),
+    "ticket.cause_code": ("cause_code", "Choose a cause"),
 }
 # Expressions that are no yes or no.
 _NO_CONDITIONS = frozenset({"workflow.concurrency_key"})
@@ -73,6 +80,11 @@ def make_editor(around: Surroundings, parameter: Parameter) -> Editor:
         return RecordsEditor(
             around, name, str(kind), many=parameter.many, placeholder=tr(_RECORDS[kind])
         )
+    if parameter.title in _OFFERED:
+        offered, hint = _OFFERED[parameter.title]
+        return RecordsEditor(around, name, offered, many=False, placeholder=tr(hint))
+    if parameter.title == "ticket.fields":
+        return OwnFieldsEditor(around, name, make_editor)
     if parameter.choices and parameter.many:
         records = [Record(one.value, title_of(one.title)) for one in parameter.choices]
         return RecordsEditor(

@@ -16,8 +16,11 @@ from deskflow.approvals.staff import read_staff
 from deskflow.calendars.queries import get_calendar, list_calendars
 from deskflow.calendars.rules import BusinessCalendar
 from deskflow.channels.queries import list_templates
+from deskflow.desktop import words
 from deskflow.desktop.theme import Theme
 from deskflow.people.queries import list_customers, list_roles, list_teams, list_users
+from deskflow.tickets.defining.outcomes import CAUSE, CODE
+from deskflow.tickets.defining.reading import DEFAULT, DeskRules, desk_rules
 from deskflow.workflows.callees import Callee, list_callees
 from deskflow.workflows.credential_queries import list_credentials
 from deskflow.workflows.expressions.completion import Shape
@@ -56,8 +59,18 @@ class Directory:
     """What the workflows ask of whoever starts them, by id."""
     staff: Staff = field(default_factory=Staff)
     """Who may approve, who is whose manager, who has which role and team, who is away: to play an approval through."""
+    desk: DeskRules = DEFAULT
+    """What tickets are: own statuses, outcomes, own fields."""
 
     def of(self, kind: str) -> tuple[Record, ...]:
+        if kind == "own_status":
+            own = (one for one in self.desk.moves.own.values() if one.is_active)
+            return tuple(
+                Record(one.key, one.name, words.word_of("status", one.counts_as)) for one in own
+            )
+        if kind in (CODE, CAUSE):
+            outcomes = self.desk.outcomes
+            return tuple(Record(key, outcomes.name(kind, key)) for key in outcomes.offered(kind))
         return {
             "user": self.users, "role": self.roles, "team": self.teams, "customer": self.customers,
             "credential": self.credentials, "mail_template": self.templates, "calendar": self.calendars, "workflow": self.workflows,
@@ -112,6 +125,7 @@ def read_directory(
         versions={str(one.id): one.versions for one in workflows},
         callees=list_callees(connection, tenant_id),
         staff=read_staff(connection, tenant_id),
+        desk=desk_rules(connection, tenant_id),
     )
 
 

@@ -43,7 +43,8 @@ MENU = (
 
 # What the designer knows of the organisation comes from these.
 _KNOWN = (
-    "workflow_variables", "workflow_versions", "teams", "team_members", "approval_delegations",
+    "workflow_variables", "workflow_versions", "teams", "team_members", "approval_delegations", "ticket_rules",
+    "ticket_fields",
 )  # fmt: skip
 
 

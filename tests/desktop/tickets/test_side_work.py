@@ -61,6 +61,29 @@ def test_tags_are_put_on_and_taken_off(room):
     room.qtbot.waitUntil(lambda: work(room, ticket).tags == ["printer", "vip"])
 
 
+def test_whoever_types_a_tag_is_offered_those_in_use(room):
+    ticket, other = room.ticket(), room.ticket("Another")
+    room.do(TagTicket(other, ("printer", "premises")))
+    room.do(TagTicket(ticket, ("premises",)))
+    page = opened(room, ticket)
+    line = named(page, EntryLine, "Add a tag")
+    assert line.completer().model().rowCount() == 0
+    line.setFocus()
+    QTest.keyClicks(line, "pr")
+    room.qtbot.waitUntil(lambda: line.completer().completionCount() == 1)
+    assert line.completer().currentCompletion() == "printer"
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    # A tag that came into use meanwhile is offered when the line is entered again.
+    room.do(TagTicket(other, ("prototype",)))
+
+    def entered_again() -> bool:
+        page.ticket.setFocus()
+        line.setFocus()
+        return line.completer().completionCount() == 2
+
+    room.qtbot.waitUntil(entered_again)
+
+
 def test_what_is_being_typed_outlives_changes_by_others(room):
     ticket, other = room.ticket(), room.ticket("Another")
     page = opened(room, ticket)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from deskflow.desktop.theme import Theme
@@ -14,9 +14,10 @@ RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class EntryLine(QLineEdit):
-    """`entered` carries what was typed; the line is empty again afterwards."""
+    """`entered` carries what was typed; the line is empty again afterwards. `begun` comes with the keyboard."""
 
     entered = Signal(str)
+    begun = Signal()
 
     def __init__(self, theme: Theme, words: str, parent: QWidget, *, icon: str = "plus") -> None:
         super().__init__(parent)
@@ -26,6 +27,10 @@ class EntryLine(QLineEdit):
         self.setProperty("search", True)
         self.setFont(theme.font("sm"))
         self.setMaxLength(500)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.begun.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in RETURN:

@@ -19,7 +19,7 @@ from deskflow.desktop.pages.tickets.people_known import PeopleKnown
 from deskflow.desktop.pages.tickets.rules_known import RulesKnown
 from deskflow.desktop.pages.tickets.ticket import writing as writings
 from deskflow.desktop.pages.tickets.ticket.composer import Composer
-from deskflow.desktop.pages.tickets.ticket.due_popover import DuePopover
+from deskflow.desktop.pages.tickets.ticket.due_story import DueStory
 from deskflow.desktop.pages.tickets.ticket.entries import merged
 from deskflow.desktop.pages.tickets.ticket.file_actions import FileActions
 from deskflow.desktop.pages.tickets.ticket.header import TicketHeader
@@ -29,12 +29,12 @@ from deskflow.desktop.pages.tickets.ticket.reading import TicketRead
 from deskflow.desktop.pages.tickets.ticket.side_changes import SideChanges
 from deskflow.desktop.pages.tickets.ticket.side_panel import WIDTH as SIDE_WIDTH
 from deskflow.desktop.pages.tickets.ticket.side_panel import SidePanel
+from deskflow.desktop.pages.tickets.ticket.tags_known import TagsKnown
 from deskflow.desktop.pages.tickets.ticket.timeline import Timeline
 from deskflow.desktop.pages.tickets.ticket.waiting_for import mention_incidents
 from deskflow.desktop.widgets.empty_state import EmptyState
 from deskflow.desktop.widgets.labels import Hairline
 from deskflow.desktop.widgets.surfaces import Surface
-from deskflow.sla.queries import ClockView, ticket_clocks
 from deskflow.tickets.changing import UpdateTicket
 from deskflow.tickets.list_queries import Picked, TicketRow
 from deskflow.tickets.queries import TicketDetails
@@ -73,8 +73,8 @@ class TicketPane(Surface):
         self.composer = Composer(context, known)
         self.held = HeldStrip(theme, self._workspace.clock, self.composer.sending)
         me = self._workspace.current_user
-        may_change = self._workspace.can("tickets.update")
-        self.side = SidePanel(theme, known, may_change=may_change, me=(me.id, me.name))
+        may_change, tags = self._workspace.can("tickets.update"), TagsKnown(context, self)
+        self.side = SidePanel(theme, known, tags, may_change=may_change, me=(me.id, me.name))
         self.form = NewTicketForm(context, people, known)
         known.changed.connect(self.reload)
         self.files = FileActions(context, self)
@@ -134,6 +134,9 @@ class TicketPane(Surface):
             self._context, self._changes, self.side, lambda: self.row, self._show_side
         )
         self._side_changes.merge_wanted.connect(self.merge_wanted)
+        self._due_story = DueStory(
+            self._context, self._changes, self._side_changes, self._due_anchor
+        )
         self.side.action_wanted.connect(self.action_wanted)
         self.side.field_wanted.connect(self.field_wanted)
         self.side.ticket_wanted.connect(self.other_wanted)
@@ -316,29 +319,12 @@ class TicketPane(Surface):
 
     def explain_due(self) -> None:
         """The story of the due times, in a popover."""
-        if self.row is None:
-            return
-        workspace = self._workspace
-        self._context.requests.submit(
-            workspace.ask(ticket_clocks, workspace.tenant_id, self.row.id, workspace.clock.now()),
-            self._show_clocks,
-            self._changes.say,
-            owner=self,
-        )
+        if self.row is not None:
+            self._due_story.tell(self.row.id)
 
-    def _show_clocks(self, clocks: list[ClockView]) -> None:
-        now = self._workspace.clock.now()
-        may_change = self._workspace.can("tickets.update")
-        popover = DuePopover(
-            self._context.theme, self.window(), clocks, now, may_change=may_change,
-            may_justify=self._workspace.can("sla.justify"), ticket_id=self.row.id if self.row else None,
-        )  # fmt: skip
-        popover.command_wanted.connect(self._side_changes.carry_out)
-        popover.pause_wanted.connect(self._side_changes.pause)
-        popover.resume_wanted.connect(self._side_changes.resume)
-        popover.open_at(
-            self.anchor("resolution") or self.anchor("response") or self.header.chips["status"]
-        )
+    def _due_anchor(self) -> QWidget:
+        resolution, response = self.anchor("resolution"), self.anchor("response")
+        return resolution or response or self.header.chips["status"]
 
     def _open_more(self) -> None:
         button = self.header.more_button

@@ -25,7 +25,7 @@ from deskflow.tickets.queries import (
     names_in_activity,
     names_of_values,
 )
-from deskflow.tickets.work_queries import TicketWork, known_tags, ticket_work
+from deskflow.tickets.work_queries import TicketWork, ticket_work
 from deskflow.workflows.execution_queries import ExecutionFilter, ExecutionRow, list_executions
 
 
@@ -43,7 +43,6 @@ class TicketRead:
     contact: ContactRow | None
     runs: list[ExecutionRow]
     work: TicketWork
-    known_tags: list[str]
     # The names of people and equipment in its own fields, by id.
     value_names: dict[str, str]
     # What pays for the work, and until when the equipment's maker does.
@@ -84,7 +83,6 @@ def read_ticket(
         contact=next((one for one in contacts if one.id == details.contact_id), None),
         runs=list_executions(connection, tenant_id, ExecutionFilter(subject_id=ticket_id), limit=4),
         work=ticket_work(connection, tenant_id, ticket_id),
-        known_tags=known_tags(connection, tenant_id),
         value_names=names_of_values(connection, tenant_id, details.fields or {}),
         cover=cover_for(connection, tenant_id, details.row.customer_id, details.equipment_id, now),
         warranty_until=None if device is None else device.warranty_until,

@@ -20,6 +20,7 @@ from deskflow.desktop.pages.tickets.ticket.side_links import LinkSections
 from deskflow.desktop.pages.tickets.ticket.side_pieces import tick_row
 from deskflow.desktop.pages.tickets.ticket.side_rows import FactRow, LinkRow
 from deskflow.desktop.pages.tickets.ticket.side_work import WorkSections
+from deskflow.desktop.pages.tickets.ticket.tags_known import TagsKnown
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.labels import Hairline, Label
 from deskflow.desktop.widgets.surfaces import Surface
@@ -48,7 +49,13 @@ class SidePanel(Surface):
     refused = Signal(str)
 
     def __init__(
-        self, theme: Theme, known: RulesKnown, *, may_change: bool, me: tuple[UUID, str]
+        self,
+        theme: Theme,
+        known: RulesKnown,
+        tags: TagsKnown,
+        *,
+        may_change: bool,
+        me: tuple[UUID, str],
     ) -> None:
         super().__init__(theme, "surface-0")
         self._theme = theme
@@ -69,7 +76,7 @@ class SidePanel(Surface):
         self.facts.setParent(self)
         self.facts.action_wanted.connect(self.action_wanted)
         self.facts.field_wanted.connect(self.field_wanted)
-        self.work = WorkSections(theme, self.lines, may_change=may_change)
+        self.work = WorkSections(theme, self.lines, tags, may_change=may_change)
         self.work.wanted.connect(self.change_wanted)
         self.work.refused.connect(self.refused)
         self.work.action_wanted.connect(self.action_wanted)
@@ -102,7 +109,7 @@ class SidePanel(Surface):
         self._add_customer(column, read, now)
         self._rule(column)
         self.facts.add_facts(column, read.details, read.value_names)
-        self.work.add_tags(column, read.work, read.known_tags)
+        self.work.add_tags(column, read.work)
         self._add_tasks(column, read.tasks)
         self.checks.add_checklists(column, read.work)
         self.work.add_work_orders(column, read.work, now)

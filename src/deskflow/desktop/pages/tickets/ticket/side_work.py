@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QCompleter, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from deskflow.core.commands import Command
 from deskflow.desktop import words
@@ -22,6 +22,7 @@ from deskflow.desktop.pages.tickets.ticket.side_pieces import (
     tick_row,
     two_lines,
 )
+from deskflow.desktop.pages.tickets.ticket.tags_known import TagCompleter, TagsKnown
 from deskflow.desktop.pages.tickets.ticket.time_words import typed_time
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.buttons import Button
@@ -44,10 +45,13 @@ class WorkSections(QObject):
     action_wanted = Signal(str)
     time_wanted = Signal(object)
 
-    def __init__(self, theme: Theme, lines: EntryLines, *, may_change: bool) -> None:
+    def __init__(
+        self, theme: Theme, lines: EntryLines, tags: TagsKnown, *, may_change: bool
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._lines = lines
+        self._tags = tags
         self._may_change = may_change
         self._ticket_id: UUID | None = None
         self._billable = True
@@ -69,7 +73,7 @@ class WorkSections(QObject):
 
     # --- tags ---------------------------------------------------------------------------------
 
-    def add_tags(self, column: QVBoxLayout, work: TicketWork, known: list[str]) -> None:
+    def add_tags(self, column: QVBoxLayout, work: TicketWork) -> None:
         if not work.tags and not self._may_change:
             return
         self._section(column, self.tr("Tags"))
@@ -83,9 +87,10 @@ class WorkSections(QObject):
             column.addWidget(box)
         if self._may_change:
             line = self._lines.line("tag", self.tr("Add a tag"), self._on_tag, icon="tag")
-            completer = QCompleter([tag for tag in known if tag not in work.tags], line)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            line.setCompleter(completer)
+            completer = line.completer()
+            if not isinstance(completer, TagCompleter):
+                completer = TagCompleter(self._tags, line)
+            completer.leave_out(work.tags)
             column.addWidget(line)
 
     def _on_tag(self, typed: str) -> None:

@@ -1,4 +1,4 @@
-"""A morning's triage without a mouse: each ticket is looked at, given to somebody, put right, and gone from the view."""
+"""A morning's triage without a mouse: thirty tickets looked at, put right, answered, given away, and gone from the view."""
 
 from __future__ import annotations
 
@@ -6,58 +6,180 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from deskflow.composing.macros import DefineMacro
 from deskflow.tickets.view_layout import Layout
 
+CTRL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+NONE = Qt.KeyboardModifier.NoModifier
+TAKE = (
+    {"kind": "set", "field": "status", "value": "in_progress"},
+    {"kind": "note", "text": "Looked at this morning"},
+)
 
-def test_tickets_are_triaged_by_keyboard_alone(room):
-    room.user("Tess Tech")
-    for place in range(8):
-        room.ticket(f"Ticket {place}", priority="P3")
-    page = room.open()
-    view = page.list.view
-    wait = room.qtbot.waitUntil
 
-    def press(key, modifier=Qt.KeyboardModifier.NoModifier):
+class Hand:
+    """Ten fingers over the page: every key goes where the keyboard is, and after each act it must be in the list."""
+
+    def __init__(self, room, page):
+        self.room, self.page, self.view = room, page, page.list.view
+        self.wait = room.qtbot.waitUntil
+        self.strokes = 0
+        self.seen = []
+
+    def press(self, key, modifier=NONE):
+        self.strokes += 1
         QTest.keyClick(QApplication.focusWidget(), key, modifier)
 
-    def choose(typed):
-        wait(lambda: not view.hasFocus())
-        QTest.keyClicks(QApplication.focusWidget(), typed)
-        press(Qt.Key.Key_Return)
-        wait(view.hasFocus)
+    def type(self, text):
+        self.strokes += len(text)
+        QTest.keyClicks(QApplication.focusWidget(), text)
 
-    press(Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
-    wait(lambda: page.view.key == "unassigned" and page.model.matching == 8)
-    page.list.view.setFocus()
-    # Two of them one by one: more urgent, then to Tess; the keyboard is back in the list each time.
-    for left in (7, 6):
-        here = view.current_key
-        press(Qt.Key.Key_P)
-        choose("1")
-        wait(lambda here=here: page.model.row_of(here).priority == "P1")
-        press(Qt.Key.Key_A)
-        choose("tess")
-        wait(lambda left=left: page.model.matching == left)
-        assert view.current_key == here, "the one just given away stays until one moves on"
-        press(Qt.Key.Key_J)
-        assert view.current_key != here
-    # Three at once, chosen downwards; the last ones are resolved.
-    press(Qt.Key.Key_X)
+    def choose(self, key, typed, modifier=NONE):
+        """A letter opens what can be chosen, a few more find it, and the keyboard is back where it was."""
+        self.press(key, modifier)
+        self.wait(lambda: not self.view.hasFocus())
+        self.type(typed)
+        self.press(Qt.Key.Key_Return)
+        self.home()
+
+    def write(self, key, text):
+        """A reply or a note, sent; nothing of it stays behind, and Escape leads back."""
+        edit = self.page.ticket.composer.edit
+        self.press(key)
+        self.wait(edit.hasFocus)
+        self.type(text)
+        assert edit.toPlainText() == text, (
+            "every letter arrives, also those that are keys of the page"
+        )
+        self.press(Qt.Key.Key_Return, CTRL)
+        self.wait(lambda: edit.toPlainText() == "")
+        assert edit.hasFocus(), "one may go on writing"
+        self.press(Qt.Key.Key_Escape)
+        self.home()
+
+    def home(self):
+        self.wait(self.view.hasFocus)
+
+    def on(self, modifier=NONE):
+        """One down, and there it is."""
+        before = self.view.current_key
+        self.seen.append(before)
+        self.press(Qt.Key.Key_J, modifier)
+        assert self.view.current_key not in (before, None)
+        assert self.view.hasFocus()
+
+    def take(self):
+        self.press(Qt.Key.Key_A, SHIFT)
+        self.became(assignee_name="Mara Klein")
+        self.on()
+
+    def became(self, **values):
+        """What one has done to a ticket is seen in its row."""
+        row = self.page.model.row_of
+        key = self.view.current_key
+        self.wait(lambda: all(getattr(row(key), name) == one for name, one in values.items()))
+
+    def opened(self):
+        self.wait(
+            lambda: (
+                self.page.ticket.row is not None
+                and self.page.ticket.row.id == self.view.current_id()
+            )
+        )
+
+    def left(self, count):
+        self.wait(lambda: self.page.model.matching == count)
+
+
+def test_thirty_tickets_are_triaged_by_keyboard_alone(room):
+    room.user("Tess Tech")
+    room.run(DefineMacro("Take it on", TAKE))
+    for place in range(30):
+        room.ticket(f"Ticket {place}", priority="P3")
+    page = room.open()
+    hand = Hand(room, page)
+    edit = page.ticket.composer.edit
+    hand.press(Qt.Key.Key_3, ALT)
+    hand.wait(lambda: page.view.key == "unassigned")
+    hand.left(30)
+    hand.home()
+    # Six one by one: more urgent, then to Tess. Each stays where it stood until one moves on.
+    lines = range(page.model.rowCount())
+    order = [key for line in lines if (key := page.model.key_at(line)) is not None]
+    for _ in range(6):
+        hand.choose(Qt.Key.Key_P, "1")
+        hand.became(priority="P1")
+        hand.choose(Qt.Key.Key_A, "tess")
+        hand.became(assignee_name="Tess Tech")
+        hand.on()
+    # Three with a word to colleagues, three with one to the customer and a wait for them.
+    for _ in range(3):
+        hand.opened()
+        hand.write(Qt.Key.Key_N, "Seen before, jack of all keys")
+        hand.take()
+    for _ in range(3):
+        hand.opened()
+        hand.write(Qt.Key.Key_R, "Which printer is it? Any lamps?")
+        hand.choose(Qt.Key.Key_S, "customer")
+        hand.became(status="pending_customer")
+        hand.take()
+    hand.left(18)
+    # A thought that is not finished waits while one looks at the next, and is there again.
+    hand.opened()
+    hand.press(Qt.Key.Key_N)
+    hand.type("Perhaps the switch")
+    hand.press(Qt.Key.Key_Escape)
+    hand.home()
+    hand.press(Qt.Key.Key_J)
+    hand.opened()
+    hand.wait(lambda: edit.toPlainText() == "")
+    hand.press(Qt.Key.Key_K)
+    hand.wait(lambda: edit.toPlainText() == "Perhaps the switch")
+    hand.press(Qt.Key.Key_N)
+    hand.press(Qt.Key.Key_Return, CTRL)
+    hand.wait(lambda: edit.toPlainText() == "")
+    hand.press(Qt.Key.Key_Escape)
+    # Two with a macro; Escape from its list changes nothing.
     for _ in range(2):
-        press(Qt.Key.Key_J, Qt.KeyboardModifier.ShiftModifier)
+        hand.press(Qt.Key.Key_M)
+        hand.wait(lambda: page.macros.picker is not None)
+        hand.press(Qt.Key.Key_Escape)
+        hand.home()
+        hand.press(Qt.Key.Key_M)
+        hand.wait(lambda: page.macros.picker is not None)
+        hand.type("take")
+        hand.press(Qt.Key.Key_Return)
+        hand.home()
+        hand.became(status="in_progress")
+        hand.take()
+    assert hand.seen == order[:14], "from one to the next, none left out and none twice"
+    # Twelve at once, chosen downwards, to Tess.
+    hand.press(Qt.Key.Key_X)
+    for _ in range(11):
+        hand.on(SHIFT)
     assert page.list.bulk.isVisible()
-    assert len(page.model.marked) == 3
-    press(Qt.Key.Key_A)
-    choose("tess")
-    wait(lambda: page.model.matching == 3)
-    press(Qt.Key.Key_Escape)
+    assert len(page.model.marked) == 12
+    hand.choose(Qt.Key.Key_A, "tess")
+    hand.left(4)
+    hand.press(Qt.Key.Key_Escape)
     assert not page.model.marked
     # Groups and folding on the way, and back to the view with two keys.
     page.layouts.lay_out(Layout(group_by="priority"))
-    wait(lambda: bool(page.model.headings) and page.list.changed_button.isVisible())
-    press(Qt.Key.Key_Z)
-    press(Qt.Key.Key_Z)
-    press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
-    press(Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
-    wait(lambda: page.view.key == "unassigned" and page.model.matching == 3)
+    hand.wait(lambda: bool(page.model.headings) and page.list.changed_button.isVisible())
+    hand.press(Qt.Key.Key_Z)
+    hand.press(Qt.Key.Key_Z)
+    hand.press(Qt.Key.Key_2, ALT)
+    hand.press(Qt.Key.Key_3, ALT)
     assert page.shown.layout.group_by == "priority", "how somebody looks at a view is remembered"
+    # At once, while the list is still on its way: what is chosen is what is asked for, not what was there before.
+    hand.press(Qt.Key.Key_X, CTRL | SHIFT)
+    hand.wait(lambda: len(page.model.marked) == 4)
+    assert page.view.key == "unassigned"
+    assert page.model.matching == 4
+    hand.press(Qt.Key.Key_A, SHIFT)
+    hand.left(0)
+    assert hand.strokes < 30 * 20

@@ -194,7 +194,7 @@ def _choosing(page: TicketsPage) -> list[Action]:
         ),
         Action(
             id="tickets.mark_all", title=_tr("Choose all of this list"), icon="list-checks", group=group,
-            shortcuts=("Ctrl+Shift+X",), callback=page.model.mark_everything,
+            shortcuts=("Ctrl+Shift+X",), callback=page.feed.mark_everything,
         ),
         Action(
             id="tickets.mark_none", title=_tr("Choose none"), icon="square", group=group,

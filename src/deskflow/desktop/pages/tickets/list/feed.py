@@ -83,6 +83,7 @@ class TicketFeed(QObject):
         self._changed: set[UUID] = set()
         self._early: Whole | None = None
         self._waits_for_page = False
+        self._marks_soon = False
         self._again = False
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -107,7 +108,7 @@ class TicketFeed(QObject):
         self._whole = self._window = self._early = None
         self._next_rows = []
         self._waits_for_page = True
-        self._again = False
+        self._again = self._marks_soon = False
         self._rest.stop()
         scope = self._scope()
         self._page = self._requests.submit(
@@ -124,6 +125,12 @@ class TicketFeed(QObject):
             self._again = True
         elif not self._rest.isActive():
             self._rest.start()
+
+    def mark_everything(self) -> None:
+        """Choose all of this list; while it is still being read, as soon as it is known what that is."""
+        self._marks_soon = self._waits_for_page or not self._model.is_whole
+        if not self._marks_soon:
+            self._model.mark_everything()
 
     def reread(self, ids: Iterable[UUID]) -> None:
         """These tickets changed: bring the rows of those that are known."""
@@ -198,7 +205,7 @@ class TicketFeed(QObject):
         self._model.show_page(rows, found, is_all=is_all)
         self.opened.emit()
         if is_all:
-            self.known.emit(len(rows))
+            self._tell_known(len(rows))
         if self._early is not None:
             self._on_whole(self._early)
 
@@ -214,10 +221,15 @@ class TicketFeed(QObject):
             named = [_named(one, self._layout.group_by) for one in whole.sizes]
             found = groups.fitted(named, len(whole.keys))
         self._model.show_whole(whole.keys, found)
-        self.known.emit(len(whole.keys))
+        self._tell_known(len(whole.keys))
         self._rest.setInterval(max(REST_MS, round(whole.seconds * 1000 * SHARE)))
         if self._again:
             self.refresh()
+
+    def _tell_known(self, count: int) -> None:
+        self.known.emit(count)
+        if self._marks_soon:
+            self.mark_everything()
 
 
 def _read_along(layout: Layout) -> list[str]:

@@ -22,7 +22,8 @@ from PySide6.QtCore import (
 
 from deskflow.desktop import words
 from deskflow.desktop.pages.tickets.list import columns as columns_known
-from deskflow.desktop.pages.tickets.list.groups import Group, Line, Lines, group_title, grown
+from deskflow.desktop.pages.tickets.list.groups import Group, Line, Lines, group_title
+from deskflow.desktop.pages.tickets.list.holding import Held, held
 from deskflow.tickets.list_queries import TicketRow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -34,7 +35,8 @@ UNKNOWN: Sequence[int] = array("q")
 
 
 class TicketListModel(QAbstractTableModel):
-    """`kept` is the ticket one is looking at: it stays in the list until one has moved on, whatever happened."""
+    """`kept` is the ticket one is looking at: it stays in the list, where it stands, until one has moved on, whatever
+    happened. `holds` says that it stands where it no longer belongs."""
 
     rows_wanted = Signal(object)
     marks_changed = Signal()
@@ -52,6 +54,7 @@ class TicketListModel(QAbstractTableModel):
         self.is_table = False
         self.is_whole = False
         self.kept: int | None = None
+        self.holds = False
         self.matching = 0
         self._ask = QTimer(self)
         self._ask.setSingleShot(True)
@@ -74,23 +77,21 @@ class TicketListModel(QAbstractTableModel):
     ) -> None:
         """The first rows of a list that has just been opened; `is_all` says that there are no more."""
         self._rows = {row.pk: row for row in rows}
-        self.kept = None
+        self.kept, self.holds = None, False
         self.is_whole = is_all
         self.matching = len(rows)
         self._lay(array("q", (row.pk for row in rows)), groups)
 
     def show_whole(self, keys: Sequence[int], groups: Sequence[Group]) -> None:
         """The whole order. Nothing happens when it is what is shown already."""
-        matching, groups = len(keys), list(groups)
-        place = self._kept_place(keys)
-        if place is not None and self.kept is not None:
-            keys = array("q", keys)
-            keys.insert(place, self.kept)
-            groups = grown(groups, place)
-        same = keys == self._keys and groups == self._groups
+        matching, shown = len(keys), Held(keys, list(groups))
+        if self.kept is not None and keys != self._keys:
+            shown = held(self._keys, keys, groups, self.kept)
+        same = shown.keys == self._keys and shown.groups == self._groups
         self.matching, was_whole, self.is_whole = matching, self.is_whole, True
+        self.holds = shown.is_held
         if not same or not was_whole:
-            self._lay(keys, groups)
+            self._lay(shown.keys, shown.groups)
 
     def put_rows(self, rows: Iterable[TicketRow]) -> None:
         """Rows that were asked for, or that have changed."""
@@ -258,13 +259,6 @@ class TicketListModel(QAbstractTableModel):
             return self._keys.index(key)
         except ValueError:
             return -1
-
-    def _kept_place(self, keys: Sequence[int]) -> int | None:
-        """Where the ticket one is looking at goes when it no longer belongs here; None when it does."""
-        if self.kept is None or self.kept in keys:
-            return None
-        place = self._place_of(self.kept)
-        return None if place < 0 else min(place, len(keys))
 
     def _miss(self, place: int) -> None:
         if self._keys[place] in self._wanted:

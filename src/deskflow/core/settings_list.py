@@ -56,7 +56,7 @@ WRITING = (
 TICKETS = (
     Setting("ticket_prefix", "text", "INC", "tickets", maximum=10),
     # Times of the stopwatch are rounded up to whole steps of so many minutes.
-    Setting("time_rounding_minutes", "int", 1, "tickets", minimum=1, maximum=60),
+    Setting("time_rounding_minutes", "int", 1, "tickets", minimum=1, maximum=60, unit="min"),
     # Whether a ticket can be resolved while a required item of a checklist is open.
     Setting("checklists_block_resolving", "bool", True, "tickets"),
     Setting("new_ticket_status", "choice", "open", "tickets", choices=("open", "new")),

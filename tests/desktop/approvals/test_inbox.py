@@ -281,6 +281,7 @@ def test_the_history_shows_mine_and_everybodys(office, sit, qtbot):
     office.run(DecideApproval(other, "rejected", "Too dear"), "Paula")
     seat = sit("Rita")
     press(seat, Qt.Key.Key_H)
+    assert seat.page._right.currentWidget() is seat.page._no_past
     wait_for(qtbot, seat, "Mine")
     assert titles(seat) == ["Mine"]
     seat.page.pane.whose._choose(1)

@@ -114,6 +114,13 @@ def test_nothing_there_is_said(office, sit, qtbot):
     qtbot.waitUntil(lambda: page.shown is not None)
     assert all(not card.chart.items for card in page.board.cards.values())
     assert all(card._nothing.text() for card in page.board.cards.values())
+    # What the page is for, and the first step.
+    assert page._stack.currentWidget() is page._empty
+    page.focus_default()
+    assert page.periods.hasFocus()
+    office.ticket("The first")
+    page._reload()
+    qtbot.waitUntil(lambda: page._stack.currentWidget().isAncestorOf(page.board))
 
 
 def test_scales_are_round_and_reach_the_top():

@@ -21,10 +21,12 @@ from deskflow.sla.timers import FireTimers
 from deskflow.tickets.changing import UpdateTicket
 from deskflow.tickets.creating import CreateTicket
 from deskflow.tickets.drafting import NewMessage, NewTicket
+from deskflow.workflows.authoring import CreateWorkflow, PublishWorkflow
 from tests.desktop.accessibility import assert_accessible
 from tests.desktop.desk_window import DeskWindow
 from tests.desktop.pausing import pause
 from tests.desktop.settings.test_sections import section
+from tests.integration.core.world import DRAFT
 
 K = Qt.Key
 OFFICE = {"zone": "Europe/Berlin", "week": {day: [["08:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}}  # fmt: skip
@@ -71,8 +73,13 @@ def test_one_is_opened_saved_as_it_was_and_tried_out(desk: DeskWindow, page: Set
     gold = desk.made(DefinePolicy("Gold", office, GOLD))
     desk.made(DefinePolicy("By phone", office, {"condition": {"channel": ["phone"]}, "targets": {"P2": {"resolution": 7200}}}, 1))  # fmt: skip
     customer = desk.made(CreateCustomer("Silver Ltd", tier="silver"))
+    # A ladder may start what is published, and nothing else.
+    desk.made(CreateWorkflow("Only drawn", definition=DRAFT))
+    ready = desk.made(CreateWorkflow("Ready to run", definition=DRAFT))
+    desk.run(PublishWorkflow(ready, 1))
     before = policies(desk)["Gold"].definition
     card = opened(desk, page)
+    assert [one.name for one in card._read.choices.steps.workflows] == ["Ready to run"]
     picture(desk, "policies_list")
     desk.wait(lambda: any("Standard" in text for text in card.simulator.texts()))
     # Why not the others, and what follows from the one that counts.

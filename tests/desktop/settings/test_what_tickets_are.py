@@ -49,6 +49,12 @@ def test_a_cell_of_the_table_is_set_by_a_digit_and_taken_back(desk):
     assert table.warning.isHidden()
 
 
+def test_every_type_is_said_in_full(desk):
+    card = section(desk, "fields").types
+    desk.wait(lambda: card.isVisible() and card.offered["task"].isVisible())
+    assert [kind for kind, one in card.icons.items() if one.width() < one.sizeHint().width()] == []
+
+
 def test_severity_is_saved_as_a_whole_and_open_tickets_follow_in_the_background(desk):
     made = desk.made(CreateTicket(NewTicket("The printer smokes", NewMessage("Help"))))
     card = section(desk, "priorities").severity

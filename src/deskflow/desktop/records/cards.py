@@ -105,8 +105,9 @@ class Scrolling(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         ground = Surface(theme, "surface-0")
-        row = QHBoxLayout(ground)
-        row.setContentsMargins(theme.space(4), theme.space(4), theme.space(4), theme.space(4))
+        self._row = row = QHBoxLayout(ground)
+        self._inset = theme.space(4)
+        row.setContentsMargins(self._inset, self._inset, self._inset, self._inset)
         inner = QWidget()
         inner.setMaximumWidth(widest)
         self.body = QVBoxLayout(inner)
@@ -114,3 +115,9 @@ class Scrolling(QScrollArea):
         self.body.setSpacing(theme.space(3))
         row.addWidget(inner)
         self.setWidget(ground)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cards stay where they are when the scroll bar comes and goes: it takes its room from the margin."""
+        bar = max(0, self.width() - self.viewport().width())
+        self._row.setContentsMargins(self._inset, self._inset, max(0, self._inset - bar), self._inset)  # fmt: skip
+        super().resizeEvent(event)

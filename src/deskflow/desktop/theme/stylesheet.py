@@ -53,6 +53,9 @@ QLineEdit, QPlainTextEdit, QTextEdit, QTextBrowser, QAbstractSpinBox, QComboBox 
     padding: 0 ${pad}px;
     selection-background-color: palette(accent); selection-color: palette(bright-text);
 }
+/* A line edit adds two of its own; all words begin at one line. */
+QLineEdit { padding: 0 ${line}px; }
+QComboBox:editable { padding: 0 ${line}px; }
 QLineEdit, QAbstractSpinBox, QComboBox { min-height: ${field}px; max-height: ${field}px; }
 QPlainTextEdit, QTextEdit, QTextBrowser { padding: ${small}px; }
 QLineEdit:hover, QPlainTextEdit:hover, QTextEdit:hover, QAbstractSpinBox:hover, QComboBox:hover {
@@ -162,6 +165,7 @@ def build_stylesheet(size: Sizes, icons: Path) -> str:
         # A field is as high as a button; its border is outside what the sheet calls height.
         field=size.button - 2,
         pad=size.space[1],
+        line=size.space[1] - 2,
         small=size.space[0],
         wide=size.space[2],
         inner=max(2, (size.button - round(size.text["body"] * 1.23) - 2) // 2),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QVBoxLayout, QWidget
 
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.labels import Label
@@ -51,6 +51,11 @@ class FormRow(QWidget):
     @property
     def error(self) -> str:
         return self._note.text() if self.field.property("invalid") else ""
+
+
+def inset_text(theme: Theme, field: QAbstractSpinBox) -> None:
+    """Its words begin where those of other fields do: without the little buttons Qt forgets the padding."""
+    field.lineEdit().setTextMargins(theme.space(1) - 1, 0, theme.space(0), 0)
 
 
 class SearchField(QLineEdit):

@@ -90,8 +90,15 @@ class ApprovalsPage(Page):
             second=self.tr("Show history"),
         )
         self._empty.acted_second.connect(lambda: self.pane.show_mode("history"))
+        self._no_past = EmptyState(
+            theme, "history", self.tr("What was decided"),
+            self.tr("A decision you choose on the left is shown here: what was asked, who decided, when and why."),
+            second=self.tr("Back to what waits"),
+        )  # fmt: skip
+        self._no_past.acted_second.connect(lambda: self.pane.show_mode("inbox"))
         self._right = QStackedWidget()
         self._right.addWidget(self._empty)
+        self._right.addWidget(self._no_past)
         self._right.addWidget(self.detail)
         self._right.addWidget(self.together)
         splitter = Splitter("approvals", self.context.state)
@@ -209,7 +216,7 @@ class ApprovalsPage(Page):
         if gone and waiting:
             self.pane.choose(waiting[0])
         elif self.shown_id is None:
-            self._right.setCurrentWidget(self._empty)
+            self._show_nothing()
 
     def _on_history(self, rows: Any) -> None:
         self.pane.show_history(rows, self._workspace.clock.now(), self.shown_id)
@@ -220,7 +227,7 @@ class ApprovalsPage(Page):
         self.case = case
         if case is None:
             self.shown_id = None
-            self._right.setCurrentWidget(self._empty)
+            self._show_nothing()
             return
         self._show_case()
         if not self.marking.shows:
@@ -233,6 +240,11 @@ class ApprovalsPage(Page):
         now = self._workspace.clock.now()
         self.pane.show_inbox(self.inbox, self.held, now, self.shown_id, self.marking.marked)
 
+    def _show_nothing(self) -> None:
+        """Instead of a request: what would stand there."""
+        past = self.pane.mode == "history"
+        self._right.setCurrentWidget(self._no_past if past else self._empty)
+
     def show_right(self) -> None:
         """One request, or several that are decided together."""
         self._show_inbox()
@@ -242,7 +254,7 @@ class ApprovalsPage(Page):
             self._show_case()
             self._right.setCurrentWidget(self.detail)
         else:
-            self._right.setCurrentWidget(self._empty)
+            self._show_nothing()
         self.context.actions.refresh()
 
     def may_write(self) -> bool:
@@ -287,7 +299,7 @@ class ApprovalsPage(Page):
         self.case = None
         self.marking.clear()
         if mode == "history":
-            self._right.setCurrentWidget(self._empty)
+            self._show_nothing()
             self._ask_history()
         else:
             self._on_inbox(self.inbox, frozenset())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
@@ -20,6 +21,8 @@ from deskflow.desktop.widgets.tips import plain_tip
 from deskflow.routing.board import BoardPlan
 
 PlanRole = Qt.ItemDataRole.UserRole
+# Names of people and of customers may be long.
+_MOST_LETTERS: Final = {0: 30, 2: 34}
 
 
 class PlanList(QTreeView):
@@ -73,16 +76,22 @@ class PlanList(QTreeView):
                     index = items[0].index()
                     self.selectionModel().select(index, flags.Select | flags.Rows)
         self.expandAll()
+        self._fit()
+        self.verticalScrollBar().setValue(top)
+        self._filling = False
+
+    def _fit(self) -> None:
+        """Times and states are as wide as they need; tickets and what is to know share the rest."""
         header = self.header()
         header.setStretchLastSection(False)
         letter = self._theme.metrics().averageCharWidth()
-        for column, letters in ((0, 24), (2, 30)):
+        for column, letters in _MOST_LETTERS.items():
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(column, letter * letters)
+            header.resizeSection(
+                column, min(self.sizeHintForColumn(column), letter * letters) + letter
+            )
         for column in (1, 3):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        self.verticalScrollBar().setValue(top)
-        self._filling = False
 
     def _head(self, row: Row) -> list[QStandardItem]:
         name = QStandardItem(row.title)

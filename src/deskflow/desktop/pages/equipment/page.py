@@ -45,7 +45,7 @@ class EquipmentPage(RecordPage):
     def _words(self) -> Words:
         return Words(
             title=self.tr("Equipment"),
-            filter=self.tr("Filter by name, serial number or customer"),
+            filter=self.tr("Name, serial number or customer"),
             new=self.tr("New equipment"),
             filter_action=self.tr("Filter equipment"),
             next=self.tr("Next piece of equipment"),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 from deskflow.desktop.theme import Theme, Tone
 from deskflow.desktop.widgets.buttons import paint_focus, shows_focus
 from deskflow.desktop.widgets.pressing import Pressing
+from deskflow.desktop.widgets.tips import plain_tip
 
 # In average letters of the body font: below this a tile cannot say its note.
 NARROWEST_CHARS = 19
@@ -36,12 +37,14 @@ class Tile(Pressing, QAbstractButton):
             self.setAccessibleName(f"{title}: {self._figure}, {self._note}")
             self.update()
 
-    def say(self, figure: str, note: str, tone: Tone) -> None:
+    def say(self, figure: str, note: str, tone: Tone, about: str = "") -> None:
+        """`about` says in the tip what kind of figure it is."""
         if (figure, note, tone) == (self._figure, self._note, self._tone):
             return
         self._figure, self._note, self._tone = figure, note, tone
         self.setAccessibleName(f"{self._title}: {figure}, {note}")
-        self.setToolTip(note)
+        self.setAccessibleDescription(about)
+        self.setToolTip(plain_tip(f"{about}\n{note}".strip()))
         self.update()
 
     def sizeHint(self) -> QSize:

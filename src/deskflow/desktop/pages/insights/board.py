@@ -122,8 +122,8 @@ class Board(QWidget):
             ("answer", now.answer_median, before.answer_median),
             ("finish", now.finish_median, before.finish_median),
         ):
-            note, tone = words.compared(one, other, good="less")
-            say[name](words.time_taken(one), tr("median, {note}").format(note=note), tone)  # fmt: skip
+            about = tr("The median: half of the tickets took no longer.")
+            say[name](words.time_taken(one), *words.compared(one, other, good="less"), about)
 
     def _open_whole(self, field: str) -> None:
         if self._figures is not None:

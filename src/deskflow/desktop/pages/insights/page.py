@@ -7,8 +7,16 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QMenu,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from deskflow.core.changes import Changes
 from deskflow.desktop.actions import Action
@@ -21,6 +29,7 @@ from deskflow.desktop.pages.insights.words import PERIOD_TITLES, stretch_told, t
 from deskflow.desktop.pages.page import Page
 from deskflow.desktop.records.writing import write_and_tell
 from deskflow.desktop.widgets.buttons import Button
+from deskflow.desktop.widgets.empty_state import EmptyState
 from deskflow.desktop.widgets.page_header import PageHeader
 from deskflow.desktop.widgets.picker import Choice, PickerPopup
 from deskflow.desktop.widgets.segmented import SegmentedControl
@@ -75,6 +84,13 @@ class InsightsPage(Page):
         inset = theme.space(4)
         column.setContentsMargins(inset, inset, inset, inset)
         column.addWidget(self.board)
+        self._empty = EmptyState(
+            theme, "chart-no-axes-column", tr("How is the desk doing?"),
+            tr("Nothing came in, nothing was finished and nothing is open for the time and team chosen above. Once there are tickets, "
+               "this page shows what comes and goes, how well promises are kept and who carries how much."),
+            action=tr("New ticket") if self._workspace.can("tickets.create") else "", action_icon="ticket-plus", width=460,
+        )  # fmt: skip
+        self._empty.acted.connect(lambda: self.context.navigate("tickets", new=True))
         scroll = QScrollArea()
         scroll.setWidget(content)
         scroll.setWidgetResizable(True)
@@ -84,7 +100,10 @@ class InsightsPage(Page):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
-        layout.addWidget(scroll, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(scroll)
+        self._stack.addWidget(self._empty)
+        layout.addWidget(self._stack, 1)
 
     def _export_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -129,7 +148,10 @@ class InsightsPage(Page):
         return {"period": self.period}
 
     def focus_default(self) -> None:
-        self.board.focus_default()
+        if self._stack.currentWidget() is self._empty:
+            self.periods.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.board.focus_default()
 
     def entered(self) -> None:
         if self._stale:
@@ -167,6 +189,7 @@ class InsightsPage(Page):
         self.team_button.setText(name or tr("All teams"))
         self.header.set_detail(stretch_told(reading.stretch))
         self.board.show_reading(reading, self.team)
+        self._stack.setCurrentIndex(0 if reading.has_figures else 1)
 
     def _failed(self, error: BaseException) -> None:
         self._reading, self._stale = None, True

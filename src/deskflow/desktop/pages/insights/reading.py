@@ -44,6 +44,12 @@ class Reading:
     insights: Insights
     teams: tuple[TeamRow, ...]
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether there is anything to draw or to compare with."""
+        figures, totals = self.insights, (self.insights.totals, self.insights.totals_before)
+        return bool(figures.open or any(one.created or one.finished for one in totals))
+
 
 def stretch_of(period: Period, today: date) -> Stretch:
     """Up to and with today: days, weeks from Monday, or months."""

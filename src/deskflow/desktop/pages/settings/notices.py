@@ -25,6 +25,7 @@ from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.settings.words import tr
 from deskflow.desktop.records.cards import TitledCard
 from deskflow.desktop.widgets.buttons import GhostButton
+from deskflow.desktop.widgets.fields import inset_text
 from deskflow.desktop.widgets.labels import Hairline, Label
 
 _KINDS: Final[dict[str, tuple[Any, Any]]] = {
@@ -174,6 +175,7 @@ class NoticesSection(QWidget):
         edit = QTimeEdit()
         edit.setDisplayFormat("HH:mm")
         edit.setAccessibleName(name)
+        inset_text(self._context.theme, edit)
         return edit
 
     # --- showing -----------------------------------------------------------------------------------

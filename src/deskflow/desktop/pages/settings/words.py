@@ -19,7 +19,7 @@ TITLES: Final[Mapping[str, tuple[Any, Any]]] = {
     "language": (QT_TRANSLATE_NOOP("settings", "Language"), QT_TRANSLATE_NOOP("settings", "“system”, or a language tag such as de or en-GB.")),
     "undo_send_seconds": (QT_TRANSLATE_NOOP("settings", "Time to take a reply back"), QT_TRANSLATE_NOOP("settings", "A reply is held this long before it is sent; with 0 it is sent at once.")),
     "ticket_prefix": (QT_TRANSLATE_NOOP("settings", "Prefix of ticket numbers"), QT_TRANSLATE_NOOP("settings", "What stands in front of the number.")),
-    "time_rounding_minutes": (QT_TRANSLATE_NOOP("settings", "Stopwatch counts in steps of"), QT_TRANSLATE_NOOP("settings", "Minutes; what it shows is rounded up to the next step when it is logged.")),
+    "time_rounding_minutes": (QT_TRANSLATE_NOOP("settings", "Stopwatch counts in steps of"), QT_TRANSLATE_NOOP("settings", "What it shows is rounded up to the next step when it is logged.")),
     "checklists_block_resolving": (QT_TRANSLATE_NOOP("settings", "Required items first"), QT_TRANSLATE_NOOP("settings", "A ticket is not resolved while a required item of its checklists is open.")),
     "new_ticket_status": (QT_TRANSLATE_NOOP("settings", "Status of a new ticket"), QT_TRANSLATE_NOOP("settings", "Where a ticket begins.")),
     "sla_at_risk_percent": (QT_TRANSLATE_NOOP("settings", "At risk from"), QT_TRANSLATE_NOOP("settings", "A promised time counts as at risk when this share of it is used up.")),
@@ -93,7 +93,10 @@ UNITS: Final[Mapping[str, Any]] = {
     "ms": QT_TRANSLATE_NOOP("settings", "milliseconds"),
     "s": QT_TRANSLATE_NOOP("settings", "seconds"),
     "d": QT_TRANSLATE_NOOP("settings", "days"),
+    "h": QT_TRANSLATE_NOOP("settings", "hours"),
+    "min": QT_TRANSLATE_NOOP("settings", "minutes"),
     "%": QT_TRANSLATE_NOOP("settings", "percent"),
+    "km/h": QT_TRANSLATE_NOOP("settings", "km/h"),
 }
 
 

@@ -51,7 +51,7 @@ class PriorityCard(TitledCard):
                 cell.clicked.connect(lambda _=False, i=impact, u=urgency: self._choose(i, u))
                 cell.installEventFilter(self)
                 self.cells[impact, urgency] = cell
-                grid.addWidget(cell, row + 1, at + 1)
+                grid.addWidget(cell, row + 1, at + 1, Qt.AlignmentFlag.AlignLeft)
         grid.setColumnStretch(0, 1)
         holder = QWidget()
         holder.setLayout(grid)

@@ -16,7 +16,7 @@ from deskflow.desktop.pages.tickets.rules_known import RulesKnown
 from deskflow.desktop.records.saving import run_with_undo
 from deskflow.desktop.shell.jobs import Job
 from deskflow.desktop.widgets.buttons import Button
-from deskflow.desktop.widgets.fields import FormRow
+from deskflow.desktop.widgets.fields import FormRow, inset_text
 from deskflow.desktop.widgets.labels import Label
 from deskflow.tickets.defining.commands import DefineTicketRules, ResetTicketRules
 from deskflow.tickets.defining.severity import PARTS
@@ -63,6 +63,7 @@ class SeverityCard(SavingCard):
             spin = QSpinBox()
             spin.setRange(0, 100)
             spin.setAccessibleName(words.word("severity", part))
+            inset_text(theme, spin)
             spin.valueChanged.connect(self._on_points)
             self.points[part] = spin
             grid.addWidget(Label(theme, words.word("severity", part), weight="medium"), at, 0)
@@ -85,6 +86,7 @@ class SeverityCard(SavingCard):
         self.days = QSpinBox()
         self.days.setRange(1, 365)
         self.days.setSuffix(self.tr(" days"))
+        inset_text(theme, self.days)
         self.days.valueChanged.connect(self._on_typed)
         self.body.addWidget(self.keywords_row)
         self.body.addWidget(FormRow(theme, self.tr("Trouble counts as “again” within"), self.days))

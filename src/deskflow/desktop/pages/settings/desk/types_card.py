@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout
 
 from deskflow.desktop import words
@@ -51,9 +52,9 @@ class TypesCard(TitledCard):
             box.clicked.connect(lambda on, kind=kind: self._change(kind, is_offered=on))
             self.icons[kind], self.priorities[kind], self.offered[kind] = icon, priority, box
             for column, part in enumerate((icon, priority, box)):
-                grid.addWidget(part, at, column)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(2, 1)
+                # As wide as its own words, in a column as wide as the widest of them.
+                grid.addWidget(part, at, column, Qt.AlignmentFlag.AlignLeft)
+        grid.setColumnStretch(3, 1)
         self.body.addLayout(grid)
         known.changed.connect(self._show)
         self._show()

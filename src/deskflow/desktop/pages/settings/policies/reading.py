@@ -62,7 +62,7 @@ def read_policies(connection: Connection, tenant_id: UUID, special: Sequence[Rec
                 [
                     Record(str(one.id), one.name, one.category or "")
                     for one in list_workflows(connection, tenant_id)
-                    if one.is_published
+                    if one.version is not None
                 ],
                 list(special),
             ),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from deskflow.desktop.pages.tickets.asking import OutcomeQuestion, ReasonQuestion
 from deskflow.desktop.pages.tickets.field_editing import ValueQuestion
+from deskflow.desktop.pages.tickets.list.columns import title_of
 from deskflow.desktop.pages.tickets.ticket.severity_popover import SeverityPopover
 from deskflow.desktop.theme import Theme
 from deskflow.tickets.creating import CreateTicket
@@ -115,8 +116,10 @@ def test_own_fields_are_set_at_the_side_by_key_and_for_several(desk):
     desk.run(DefineTicketField("Floor", "choice", {"choices": ["First", "Second"]}))
     desk.run(DefineTicketField("Handover", "date"))
     desk.run(DefineTicketField("Van", "checkbox"))
+    desk.run(DefineTicketField("Größe (m²)", "number"))
     page = opened(desk)
     desk.wait(lambda: "fields.van" in page.ticket.side.facts.buttons)
+    assert title_of("field.grosse_m2") == "Größe (m²)", "a column is called as its field is"
     facts = page.ticket.side.facts
     facts.buttons["fields.floor"].click()
     desk.pick("sec")

@@ -21,6 +21,7 @@ from deskflow.desktop.pages.page import Page
 from deskflow.desktop.pages.tickets.changes import TicketChanges
 from deskflow.desktop.pages.tickets.layouts import Layouts
 from deskflow.desktop.pages.tickets.list import empty
+from deskflow.desktop.pages.tickets.list.columns import set_own_titles
 from deskflow.desktop.pages.tickets.list.feed import TicketFeed
 from deskflow.desktop.pages.tickets.list.model import TicketListModel
 from deskflow.desktop.pages.tickets.list.pane import ListPane
@@ -131,7 +132,9 @@ class TicketsPage(Page):
 
     def _on_rules(self) -> None:
         fields = self.known.rules.fields
+        set_own_titles({f"{OWN}{one.key}": one.name for one in fields})
         self.list.own_columns = tuple(f"{OWN}{one.key}" for one in fields if one.is_active)
+        self.list.view.header.update()
 
     @property
     def view(self) -> View:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from deskflow.desktop import words
 from deskflow.tickets.list_queries import TicketRow
+from deskflow.tickets.view_layout import OWN
 
 T = QT_TRANSLATE_NOOP
 
@@ -54,12 +55,23 @@ SLA_WORDS: Final[Mapping[str, Any]] = {
 }
 
 
+# What the desk calls its own fields, by column. A program has one desk open, as it has one language.
+_own_titles: dict[str, str] = {}
+
+
+def set_own_titles(titles: Mapping[str, str]) -> None:
+    """From now on `title_of` knows these columns, and no other own ones."""
+    _own_titles.clear()
+    _own_titles.update(titles)
+
+
 def title_of(column: str) -> str:
     """What stands over a column; fields somebody made themselves are called what they were named."""
     if column in TITLES:
         return words.translated(TITLES[column])
-    # Its key is made of its name.
-    return column.removeprefix("field.").replace("_", " ").capitalize()
+    # The key of one that is not known any more is made of its name.
+    plain = column.removeprefix(OWN).replace("_", " ").capitalize()
+    return _own_titles.get(column, plain)
 
 
 def width_of(column: str) -> int:

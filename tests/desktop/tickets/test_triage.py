@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from deskflow.composing.macros import DefineMacro
+from deskflow.tickets.queries import list_messages
 from deskflow.tickets.view_layout import Layout
 
 CTRL, SHIFT, ALT = (
@@ -46,8 +47,8 @@ class Hand:
         self.press(Qt.Key.Key_Return)
         self.home()
 
-    def write(self, key, text):
-        """A reply or a note, sent; nothing of it stays behind, and Escape leads back."""
+    def write(self, key, text, *, and_on=False):
+        """A reply or a note, sent; nothing of it stays behind, and Escape or the sending itself leads back."""
         edit = self.page.ticket.composer.edit
         self.press(key)
         self.wait(edit.hasFocus)
@@ -55,6 +56,12 @@ class Hand:
         assert edit.toPlainText() == text, (
             "every letter arrives, also those that are keys of the page"
         )
+        if and_on:
+            self.seen.append(self.view.current_key)
+            self.press(Qt.Key.Key_Return, CTRL | SHIFT)
+            assert self.view.hasFocus()
+            assert self.view.current_key != self.seen[-1]
+            return
         self.press(Qt.Key.Key_Return, CTRL)
         self.wait(lambda: edit.toPlainText() == "")
         assert edit.hasFocus(), "one may go on writing"
@@ -110,6 +117,7 @@ def test_thirty_tickets_are_triaged_by_keyboard_alone(room):
     # Six one by one: more urgent, then to Tess. Each stays where it stood until one moves on.
     lines = range(page.model.rowCount())
     order = [key for line in lines if (key := page.model.key_at(line)) is not None]
+    told = []
     for _ in range(6):
         hand.choose(Qt.Key.Key_P, "1")
         hand.became(priority="P1")
@@ -118,9 +126,12 @@ def test_thirty_tickets_are_triaged_by_keyboard_alone(room):
         hand.on()
     # Three with a word to colleagues, three with one to the customer and a wait for them.
     for _ in range(3):
+        hand.press(Qt.Key.Key_A, SHIFT)
+        hand.became(assignee_name="Mara Klein")
         hand.opened()
-        hand.write(Qt.Key.Key_N, "Seen before, jack of all keys")
-        hand.take()
+        here = page.ticket.ticket_id
+        hand.write(Qt.Key.Key_N, "Seen before, jack of all keys", and_on=True)
+        told.append(here)
     for _ in range(3):
         hand.opened()
         hand.write(Qt.Key.Key_R, "Which printer is it? Any lamps?")
@@ -157,6 +168,9 @@ def test_thirty_tickets_are_triaged_by_keyboard_alone(room):
         hand.became(status="in_progress")
         hand.take()
     assert hand.seen == order[:14], "from one to the next, none left out and none twice"
+    for one in told:
+        messages = room.workspace.look_up(list_messages, room.workspace.tenant_id, one)
+        assert [message.is_public for message in messages] == [True, False]
     # Twelve at once, chosen downwards, to Tess.
     hand.press(Qt.Key.Key_X)
     for _ in range(11):

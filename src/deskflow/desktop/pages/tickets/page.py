@@ -114,7 +114,7 @@ class TicketsPage(Page):
         self.ticket.created.connect(self.show_ticket)
         self.ticket.other_wanted.connect(self.show_ticket)
         self.ticket.merge_wanted.connect(self.relations.merge_pair)
-        self.ticket.next_wanted.connect(lambda: self.list.view.move_current(1))
+        self.ticket.next_wanted.connect(self._on_next)
         self.context.changes.changed.connect(self._on_changes)
         self.model.marks_changed.connect(self.context.actions.refresh)
 
@@ -222,7 +222,14 @@ class TicketsPage(Page):
 
     def _on_chosen(self, key: int) -> None:
         self._open_soon.start()
+        if self.model.holds:
+            # One has moved on: what stood there for one's sake goes where it belongs.
+            self.feed.refresh()
         self.context.actions.refresh()
+
+    def _on_next(self) -> None:
+        self.list.view.setFocus()
+        self.list.view.move_current(1)
 
     def _open_current(self) -> None:
         ticket_id = self.list.view.current_id()

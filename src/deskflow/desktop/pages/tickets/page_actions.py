@@ -121,6 +121,15 @@ def _writing(page: TicketsPage) -> list[Action]:
             enabled=lambda: page.ticket.can_send, callback=page.ticket.send,
         ),
         Action(
+            id="tickets.send_next", title=_tr("Send, and on to the next ticket"), icon="send", group=group,
+            shortcuts=("Ctrl+Shift+Return",), enabled=lambda: page.ticket.can_send, callback=page.ticket.send_and_next,
+        ),
+        Action(
+            id="tickets.send_after", title=_tr("Send and set the status…"), icon="circle-dot", group=group,
+            shortcuts=("Alt+Return",), enabled=lambda: page.ticket.composer.can_send,
+            callback=page.ticket.composer.choose_after,
+        ),
+        Action(
             id="tickets.attach", title=_tr("Attach files…"), icon="paperclip", group=group,
             shortcuts=("Ctrl+Shift+A",), enabled=there, callback=page.ticket.attach,
         ),

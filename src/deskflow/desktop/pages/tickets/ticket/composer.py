@@ -325,10 +325,17 @@ class Composer(QWidget):
         question = OutcomeQuestion(self._theme, self.window(), rules.outcomes, title, go)
         question.open_at(self, "above-right")
 
-    def send(self, status_after: str | None = None) -> None:
-        """As it is, unless something in it is still to be filled in."""
+    def choose_after(self) -> None:
+        """What can become of the ticket with it, for the keyboard."""
+        if self.can_send:
+            self.after_button.click()
+            if actions := self._menu.actions():
+                self._menu.setActiveAction(actions[0])
+
+    def send(self, status_after: str | None = None) -> bool:
+        """As it is, unless something in it is still to be filled in. Answers whether it is on its way."""
         if not self.can_send or self._details is None or not self.copies.take_typed():
-            return
+            return False
         gaps = gaps_in(self.edit.toPlainText())
         if gaps:
             self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -336,7 +343,7 @@ class Composer(QWidget):
             text = self.tr("Something is still missing in the text: {gaps}")
             self.banner.say(text.format(gaps=", ".join(gaps[:3])), "warning")
             self._lacks_something = True
-            return
+            return False
         self.aids.close()
         self.drafts.touch()
         self.drafts.keep()
@@ -344,6 +351,7 @@ class Composer(QWidget):
         status = status_after if isinstance(status_after, str) else None
         self.sending.send(self._details, self.kind, self.drafts.key, self._written(), status)
         self._enable()
+        return True
 
     def _on_sent(self, key: str, written: Written) -> None:
         """Take away what was sent, and nothing that was typed after it."""

@@ -31,6 +31,8 @@ class ComposerFrame:
         self.copy_button = IconButton(theme, "user-plus", _tr("Copy to somebody else (Cc)"))
         self.after_button = Button(theme, _tr("Send and…"))
         self.send_button = PrimaryButton(theme, _tr("Send"), icon="send", key="Ctrl+Return")
+        self.after_button.setToolTip(_tr("Send and set the status (Alt+Return)"))
+        self.send_button.setToolTip(_tr("With Shift, too: and on to the next ticket"))
         self.who = Label(theme, "", size="sm", weight="semibold")
         outer = QVBoxLayout(owner)
         side = theme.space(3) + theme.space(0)

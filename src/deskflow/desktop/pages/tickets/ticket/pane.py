@@ -256,6 +256,13 @@ class TicketPane(Surface):
         else:
             self.composer.send()
 
+    def send_and_next(self) -> None:
+        """Send it and leave the ticket for the next one, unless something is in the way of sending."""
+        if self._stack.currentWidget() is self.form:
+            self.form.create()
+        elif self.composer.send():
+            self.next_wanted.emit()
+
     def start_reply(self) -> None:
         self.composer.start("reply")
 

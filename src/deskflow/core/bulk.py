@@ -8,7 +8,7 @@ spent on the way, SQLAlchemy does it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import repeat
 from typing import Any
 from uuid import UUID
@@ -27,8 +27,10 @@ from sqlalchemy import (
     literal_column,
     select,
 )
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.types import TypeEngine
 
+from deskflow.core import sqlite
 from deskflow.core.types import Id, Utc, to_micros
 
 _AT_ONCE = 128
@@ -42,7 +44,7 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     if connection.dialect.name != "sqlite":
         connection.execute(insert_of(table), [*rows])
         return
-    statement, steps = _plan(table, tuple(rows[0]), connection.dialect)
+    statement, steps = _plan(table, tuple(rows[0]), _dialect())
     columns: list[Any] = []
     for name, convert, default in steps:
         if name is None:
@@ -69,7 +71,7 @@ def update_rows(
         return
     names = tuple(rows[0]) if names is None else ("id", *names)
     if connection.dialect.name == "sqlite":
-        _change(connection, _update_plan(table, names, counts_up, connection.dialect), rows)
+        _change(connection, _update_plan(table, names, counts_up, _dialect()), rows)
         return
     connection.execute(
         _update_of(table, names, counts_up),
@@ -82,7 +84,7 @@ def delete_rows(connection: Connection, table: Table, ids: Sequence[UUID]) -> No
     if not ids:
         return
     if connection.dialect.name == "sqlite":
-        _change(connection, _delete_plan(table, connection.dialect), [{"id": one} for one in ids])
+        _change(connection, _delete_plan(table, _dialect()), [{"id": one} for one in ids])
         return
     connection.execute(_delete_of(table), [{"b_id": one} for one in ids])
 
@@ -104,7 +106,7 @@ def rows_with(
             continue
         # As many places as a power of two: few statements are known to the driver, whatever is asked for.
         places = 1 << (len(chunk) - 1).bit_length()
-        sql, conversions = _reading_plan(table, names, column, places, connection.dialect)
+        sql, conversions = _reading_plan(table, names, column, places, _dialect())
         stored = _ids([*chunk, *repeat(chunk[-1], places - len(chunk))])
         rows = connection.exec_driver_sql(sql, tuple(stored)).all()
         columns = [
@@ -142,6 +144,12 @@ def _taken(connection: Connection, statement: str, row: tuple[Any, ...]) -> bool
     except connection.dialect.dbapi.Error:  # type: ignore[union-attr]
         return False
     return True
+
+
+@cache
+def _dialect() -> Dialect:
+    """That of every file. Engines have one each, for which all would be put together anew."""
+    return SQLiteDialect_pysqlite(dbapi=sqlite.driver())
 
 
 @lru_cache(maxsize=512)

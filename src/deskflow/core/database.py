@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine
 
 from deskflow.core import sqlite
+from deskflow.core.compiled import SHARED
 from deskflow.core.errors import Transient
 
 
@@ -43,7 +44,12 @@ class Database:
     def open_postgres(cls, url: str) -> Database:
         """A Postgres by its SQLAlchemy URL (`postgresql+psycopg://…`)."""
         engine = create_engine(
-            url, pool_size=6, max_overflow=6, pool_pre_ping=True, hide_parameters=True
+            url,
+            pool_size=6,
+            max_overflow=6,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            execution_options=SHARED,
         )
         return cls(engine, engine, None)
 

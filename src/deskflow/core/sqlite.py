@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from deskflow.core.compiled import SHARED
+
 # Older versions can corrupt a WAL when several connections reset it at once (sqlite.org/wal.html).
 WAL_SAFE = (3, 51, 3)
 
@@ -71,6 +73,7 @@ def engine(path: Path, *, read_only: bool, size: int) -> Engine:
         module=driver(),
         # Errors are logged and stored: what a row held must not travel with them.
         hide_parameters=True,
+        execution_options=SHARED,
     )
     _begin_with(made, "BEGIN" if read_only else "BEGIN IMMEDIATE")
     return made
@@ -92,6 +95,7 @@ def memory_engine(copy_of: Engine | None) -> Engine:
         poolclass=StaticPool,
         module=module,
         hide_parameters=True,
+        execution_options=SHARED,
     )
     _begin_with(made, "BEGIN")
     return made

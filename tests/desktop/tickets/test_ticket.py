@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QTextDocument
 
 from deskflow.desktop.pages.tickets.ticket.activity_line import ActivityLine
@@ -117,20 +120,40 @@ def test_addresses_in_plain_text_can_be_clicked_and_markup_stays_text(room):
     assert 'href="https://ok.example/a?b=1"' in view.toHtml()
 
 
-def test_a_ticket_of_five_hundred_messages_builds_only_what_is_near(room):
+@contextmanager
+def every_turn(look: Callable[[], object]) -> Iterator[None]:
+    """Looks whenever the window has nothing better to do."""
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(0)
+    yield
+    timer.stop()
+
+
+def test_a_ticket_of_very_many_messages_builds_only_what_is_near(room):
     ticket = room.ticket("A long story")
-    for place in range(300):
-        room.workspace.bus.run(
-            AddMessage(ticket, NewMessage(f"Message {place}\n" * 5)), room.workspace.actor
-        )
+    bus = room.workspace.bus
+    with bus.unit() as unit:
+        for place in range(200):
+            message = NewMessage(f"Message {place}\n" * 5)
+            bus.run_in(unit, AddMessage(ticket, message), room.workspace.actor)
     page = opened(room, ticket)
     assert len(page.ticket.timeline._parts) < 60
-    assert parts(page, MessageCard)[-1].text.toPlainText().startswith("Message 299")
+    assert parts(page, MessageCard)[-1].text.toPlainText().startswith("Message 199")
     bar = page.ticket.timeline.verticalScrollBar()
     assert bar.value() == bar.maximum()
     before = len(page.ticket.timeline._parts)
     bar.setValue(100)
     room.qtbot.waitUntil(lambda: len(page.ticket.timeline._parts) > before)
+    # One that was looked for is brought into sight however early it is, and the window has its turns meanwhile.
+    timeline, early = page.ticket.timeline, page.ticket.timeline._all[2]
+    page.open(ticket_id=ticket, message_id=early.id)
+    seen: set[int] = set()
+    with every_turn(lambda: seen.add(len(timeline._parts))):
+        room.qtbot.waitUntil(lambda: timeline._found == early.id)
+    assert len(seen) > 8
+    card = next(part for part in parts(page, MessageCard) if part.message.id == early.id)
+    assert card.visibleRegion().boundingRect().height() > 20
 
 
 def test_the_title_is_changed_in_its_place(room):

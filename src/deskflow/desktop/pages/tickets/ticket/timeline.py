@@ -22,6 +22,8 @@ from deskflow.tickets.queries import MessageRow
 
 Part = MessageCard | ActivityLine
 CHUNK = 16
+# About as many as are seen at once.
+IN_SIGHT = 8
 NEAR_TOP = 500
 
 
@@ -61,10 +63,9 @@ class Timeline(QScrollArea):
         self.verticalScrollBar().setSingleStep(28)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.verticalScrollBar().rangeChanged.connect(self._on_range)
-        self._lay_soon = QTimer(self)
-        self._lay_soon.setSingleShot(True)
-        self._lay_soon.setInterval(0)
-        self._lay_soon.timeout.connect(self._lay_out)
+        self._lay_soon = _soon(self, self._lay_out)
+        self._fill_soon = _soon(self, self._fill)
+        self._look_soon = _soon(self, self._look_for_wanted)
         theme.changed.connect(self._on_theme_changed)
 
     # --- content ------------------------------------------------------------------------------
@@ -81,7 +82,7 @@ class Timeline(QScrollArea):
         self._all, self._firm, self._now = list(entries), firm, now
         self._entries = self._matching()
         self._first = len(self._entries)
-        self._build_earlier(then=self._show_fresh, size=CHUNK, replace=True)
+        self._build_earlier(then=self._show_fresh, size=IN_SIGHT, replace=True)
 
     def update_entries(self, entries: Sequence[Entry], now: datetime) -> None:
         """The same ticket again: what is new is added at the foot, what is there stays as it is."""
@@ -225,13 +226,18 @@ class Timeline(QScrollArea):
         self._lay_out()
         self._to_foot()
         self.shown.emit()
-        self._fill()
+        if self._column.height() < self.viewport().height():
+            self._fill()
+        else:
+            # What is out of sight is made when what is in sight has been painted.
+            self._fill_soon.start()
         self._look_for_wanted()
 
     def _fill(self) -> None:
         """Short entries may leave room above: more of them, then."""
-        if self._first and self._column.height() < self.viewport().height() * 2:
-            self._build_earlier(self._show_earlier)
+        height, seen = self._column.height(), self.viewport().height()
+        if self._first and height < seen * 2:
+            self._build_earlier(self._show_earlier, IN_SIGHT if height < seen else CHUNK)
 
     def _show_earlier(self) -> None:
         """The view stays on what is being read while earlier entries come in above it."""
@@ -240,7 +246,9 @@ class Timeline(QScrollArea):
         if not self._at_foot:
             self.verticalScrollBar().setValue(value + self._column.height() - before)
         self._fill()
-        self._look_for_wanted()
+        if self._wanted is not None:
+            # One slice after the other: of a long story the window must not make all at once.
+            self._look_soon.start()
 
     def _lay_out(self) -> None:
         theme = self._theme
@@ -275,7 +283,7 @@ class Timeline(QScrollArea):
     def _on_scrolled(self, value: int) -> None:
         self._at_foot = value >= self.verticalScrollBar().maximum() - 4
         if value < NEAR_TOP and self._first and not self._busy:
-            self._build_earlier(self._show_earlier)
+            self._build_earlier(self._show_earlier, IN_SIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -283,3 +291,12 @@ class Timeline(QScrollArea):
             self._lay_out()
         elif event.size().height() != event.oldSize().height() and self._first:
             self._fill()
+
+
+def _soon(parent: Timeline, slot: Callable[[], None]) -> QTimer:
+    """Once, when all that waits to be painted has been."""
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(0)
+    timer.timeout.connect(slot)
+    return timer

@@ -66,3 +66,8 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     stream = io.StringIO(newline="")
     CsvWriter(stream, header).write(rows)
     return stream.getvalue()
+
+
+def csv_file(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+    """The same as the content of a file: with a byte order mark, by which spreadsheets know the letters."""
+    return write_csv(header, rows).encode("utf-8-sig")

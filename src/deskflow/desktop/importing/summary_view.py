@@ -7,7 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from deskflow.core.csv_writing import CsvWriter
+from deskflow.core.csv_writing import csv_file
+from deskflow.core.whole_files import write_whole
 from deskflow.desktop.importing.words import facts, headline, number, reason, tr, unknown_words
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.records.lists import RecordList
@@ -93,12 +94,13 @@ class SummaryView(QWidget):
         summary, context = self._summary, self._context
 
         def write() -> int:
-            with path.open("w", encoding="utf-8-sig", newline="") as stream:
-                writer = CsvWriter(stream, [tr("File"), tr("Line"), tr("Field"), tr("Reason")])
-                return writer.write(
-                    (one.file, one.line, one.field, reason(one.code, one.field, one.params))
-                    for one in summary.bad
-                )
+            header = [tr("File"), tr("Line"), tr("Field"), tr("Reason")]
+            rows = [
+                (one.file, one.line, one.field, reason(one.code, one.field, one.params))
+                for one in summary.bad
+            ]
+            write_whole(path, csv_file(header, rows))
+            return len(rows)
 
         def done(count: int) -> None:
             context.toasts.show(tr("%Ln line(s) saved to {name}", count).format(name=path.name))

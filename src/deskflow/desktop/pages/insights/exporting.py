@@ -10,7 +10,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QRectF, QSizeF
 from PySide6.QtGui import QFont, QImage, QPageSize, QPainter, QPdfWriter, QRegion
 from PySide6.QtWidgets import QWidget
 
-from deskflow.core.csv_writing import write_csv
+from deskflow.core.csv_writing import csv_file
 from deskflow.core.whole_files import write_whole
 from deskflow.desktop.pages.insights.board import Board
 from deskflow.desktop.pages.insights.words import tr
@@ -93,4 +93,4 @@ def _csv(board: Board, theme: Theme, heading: tuple[str, str]) -> bytes:
         for part in item.parts
     ]
     # With a mark in front, so that Excel reads letters beyond ASCII.
-    return write_csv(header, rows).encode("utf-8-sig")
+    return csv_file(header, rows)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from deskflow.core.csv_writing import CsvWriter
+from deskflow.core.csv_writing import csv_file
+from deskflow.core.whole_files import write_whole
 from deskflow.sla.credit_queries import CreditNoteRow
 
 HEADER = (
@@ -14,14 +15,14 @@ HEADER = (
 )  # fmt: skip
 
 
-def write_notes(rows: Sequence[CreditNoteRow], path: Path) -> int:
-    """With a byte order mark, for spreadsheets; what would start a formula is written as text."""
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        return CsvWriter(stream, HEADER).write(
-            (
-                one.number, one.title, one.customer_name, one.clock, one.policy_name, one.due_at, one.kept_at,
-                f"{one.cents / 100:.2f}", one.currency, one.status, one.justification, one.justified_with,
-                one.reviewed_at, one.reviewed_by, one.note,
-            )
-            for one in rows
-        )  # fmt: skip
+def write_notes(rows: Sequence[CreditNoteRow], path: Path) -> None:
+    """Whole or not at all; what would start a formula is written as text."""
+    lines = (
+        (
+            one.number, one.title, one.customer_name, one.clock, one.policy_name, one.due_at, one.kept_at,
+            f"{one.cents / 100:.2f}", one.currency, one.status, one.justification, one.justified_with,
+            one.reviewed_at, one.reviewed_by, one.note,
+        )
+        for one in rows
+    )  # fmt: skip
+    write_whole(path, csv_file(HEADER, lines))

@@ -21,6 +21,7 @@ from deskflow.desktop.records.lists import ShortList
 from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.records.saving import run_with_undo
 from deskflow.desktop.records.ui_form import UiForm
+from deskflow.desktop.records.writing import write_and_tell
 from deskflow.desktop.theme import Tone
 from deskflow.desktop.widgets.buttons import Button, PrimaryButton
 from deskflow.desktop.widgets.chips import Chip
@@ -240,13 +241,9 @@ class CreditsSection(QWidget):
     def export_to(self, path: Path) -> None:
         """Those that are shown."""
         shown = [one for one in self.rows if one.status == self.which.value]
-        self._context.requests.submit(
-            lambda: write_notes(shown, path),
-            lambda count: self._context.toasts.show(
-                self.tr("%n credit note(s) written", "", count)
-            ),
-            lambda problem: self._context.toasts.show(describe_error(problem), tone="danger"),
-            owner=self,
+        told = self.tr("%n credit note(s)", "", len(shown))
+        write_and_tell(
+            self._context, path, lambda to: write_notes(shown, to), owner=self, remark=told
         )
 
 

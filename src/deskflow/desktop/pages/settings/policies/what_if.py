@@ -12,12 +12,14 @@ from uuid import UUID
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QDateEdit, QFileDialog, QGridLayout, QHBoxLayout, QWidget
 
-from deskflow.core.csv_writing import CsvWriter
+from deskflow.core.csv_writing import csv_file
+from deskflow.core.whole_files import write_whole
 from deskflow.core.workspace import Workspace
 from deskflow.desktop import words
 from deskflow.desktop.forms.choice_editors import QuietComboBox
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.records.cards import TitledCard
+from deskflow.desktop.records.writing import write_and_tell
 from deskflow.desktop.shell.jobs import Job
 from deskflow.desktop.theme import Tone
 from deskflow.desktop.widgets.buttons import Button, PrimaryButton
@@ -239,29 +241,23 @@ class WhatIfCard(TitledCard):
         found = self.found
         if found is None:
             return
-        self._context.requests.submit(
-            lambda: write_comparison(found, path),
-            lambda _: self._context.toasts.show(
-                self.tr("Written to {file}").format(file=path.name)
-            ),
-            lambda problem: self._context.toasts.show(describe_error(problem), tone="danger"),
-            owner=self,
-        )
+        write_and_tell(self._context, path, lambda to: write_comparison(found, to), owner=self)
 
 
-def write_comparison(found: Comparison, path: Path) -> int:
+def write_comparison(found: Comparison, path: Path) -> None:
+    """Whole or not at all."""
     header = ("group", "name", "clock", "kept", "missed", "would_keep", "would_miss")
     groups = [("priority", one, one, shares) for one, shares in sorted(found.priorities.items())]
     groups += [
         ("customer", found.names[one], one, shares) for one, shares in found.customers.items()
     ]
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        return CsvWriter(stream, header).write(
-            (group, name, kind, share.kept, share.missed, share.would_keep, share.would_miss)
-            for group, name, _, shares in groups
-            for kind in CLOCK_KINDS
-            for share in (shares[kind],)
-        )
+    rows = (
+        (group, name, kind, share.kept, share.missed, share.would_keep, share.would_miss)
+        for group, name, _, shares in groups
+        for kind in CLOCK_KINDS
+        for share in (shares[kind],)
+    )
+    write_whole(path, csv_file(header, rows))
 
 
 def _words(share: Share) -> tuple[str, Tone | str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -11,7 +10,7 @@ from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from deskflow.core.changes import Changes
-from deskflow.core.csv_writing import CsvWriter
+from deskflow.core.csv_writing import csv_file
 from deskflow.core.whole_files import write_whole
 from deskflow.core.workspace import Workspace
 from deskflow.desktop import words
@@ -21,6 +20,7 @@ from deskflow.desktop.pages.tickets.working.time_words import kind_word, length_
 from deskflow.desktop.pages.tickets.working.timing import Timing
 from deskflow.desktop.records.lists import ShortList
 from deskflow.desktop.records.rows import RecordRow
+from deskflow.desktop.records.writing import write_and_tell
 from deskflow.desktop.widgets.buttons import Button, IconButton
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.widgets.segmented import SegmentedControl
@@ -156,15 +156,7 @@ class DaySheet(AskPanel):
 
     def export(self, path: Path) -> None:
         entries = list(self._entries)
-
-        def done(_: object) -> None:
-            text = self.tr("Written to {name}").format(name=path.name)
-            self._context.toasts.show(text)
-
-        self._context.requests.submit(
-            lambda: write_sheet(path, entries), done,
-            lambda error: self.say(words.describe_error(error)), owner=self,
-        )  # fmt: skip
+        write_and_tell(self._context, path, lambda to: write_sheet(to, entries), owner=self)
 
 
 def _length(minutes: int) -> str:
@@ -174,12 +166,11 @@ def _length(minutes: int) -> str:
 
 def write_sheet(path: Path, entries: Sequence[SheetEntry]) -> None:
     """Whole or not at all."""
-    text = io.StringIO(newline="")
-    CsvWriter(text, HEADER).write(
+    rows = (
         (
             one.worked_at, one.number, one.title, one.customer, one.kind, one.minutes, one.is_billable,
             one.contract or "", "" if one.rate is None else f"{one.rate / 100:.2f}", one.note,
         )
         for one in entries
     )  # fmt: skip
-    write_whole(path, text.getvalue().encode("utf-8-sig"))
+    write_whole(path, csv_file(HEADER, rows))

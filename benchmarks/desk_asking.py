@@ -201,7 +201,19 @@ def _scope(workspace: Workspace) -> ListScope:
     return ListScope(workspace.tenant_id, workspace.current_user.id, workspace.clock.now())
 
 
-def memory() -> Figure:
-    """What this process holds now, with the window open on a list of all tickets."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1])
-    return Figure("memory with a million tickets in the file", [pages * 4096 / 1e6], "MB", 300)
+def memory() -> list[Figure]:
+    """What this process holds now, with the window open on a list of all tickets.
+
+    That counts the code of Qt and Python as well, which every program that uses them shares: the second figure leaves
+    it out. Of the workspace's file nothing is mapped.
+    """
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    held = {
+        line.split(":")[0]: int(line.split()[1]) * 1024 / 1e6
+        for line in status.splitlines()
+        if line.startswith(("VmRSS", "RssAnon"))
+    }
+    return [
+        Figure("memory with a million tickets in the file", [held["VmRSS"]], "MB", 300),
+        Figure("memory, without the code of libraries", [held["RssAnon"]], "MB"),
+    ]

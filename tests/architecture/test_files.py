@@ -15,6 +15,7 @@ from tests.architecture.modules import (
     imports_of,
     module_name,
     source_files,
+    source_of,
 )
 
 CEILING = 400
@@ -47,8 +48,7 @@ def test_every_module_says_what_it_is_for() -> None:
     silent = [
         str(path.relative_to(ROOT))
         for path in source_files()
-        if lines_of(path) > 0
-        and not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")), clean=True)
+        if lines_of(path) > 0 and not source_of(path).docstring
     ]
     assert not silent
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from deskflow.desktop.pages.tickets.list.groups import Group, grown
+from deskflow.desktop.pages.tickets.list.places import place_in
 
 # So many neighbours on either side tell where its place is, should the nearest have gone as well.
 NEIGHBOURS: Final = 4
@@ -20,15 +21,15 @@ NEIGHBOURS: Final = 4
 class Held:
     """An order with its groups; `is_held` says that one ticket stands where it no longer belongs."""
 
-    keys: Sequence[int]
+    keys: array[int]
     groups: list[Group]
     is_held: bool = False
 
 
-def held(before: Sequence[int], now: Sequence[int], groups: Sequence[Group], key: int) -> Held:
+def held(before: array[int], now: array[int], groups: Sequence[Group], key: int) -> Held:
     """The order `now`, with `key` where it stood in the order `before`."""
     as_read = Held(now, list(groups))
-    old, new = _place(before, key), _place(now, key)
+    old, new = place_in(before, key), place_in(now, key)
     if old < 0 or (new >= 0 and _has_a_neighbour_left(before, old, now, new)):
         return as_read
     place = _gap(before, old, now)
@@ -48,27 +49,19 @@ def held(before: Sequence[int], now: Sequence[int], groups: Sequence[Group], key
     return Held(keys, grown(sized, place), is_held=True)
 
 
-def _place(keys: Sequence[int], key: int) -> int:
-    # A scan in C over numbers: quicker than keeping a dictionary of a hundred thousand up to date.
-    try:
-        return keys.index(key)
-    except ValueError:
-        return -1
-
-
-def _at(keys: Sequence[int], place: int) -> int | None:
+def _at(keys: array[int], place: int) -> int | None:
     return keys[place] if 0 <= place < len(keys) else None
 
 
-def _has_a_neighbour_left(before: Sequence[int], old: int, now: Sequence[int], new: int) -> bool:
+def _has_a_neighbour_left(before: array[int], old: int, now: array[int], new: int) -> bool:
     return any(_at(before, old + step) == _at(now, new + step) for step in (-1, 1))
 
 
-def _gap(before: Sequence[int], old: int, now: Sequence[int]) -> int | None:
+def _gap(before: array[int], old: int, now: array[int]) -> int | None:
     """Where, among those that stood beside it, it would stand now."""
     for away in range(1, NEIGHBOURS + 1):
         for beside, after in ((_at(before, old + away), 0), (_at(before, old - away), 1)):
-            place = -1 if beside is None else _place(now, beside)
+            place = -1 if beside is None else place_in(now, beside)
             if place >= 0:
                 return place + after
     return None

@@ -6,7 +6,7 @@ It knows no database. Missing rows are asked for with `rows_wanted` and come bac
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from deskflow.desktop import words
 from deskflow.desktop.pages.tickets.list import columns as columns_known
 from deskflow.desktop.pages.tickets.list.groups import Group, Line, Lines, group_title
 from deskflow.desktop.pages.tickets.list.holding import Held, held
+from deskflow.desktop.pages.tickets.list.places import place_in
 from deskflow.tickets.list_queries import TicketRow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -31,7 +32,7 @@ NO_INDEX = QModelIndex()
 # A request brings a window of rows, so that scrolling line by line does not ask for each.
 WINDOW = 64
 CACHED = 4000
-UNKNOWN: Sequence[int] = array("q")
+UNKNOWN: array[int] = array("q")
 
 
 class TicketListModel(QAbstractTableModel):
@@ -43,7 +44,7 @@ class TicketListModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._keys: Sequence[int] = UNKNOWN
+        self._keys: array[int] = UNKNOWN
         self._rows: dict[int, TicketRow] = {}
         self._lines = Lines(0)
         self._folded: frozenset[str] = frozenset()
@@ -82,7 +83,7 @@ class TicketListModel(QAbstractTableModel):
         self.matching = len(rows)
         self._lay(array("q", (row.pk for row in rows)), groups)
 
-    def show_whole(self, keys: Sequence[int], groups: Sequence[Group]) -> None:
+    def show_whole(self, keys: array[int], groups: Sequence[Group]) -> None:
         """The whole order. Nothing happens when it is what is shown already."""
         matching, shown = len(keys), Held(keys, list(groups))
         if self.kept is not None and keys != self._keys:
@@ -179,9 +180,9 @@ class TicketListModel(QAbstractTableModel):
         return title in self._folded
 
     @property
-    def marked(self) -> frozenset[int]:
-        """The keys of tickets chosen for work on many at once."""
-        return frozenset(self._marked)
+    def marked(self) -> Set[int]:
+        """The keys of tickets chosen for work on many at once; not a copy, for every line that is painted asks."""
+        return self._marked
 
     def mark(self, keys: Iterable[int], marked: bool) -> None:
         for key in keys:
@@ -246,7 +247,7 @@ class TicketListModel(QAbstractTableModel):
 
     # --- inside -------------------------------------------------------------------------------
 
-    def _lay(self, keys: Sequence[int], groups: Sequence[Group]) -> None:
+    def _lay(self, keys: array[int], groups: Sequence[Group]) -> None:
         self.beginResetModel()
         self._keys = keys
         self._groups = list(groups)
@@ -254,11 +255,7 @@ class TicketListModel(QAbstractTableModel):
         self.endResetModel()
 
     def _place_of(self, key: int) -> int:
-        # A scan in C over numbers: quicker than keeping a dictionary of a hundred thousand up to date.
-        try:
-            return self._keys.index(key)
-        except ValueError:
-            return -1
+        return place_in(self._keys, key)
 
     def _miss(self, place: int) -> None:
         if self._keys[place] in self._wanted:

@@ -245,3 +245,32 @@ def test_ctrl_z_right_after_sending_takes_the_reply_back(room):
     QTest.keyClick(edit, Qt.Key.Key_Z, control)
     room.qtbot.waitUntil(lambda: edit.toPlainText() == "On my way.")
     assert len(messages(room, ticket)) == 1
+
+
+def test_taken_back_from_elsewhere_it_opens_where_it_was_written_and_loses_nothing(room):
+    one, two = room.ticket("One"), room.ticket("Two")
+    page = opened(room, one)
+    edit, view = page.ticket.composer.edit, page.list.view
+    page.ticket.start_note()
+    QTest.keyClicks(edit, "With a tpyo")
+    QTest.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    room.qtbot.waitUntil(lambda: room.window.toasts.can_undo)
+    QTest.keyClicks(edit, "Begun since")
+    room.open_ticket(page, two)
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    room.qtbot.waitUntil(lambda: page.ticket.row.id == one)
+    room.qtbot.waitUntil(edit.hasFocus)
+    assert page.ticket.composer.kind == "note"
+    assert edit.toPlainText() == "With a tpyo\nBegun since"
+    assert len(messages(room, one)) == 1
+    # Also where the other tab is open: nothing of either is written over.
+    QTest.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    room.qtbot.waitUntil(lambda: edit.toPlainText() == "")
+    room.qtbot.waitUntil(lambda: room.window.toasts.can_undo)
+    page.ticket.start_reply()
+    QTest.keyClicks(edit, "Dear Paul")
+    room.window.toasts.undo_last()
+    room.qtbot.waitUntil(lambda: edit.toPlainText() == "With a tpyo\nBegun since")
+    page.ticket.start_reply()
+    room.qtbot.waitUntil(lambda: edit.toPlainText() == "Dear Paul")

@@ -18,7 +18,7 @@ from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.tickets.asking import OutcomeQuestion
 from deskflow.desktop.pages.tickets.rules_known import RulesKnown
 from deskflow.desktop.pages.tickets.ticket.composer_files import ComposerFiles
-from deskflow.desktop.pages.tickets.ticket.composer_frame import ComposerFrame
+from deskflow.desktop.pages.tickets.ticket.composer_frame import ComposerFrame, invitation
 from deskflow.desktop.pages.tickets.ticket.composer_sending import Sending
 from deskflow.desktop.pages.tickets.ticket.composer_tabs import ComposerTabs, DraftMark
 from deskflow.desktop.pages.tickets.ticket.copies_line import CopiesLine
@@ -27,6 +27,8 @@ from deskflow.desktop.pages.tickets.ticket.draft import (
     Kind,
     Written,
     draft_key,
+    joined,
+    place_of,
     written_from,
 )
 from deskflow.desktop.pages.tickets.ticket.editor import MessageEdit, local_files
@@ -37,7 +39,6 @@ from deskflow.tickets.changing import UpdateTicket
 from deskflow.tickets.defining.assessing import RESOLVED
 from deskflow.tickets.queries import TicketDetails
 
-LONGEST_HINT = 54
 AFTER = ("pending_customer", "in_progress", "resolved")
 
 
@@ -56,6 +57,8 @@ class Composer(QWidget):
         # Who had a copy of the last mail.
         self._copies: tuple[str, ...] = ()
         self._lacks_something = False
+        # The draft that came back while another ticket was open.
+        self._goes_to = ""
         self.edit = MessageEdit(self._theme)
         self.tabs = ComposerTabs(self._theme)
         self.mark = DraftMark(self._theme)
@@ -142,10 +145,15 @@ class Composer(QWidget):
         )
         self.tabs.set_allowed(reply=may_reply, note=may_note)
         self.setVisible(may_reply or may_note)
+        goes_to, self._goes_to = self._goes_to, ""
         kind: Kind = "note" if (note and not reply) or not may_reply else "reply"
+        if goes_to in drafts:
+            kind = place_of(goes_to)[1]
         self.tabs.set_kind(kind)
         self.tabs.set_drafts(reply=bool(reply), note=bool(note))
         self._show_written(note if kind == "note" else reply)
+        if goes_to in drafts:
+            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def update_details(self, details: TicketDetails) -> None:
         """The same ticket, changed."""
@@ -182,13 +190,7 @@ class Composer(QWidget):
         if key != self.drafts.key or not kept:
             return
         # Something may have been typed in the moment it took to look.
-        self._show_written(self._both(kept))
-
-    def _both(self, first: Written) -> Written:
-        """What comes back, and below it what was typed meanwhile."""
-        typed = self._written()
-        text = first.text if not typed.text.strip() else f"{first.text}\n{typed.text}"
-        return Written(text, (*first.attachments, *typed.attachments), first.cc)
+        self._show_written(joined(kept, self._written()))
 
     def _on_note_wanted(self) -> None:
         """What was written for the customer waits there; the thought goes on among colleagues."""
@@ -216,21 +218,10 @@ class Composer(QWidget):
         self._frame.show_kind(self.kind)
         copying = bool(self.copies.addresses) or self.copies.is_typing
         self.copies.setVisible(not note and copying)
-        self.edit.setPlaceholderText(self._placeholder())
+        self.edit.setPlaceholderText(invitation(self.kind, self._details))
         self.edit.setAccessibleName(self.tr("Internal note") if note else self.tr("Reply"))
         self.aids.show_kind()
         self._enable()
-
-    def _placeholder(self) -> str:
-        if self._details is None:
-            return ""
-        if self.kind == "note":
-            return self.tr("Write a note that only colleagues see; @ tells one of them")
-        name = self._details.contact_name or self._details.row.customer_name
-        email = self._details.contact_email or ""
-        if email and len(name) + len(email) < LONGEST_HINT:
-            return self.tr("Reply to {name} <{email}>").format(name=name, email=email)
-        return self.tr("Reply to {name}").format(name=name)
 
     # --- writing ------------------------------------------------------------------------------
 
@@ -372,17 +363,29 @@ class Composer(QWidget):
             self._context.toasts.show(text, tone="danger", seconds=12)
 
     def _on_back(self, key: str, written: Written) -> None:
-        """The words come back to be corrected; what was begun meanwhile stays below them."""
-        if self._details is not None and key == draft_key(self._details.row.id, "reply"):
-            if self.kind != "reply":
-                self.drafts.keep()
-                self.tabs.set_kind("reply")
-                self._show_written(Written())
-            self._take(key, self._both(written))
-        elif key == self.drafts.key:
-            self._take(key, self._both(written))
-        else:
-            self.drafts.put(key, written.as_json())
+        """The words come back to be corrected, where they were written; what was begun meanwhile stays below them."""
+        if key == self.drafts.key:
+            self._take(key, joined(written, self._written()))
+            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.drafts.keep()
+        user = self._workspace.current_user.id
+
+        def go_there(begun: Any) -> None:
+            ticket_id, kind = place_of(key)
+            whole = joined(written, written_from(begun))
+            self.drafts.put(key, whole.as_json())
+            if self._details is None or self._details.row.id != ticket_id:
+                self._goes_to = key
+                self._context.navigate("tickets", ticket_id=ticket_id)
+                return
+            self.tabs.set_kind(kind)
+            self._show_written(whole)
+            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        self._context.requests.submit(
+            lambda: self._workspace.drafts.get(user, key), go_there, owner=self
+        )
 
     def _take(self, key: str, written: Written) -> None:
         self.drafts.put(key, written.as_json())

@@ -12,10 +12,26 @@ from deskflow.desktop.pages.tickets.ticket.draft import Kind
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.buttons import Button, IconButton, PrimaryButton
 from deskflow.desktop.widgets.labels import Label
+from deskflow.tickets.queries import TicketDetails
+
+LONGEST_HINT = 54
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("composer", text)
+
+
+def invitation(kind: Kind, details: TicketDetails | None) -> str:
+    """What stands in the empty field: who will read it."""
+    if details is None:
+        return ""
+    if kind == "note":
+        return _tr("Write a note that only colleagues see; @ tells one of them")
+    name = details.contact_name or details.row.customer_name
+    email = details.contact_email or ""
+    if email and len(name) + len(email) < LONGEST_HINT:
+        return _tr("Reply to {name} <{email}>").format(name=name, email=email)
+    return _tr("Reply to {name}").format(name=name)
 
 
 class ComposerFrame:

@@ -57,8 +57,20 @@ def written_from(content: Any) -> Written:
     return Written(str(content.get("text", "")), tuple(files), cc)
 
 
+def joined(first: Written, then: Written) -> Written:
+    """What comes back, and below it what was typed meanwhile."""
+    text = first.text if not then.text.strip() else f"{first.text}\n{then.text}"
+    return Written(text, (*first.attachments, *then.attachments), first.cc)
+
+
 def draft_key(ticket_id: UUID, kind: Kind) -> str:
     return f"ticket/{ticket_id}/{kind}"
+
+
+def place_of(key: str) -> tuple[UUID, Kind]:
+    """Where a draft under this key is written."""
+    _, ticket_id, kind = key.split("/")
+    return UUID(ticket_id), "note" if kind == "note" else "reply"
 
 
 class DraftKeeper(QObject):

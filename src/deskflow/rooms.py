@@ -28,11 +28,13 @@ from deskflow.engine import reporting, triggers
 from deskflow.engine.actions import CATALOGUE
 from deskflow.knowledge import commands as knowledge_commands
 from deskflow.knowledge import tables as knowledge_tables
+from deskflow.people import absence_importing, staff_importing
 from deskflow.people import commands as people_commands
 from deskflow.people import events as people_events
 from deskflow.people import importing as people_importing
 from deskflow.people import tables as people_tables
 from deskflow.routing import commands as routing_commands
+from deskflow.routing import tables as routing_tables
 from deskflow.sla import commands as sla_commands
 from deskflow.sla import events as sla_events
 from deskflow.sla import reactions as sla_reactions
@@ -62,6 +64,7 @@ TABLES = (
     ticket_viewing_tables,
     tickets_work_tables,
     sla_tables,
+    routing_tables,
     knowledge_tables,
     approvals_tables,
     workflows_tables,
@@ -88,6 +91,8 @@ _HANDLERS = (
     calendars_commands.HANDLERS,
     people_commands.HANDLERS,
     people_importing.HANDLERS,
+    staff_importing.HANDLERS,
+    absence_importing.HANDLERS,
     assets_commands.HANDLERS,
     tickets_commands.HANDLERS,
     sla_commands.HANDLERS,

@@ -33,6 +33,7 @@ from deskflow.core.errors import Rejected
 from deskflow.interchange.dates import DateReader, Order, guess_order, has_slashed
 from deskflow.interchange.headers import FIELDS, OWN, field_for_header, urgency_column
 from deskflow.interchange.readings import Notice
+from deskflow.interchange.staff_headers import STAFF_FIELDS, TIME_OFF_FIELDS
 from deskflow.interchange.words import read_channel, read_priority, read_status, read_type
 
 _VALUE_FIELDS = {
@@ -41,6 +42,8 @@ _VALUE_FIELDS = {
     "type": read_type,
     "channel": read_channel,
 }
+# Which of all fields a list can have is known when the file is seen.
+_OF_STAFF = frozenset({*STAFF_FIELDS, *TIME_OFF_FIELDS})
 _SOURCE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,29}")
 
 
@@ -161,6 +164,8 @@ def _columns(names: tuple[str, ...], told: MapFile) -> tuple[dict[str, int], lis
         column = places.get(header.strip().casefold())
         if column is None:
             raise Rejected("csv.map_no_such_column", header=header[:100])
+        if meaning and meaning not in FIELDS and not meaning.startswith(OWN):
+            raise Rejected("csv.map_unknown_field", field=meaning[:100], known=", ".join(FIELDS))
         spoken_for.add(column)
         if meaning:
             columns[meaning] = column
@@ -205,7 +210,8 @@ def _strings(table: Any, key: str) -> dict[str, str]:
 def _fields(pairs: Any) -> dict[str, str]:
     columns = dict(pairs)
     for meaning in columns.values():
-        if meaning and meaning not in FIELDS and not meaning.startswith(OWN):
+        known = meaning in FIELDS or meaning in _OF_STAFF or meaning.startswith(OWN)
+        if meaning and not known:
             raise Rejected("csv.map_unknown_field", field=meaning[:100], known=", ".join(FIELDS))
     return columns
 

@@ -45,20 +45,28 @@ class DateReader:
 
     def read(self, text: str) -> datetime | None:
         """The moment in UTC, or None when the text is no date between 1970 and 2100."""
+        date = self.read_as_written(text)
+        if date is None:
+            return None
+        try:
+            if date.tzinfo is None:
+                date = date.replace(tzinfo=self.zone)
+            if date.tzinfo is not UTC:
+                date = date.astimezone(UTC)
+        except (ValueError, OverflowError):
+            return None
+        return date if FIRST_YEAR <= date.year <= LAST_YEAR else None
+
+    def read_as_written(self, text: str) -> datetime | None:
+        """The same with the zone that is written, and without one where none is."""
         text = text.strip()
         if not text or len(text) > 60:
             return None
         try:
             date = self._read(text)
-            if date is None:
-                return None
-            if date.tzinfo is None:
-                date = date.replace(tzinfo=self.zone)
-            if date.tzinfo is not UTC:
-                date = date.astimezone(UTC)
         except (ValueError, TypeError, IndexError, OverflowError):
             return None
-        return date if FIRST_YEAR <= date.year <= LAST_YEAR else None
+        return date if date is not None and FIRST_YEAR <= date.year <= LAST_YEAR else None
 
     def _read(self, text: str) -> datetime | None:
         if text[:4].isdigit() and len(text) > 8 and text[4] == "-":

@@ -70,12 +70,12 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 def field_for_header(header: str, *, exact: bool = True) -> str | None:
     """The ticket field a header means, or None. Without `exact` also "Ticket Subject (long)" and the like."""
-    word = _normal(header)
+    word = normal(header)
     if found := _MEANING.get(word):
         return found
     if exact:
         return None
-    word = _normal(re.sub(r"\(.*?\)|\[.*?\]", " ", header[:200]))
+    word = normal(re.sub(r"\(.*?\)|\[.*?\]", " ", header[:200]))
     if found := _MEANING.get(word):
         return found
     for owner in _OWNERS:
@@ -87,11 +87,12 @@ def field_for_header(header: str, *, exact: bool = True) -> str | None:
 
 def urgency_column(headers: Sequence[str]) -> int | None:
     """The column of the urgency in a file that has a priority beside it."""
-    words = [_normal(header) for header in headers]
+    words = [normal(header) for header in headers]
     others = [word for word in words if _MEANING.get(word) == "priority" and word not in _URGENCY]
     return next((at for at, word in enumerate(words) if word in _URGENCY), None) if others else None
 
 
-def _normal(header: str) -> str:
+def normal(header: str) -> str:
+    """A header as it is compared: letters and digits alone, umlauts written out."""
     text = unicodedata.normalize("NFC", header[:200]).casefold().translate(_UMLAUTS)
     return "".join(letter for letter in text if letter.isalnum())

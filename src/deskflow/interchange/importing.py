@@ -13,11 +13,14 @@ from deskflow.core.errors import Rejected
 from deskflow.core.workspace import Workspace
 from deskflow.core.writer import Priority
 from deskflow.interchange.import_mail import MailImport
+from deskflow.interchange.import_staff import import_staff_file
 from deskflow.interchange.import_tickets import import_csv
 from deskflow.interchange.options import ImportOptions
 from deskflow.interchange.ports import Answer, ImportPorts
 from deskflow.interchange.readings import BadRow
-from deskflow.interchange.summary import ImportSummary
+from deskflow.interchange.staff_files import tables_recognised
+from deskflow.interchange.staff_headers import Kind
+from deskflow.interchange.summary import ImportProgress, ImportSummary
 
 CSV_ENDINGS = frozenset({".csv", ".tsv", ".tab"})
 MAIL_ENDINGS = frozenset({".eml", ".mbox", ".mbx"})
@@ -63,7 +66,12 @@ def run_import(ports: ImportPorts, paths: Sequence[Path], options: ImportOptions
         if summary.cancelled:
             break
         try:
-            import_csv(ports, path, options, summary, done, total)
+            kind = options.kind or _table_kind(ports, path, options)
+            if kind == "tickets":
+                import_csv(ports, path, options, summary, done, total)
+            else:
+                import_staff_file(ports, path, kind, options, summary)
+                options.progress(_moment(path, done + sizes[path], total, summary))
         except Rejected as refused:
             params = {
                 name: value
@@ -80,6 +88,19 @@ def run_import(ports: ImportPorts, paths: Sequence[Path], options: ImportOptions
         MailImport(ports, options).run(mails, summary, done, total)
     summary.files = len(sizes)
     return summary
+
+
+def _moment(path: str, done: int, total: int, summary: ImportSummary) -> ImportProgress:
+    lists = (summary.people, summary.time_off)
+    return ImportProgress(
+        path, done, total, summary.imported + sum(one.new + one.changed for one in lists), summary.threaded,
+        summary.already_there + sum(one.unchanged for one in lists), summary.bad_count,
+    )  # fmt: skip
+
+
+def _table_kind(ports: ImportPorts, path: str, options: ImportOptions) -> Kind:
+    with ports.stream(tables_recognised, [path], options.told) as kinds:
+        return next(iter(kinds))
 
 
 def _sorted(paths: Sequence[Path], summary: ImportSummary) -> tuple[list[str], list[str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from deskflow.interchange.csv_mapping import MapFile
+from deskflow.interchange.staff_headers import Kind
 from deskflow.interchange.summary import ImportProgress
 
 BATCH_ROWS = 500
@@ -24,6 +25,10 @@ class ImportOptions:
     in any case: an archive must not set off ten thousand mails."""
     fresh: timedelta = timedelta(days=3)
     own_addresses: frozenset[str] = frozenset()
+    kind: Kind | None = None
+    """What CSV files hold; None: as their headers say."""
+    make: bool = True
+    """Whether skills, teams and working hours that a list of people names and nobody knows are made."""
     batch_rows: int = BATCH_ROWS
     """Rows or mails to a transaction; a window passes `WINDOW_BATCH_ROWS`."""
     progress: Callable[[ImportProgress], None] = lambda progress: None

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from deskflow.core.errors import DeskflowError
 from deskflow.interchange.readings import BadRow, Notice
@@ -46,6 +47,24 @@ class ImportProgress:
 
 
 @dataclass(slots=True)
+class ListFigures:
+    """What became of the lines of a list of people or of time off."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    @property
+    def all(self) -> int:
+        return self.new + self.changed + self.unchanged
+
+    def add(self, other: ListFigures) -> None:
+        self.new += other.new
+        self.changed += other.changed
+        self.unchanged += other.unchanged
+
+
+@dataclass(slots=True)
 class ImportSummary:
     """Counts of a whole import. `bad` keeps the first ten thousand; `bad_count` counts all."""
 
@@ -63,8 +82,21 @@ class ImportSummary:
     """With the file they are about."""
     unknown: dict[str, Counter[str]] = dataclasses.field(default_factory=dict)
     """What rows name and nobody knows, by field (assignee, equipment), with how often."""
+    people: ListFigures = dataclasses.field(default_factory=ListFigures)
+    time_off: ListFigures = dataclasses.field(default_factory=ListFigures)
+    made: dict[str, list[str]] = dataclasses.field(default_factory=dict)
+    """Names of the skills, teams and calendars that a list of people has brought, by these words."""
+    undoable: list[UUID] = dataclasses.field(default_factory=list)
+    """Commands that can be taken back, the first one first: a list is one."""
     files: int = 0
     cancelled: bool = False
+
+    @property
+    def has_tickets(self) -> bool:
+        """Whether anything but lists of staff was there."""
+        return bool(self.imported or self.threaded or self.already_there) or not (
+            self.people.all or self.time_off.all
+        )
 
     def add_bad(self, file: str, row: BadRow) -> None:
         self.bad_count += 1
@@ -102,6 +134,9 @@ class ImportSummary:
             "unknown": {
                 name: dict(counted.most_common()) for name, counted in self.unknown.items()
             },
+            "people": dataclasses.asdict(self.people),
+            "time_off": dataclasses.asdict(self.time_off),
+            "made": {name: list(names) for name, names in self.made.items()},
             "files": self.files,
             "cancelled": self.cancelled,
         }

@@ -43,14 +43,25 @@ def add_time_off(tx: Transaction, command: AddTimeOff) -> UUID:
     _check_own(tx, command.user_id)
     if command.starts_at.tzinfo is None or command.ends_at.tzinfo is None:
         raise Rejected("field.bad_date", field="starts_at", value=str(command.starts_at)[:40])
-    if not timedelta(0) < command.ends_at - command.starts_at <= LONGEST:
-        raise Rejected("time_off.bad_span", field="ends_at", days=LONGEST.days)
-    note = " ".join(command.note.split())
-    if len(note) > _NOTE:
-        raise Rejected("field.too_long", field="note", limit=_NOTE, length=len(note))
+    checked_span(command.starts_at, command.ends_at, "ends_at")
+    note = checked_note(command.note)
     return tx.insert(
         time_off, user_id=command.user_id, starts_at=command.starts_at, ends_at=command.ends_at, note=note
     )  # fmt: skip
+
+
+def checked_span(starts_at: datetime, ends_at: datetime, field: str) -> None:
+    """Rejected when it ends before it begins, or lasts longer than anybody is away."""
+    if not timedelta(0) < ends_at - starts_at <= LONGEST:
+        raise Rejected("time_off.bad_span", field=field, days=LONGEST.days)
+
+
+def checked_note(text: str) -> str:
+    """On one line; Rejected when it is too long."""
+    note = " ".join(text.split())
+    if len(note) > _NOTE:
+        raise Rejected("field.too_long", field="note", limit=_NOTE, length=len(note))
+    return note
 
 
 def remove_time_off(tx: Transaction, command: RemoveTimeOff) -> None:

@@ -122,8 +122,10 @@ from deskflow.workflows.variables import (
 )
 from tests.integration.core.example import Example
 from tests.integration.core.examples_defining import DEFINING
+from tests.integration.core.examples_learning import LEARNING
 from tests.integration.core.examples_relations import RELATIONS
 from tests.integration.core.examples_service_levels import SERVICE_LEVELS
+from tests.integration.core.examples_staff import STAFF
 from tests.integration.core.examples_views import VIEWS
 from tests.integration.core.world import DRAFT, LATER, ON_CREATION, ON_TICKETS, ROOT
 from tests.integration.desk import START
@@ -139,8 +141,10 @@ SAID = NewMessage(
 
 EXAMPLES: dict[type[Command], Example] = {
     **DEFINING,
+    **LEARNING,
     **RELATIONS,
     **SERVICE_LEVELS,
+    **STAFF,
     **VIEWS,
     UndoCommand: Example(lambda w: UndoCommand(w.ids["command of renamed"]), stranger="undo.not_yours"),
     SetSetting: Example(lambda w: SetSetting("ticket_prefix", "ACME")),

@@ -32,6 +32,7 @@ from deskflow.calendars.rules.local_time import (
 )
 from deskflow.calendars.rules.outlook import DayOff, Outlook, outlook
 from deskflow.calendars.rules.spans import WHOLE_DAY, Span
+from deskflow.calendars.rules.week_text import read_week, written_week
 
 __all__ = [
     "ALWAYS_OPEN",
@@ -65,6 +66,8 @@ __all__ = [
     "outlook",
     "problems_of",
     "read_hours",
+    "read_week",
     "weekdays",
     "written_hours",
+    "written_week",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from math import isfinite
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from deskflow.core.errors import Rejected
 from deskflow.core.types import folded
+from deskflow.people.days import end_of
 from deskflow.people.profile_queries import Certificate, SkillRow
 from deskflow.people.queries import UserRow
 
@@ -113,12 +114,3 @@ def day_from(text: str, field: str) -> date:
         return date.fromisoformat(text.strip())
     except ValueError as problem:
         raise Rejected("field.bad_date", field=field, value=text[:40]) from problem
-
-
-def begin_of(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
-
-
-def end_of(day: date, zone: ZoneInfo) -> datetime:
-    """The first moment of the next day."""
-    return begin_of(day + timedelta(days=1), zone)

@@ -17,13 +17,14 @@ from deskflow.desktop.pages.settings.routing.record_card import RecordCard
 from deskflow.desktop.records.forms import FormWords
 from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.records.saving import run_with_undo
-from deskflow.desktop.records.typed_people import begin_of, day_from, end_of
+from deskflow.desktop.records.typed_people import day_from
 from deskflow.desktop.records.ui_form import UiForm
 from deskflow.desktop.widgets.chips import Chip
 from deskflow.desktop.widgets.choices import Choice
 from deskflow.desktop.widgets.picker import pick
 from deskflow.desktop.words import day_and_time
 from deskflow.people.absence import AddTimeOff, RemoveTimeOff
+from deskflow.people.days import begin_of, end_of
 from deskflow.people.profile_queries import TimeOffRow, list_time_off
 from deskflow.people.queries import UserRow, list_users
 

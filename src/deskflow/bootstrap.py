@@ -45,6 +45,7 @@ from deskflow.engine.surroundings import Vault, warm_up
 from deskflow.engine.worker import Engine
 from deskflow.people.commands import FoundTenant
 from deskflow.people.queries import get_user, list_users, permissions_of
+from deskflow.routing.learning.trainer import RoutingTrainer
 
 if TYPE_CHECKING:
     from deskflow.channels.mail_delivery import MailDelivery
@@ -175,7 +176,7 @@ def make_engine(
         limits,
         workspace.tenant_id,
         default_duties(),
-        (mail_courier(workspace),),
+        (mail_courier(workspace), routing_trainer(workspace)),
         worker or socket.gethostname()[:100],
         effect_services(workspace, vault),
         vault,
@@ -241,6 +242,17 @@ def mail_courier(workspace: Workspace) -> MailCourier:
         )
 
     return MailCourier(workspace.database, workspace.tenant_id, make)
+
+
+def routing_trainer(workspace: Workspace) -> RoutingTrainer:
+    """Learns from tickets that are done who solves what, and whether that is worth using."""
+    return RoutingTrainer(
+        workspace.database,
+        workspace.bus,
+        workspace.writer,
+        workspace.clock,
+        workspace.tenant_id,
+    )
 
 
 def current_user(connection: Connection, tenant_id: UUID, user_id: UUID) -> CurrentUser:

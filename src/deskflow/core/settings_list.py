@@ -190,6 +190,9 @@ ROUTING = (
     Setting("routing_weight_workload", "int", 30, "routing", minimum=0, maximum=100),
     Setting("routing_weight_performance", "int", 20, "routing", minimum=0, maximum=100),
     Setting("routing_weight_proximity", "int", 10, "routing", minimum=0, maximum=100),
+    # What was learned from solved tickets: whether it is used where it is better, and how much it counts then.
+    Setting("routing_learning", "bool", True, "routing"),
+    Setting("routing_weight_learned", "int", 30, "routing", minimum=0, maximum=100),
     Setting(
         "routing_capacity_hours", "duration", 40, "routing", minimum=1, maximum=1_000, unit="h"
     ),

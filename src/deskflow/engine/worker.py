@@ -29,8 +29,8 @@ from deskflow.engine.surroundings import Vault
 
 _log = logging.getLogger(__name__)
 
-# What is written there may be something to deliver, or another way to deliver it.
-_DELIVERY = ("outgoing_messages", "settings")
+# What is written there may be something for a courier, or another way to do it.
+_DELIVERY = ("outgoing_messages", "settings", "routing_models")
 # A courier that could not do what is due is not asked again at once.
 _SHORTEST_PAUSE = 0.5
 _TRY_AGAIN = 0.01
@@ -41,13 +41,13 @@ _LOOK_AGAIN = 0.1
 
 
 class Courier(Protocol):
-    """Delivers outgoing messages."""
+    """Does what takes longer than a slice, beside them: delivers outgoing messages, learns from tickets."""
 
     async def run_once(self) -> int:
-        """Delivers some that are due; answers with how many."""
+        """Does some of what is due; answers with how much."""
 
     def next_attempt(self) -> datetime | None:
-        """When there is something to deliver next, as far as is known now."""
+        """When there is something to do next, as far as is known now."""
 
 
 class Engine:

@@ -221,7 +221,8 @@ def read_plans(
     )  # fmt: skip
     plans = tuple(_plan(row) for row in connection.execute(statement))
     asked = list(dict.fromkeys(one.ticket_id for one in plans))
-    wanted = {need.ticket_id: need for need in needs(connection, tenant_id, asked)}
+    known_needs = needs(connection, tenant_id, asked, plainly=True)
+    wanted = {need.ticket_id: need for need in known_needs}
     kmh = int(get_setting(connection, "dispatch_travel_kmh", tenant_id))
     known = {one.id: one.worker for one in people}
     return Plans(

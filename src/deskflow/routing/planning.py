@@ -192,7 +192,8 @@ def _overridden(tx: Transaction, plans: Sequence[Plan], reasons: Sequence[str]) 
     since, until = min(one.starts_at for one in plans), max(one.ends_at for one in plans)
     people = workers(connection, tx.tenant_id, [one.user_id for one in plans], since, until)
     wanted = [one.ticket_id for one in plans]
-    known = {need.ticket_id: need for need in needs(connection, tx.tenant_id, wanted)}
+    asked = needs(connection, tx.tenant_id, wanted, plainly=True)
+    known = {need.ticket_id: need for need in asked}
     found = set()
     for place, one in enumerate(plans):
         person, need = people[one.user_id], known[one.ticket_id]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -26,8 +26,12 @@ from deskflow.people.profile_queries import (
 )
 from deskflow.people.queries import UserRow, list_users
 from deskflow.people.tables import sites
+from deskflow.routing.learning.knowing import NO_MODEL, WEIGHT, Model, model_in_use
+from deskflow.routing.learning.likening import Known, clues_of_tickets
 from deskflow.routing.rules import (
+    Expected,
     Judgement,
+    Likeness,
     Need,
     Person,
     Place,
@@ -36,6 +40,7 @@ from deskflow.routing.rules import (
     Weights,
     propose,
     ranked,
+    sharing,
 )
 from deskflow.routing.rules.values import MINUTES, WAITING_SHARE
 from deskflow.tickets.rules import PENDING
@@ -73,19 +78,31 @@ def proposal(
 
 
 def weights_of(connection: Connection, tenant_id: UUID) -> Weights:
+    """As the settings have them; what was learned has a part while it is better than doing without."""
+    plain = plain_weights(connection, tenant_id)
+    if model_in_use(connection, tenant_id).who is None:
+        return plain
+    return sharing(plain, int(get_setting(connection, WEIGHT, tenant_id)))
+
+
+def plain_weights(connection: Connection, tenant_id: UUID) -> Weights:
+    """Those of the score without anything learned."""
+    plain = Weights._fields[:-1]
     return Weights(
-        *(
-            int(get_setting(connection, f"routing_weight_{name}", tenant_id))
-            for name in Weights._fields
-        )
+        *(int(get_setting(connection, f"routing_weight_{name}", tenant_id)) for name in plain)
     )
 
 
 # --- tickets --------------------------------------------------------------------------------------
 
 
-def needs(connection: Connection, tenant_id: UUID, ticket_ids: Sequence[UUID]) -> list[Need]:
-    """In the order asked for; tickets that are not there are left out."""
+def needs(
+    connection: Connection, tenant_id: UUID, ticket_ids: Sequence[UUID], *, plainly: bool = False
+) -> list[Need]:
+    """In the order asked for; tickets that are not there are left out. `plainly`: without anything learned, for who
+    asks for the hard rules alone."""
+    model = NO_MODEL if plainly else model_in_use(connection, tenant_id)
+    known_by = clues_of_tickets(connection, tenant_id, ticket_ids) if model else {}
     rows = {row.id: row for row in _ticket_rows(connection, tenant_id, ticket_ids)}
     known = list_skills(connection, tenant_id)
     by_id = {skill.id: skill for skill in known}
@@ -108,17 +125,32 @@ def needs(connection: Connection, tenant_id: UUID, ticket_ids: Sequence[UUID]) -
             one.name: one.certification for one in known if one.certification and one.name in wanted
         }
         wish = wishes.get(row.customer_id, {})
+        expected, likeness = _learned(model, known_by.get(ticket_id))
+        estimate = estimates.get(ticket_id)
         found.append(
             Need(
-                ticket_id, row.number, row.title, row.priority, estimates.get(ticket_id) or MINUTES[row.priority],
+                ticket_id, row.number, row.title, row.priority,
+                estimate or (expected.minutes if expected else MINUTES[row.priority]),
                 wanted, papers, because,
                 None if row.latitude is None else Place(row.latitude, row.longitude),
                 row.territory or "",
                 frozenset(user for user, kind in wish.items() if kind == "preferred"),
                 frozenset(user for user, kind in wish.items() if kind == "excluded"),
+                "estimated" if estimate else "learned" if expected else "usual",
+                (expected.least, expected.most) if expected and not estimate else None, likeness,
             )
         )  # fmt: skip
     return found
+
+
+def _learned(model: Model, known_by: Known | None) -> tuple[Expected | None, Likeness | None]:
+    if known_by is None:
+        return None, None
+    expected = model.times.expected(known_by.clues) if model.times is not None else None
+    likeness = (
+        Likeness(model.who, known_by.clues, known_by.names) if model.who is not None else None
+    )
+    return expected, likeness
 
 
 def told_by_words(text: str, known: Iterable[SkillRow]) -> dict[str, str]:
@@ -207,7 +239,7 @@ def candidates(connection: Connection, tenant_id: UUID, now: datetime) -> list[P
     """Everybody who takes tickets, as they are at `now`."""
     known = profiles(connection, tenant_id)
     names = {skill.id: skill.name for skill in list_skills(connection, tenant_id)}
-    work = _work(connection, tenant_id)
+    work = _work(connection, tenant_id, _usual_minutes(connection, tenant_id))
     records = _records(connection, tenant_id, now - LOOK_BACK)
     away = {one.user_id: one.ends_at for one in list_time_off(connection, tenant_id, now, now)}
     usual = int(get_setting(connection, "routing_capacity_hours", tenant_id))
@@ -254,7 +286,15 @@ def _off(
     return "off_shift", None if opening is None else moment_of(opening)
 
 
-def _work(connection: Connection, tenant_id: UUID) -> dict[UUID, tuple[int, int]]:
+def _usual_minutes(connection: Connection, tenant_id: UUID) -> Mapping[str, int]:
+    """What a ticket of a priority takes: as learned, where that is better."""
+    times = model_in_use(connection, tenant_id).times
+    return MINUTES if times is None else {**MINUTES, **times.by_priority}
+
+
+def _work(
+    connection: Connection, tenant_id: UUID, usually: Mapping[str, int]
+) -> dict[UUID, tuple[int, int]]:
     """Minutes of open work and the number of open tickets, by person. An estimate stands for its ticket's usual time."""
     t, w = tickets.c, work_orders.c
     waiting = case((t.status.in_(sorted(PENDING)), 1), else_=0)
@@ -267,7 +307,7 @@ def _work(connection: Connection, tenant_id: UUID) -> dict[UUID, tuple[int, int]
         .group_by(t.assignee_id, t.priority, waiting)
     )
     for user_id, priority, is_waiting, count in rows:
-        usual = MINUTES[priority] * count * (WAITING_SHARE if is_waiting else 1)
+        usual = usually[priority] * count * (WAITING_SHARE if is_waiting else 1)
         minutes[user_id] = minutes.get(user_id, 0) + usual
         counts[user_id] = counts.get(user_id, 0) + count
     estimated = connection.execute(
@@ -278,7 +318,7 @@ def _work(connection: Connection, tenant_id: UUID) -> dict[UUID, tuple[int, int]
     )
     for user_id, priority, is_waiting, estimate in estimated:
         share = WAITING_SHARE if is_waiting else 1
-        minutes[user_id] += (int(estimate) - MINUTES[priority]) * share
+        minutes[user_id] += (int(estimate) - usually[priority]) * share
     return {user_id: (round(minutes[user_id]), counts[user_id]) for user_id in minutes}
 
 

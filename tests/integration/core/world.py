@@ -53,6 +53,7 @@ from deskflow.people.queries import permissions_of
 from deskflow.people.skills import CreateSkill
 from deskflow.people.staff import UpdateUser
 from deskflow.people.teams import CreateTeam
+from deskflow.routing.learning.training import BeginTraining, TrainRouting
 from deskflow.sla.due_by_hand import SetDueTime
 from deskflow.sla.holding import PauseSla
 from deskflow.sla.policy_commands import DefinePolicy
@@ -254,6 +255,8 @@ def build(database: Database) -> World:
     world.set_up("pinned", PinView(str(world.ids["view"])))
     world.set_up("macro", DefineMacro("Everything", _every_step(world)))
     world.set_up("team", CreateTeam("Service Desk", (world.ids["rita"],), world.ids["tess"]))
+    world.set_up("training", TrainRouting())
+    world.set_up("begun", BeginTraining(), "system")
     _service_levels(world)
     return world
 

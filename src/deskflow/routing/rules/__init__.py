@@ -2,6 +2,7 @@
 
 from deskflow.routing.rules.batch import Proposal, propose
 from deskflow.routing.rules.free_time import GRID, first_room, free_spans, on_grid
+from deskflow.routing.rules.handling import Expected
 from deskflow.routing.rules.judging import (
     Judgement,
     Part,
@@ -11,6 +12,7 @@ from deskflow.routing.rules.judging import (
     ranked,
     standing,
 )
+from deskflow.routing.rules.learned import Alike, Likeness
 from deskflow.routing.rules.slots import (
     Away,
     Booked,
@@ -30,14 +32,18 @@ from deskflow.routing.rules.values import (
     Place,
     Record,
     Weights,
+    sharing,
 )
 
 __all__ = [
     "DEFAULT_WEIGHTS",
     "GRID",
+    "Alike",
     "Away",
     "Booked",
+    "Expected",
     "Judgement",
+    "Likeness",
     "Need",
     "Part",
     "Person",
@@ -59,6 +65,7 @@ __all__ = [
     "propose",
     "ranked",
     "remarks",
+    "sharing",
     "standing",
     "travel_minutes",
     "warnings",

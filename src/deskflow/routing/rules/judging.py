@@ -13,6 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from deskflow.core.types import folded
+from deskflow.routing.rules.learned import Likeness
 from deskflow.routing.rules.values import DEFAULT_WEIGHTS, Need, Person, Place, Record, Weights
 
 # Somebody new counts as if they had finished so many tickets like everybody else.
@@ -76,6 +77,8 @@ def judge(
         *(usual or standing(person, weights)),
         _proximity(need.place, person.place, weights.proximity),
     ]
+    if need.likeness is not None and weights.learned:
+        parts.append(_learned(need.likeness, person, weights.learned))
     if person.id in need.preferred:
         parts.append(Part("preferred", PREFERRED, PREFERRED))
     return Judgement(person.id, person.name, (), tuple(parts))
@@ -157,6 +160,12 @@ def _performance(record: Record, weight: int) -> Part:
         "answers": record.answers, "satisfaction": round(record.satisfaction, 1),
     }  # fmt: skip
     return Part("performance", weight * share, weight, params)
+
+
+def _learned(likeness: Likeness, person: Person, weight: int) -> Part:
+    """All of the points for whoever is likeliest. The reasons are looked for when they are shown."""
+    params = {"likeness": likeness, "user_id": person.id}
+    return Part("learned", weight * likeness.share(person.id), weight, params)
 
 
 def _proximity(where: Place | None, person: Place | None, weight: int) -> Part:

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from deskflow.routing.rules.learned import Likeness
+
+
+# Where a ticket's minutes come from: its work orders, tickets like it, or its priority alone.
+Estimate = Literal["estimated", "learned", "usual"]
 
 
 class Place(NamedTuple):
@@ -23,10 +30,23 @@ class Weights(NamedTuple):
     workload: int = 30
     performance: int = 20
     proximity: int = 10
+    learned: int = 0
+    """Nothing, unless what was learned has proved better."""
 
 
 DEFAULT_WEIGHTS: Final = Weights()
 """The seed's."""
+
+
+def sharing(weights: Weights, learned: int) -> Weights:
+    """The other parts give way, so that all of them are worth together what they were before."""
+    plain = weights._replace(learned=0)
+    total = sum(plain)
+    if learned <= 0 or total <= 0:
+        return plain
+    less = Weights(*(round(one * total / (total + learned)) for one in plain))
+    return less._replace(learned=max(0, total - sum(less)))
+
 
 # Minutes of work a ticket stands for when nobody has estimated it, by its priority.
 MINUTES: Final[Mapping[str, int]] = {"P1": 240, "P2": 180, "P3": 120, "P4": 60}
@@ -51,6 +71,11 @@ class Need:
     territory: str = ""
     preferred: frozenset[UUID] = frozenset()
     excluded: frozenset[UUID] = frozenset()
+    estimate: Estimate = "usual"
+    usually: tuple[int, int] | None = None
+    """Between how many minutes eight of ten tickets like it lie, where that was learned."""
+    likeness: Likeness | None = field(default=None, compare=False, repr=False)
+    """What was learned of who solves tickets like it, where that has proved better."""
 
 
 @dataclass(frozen=True, slots=True)

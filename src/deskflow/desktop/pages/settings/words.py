@@ -59,6 +59,8 @@ TITLES: Final[Mapping[str, tuple[Any, Any]]] = {
     "routing_weight_workload": (QT_TRANSLATE_NOOP("settings", "Free time counts"), QT_TRANSLATE_NOOP("settings", "Points for whoever has little open work, counted in hours.")),
     "routing_weight_performance": (QT_TRANSLATE_NOOP("settings", "Results count"), QT_TRANSLATE_NOOP("settings", "Points for what was solved in time and stayed solved in the last 90 days, and for content customers.")),
     "routing_weight_proximity": (QT_TRANSLATE_NOOP("settings", "Being near counts"), QT_TRANSLATE_NOOP("settings", "Points for the way to the site, where both places are known.")),
+    "routing_learning": (QT_TRANSLATE_NOOP("settings", "Learn from solved tickets"), QT_TRANSLATE_NOOP("settings", "What is learned is used only while it has proved better than the score without it.")),
+    "routing_weight_learned": (QT_TRANSLATE_NOOP("settings", "Having solved the like counts"), QT_TRANSLATE_NOOP("settings", "Points beside the others, which give way in proportion, so that all of them still make as many.")),
     "routing_capacity_hours": (QT_TRANSLATE_NOOP("settings", "Open work one person can carry"), QT_TRANSLATE_NOOP("settings", "Nobody is proposed beyond that; a person can have a number of their own.")),
     "dispatch_travel_kmh": (QT_TRANSLATE_NOOP("settings", "Speed on the way between sites"), QT_TRANSLATE_NOOP("settings", "As the crow flies. The dispatch board warns when the time between two plans is too short for the way.")),
     "ai_routing_model_path": (QT_TRANSLATE_NOOP("settings", "Routing model"), ""),
@@ -100,8 +102,9 @@ UNITS: Final[Mapping[str, Any]] = {
 }
 
 
-def tr(text: str) -> str:
-    return QCoreApplication.translate("settings", text) if text else ""
+def tr(text: str, count: int = -1) -> str:
+    """`count` is for a text with a number in it."""
+    return QCoreApplication.translate("settings", text, None, count) if text else ""
 
 
 def title_of(setting: Setting) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from deskflow.desktop.words import day_and_time
-from deskflow.routing.rules import Judgement, Need, Part, Refusal
+from deskflow.desktop.words import day_and_time, word
+from deskflow.routing.rules import Alike, Judgement, Need, Part, Refusal
 
 
 def _tr(text: str) -> str:
@@ -54,9 +55,34 @@ def part_words(part: Part) -> str:
             return ""
         share = 100 * params["in_time"] / params["finished"]
         return _tr("{share:.0f} % in time").format(share=share)
+    if part.code == "learned":
+        return _solved_words(params["likeness"].told(params["user_id"]))
     if part.code == "proximity":
         return "" if params["km"] is None else _tr("{km} km").format(km=params["km"])
     return _tr("wanted by the customer")
+
+
+def _solved_words(told: Sequence[Alike]) -> str:
+    """What somebody has solved of tickets like this one, for each of the strongest reasons."""
+    if not told:
+        return ""
+    parts = [
+        _tr("{solved} of {of} {what}").format(solved=one.solved, of=one.of, what=_clue_words(one))
+        for one in told
+    ]
+    return _tr("solved {parts}").format(parts=", ".join(parts))
+
+
+def _clue_words(one: Alike) -> str:
+    if one.kind == "customer":
+        return _tr("of {customer}").format(customer=one.text)
+    if one.kind == "field":
+        _, _, value = one.text.partition("=")
+        return _tr("with “{word}”").format(word=value)
+    if one.kind == "word":
+        return _tr("with “{word}”").format(word=one.text)
+    shown = one.text if one.kind == "equipment" else word(one.kind, one.text)
+    return _tr("of {kind}").format(kind=shown)
 
 
 def _level_words(skill: str, held: int, needed: int) -> str:

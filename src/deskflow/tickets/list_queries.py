@@ -20,8 +20,9 @@ from deskflow.core.aggregates import how_many
 from deskflow.people.tables import customers, users
 from deskflow.tickets.finding import keeping  # noqa: F401 - what is kept beside the tables is made with them
 from deskflow.tickets.finding.counting import count, count_several
+from deskflow.tickets.finding.leafing import first_keys
 from deskflow.tickets.finding.scope import ListScope
-from deskflow.tickets.finding.sql import condition
+from deskflow.tickets.finding.sql import common_among, condition
 from deskflow.tickets.finding.tree import EVERYTHING, Tree, tidy
 from deskflow.tickets.list_order import (
     group_names,
@@ -117,8 +118,7 @@ def first_page(
     """The first rows in order, straight from an index."""
     # The page is cut before the joins, so that they run for `limit` rows only.
     columns = _order(as_order(sort), grouping)
-    keys = _filtered(select(tickets.c.pk), scope, wanted).order_by(*columns).limit(limit)
-    return rows_by_keys(connection, list(connection.execute(keys).scalars()))
+    return rows_by_keys(connection, first_keys(connection, scope, wanted, columns, limit))
 
 
 def ordered_keys(
@@ -130,7 +130,7 @@ def ordered_keys(
 ) -> array[int]:
     """The keys (`pk`) of all matching tickets in order; eight bytes each."""
     columns = _whole_order(wanted, as_order(sort), grouping)
-    statement = _filtered(select(tickets.c.pk), scope, wanted).order_by(*columns)
+    statement = _filtered(connection, select(tickets.c.pk), scope, wanted).order_by(*columns)
     # Straight from the driver's cursor: a hundred thousand Row objects would cost more than the query.
     cursor: Any = connection.execute(statement).cursor
     return array("q", chain.from_iterable(cursor))
@@ -141,7 +141,7 @@ def due_before(
 ) -> list[int]:
     """How many matching tickets are due before each of these moments: where groups of a list begin."""
     columns: list[ColumnElement[Any]] = [how_many(tickets.c.next_due_at < at) for at in moments]
-    row = connection.execute(_filtered(select(*columns), scope, wanted)).one()
+    row = connection.execute(_filtered(connection, select(*columns), scope, wanted)).one()
     return [int(count) for count in row]
 
 
@@ -151,7 +151,8 @@ def group_sizes(
     """The groups that have tickets, in the order they stand in, and how many tickets each has."""
     by = grouping.by
     value = group_value(by.field, grouping.moments).label("value")
-    counted = _filtered(select(value, func.count().label("size")), scope, wanted).group_by(value)
+    sizes = select(value, func.count().label("size"))
+    counted = _filtered(connection, sizes, scope, wanted).group_by(value)
     table = group_names(by.field)
     if table is None:
         rows = [(row.value, "", row.size) for row in connection.execute(counted)]
@@ -221,8 +222,10 @@ def _whole_order(wanted: Tree, order: Order, grouping: Grouping | None) -> list[
     return [func.coalesce(column, column).desc(), tickets.c.pk.desc()]
 
 
-def _filtered(statement: Select[Any], scope: ListScope, wanted: Tree) -> Select[Any]:
-    return statement.where(condition(wanted, scope))
+def _filtered(
+    connection: Connection, statement: Select[Any], scope: ListScope, wanted: Tree
+) -> Select[Any]:
+    return statement.where(condition(wanted, scope, common_among(connection, scope, wanted)))
 
 
 def _ticket_row(row: Sequence[Any]) -> TicketRow:

@@ -17,6 +17,7 @@ from deskflow.tickets.changing import UpdateTicket
 from deskflow.tickets.creating import CreateTicket
 from deskflow.tickets.defining.tables import ticket_field_values, ticket_fields
 from deskflow.tickets.drafting import NewMessage, NewTicket
+from deskflow.tickets.finding import leafing, words
 from deskflow.tickets.finding.counting import count, is_quick
 from deskflow.tickets.finding.fields import Catalogue, Choice
 from deskflow.tickets.finding.judging import Known, TicketFacts, fits
@@ -24,6 +25,7 @@ from deskflow.tickets.finding.reading import tenant_catalogue
 from deskflow.tickets.finding.scope import ListScope
 from deskflow.tickets.finding.sql import condition
 from deskflow.tickets.finding.text import read
+from deskflow.tickets.finding.tree import All, Not, Words
 from deskflow.tickets.messaging import AddMessage
 from deskflow.tickets.rules import CHANNELS, PRIORITIES, STATUSES, TYPES, is_open
 from deskflow.tickets.tables import (
@@ -253,6 +255,31 @@ def test_counts_follow_whatever_happens_to_tickets(world):
         connection.execute(tickets.delete().where(t.id.in_(ids[2:9])))
     agree()
     assert not is_quick(read("vpn"))
+
+
+def test_the_first_tickets_with_some_words_are_the_first_of_all_that_have_them(world, monkeypatch):
+    """However common each word is, and however early looking into tickets is given up for it."""
+    order = (tickets.c.updated_at.desc(), tickets.c.pk)
+    still, some = read("status:open"), st.lists(WORDS.map(Words), min_size=1, max_size=3)
+
+    @settings(max_examples=20)
+    @given(some, st.booleans(), st.sampled_from([(100, 4000, 20_000), (2, 12, 9), (1, 1, 0), (1, 9, 30)]))  # fmt: skip
+    def agree(asked, without, limits):
+        monkeypatch.setattr(leafing, "FIRST", limits[0])
+        monkeypatch.setattr(leafing, "MOST", limits[1])
+        for module in (words, leafing):
+            monkeypatch.setattr(module, "COMMON", limits[2])
+        tree = All((still, Not(asked[0]) if without else asked[0], *asked[1:]))
+        wanted = world.wanted(tree)
+        with world.desk.database.read() as connection:
+            whole = select(tickets.c.pk).order_by(*order)
+            ordered = [key for key in connection.execute(whole).scalars() if key in wanted]
+            for limit in (1, 4, 60):
+                page = leafing.first_keys(connection, world.scope, tree, order, limit)
+                assert page == ordered[:limit]
+            assert count(connection, world.scope, tree) == len(wanted)
+
+    agree()
 
 
 def test_a_field_that_is_gone_fits_nothing_and_own_fields_are_asked_by_name(world):

@@ -17,7 +17,7 @@ from sqlalchemy.sql import visitors
 from deskflow.tickets.finding.derived import Derived
 from deskflow.tickets.finding.fields import ANY_DONE, ANY_OPEN, JUST_OPEN
 from deskflow.tickets.finding.scope import ListScope
-from deskflow.tickets.finding.sql import condition
+from deskflow.tickets.finding.sql import common_among, condition
 from deskflow.tickets.finding.tree import Test, Tree, leaves_of
 from deskflow.tickets.rules import STATUSES
 from deskflow.tickets.tables import tickets
@@ -44,7 +44,7 @@ _sums: Final = Table(
 
 def count(connection: Connection, scope: ListScope, wanted: Tree) -> int:
     """How many tickets match."""
-    asked = condition(wanted, scope)
+    asked = condition(wanted, scope, common_among(connection, scope, wanted))
     if connection.dialect.name == "sqlite" and _is_summed(wanted):
         summed: Any = visitors.replacement_traverse(asked, {}, _in_sums)
         statement = select(func.coalesce(func.sum(_sums.c.total), 0)).where(summed)

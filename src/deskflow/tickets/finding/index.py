@@ -38,7 +38,7 @@ def _key(ticket: str, message: str) -> str:
     return f"({ticket} << {MESSAGE_BITS}) | {message}.pk"
 
 
-def _body(message: str) -> str:
+def body_of(message: str) -> str:
     # As `folded` does; the rest of folding is the tokenizer's.
     return f"replace(replace(substr({message}.body_text, 1, {LONGEST}), 'ß', 'ss'), 'ẞ', 'SS')"
 
@@ -46,21 +46,21 @@ def _body(message: str) -> str:
 def _add_message(row: str) -> str:
     return (
         f"INSERT INTO {MESSAGES}(rowid, title, body) "  # noqa: S608
-        f"SELECT {_key('t.pk', row)}, t.title_key, {_body(row)} FROM tickets t WHERE t.id = {row}.ticket_id"
+        f"SELECT {_key('t.pk', row)}, t.title_key, {body_of(row)} FROM tickets t WHERE t.id = {row}.ticket_id"
     )
 
 
 def _drop_message(row: str) -> str:
     return (
         f"INSERT INTO {MESSAGES}({MESSAGES}, rowid, title, body) "  # noqa: S608
-        f"SELECT 'delete', {_key('t.pk', row)}, t.title_key, {_body(row)} "
+        f"SELECT 'delete', {_key('t.pk', row)}, t.title_key, {body_of(row)} "
         f"FROM tickets t WHERE t.id = {row}.ticket_id"
     )
 
 
 def _of_ticket(row: str) -> str:
     return (
-        f"SELECT {_key(f'{row}.pk', 'm')}, {row}.title_key, {_body('m')} FROM ticket_messages m "  # noqa: S608
+        f"SELECT {_key(f'{row}.pk', 'm')}, {row}.title_key, {body_of('m')} FROM ticket_messages m "  # noqa: S608
         f"WHERE m.tenant_id = {row}.tenant_id AND m.ticket_id = {row}.id"
     )
 
@@ -107,7 +107,7 @@ _SQLITE: Final[dict[str, str]] = {
 _FILL: Final = (
     f"INSERT INTO {TITLES}(rowid, title, number) SELECT pk, title_key, number FROM tickets",  # noqa: S608
     (
-        f"INSERT INTO {MESSAGES}(rowid, title, body) SELECT {_key('t.pk', 'm')}, t.title_key, {_body('m')} "  # noqa: S608
+        f"INSERT INTO {MESSAGES}(rowid, title, body) SELECT {_key('t.pk', 'm')}, t.title_key, {body_of('m')} "  # noqa: S608
         "FROM ticket_messages m JOIN tickets t ON t.id = m.ticket_id ORDER BY 1"
     ),
 )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Select,
     Table,
     and_,
@@ -30,7 +31,7 @@ from deskflow.tickets.finding.fields import ANY_DONE, ANY_OPEN, JUST_OPEN, NAMED
 from deskflow.tickets.finding.judging import id_in, spellings
 from deskflow.tickets.finding.scope import ListScope
 from deskflow.tickets.finding.times import Stretch, span_of, stretch
-from deskflow.tickets.finding.words import has_words
+from deskflow.tickets.finding.words import common_words, has_words
 from deskflow.tickets.rules import STATUSES
 from deskflow.tickets.tables import (
     NEVER,
@@ -62,27 +63,34 @@ _COMPARE: Final[dict[str, Callable[[Any, Any], Any]]] = {
 }  # fmt: skip
 
 
-def condition(tree: t.Tree, scope: ListScope) -> Condition:
-    """For WHERE, with the tenant in it. A field nobody knows any more fits no ticket."""
-    return and_(_C.tenant_id == scope.tenant_id, *_parts(t.tidy(tree), scope))
+def condition(tree: t.Tree, scope: ListScope, common: Container[str] = ()) -> Condition:
+    """For WHERE, with the tenant in it. A field nobody knows any more fits no ticket. `common` are words that many
+    tickets have: found alike, but not by looking up each of them."""
+    return and_(_C.tenant_id == scope.tenant_id, *_parts(t.tidy(tree), scope, common))
 
 
-def _parts(tree: t.Tree, scope: ListScope) -> list[Condition]:
+def common_among(connection: Connection, scope: ListScope, tree: t.Tree) -> frozenset[str]:
+    """Those of its words that are common in this database."""
+    texts = [leaf.text for leaf in t.leaves_of(t.tidy(tree)) if isinstance(leaf, t.Words)]
+    return common_words(connection, scope, texts)
+
+
+def _parts(tree: t.Tree, scope: ListScope, common: Container[str]) -> list[Condition]:
     """One by one where all have to hold, which is how indexes are found."""
     if isinstance(tree, t.All):
-        return [one for part in tree.parts for one in _parts(part, scope)]
-    return [_one(tree, scope)]
+        return [one for part in tree.parts for one in _parts(part, scope, common)]
+    return [_one(tree, scope, common)]
 
 
-def _one(tree: t.Tree, scope: ListScope) -> Condition:
+def _one(tree: t.Tree, scope: ListScope, common: Container[str]) -> Condition:
     if isinstance(tree, t.All):
-        return and_(true(), *(_one(part, scope) for part in tree.parts))
+        return and_(true(), *(_one(part, scope, common) for part in tree.parts))
     if isinstance(tree, t.Any):
-        return or_(false(), *(_one(part, scope) for part in tree.parts))
+        return or_(false(), *(_one(part, scope, common) for part in tree.parts))
     if isinstance(tree, t.Not):
-        return not_(_one(tree.part, scope))
+        return not_(_one(tree.part, scope, common))
     if isinstance(tree, t.Words):
-        return has_words(scope, tree.text)
+        return has_words(scope, tree.text, is_common=tree.text in common)
     asked = scope.catalogue.get(tree.field)
     if asked is None:
         return false()

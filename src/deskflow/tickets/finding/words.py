@@ -1,9 +1,13 @@
-"""Words anywhere in a ticket, as a condition of SQL. `judging.py` says what it has to find."""
+"""Words anywhere in a ticket, as a condition of SQL. `judging.py` says what it has to find.
+
+SQLite looks up each ticket that has a rare word. Tickets with a common one are many and lie all over the table, so
+there it walks along an index and asks of each whether it is among them (`common_words`).
+"""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,6 +27,7 @@ from sqlalchemy import (
     select,
     table,
     union,
+    union_all,
 )
 from sqlalchemy.ext.compiler import compiles
 
@@ -34,22 +39,60 @@ from deskflow.tickets.finding.judging import has_digit, is_literal, may_be_begun
 from deskflow.tickets.finding.scope import ListScope
 from deskflow.tickets.tables import ticket_messages, tickets
 
+# What more tickets than that have is common.
+COMMON: Final = 20_000
 _C: Final = tickets.c
 _M: Final = ticket_messages.c
 
 
-def has_words(scope: ListScope, text: str) -> ColumnElement[bool]:
+def has_words(scope: ListScope, text: str, *, is_common: bool = False) -> ColumnElement[bool]:
     """The words stand in the title or the number, in a message, or in the name of whom it is about."""
+    # An expression is not looked up in the table, whatever the database thinks of it.
+    key: ColumnElement[int] = _C.pk + 0 if is_common else _C.pk
     parts: list[Select[Any]] = _by_names(scope, text)
-    literal = or_(containing(_C.title_key, text), containing(_C.number, text.upper()))
     asked = tokens(text)
     if not asked:
-        return _C.pk.in_(union(_keys(scope, literal), *parts))
-    more = (literal,) if is_literal(text) else ()
+        return key.in_(union(_keys(scope, literally(text)), *parts))
+    more = (literally(text),) if is_literal(text) else ()
     chosen = _PerDialect(
-        _sqlite(scope, text, asked, parts, more), _postgres(scope, text, asked, parts, more)
+        union_all(*_sqlite(scope, text, more), *parts),
+        _postgres(scope, text, asked, parts, more),
     )
-    return _C.pk.bool_op("IN")(chosen)
+    return key.bool_op("IN")(chosen)
+
+
+def common_words(connection: Connection, scope: ListScope, texts: Iterable[str]) -> frozenset[str]:
+    """Those that so many tickets have that looking up each of them is slower than looking at all there are.
+    On Postgres none is: its planner knows by itself."""
+    if connection.dialect.name != "sqlite":
+        return frozenset()
+    return frozenset(
+        text for text in set(texts) if how_often(connection, scope, text, COMMON + 1) > COMMON
+    )
+
+
+def how_often(connection: Connection, scope: ListScope, text: str, most: int) -> int:
+    """In how many places the words stand in a file, counted up to `most`."""
+    if not tokens(text):
+        # It is looked for in every title anyway.
+        return most
+    places = union_all(*_sqlite(scope, text, ()), *_by_names(scope, text)).limit(most).subquery()
+    return connection.execute(select(func.count()).select_from(places)).scalar_one()
+
+
+def literally(text: str) -> ColumnElement[bool]:
+    """It stands in the title or the number just so."""
+    return or_(containing(_C.title_key, text), containing(_C.number, text.upper()))
+
+
+def title_query(text: str) -> str:
+    """For FTS5: the words are in the title, or in the number if that can be meant."""
+    return ("" if has_digit(text) else "title : ") + fts_query(tokens(text))
+
+
+def body_query(text: str) -> str:
+    """For FTS5: the words are in a message."""
+    return f"body : ({fts_message_query(text)})"
 
 
 def fts_query(asked: Sequence[str], *, begun: bool = True) -> str:
@@ -97,14 +140,11 @@ def _by_names(scope: ListScope, text: str) -> list[Select[Any]]:
     return parts
 
 
-def _sqlite(
-    scope: ListScope, text: str, asked: Sequence[str], parts: Sequence[Select[Any]], more: Sequence[Any]
-) -> CompoundSelect[Any]:  # fmt: skip
-    titles = _matches(TITLES, _title_column(text) + fts_query(asked))
+def _sqlite(scope: ListScope, text: str, more: Sequence[Any]) -> list[Select[Any]]:
+    titles = _matches(TITLES, title_query(text))
     if more:
         titles = _keys(scope, _C.pk.in_(titles), *more)
-    messages = _matches(MESSAGES, f"body : ({fts_message_query(text)})", MESSAGE_BITS)
-    return union(titles, messages, *parts)
+    return [titles, _matches(MESSAGES, body_query(text), MESSAGE_BITS)]
 
 
 def _matches(name: str, query: str, shift: int = 0) -> Select[Any]:
@@ -147,7 +187,8 @@ class Lookup:
             )
         else:
             query = " AND ".join(
-                f"{_title_column(term)}({fts_query(tokens(term), begun=term in begun)})"
+                ("" if has_digit(term) else "title : ")
+                + f"({fts_query(tokens(term), begun=term in begun)})"
                 for term in terms
             )
             found = _matches(TITLES, query).order_by(literal_column("rowid").desc())
@@ -193,10 +234,6 @@ class Lookup:
     def _keys(self, found: Select[Any]) -> list[int]:
         cursor: Any = self._connection.execute(found).cursor
         return [row[0] for row in cursor.fetchall()]
-
-
-def _title_column(text: str) -> str:
-    return "" if has_digit(text) else "title : "
 
 
 def _ts_query(asked: Sequence[str], *, begun: bool = True) -> ColumnElement[Any]:

@@ -1,0 +1,226 @@
+"""The first tickets of a list that asks for words.
+
+In a file where many tickets have the words it is far quicker to leaf through all tickets in the order of the list,
+looking into a few at a time until the page is full, than to find all that have them. The few are put into an index in
+memory of the same make as the one in the file, so that both agree about what a word is. Where one word is rare those
+that have it are leafed through for the others; where that is of no help either, all are found and put in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from itertools import chain
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Select, String, and_, literal_column, select
+
+from deskflow.assets.tables import equipment
+from deskflow.core.searching import containing
+from deskflow.core.sqlite import driver
+from deskflow.people.tables import contacts, customers
+from deskflow.tickets.finding import tree as t
+from deskflow.tickets.finding.index import MESSAGE_BITS, MESSAGES, TITLES, WORDS, body_of
+from deskflow.tickets.finding.judging import is_literal, tokens
+from deskflow.tickets.finding.scope import ListScope
+from deskflow.tickets.finding.sql import common_among, condition
+from deskflow.tickets.finding.words import COMMON, body_query, how_often, literally, title_query
+from deskflow.tickets.tables import ticket_messages, tickets
+
+# So many tickets are looked into at first, and so many for one page at most.
+FIRST: Final = 100
+MOST: Final = 4_000
+# With more messages than that, or longer ones, looking into tickets is no quicker.
+_MOST_MESSAGES: Final = 4_000
+_MOST_LETTERS: Final = 4_000_000
+# Which of two words is rarer does not matter where both are more common than that.
+_MOST_COUNTED: Final = 100_000
+_C: Final = tickets.c
+_M: Final = ticket_messages.c
+_EMPTY: Final = (
+    f"INSERT INTO {TITLES}({TITLES}) VALUES ('delete-all')",  # noqa: S608 - names of our own
+    f"INSERT INTO {MESSAGES}({MESSAGES}) VALUES ('delete-all')",  # noqa: S608
+)
+_ADD_TITLE: Final = f"INSERT INTO {TITLES}(rowid, title, number) VALUES (?, ?, ?)"  # noqa: S608
+_ADD_MESSAGE: Final = f"INSERT INTO {MESSAGES}(rowid, body) VALUES (?, ?)"  # noqa: S608
+
+Found = dict[str, set[int]]
+"""By the words: which tickets have them."""
+
+
+def first_keys(
+    connection: Connection,
+    scope: ListScope,
+    wanted: t.Tree,
+    order: Sequence[ColumnElement[Any]],
+    limit: int,
+) -> list[int]:
+    """The keys of the first matching tickets in this order."""
+
+    def in_order(tree: t.Tree) -> Select[Any]:
+        asked = condition(tree, scope, common_among(connection, scope, tree))
+        return select(_C.pk).where(asked).order_by(*order)
+
+    def leafed(known: Sequence[t.Tree], asked: Sequence[t.Tree]) -> list[int] | None:
+        return _leaf_through(connection, scope, in_order(t.All(tuple(known))), asked, limit)
+
+    parts = t.parts_of(wanted) if connection.dialect.name == "sqlite" else ()
+    asked = [part for part in parts if _asks_words_alone(part)]
+    plain = [part for part in parts if part not in asked]
+    found = leafed(plain, asked) if asked else None
+    if found is None and len(asked) > 1:
+        rare = _rarest(connection, scope, asked)
+        others = [part for part in asked if part not in rare]
+        found = leafed([*plain, *rare], others) if rare and others else None
+    if found is None:
+        found = list(connection.execute(in_order(wanted).limit(limit)).scalars())
+    return found
+
+
+def _asks_words_alone(part: t.Tree) -> bool:
+    """Whether looking into tickets answers it."""
+    leaves = t.leaves_of(part)
+    return bool(leaves) and all(isinstance(leaf, t.Words) for leaf in leaves)
+
+
+def _rarest(connection: Connection, scope: ListScope, worded: Sequence[t.Tree]) -> list[t.Tree]:
+    """Which of the words to find first: all that are rare, or the one that is least common."""
+    often = [
+        (how_often(connection, scope, part.text, _MOST_COUNTED), part)
+        for part in worded
+        if isinstance(part, t.Words)
+    ]
+    least = min((times for times, _ in often), default=0)
+    return [part for times, part in often if times <= max(least, COMMON)]
+
+
+def _leaf_through(
+    connection: Connection,
+    scope: ListScope,
+    candidates: Select[Any],
+    wanted: Sequence[t.Tree],
+    limit: int,
+) -> list[int] | None:
+    """The first keys among the candidates for which all of `wanted` holds, which asks words alone; None where that
+    takes too long."""
+    found: list[int] = []
+    looked, size = 0, FIRST
+    answer = connection.execute(candidates.limit(MOST + 1))
+    cursor: Any = answer.cursor
+    with closing(answer), closing(_Sheet(connection, scope, wanted)) as sheet:
+        while len(found) < limit:
+            keys = [row[0] for row in cursor.fetchmany(size)]
+            has = sheet.look(keys)
+            if has is None:
+                return None
+            found += [key for key in keys if all(_fits(part, has, key) for part in wanted)]
+            looked += len(keys)
+            if len(keys) < size:
+                break
+            if looked * limit > MOST * len(found):
+                return None
+            size = min(2 * size, MOST + 1 - looked)
+    return found[:limit]
+
+
+def _fits(part: t.Tree, has: Mapping[str, set[int]], key: int) -> bool:
+    if isinstance(part, t.Not):
+        return not _fits(part.part, has, key)
+    if isinstance(part, t.All):
+        return all(_fits(one, has, key) for one in part.parts)
+    if isinstance(part, t.Any):
+        return any(_fits(one, has, key) for one in part.parts)
+    assert isinstance(part, t.Words)
+    return key in has[part.text]
+
+
+class _Sheet:
+    """A few tickets at a time, and which of them have which words."""
+
+    def __init__(self, connection: Connection, scope: ListScope, wanted: Sequence[t.Tree]) -> None:
+        self._connection, self._scope = connection, scope
+        leaves = chain.from_iterable(map(t.leaves_of, wanted))
+        self._texts = {leaf.text for leaf in leaves if isinstance(leaf, t.Words)}
+        self._names = {text: self._named(text) for text in self._texts}
+        self._memory = driver().connect(":memory:", isolation_level=None)
+        for name in (TITLES, MESSAGES):
+            self._memory.execute(WORDS.made[name])
+        self._memory.execute("BEGIN")
+
+    def close(self) -> None:
+        self._memory.close()
+
+    def look(self, keys: Sequence[int]) -> Found | None:
+        """None where there is too much to read."""
+        messages = self._messages(keys)
+        if messages is None:
+            return None
+        rows = self._rows(
+            select(
+                _C.pk, _C.title_key, _C.number, _C.customer_id, _C.contact_id, _C.equipment_id
+            ).where(_C.pk.in_(keys))
+        )
+        run = self._memory
+        for statement in _EMPTY:
+            run.execute(statement)
+        run.executemany(_ADD_TITLE, [row[:3] for row in rows])
+        run.executemany(_ADD_MESSAGE, messages)
+        return {text: self._having(text, keys, rows) for text in self._texts}
+
+    def _having(self, text: str, keys: Sequence[int], rows: Sequence[Any]) -> set[int]:
+        has_tokens = bool(tokens(text))
+        found: set[int] = set()
+        if has_tokens:
+            found.update(self._matching(TITLES, title_query(text)))
+        if not has_tokens or is_literal(text):
+            just_so = self._rows(select(_C.pk).where(_C.pk.in_(keys), literally(text)))
+            plain = {row[0] for row in just_so}
+            found = found & plain if has_tokens else plain
+        if has_tokens:
+            messages = self._matching(MESSAGES, body_query(text))
+            found.update(key >> MESSAGE_BITS for key in messages)
+        for at, (ids, owners) in enumerate(self._names[text], 3):
+            if ids:
+                found.update(row[0] for row in rows if row[at] in ids and row[3] in owners)
+        return found
+
+    def _matching(self, name: str, query: str) -> list[int]:
+        asked = f"SELECT rowid FROM {name} WHERE {name} MATCH ?"  # noqa: S608
+        return [row[0] for row in self._memory.execute(asked, (query,))]
+
+    def _messages(self, keys: Sequence[int]) -> list[Any] | None:
+        key: Any = _C.pk.op("<<")(literal_column(str(MESSAGE_BITS))).op("|")(_M.pk)
+        body: Any = literal_column(body_of(ticket_messages.name), String)
+        asked = (
+            select(key, body)
+            .join(ticket_messages, and_(_M.tenant_id == _C.tenant_id, _M.ticket_id == _C.id))
+            .where(_C.pk.in_(keys))
+        )
+        answer = self._connection.execute(asked)
+        cursor: Any = answer.cursor
+        found, letters = [], 0
+        with closing(answer):
+            for row in cursor:
+                found.append(row)
+                letters += len(row[1])
+                if len(found) > _MOST_MESSAGES or letters > _MOST_LETTERS:
+                    return None
+        return found
+
+    def _named(self, text: str) -> list[tuple[set[bytes], set[bytes]]]:
+        """Customers, contacts and equipment of that name, and the customers they belong to."""
+        found = []
+        for table in (customers, contacts, equipment):
+            c = table.c
+            owner = c.id if table is customers else c.customer_id
+            asked = select(c.id, owner.label("owner")).where(
+                c.tenant_id == self._scope.tenant_id, containing(c.name_key, text)
+            )
+            rows = self._rows(asked)
+            found.append(({row[0] for row in rows}, {row[1] for row in rows}))
+        return found
+
+    def _rows(self, asked: Select[Any]) -> list[Any]:
+        """Straight from the driver's cursor, which makes no objects of them."""
+        cursor: Any = self._connection.execute(asked).cursor
+        return list(cursor.fetchall())

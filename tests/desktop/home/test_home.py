@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from deskflow.approvals.asking import NewStage, RequestApproval
@@ -195,15 +195,28 @@ def test_an_empty_workspace_offers_first_steps(office, sit, qtbot):
     assert not seat.page.steps.isVisible()
 
 
-def test_it_is_laid_out_for_little_room(office, sit, qtbot):
+def test_it_is_laid_out_for_little_room_and_for_much(office, sit, qtbot):
     office.ticket()
     seat = sit("Sofia")
     board = seat.page.board
     wait_for(qtbot, board.open, "Open: 1")
-    assert board._right.geometry().left() > board._left.geometry().right()
+
+    def place(card) -> tuple[int, int]:
+        at = card.mapTo(board, QPoint(0, 0))
+        return at.x(), at.y()
+
+    assert place(board.flow)[0] > place(board.due)[0] + board.due.width()
     seat.window.resize(860, 560)
-    qtbot.waitUntil(lambda: board._right.geometry().top() >= board._left.geometry().bottom())
+    qtbot.waitUntil(lambda: place(board.flow)[0] == place(board.due)[0])
+    assert place(board.flow)[1] >= place(board.due)[1] + board.due.height()
     assert board.tiles._columns < 5
+    board.due.list.setFocus()
+    # Three columns, each with something in it, and the keyboard where it was.
+    seat.window.resize(2560, 1440)
+    qtbot.waitUntil(lambda: place(board.automation)[0] > place(board.due)[0])
+    assert place(board.flow)[0] > place(board.automation)[0]
+    assert board.due.list.hasFocus()
+    assert board.due.height() < board.height() / 2
 
 
 # --- words ---------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView
 
 from deskflow.desktop.pages.dispatch.paint import state_words
@@ -22,7 +22,8 @@ from deskflow.routing.board import BoardPlan
 
 PlanRole = Qt.ItemDataRole.UserRole
 # Names of people and of customers may be long.
-_MOST_LETTERS: Final = {0: 30, 2: 34}
+_MOST_LETTERS: Final = (30, 90, 34, 90)
+_LEAST_TO_KNOW: Final = 14
 
 
 class PlanList(QTreeView):
@@ -81,17 +82,28 @@ class PlanList(QTreeView):
         self._filling = False
 
     def _fit(self) -> None:
-        """Times and states are as wide as they need; tickets and what is to know share the rest."""
+        """Every column is as wide as it needs, as far as there is room."""
         header = self.header()
         header.setStretchLastSection(False)
         letter = self._theme.metrics().averageCharWidth()
-        for column, letters in _MOST_LETTERS.items():
+        wanted = [
+            min(self.sizeHintForColumn(column), letter * letters) + letter
+            for column, letters in enumerate(_MOST_LETTERS)
+        ]
+        rest = self.viewport().width() - wanted[0] - wanted[2]
+        if wanted[1] + wanted[3] > rest:
+            # Neither has all: what is to know takes what it needs up to a half.
+            wanted[3] = min(max(wanted[3], letter * _LEAST_TO_KNOW), rest // 2)
+            wanted[1] = rest - wanted[3]
+        for column, width in enumerate(wanted):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(
-                column, min(self.sizeHintForColumn(column), letter * letters) + letter
-            )
-        for column in (1, 3):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+            header.resizeSection(column, width)
+        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._model.columnCount():
+            self._fit()
 
     def _head(self, row: Row) -> list[QStandardItem]:
         name = QStandardItem(row.title)

@@ -1,11 +1,12 @@
-"""Where the parts of the page stand: figures on top, two columns of cards, or one where there is little room."""
+"""Where the parts of the page stand: figures on top, two columns of cards, one where there is little room, three where
+there is much."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from deskflow.desktop.pages.context import PageContext
@@ -21,6 +22,8 @@ from deskflow.desktop.theme import Tone
 
 # In average letters of the body font: two columns need this much.
 TWO_COLUMNS_CHARS = 106
+# And three this much: what stands at the left is then cut in two, so that no row is longer than an eye follows.
+THREE_COLUMNS_CHARS = 250
 # Shown only with something in them.
 _MAY_BE_EMPTY = ("todo", "work", "visits")
 
@@ -49,7 +52,7 @@ class Board(QWidget):
             "automation": self.automation, "flow": self.flow, "load": self.load,
         }  # fmt: skip
         self.tiles = TileRow(theme, [])
-        self._two_columns: bool | None = None
+        self._placed: tuple[tuple[str, ...], ...] = ()
         self.arrangement = DEFAULT
         self._titles: Mapping[str, str] = {}
         self._connect()
@@ -113,7 +116,7 @@ class Board(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(3))
         column.addWidget(self.tiles)
-        self._left, self._right = self._column(), self._column()
+        self._boxes = [self._column() for _ in range(3)]
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.space(3))
         column.addLayout(self._grid, 1)
@@ -122,7 +125,8 @@ class Board(QWidget):
             card.hide()
 
     def _column(self) -> QWidget:
-        box = QWidget()
+        # With a parent from the start: shown without one it would be a window, and take the keyboard.
+        box = QWidget(self)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self._context.theme.space(3))
@@ -136,27 +140,31 @@ class Board(QWidget):
         for tile, figure in self._figures.items():
             figure.setVisible(tile in shown)
         self.tiles.setVisible(bool(shown))
-        there: set[str] = set()
-        for box, tiles in ((self._left, arrangement.left), (self._right, arrangement.right)):
-            there |= self._fill(box, tiles)
+        there = {*self._ids(arrangement.left), *self._ids(arrangement.right)}
         for tile, card in self._cards.items():
             if tile not in there:
                 card.hide()
             elif tile not in _MAY_BE_EMPTY:
                 card.show()
-        self._two_columns = None
+        self._placed = ()
         self.fit(self._room)
 
-    def _fill(self, box: QWidget, tiles: tuple[Arranged, ...]) -> set[str]:
+    def _ids(self, tiles: tuple[Arranged, ...]) -> tuple[str, ...]:
+        return tuple(one.id for one in tiles if one.id in self._may_have)
+
+    def _fill(self, box: QWidget, ids: tuple[str, ...], *, to_the_end: bool) -> None:
         column = box.layout()
         assert isinstance(column, QVBoxLayout)
         while column.takeAt(0) is not None:
             pass
-        ids = [one.id for one in tiles if one.id in self._may_have]
         for place, tile in enumerate(ids):
             # The last one takes what is left, so that both columns end together.
-            column.addWidget(self._cards[tile], 1 if place == len(ids) - 1 else 0)
-        return set(ids)
+            last = to_the_end and place == len(ids) - 1
+            shown = not self._cards[tile].isHidden()
+            column.addWidget(self._cards[tile], 1 if last else 0)
+            self._cards[tile].setVisible(shown)
+        if not to_the_end:
+            column.addStretch(1)
 
     def _may_show(self, tile: str) -> bool:
         if tile.startswith(VIEW):
@@ -173,26 +181,34 @@ class Board(QWidget):
         theme = self._context.theme
         width = room.width() - 2 * theme.space(4)
         letter = theme.metrics().averageCharWidth()
-        left, right = (
-            any(one.id in self._may_have for one in tiles)
-            for tiles in (self.arrangement.left, self.arrangement.right)
-        )
-        self._place(two_columns=left and right and width >= TWO_COLUMNS_CHARS * letter)
+        left, right = self._ids(self.arrangement.left), self._ids(self.arrangement.right)
+        shown = [one for one in left if not self._cards[one].isHidden()]
+        columns = [one for one in (left, right) if one]
+        if len(columns) == 2 and len(shown) > 1 and width >= THREE_COLUMNS_CHARS * letter:
+            cut = left.index(shown[len(shown) // 2])
+            columns = [left[:cut], left[cut:], right]
+        elif width < TWO_COLUMNS_CHARS * letter:
+            columns = [(*left, *right)]
+        self._place(tuple(columns))
         self.tiles.fit(width)
 
-    def _place(self, *, two_columns: bool) -> None:
-        if two_columns == self._two_columns:
+    def _place(self, columns: tuple[tuple[str, ...], ...]) -> None:
+        if columns == self._placed:
             return
-        self._two_columns = two_columns
-        grid = self._grid
-        for part in (self._left, self._right):
-            grid.removeWidget(part)
-        grid.addWidget(self._left, 0, 0)
-        grid.addWidget(self._right, *((0, 1) if two_columns else (1, 0)))
-        grid.setColumnStretch(0, 58)
-        grid.setColumnStretch(1, 42 if two_columns else 0)
-        grid.setRowStretch(0, 1 if two_columns else 0)
-        grid.setRowStretch(1, 0 if two_columns else 1)
+        self._placed = columns
+        focused = self.focusWidget()
+        grid, three = self._grid, len(columns) == len(self._boxes)
+        for place, box in enumerate(self._boxes):
+            grid.removeWidget(box)
+            there = place < len(columns)
+            box.setVisible(there)
+            grid.setColumnStretch(place, (1 if three else (58, 42)[place]) if there else 0)
+            if there:
+                # In a window as large as that, cards as high as it would be mostly empty.
+                self._fill(box, columns[place], to_the_end=not three)
+                grid.addWidget(box, 0, place)
+        if focused is not None and self.isAncestorOf(focused):
+            focused.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- content -----------------------------------------------------------------------------------
 
@@ -212,6 +228,7 @@ class Board(QWidget):
             self.todo.show_rows(todo_rows(home, now, self.arrangement.rows_of("todo")))
         if "visits" in shown & self._may_have:
             self.visits.show_rows(home.visits[: self.arrangement.rows_of("visits")])
+        self.fit(self._room)
         for key, count in home.views.items():
             figure = self._figure(VIEW + key)
             figure.set_title(title_of(VIEW + key, home.view_titles))

@@ -20,6 +20,9 @@ from deskflow.tickets.insight_queries import Totals
 
 PRIORITY_COLOURS = (("danger", "P1"), ("warning", "P2"), ("info", "P3"), ("text-faint", "P4"))
 _TWO_COLUMNS_CHARS = 120
+_THREE_COLUMNS_CHARS = 250
+# How many columns a card takes, by how many there are; one where nothing is said.
+_WIDE = {2: {"customers": 2}, 3: {"flow": 2, "customers": 2}}
 
 
 class Board(QWidget):
@@ -143,18 +146,20 @@ class Board(QWidget):
     def _fit(self, width: int) -> None:
         self._row.fit(width)
         letters = width / max(1, self._theme.metrics().averageCharWidth())
-        columns = 2 if letters >= _TWO_COLUMNS_CHARS else 1
+        columns = (
+            3 if letters >= _THREE_COLUMNS_CHARS else 2 if letters >= _TWO_COLUMNS_CHARS else 1
+        )
         if columns == self._columns:
             return
         self._columns = columns
-        order = list(self.cards.values())
-        for card in order:
+        for card in self.cards.values():
             self._grid.removeWidget(card)
-        for place, card in enumerate(order):
-            alone = place == len(order) - 1 and not place % columns
-            wide = columns if alone else 1
+        place = 0
+        for name, card in self.cards.items():
+            wide = _WIDE.get(columns, {}).get(name, 1)
             self._grid.addWidget(card, place // columns, place % columns, 1, wide)
-        for column in range(2):
+            place += wide
+        for column in range(3):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
     def focus_default(self) -> None:

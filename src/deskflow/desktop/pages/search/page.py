@@ -15,7 +15,7 @@ from deskflow.desktop.async_calls import Request
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.page import Page
 from deskflow.desktop.pages.search.reading import KINDS, MOST, PERMISSIONS, Answer, Hit, find
-from deskflow.desktop.pages.search.results import KIND_WORDS, HitList
+from deskflow.desktop.pages.search.results import KIND_WORDS, HitList, widest
 from deskflow.desktop.widgets.banner import InlineBanner
 from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.empty_state import EmptyState
@@ -40,6 +40,7 @@ class SearchPage(Page):
         self.field = SearchField(
             theme, self.tr("Search tickets, messages, customers, equipment, articles")
         )
+        self.field.setMaximumWidth(widest(theme) - theme.space(3))
         self.field.searched.connect(self._search)
         self.field.left_down.connect(self._to_hits)
         self.field.returnPressed.connect(self._on_return)

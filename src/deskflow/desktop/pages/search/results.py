@@ -94,6 +94,14 @@ class HitModel(QAbstractListModel):
         return ", ".join(part for part in parts if part)
 
 
+_MOST_LETTERS = 160
+
+
+def widest(theme: Theme) -> int:
+    """Hits are no wider than an eye follows from a title to its time."""
+    return theme.metrics().averageCharWidth() * _MOST_LETTERS
+
+
 class HitDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, clock: Clock, model: HitModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -136,7 +144,7 @@ class HitDelegate(QStyledItemDelegate):
         icon = QRectF(left, top, side, upper)
         theme.icons.paint(painter, ICONS[hit.kind], tokens.text_muted, icon, side)
         left += side + theme.space(1)
-        right = rect.right() - theme.space(3)
+        right = min(rect.right() - theme.space(3), rect.left() + widest(theme))
         when = "" if hit.at is None else self._when(hit.at)
         if when:
             painter.setFont(theme.font("sm", tabular=True))

@@ -28,7 +28,7 @@ def test_a_canned_reply_is_written_seen_on_a_ticket_and_found_again(desk):
     desk.made(CreateTeam("Net", (desk.workspace.current_user.id,)))
     page = desk.page("settings", section="canned")
     section = page.section("canned")
-    desk.wait(lambda: section._teams)
+    desk.wait(lambda: section.teams)
     section.card.add_button.click()
     fields = section.form.fields
     fields["name"].setText("Hello")

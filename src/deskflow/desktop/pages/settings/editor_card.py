@@ -143,12 +143,15 @@ class EditorCard(TitledCard):
         on_saved: Callable[[Outcome], object],
         on_refused: Callable[[BaseException], object],
     ) -> None:
-        """`on_refused` says it by `refuse`; until one of both, nothing more can be saved."""
+        """`on_refused` says it by `refuse`; until one of both, nothing more can be saved. `on_saved` is not called when
+        another one has been opened meanwhile."""
+        edited = self.record_id
 
         def saved(outcome: Outcome) -> None:
             self.save_button.setEnabled(True)
-            self.forget()
-            on_saved(outcome)
+            self._typed.pop(edited, None)
+            if self.record_id == edited:
+                on_saved(outcome)
 
         self.save_button.setEnabled(False)
         run_with_undo(self._context, command, said, owner=self, on_done=saved, on_error=on_refused)

@@ -10,13 +10,13 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from deskflow.core.aggregates import how_many
+from deskflow.core.whole_numbers import whole_numbers
 from deskflow.people.tables import customers, users
 from deskflow.tickets.finding import keeping  # noqa: F401 - what is kept beside the tables is made with them
 from deskflow.tickets.finding.counting import count, count_several
@@ -131,9 +131,7 @@ def ordered_keys(
     """The keys (`pk`) of all matching tickets in order; eight bytes each."""
     columns = _whole_order(wanted, as_order(sort), grouping)
     statement = _filtered(connection, select(tickets.c.pk), scope, wanted).order_by(*columns)
-    # Straight from the driver's cursor: a hundred thousand Row objects would cost more than the query.
-    cursor: Any = connection.execute(statement).cursor
-    return array("q", chain.from_iterable(cursor))
+    return whole_numbers(connection, statement)
 
 
 def due_before(

@@ -35,6 +35,7 @@ def upgrade() -> None:
     info={'key': ('id',)}
     )
     op.create_index('ix_routing_models_tenant_id_asked_at', 'routing_models', ['tenant_id', 'asked_at'], unique=False)
+    op.create_index('ix_tickets_equipment', 'tickets', ['tenant_id', 'equipment_id', 'pk'], unique=False, sqlite_where=sa.text('equipment_id IS NOT NULL'))
     # ### end Alembic commands ###
 
 

@@ -115,6 +115,14 @@ tickets = entity(
     Index("ix_tickets_list_created", "tenant_id", "created_at", "pk"),
     Index("ix_tickets_list_priority", "tenant_id", "is_open", "priority", "next_due_at", "pk"),
     Index("ix_tickets_list_customer", "tenant_id", "customer_id", "is_open", "next_due_at", "pk"),
+    # What was the matter with a device before; most tickets are about none.
+    partial_index(
+        "ix_tickets_equipment",
+        "tenant_id",
+        "equipment_id",
+        "pk",
+        where=text("equipment_id IS NOT NULL"),
+    ),
     searched=True,
 )
 

@@ -19,6 +19,7 @@ _EXAMPLES = """examples:
   deskflow demo                              a throw-away workspace full of believable data
   deskflow demo --headless --out shots       play the whole story without a screen
   deskflow import tickets.csv mails.mbox     take tickets from files
+  deskflow import staff.csv holidays.csv     take people and their time off from spreadsheets
   deskflow import workflow.json              take workflows, also those of n8n, as drafts
   deskflow export tickets --format csv       write all tickets to standard output
   deskflow event emit order.created --data order.json --id A-17
@@ -138,17 +139,25 @@ def _admin_parser(commands: Any) -> None:
 
 
 def _import_parser(commands: Any) -> None:
-    parser = _add(commands, "import", _import, "take tickets from CSV, .eml and .mbox files, workflows from JSON (also n8n's)", "deskflow import tickets.csv --map fields.toml")  # fmt: skip
+    parser = _add(commands, "import", _import, "take tickets from CSV, .eml and .mbox files, people and time off from CSV, workflows from JSON (also n8n's)", "deskflow import tickets.csv --map fields.toml")  # fmt: skip
     parser.add_argument("paths", metavar="PATH", nargs="+", type=Path)
     parser.add_argument(
         "--map", metavar="FILE", type=Path, help="which column is which field (TOML or JSON)"
     )
+    parser.add_argument(
+        "--as", dest="kind", choices=("tickets", "people", "time-off"),
+        help="what the CSV files hold (default: as their headers say)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--only-known", action="store_true",
+        help="refuse people with skills, teams or working hours nobody knows, instead of making them",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _export_parser(commands: Any) -> None:
-    parser = _add(commands, "export", _export, "write tickets or workflows", "deskflow export tickets --format csv --out tickets.csv")  # fmt: skip
-    parser.add_argument("what", choices=("tickets", "workflows"))
+    parser = _add(commands, "export", _export, "write tickets, workflows, people or time off", "deskflow export tickets --format csv --out tickets.csv")  # fmt: skip
+    parser.add_argument("what", choices=("tickets", "workflows", "people", "time-off"))
     parser.add_argument("--format", choices=("json", "csv"), default="json")
     parser.add_argument(
         "--out", metavar="FILE", type=Path, help="a file instead of standard output"
@@ -242,6 +251,8 @@ def _import(arguments: argparse.Namespace) -> int:
     request = {
         "paths": [str(path.absolute()) for path in arguments.paths],
         "map": str(arguments.map.absolute()) if arguments.map else None,
+        "as": arguments.kind,
+        "only_known": arguments.only_known,
         "json": arguments.json,
     }
     return programs.run_call(_known_workspace(arguments), "import", request)

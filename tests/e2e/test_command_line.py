@@ -47,7 +47,7 @@ def test_no_workspace_yet(machine: Machine) -> None:
 
 
 def test_unknown_arguments_are_a_usage_error(machine: Machine) -> None:
-    assert machine.run("export", "people").code == 2
+    assert machine.run("export", "planets").code == 2
 
 
 # --- eval ------------------------------------------------------------------------------------------------

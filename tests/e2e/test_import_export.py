@@ -156,3 +156,42 @@ def test_export_of_workflows(machine: Machine, demo_file: Path, tmp_path: Path) 
     assert refused.code == 1
     assert len(refused.err.splitlines()) == 1
     assert "No such file or directory" in refused.err
+
+
+def test_people_and_their_time_off_from_a_spreadsheet_and_back(
+    machine: Machine, workspace: Path, tmp_path: Path
+) -> None:
+    staff, off = tmp_path / "staff.csv", tmp_path / "urlaub.csv"
+    staff.write_text(
+        "Name;E-Mail;Rolle;Kenntnisse\nÖzge Öz;oezge@office.example;Techniker;VPN: 4\n"
+        "Bo;bo@office.example;Kaiser;\n",
+        encoding="cp1252",
+    )
+    off.write_text("Mitarbeiter;Von;Bis\nÖzge Öz;24.12.2026;31.12.2026\n", encoding="utf-8")
+    call = ("import", off, staff, "--workspace", workspace)
+    first = machine.call(*call)
+    assert first.code == 1
+    assert first.err == f"{staff}:3: roles: There is no role “Kaiser”.\n"
+    for figure in ("people, new                    1", "time off, new                  1"):
+        assert figure in first.out
+    assert "tickets" not in first.out
+    second = json.loads(machine.call(*call, "--json").out)
+    assert second["people"] == {"new": 0, "changed": 0, "unchanged": 1}
+    assert second["time_off"] == {"new": 0, "changed": 0, "unchanged": 1}
+
+    out = tmp_path / "people.csv"
+    written = machine.call(
+        "export", "people", "--format", "csv", "--out", out, "--workspace", workspace
+    )
+    assert (written.code, str(out) in written.err) == (0, True)
+    again = machine.call("import", out, "--as", "people", "--only-known", "--workspace", workspace)
+    assert again.code == 0
+    assert "people, unchanged              2" in again.out
+    there = machine.call("export", "time-off", "--workspace", workspace)
+    (absence,) = json.loads(there.out)
+    assert (absence["email"], absence["from"], absence["to"]) == (
+        "oezge@office.example", "2026-12-24", "2026-12-31",
+    )  # fmt: skip
+    wrong = machine.call("import", out, "--as", "time-off", "--workspace", workspace)
+    assert wrong.code == 1
+    assert "Time off needs a column for the person" in wrong.err

@@ -1,4 +1,4 @@
-"""`deskflow export`: all tickets or all workflows, to a file or as text for standard output."""
+"""`deskflow export`: all tickets, workflows, people or time off, to a file or as text for standard output."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
+from deskflow.core.errors import Denied
 from deskflow.core.workspace import Workspace
+from deskflow.interchange.export_staff import export_staff, staff_text
 from deskflow.interchange.export_tickets import export_file
 from deskflow.interchange.team_names import by_name
 from deskflow.workflows.tables import workflows
@@ -26,6 +28,8 @@ def run_export(
             return {"exit": 2, "out": "", "err": "deskflow: workflows are exported as JSON"}
         found = workspace.look_up(_workflows, workspace.tenant_id)
         return _deliver(json.dumps(found, ensure_ascii=False, indent=2), request.get("out"))
+    if request["what"] in ("people", "time-off"):
+        return _staff(workspace, request)
     with tempfile.TemporaryDirectory() as folder:
         target = Path(request["out"] or Path(folder) / "tickets")
 
@@ -39,6 +43,18 @@ def run_export(
         if request["out"]:
             return {"exit": 0, "out": "", "err": f"wrote {count} tickets to {target}"}
         return {"exit": 0, "out": target.read_text(encoding="utf-8-sig").rstrip("\n"), "err": ""}
+
+
+def _staff(workspace: Workspace, request: dict[str, Any]) -> dict[str, Any]:
+    """Who works here, and when they are not there, is for those to give away who look after it."""
+    if not workspace.can("admin"):
+        raise Denied("permission.missing", permission="admin")
+    what, out = request["what"], request.get("out")
+    if out is None:
+        text, _ = workspace.look_up(staff_text, workspace.tenant_id, what, request["format"])
+        return {"exit": 0, "out": text.replace("\r\n", "\n").rstrip("\n"), "err": ""}
+    count = workspace.look_up(export_staff, workspace.tenant_id, what, Path(out), request["format"])
+    return {"exit": 0, "out": "", "err": f"wrote {count} lines to {out}"}
 
 
 def _deliver(text: str, out: str | None) -> dict[str, Any]:

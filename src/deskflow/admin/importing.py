@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from deskflow.admin import importing_workflows
 from deskflow.admin.words import words_of
@@ -14,9 +14,12 @@ from deskflow.core.workspace import Workspace
 from deskflow.interchange.csv_mapping import MapFile, read_map_file
 from deskflow.interchange.importing import import_files
 from deskflow.interchange.options import ImportOptions
+from deskflow.interchange.staff_headers import Kind
 from deskflow.interchange.summary import ImportProgress, ImportSummary
 
 _BAD_SHOWN = 20
+# As they are called on the command line.
+_KINDS: Final[dict[str, Kind]] = {"tickets": "tickets", "people": "people", "time-off": "time_off"}
 
 
 def run_import(
@@ -38,7 +41,12 @@ def run_import(
     others = [path for path in paths if path not in holding]
     summary = None
     if others or workflows is None:
-        options = ImportOptions(told=_map(request.get("map")), progress=progress)
+        options = ImportOptions(
+            told=_map(request.get("map")),
+            kind=_KINDS.get(str(request.get("as") or "")),
+            make=not request.get("only_known"),
+            progress=progress,
+        )
         summary = import_files(workspace, others, options)
     failed = bool(summary and summary.bad_count) or bool(workflows and workflows.refused)
     if request.get("json"):
@@ -63,15 +71,24 @@ def _map(path: str | None) -> MapFile | None:
 
 
 def _table(summary: ImportSummary) -> str:
-    lines = (
-        ("files", summary.files),
-        ("tickets imported", summary.imported),
-        ("mails on known tickets", summary.threaded),
-        ("already there", summary.already_there),
-        ("new customers", summary.customers),
-        ("new contacts", summary.contacts),
-        ("bad rows, skipped", summary.bad_count),
-    )
+    lines = [("files", summary.files)]
+    if summary.has_tickets:
+        lines += [
+            ("tickets imported", summary.imported),
+            ("mails on known tickets", summary.threaded),
+            ("already there", summary.already_there),
+            ("new customers", summary.customers),
+            ("new contacts", summary.contacts),
+        ]
+    for what, figures in (("people", summary.people), ("time off", summary.time_off)):
+        if figures.all:
+            lines += [
+                (f"{what}, new", figures.new),
+                (f"{what}, changed", figures.changed),
+                (f"{what}, unchanged", figures.unchanged),
+            ]
+    lines += [(f"{what} made", len(names)) for what, names in summary.made.items()]
+    lines.append(("bad rows, skipped", summary.bad_count))
     return "\n".join(f"{what:<24}{number:>8}" for what, number in lines)
 
 

@@ -48,7 +48,7 @@ def people_rows(connection: Connection, tenant_id: UUID) -> list[tuple[str, ...]
     for team in list_teams(connection, tenant_id, active_only=False):
         for user_id in team.members:
             teams.setdefault(user_id, []).append(team.name)
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for user in users:
         profile = about.get(user.id, Profile())
         levels = sorted((skills[one], level) for one, level in profile.skills.items())
@@ -70,7 +70,7 @@ def people_rows(connection: Connection, tenant_id: UUID) -> list[tuple[str, ...]
 def time_off_rows(connection: Connection, tenant_id: UUID) -> list[tuple[str, ...]]:
     """All there ever was, the earliest first; whole days where the person is, as days."""
     users = {one.id: one for one in list_users(connection, tenant_id, active_only=False)}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for one in list_time_off(connection, tenant_id, _EVER):
         user = users[one.user_id]
         zone = ZoneInfo(user.timezone)

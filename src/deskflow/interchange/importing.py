@@ -25,6 +25,7 @@ from deskflow.interchange.summary import ImportProgress, ImportSummary
 CSV_ENDINGS = frozenset({".csv", ".tsv", ".tab"})
 MAIL_ENDINGS = frozenset({".eml", ".mbox", ".mbx"})
 _MOST_FILES = 200_000
+_ORDER: tuple[Kind, ...] = ("people", "time_off", "tickets")
 
 
 def import_files(
@@ -62,11 +63,10 @@ def run_import(ports: ImportPorts, paths: Sequence[Path], options: ImportOptions
     sizes = {path: _size(path) for path in (*tables, *mails)}
     total = sum(sizes.values())
     done = 0
-    for path in tables:
+    for path, kind in _in_order(ports, tables, options):
         if summary.cancelled:
             break
         try:
-            kind = options.kind or _table_kind(ports, path, options)
             if kind == "tickets":
                 import_csv(ports, path, options, summary, done, total)
             else:
@@ -98,9 +98,17 @@ def _moment(path: str, done: int, total: int, summary: ImportSummary) -> ImportP
     )  # fmt: skip
 
 
-def _table_kind(ports: ImportPorts, path: str, options: ImportOptions) -> Kind:
-    with ports.stream(tables_recognised, [path], options.told) as kinds:
-        return next(iter(kinds))
+def _in_order(
+    ports: ImportPorts, tables: Sequence[str], options: ImportOptions
+) -> list[tuple[str, Kind]]:
+    """People first: time off and tickets are theirs."""
+    if not tables:
+        return []
+    if options.kind is not None:
+        return [(path, options.kind) for path in tables]
+    with ports.stream(tables_recognised, tables, options.told) as kinds:
+        found = list(zip(tables, kinds, strict=True))
+    return sorted(found, key=lambda one: _ORDER.index(one[1]))
 
 
 def _sorted(paths: Sequence[Path], summary: ImportSummary) -> tuple[list[str], list[str]]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
 from deskflow.desktop.pages.tickets.panes import Panes
 from deskflow.desktop.widgets.key_hints import KeyHint
 from deskflow.tickets.views import BUILT_IN
@@ -97,3 +101,35 @@ def test_both_looks_and_a_live_change_between_them(room):
     room.qtbot.wait(50)
     dark = page.grab().toImage()
     assert light.pixelColor(400, 300) != dark.pixelColor(400, 300)
+
+
+def test_the_keyboard_is_never_lost(room):
+    """After whatever one does it is in the list, or in what stands there while it is empty."""
+    room.ticket("One")
+    page = room.open()
+    view, wait = page.list.view, room.qtbot.waitUntil
+
+    def press(key, modifier=Qt.KeyboardModifier.NoModifier):
+        QTest.keyClick(QApplication.focusWidget(), key, modifier)
+
+    # Nothing is here: Escape leads out of a field all the same, and keys are keys again.
+    assert page.list.is_empty_shown
+    assert not view.isVisible()
+    press(Qt.Key.Key_C)
+    QTest.keyClicks(QApplication.focusWidget(), "Two")
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    wait(lambda: page.ticket.row is not None and page.ticket.row.title == "Two")
+    press(Qt.Key.Key_T)
+    QTest.keyClicks(QApplication.focusWidget(), "A task")
+    press(Qt.Key.Key_Escape)
+    press(Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
+    wait(lambda: view.isVisible() and page.model.matching == 1)
+    assert view.hasFocus(), "it is in the list that has come into being"
+    press(Qt.Key.Key_E)
+    QTest.keyClicks(QApplication.focusWidget(), "Two and a half")
+    press(Qt.Key.Key_Return)
+    assert view.hasFocus()
+    wait(lambda: page.ticket.row.title == "Two and a half")
+    press(Qt.Key.Key_R)
+    page.window().table.trigger("tickets.pane.ticket")
+    assert view.hasFocus()

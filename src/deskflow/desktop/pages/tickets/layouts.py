@@ -36,7 +36,7 @@ class Layouts(QObject):
         page = self._page
         page.shown.set_layout(layout)
         page.show_list()
-        page.list.view.setFocus()
+        page.panes.focus_list()
 
     def set_columns(self, columns: tuple[str, ...], is_table: bool) -> None:
         page = self._page

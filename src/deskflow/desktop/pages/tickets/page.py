@@ -111,7 +111,7 @@ class TicketsPage(Page):
         self.feed.known.connect(self._on_count)
         self.feed.problem.connect(self._on_problem)
         self.ticket.field_wanted.connect(self.pickers.edit_field)
-        self.ticket.created.connect(self.show_ticket)
+        self.ticket.created.connect(self._on_created)
         self.ticket.other_wanted.connect(self.show_ticket)
         self.ticket.merge_wanted.connect(self.relations.merge_pair)
         self.ticket.next_wanted.connect(self._on_next)
@@ -157,7 +157,7 @@ class TicketsPage(Page):
 
     def _on_view_chosen(self, view: View) -> None:
         self.show_view(view)
-        self.list.view.setFocus()
+        self.panes.focus_list()
 
     def _on_filter(self, wanted: Tree) -> None:
         if wanted != self.feed.filter:
@@ -227,8 +227,12 @@ class TicketsPage(Page):
             self.feed.refresh()
         self.context.actions.refresh()
 
+    def _on_created(self, ticket_id: UUID) -> None:
+        self.show_ticket(ticket_id)
+        self.panes.focus_list()
+
     def _on_next(self) -> None:
-        self.list.view.setFocus()
+        self.panes.focus_list()
         self.list.view.move_current(1)
 
     def _open_current(self) -> None:
@@ -258,7 +262,7 @@ class TicketsPage(Page):
             return
         if self.list.view.hasFocus() and self.model.marked:
             self.model.unmark_all()
-        self.list.view.setFocus()
+        self.panes.focus_list()
 
     def fold(self) -> None:
         """The group the current ticket is in; all folded ones when there is none to be seen."""
@@ -348,7 +352,7 @@ class TicketsPage(Page):
         return place
 
     def focus_default(self) -> None:
-        self.list.view.setFocus()
+        self.panes.focus_list()
 
     def entered(self) -> None:
         self.list.view.start_counting()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
+from deskflow.desktop.pages.tickets.list.pane import ListPane
 from deskflow.desktop.shell.window_state import WindowState
 from deskflow.desktop.widgets.splitter import Splitter
 
@@ -19,10 +20,11 @@ class Panes(Splitter):
     """Views, list and ticket side by side."""
 
     def __init__(
-        self, memory: WindowState, views: QWidget, list_: QWidget, ticket: QWidget
+        self, memory: WindowState, views: QWidget, list_: ListPane, ticket: QWidget
     ) -> None:
         super().__init__("tickets", memory)
         self._state = memory
+        self._list = list_
         self._panes: dict[Name, QWidget] = {"views": views, "list": list_, "ticket": ticket}
         self._width = 0
         for pane in self._panes.values():
@@ -44,7 +46,19 @@ class Panes(Splitter):
         self._panes[name].setVisible(shown)
 
     def toggle(self, name: Name) -> None:
+        """Shown or hidden; who was in a pane that is hidden now goes on in the list."""
+        focused = QApplication.focusWidget()
+        was_there = focused is not None and self._panes[name].isAncestorOf(focused)
         self.set_shown(name, not self.is_shown(name))
+        if was_there and not self.is_shown(name):
+            self.focus_list()
+
+    def focus_list(self) -> None:
+        """The keyboard to the list; to the ticket while the list is hidden."""
+        if self.is_shown("list"):
+            self._list.focus_rows()
+        else:
+            self._panes["ticket"].setFocus()
 
     def fit(self, width: int) -> None:
         """The page is this wide now."""

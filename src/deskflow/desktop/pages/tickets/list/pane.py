@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QMenu,
     QStackedWidget,
@@ -95,7 +96,7 @@ class ListPane(Surface):
         layout.addWidget(self.bulk)
         self.hints = HintBar(theme, may)
         layout.addWidget(self.hints)
-        self.filter.left_down.connect(self.view.setFocus)
+        self.filter.left_down.connect(self.focus_rows)
         self.view.chosen.connect(self._tell_place)
         model.modelReset.connect(self._tell_place)
         model.marks_changed.connect(self._tell_place)
@@ -228,14 +229,16 @@ class ListPane(Surface):
         )
         menu.popup(where)
 
+    def focus_rows(self) -> None:
+        """The keyboard to the list, or to what stands in its place while it is empty."""
+        self._stack.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_list(self) -> None:
-        self._stack.setCurrentWidget(self.view)
+        self._put(self.view)
 
     def show_empty(self, what: empty.Emptiness) -> None:
         """Instead of the list, say why there is nothing."""
-        if self._empty is not None:
-            self._stack.removeWidget(self._empty)
-            self._empty.deleteLater()
+        before = self._empty
         self._empty = EmptyState(
             self._theme,
             what.icon,
@@ -245,9 +248,21 @@ class ListPane(Surface):
             action_icon=what.button_icon,
             width=min(340, max(200, self.width() - 2 * self._theme.space(4))),
         )
+        self._empty.setAccessibleName(words.translated(what.title))
         self._empty.acted.connect(lambda: self.action_wanted.emit(what.action))
         self._stack.addWidget(self._empty)
-        self._stack.setCurrentWidget(self._empty)
+        self._put(self._empty)
+        if before is not None:
+            self._stack.removeWidget(before)
+            before.deleteLater()
+
+    def _put(self, shown: QWidget) -> None:
+        """Who works in the list goes on there, when it becomes empty as when it fills."""
+        here, focused = self._stack.currentWidget(), QApplication.focusWidget()
+        was_here = focused is not None and (here is focused or here.isAncestorOf(focused))
+        self._stack.setCurrentWidget(shown)
+        if was_here and here is not shown:
+            shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def is_empty_shown(self) -> bool:

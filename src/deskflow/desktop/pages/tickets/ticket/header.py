@@ -14,7 +14,14 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextLayout,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from deskflow.desktop import words
 from deskflow.desktop.pages.tickets.choices import STATUS_ICONS
@@ -187,6 +194,8 @@ class TitleField(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._title = ""
+        # Where the keyboard was before, and goes back to.
+        self._before: QWidget | None = None
         self._label = Label(theme, "", size="title", weight="bold", wrap=True)
         self.line = _TitleLine(self)
         self.line.setFont(theme.font("title", "bold"))
@@ -224,6 +233,7 @@ class TitleField(QWidget):
         self._label.setAccessibleName(self._title)
 
     def edit(self) -> None:
+        self._before = QApplication.focusWidget()
         self.line.setText(self._title)
         self._label.hide()
         self.line.show()
@@ -235,8 +245,12 @@ class TitleField(QWidget):
         if not self.is_edited:
             return
         written = " ".join(self.line.text().split())
+        before, self._before = self._before, None
+        goes_back = self.line.hasFocus() and before is not None and before.isVisible()
         self.line.hide()
         self._label.show()
+        if before is not None and goes_back:
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
         if keep and written and written != self._title:
             self.show_title(written)
             self.changed.emit(written)

@@ -178,11 +178,13 @@ def test_news_are_counted_and_opened(qtbot: QtBot, window: MainWindow) -> None:
 
 def test_keys_do_not_reach_the_page_behind_a_popover(window: MainWindow) -> None:
     home = window.stack.page("home")
-    window.notifications.replace([Notification("a", "News")])
-    window.open_notifications()
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_N)
-    assert "note" not in home.notes
-    window._notifications_popup.dismiss()
+    for news in ([Notification("a", "News")], []):
+        window.notifications.replace(news)
+        window.open_notifications()
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_N)
+        assert window._notifications_popup.isAncestorOf(QApplication.focusWidget())
+        assert "note" not in home.notes
+        window._notifications_popup.dismiss()
     home.setFocus()
     QTest.keyClick(window, Qt.Key.Key_N)
     assert "note" in home.notes

@@ -203,7 +203,8 @@ class NotificationsPopover(Popover):
 
     def focus_first(self) -> None:
         first = self._notifications.first()
-        target: QWidget = self._list if first >= 0 else self._read_all
+        # With nothing to read, there is still what can be chosen: the keyboard must not stay behind the panel.
+        target: QWidget = self._list if first >= 0 else self.which
         target.setFocus(Qt.FocusReason.PopupFocusReason)
         if first >= 0:
             self._list.setCurrentIndex(self._notifications.index(first))

@@ -60,7 +60,7 @@ class WorkflowsSection(RowsSection):
         )
         said = text.format(
             runs=number(size.runs), steps=number(size.steps), size=file_size(size.size),
-            day=QLocale().toString(date, QLocale.FormatType.ShortFormat),
+            day=QLocale().toString(date, "d MMM yyyy"),
         )  # fmt: skip
         if not self.keep.isHidden() and size.old_runs:
             more = self.tr("{n} of them ended more than {days} days ago.")

@@ -85,6 +85,8 @@ class NoticesSection(QWidget):
             head = Label(
                 theme, tr(_CHANNELS[channel]), size="sm", weight="semibold", tone="text-muted"
             )
+            # Over the boxes: each stands at the left of what can be pressed.
+            head.setContentsMargins(0, 0, theme.tokens.size.button - theme.tokens.size.icon, 0)
             grid.addWidget(head, 0, place + 1, Qt.AlignmentFlag.AlignHCenter)
         for row, kind in enumerate(KINDS):
             title, about = tr(_KINDS[kind][0]), tr(_KINDS[kind][1])

@@ -54,8 +54,8 @@ class Figures:
     def of_json(cls, value: Json) -> Figures:
         who, times = value.get("who"), value.get("times")
         return cls(
-            value["tickets"], value["learned_from"], value["held_out"], value["people"], value["clues"],
-            tuple(value["weights"]),
+            value["tickets"], value.get("learned_from", 0), value.get("held_out", 0),
+            value.get("people", 0), value.get("clues", 0), tuple(value.get("weights", ())),
             None if who is None else Agreement(
                 who["judged"], _pair(who["plain"]), _pair(who["learned"]), Gain(*who["first"]),
                 Gain(*who["among_three"]), who["by_work"],

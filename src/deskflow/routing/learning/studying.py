@@ -18,7 +18,6 @@ from deskflow.routing.rules.handling import learn_times, spread_of
 from deskflow.routing.rules.learned import learn, packed, sharpened
 from deskflow.routing.rules.measuring import (
     HELD_OUT,
-    LEAST_LEARNED_FROM,
     agreement,
     parted,
     timing,
@@ -51,7 +50,7 @@ def study(
     weights: Weights,
     weight: int,
 ) -> Studied:
-    """`pages` of tickets and the `needs` of those that are held back, each made by `page_of`."""
+    """`pages` of tickets and the `needs` of those that are held back, each made by `page_of`; enough of them to learn from."""
     everything = [
         replace(one, clues=clues_of(features))
         for page in pages
@@ -60,8 +59,6 @@ def study(
     # Whoever has left cannot be proposed, so nothing is learned about them; what they had in hand still counts.
     present = {one.id for one in people}
     solved = [one for one in everything if one.solved_by in present]
-    if len(solved) < LEAST_LEARNED_FROM:
-        return Studied(Figures(len(solved)).as_json())
     wanted: dict[UUID, Need] = {one.ticket_id: one for page in needs for one in _opened(page)}
     before, held = parted(solved)
     # How much it means is settled by the newest of those it may know.

@@ -29,6 +29,7 @@ from deskflow.core.errors import DeskflowError
 from deskflow.core.permissions import system
 from deskflow.core.settings import get_setting
 from deskflow.core.writer import Priority, Writer
+from deskflow.routing.learning.figures import Figures
 from deskflow.routing.learning.gathering import LOOK_BACK, PAGE, done_since, newest_done, read_page
 from deskflow.routing.learning.knowing import SWITCH, WEIGHT
 from deskflow.routing.learning.studying import Studied, page_of, study
@@ -139,9 +140,9 @@ class RoutingTrainer:
             page, rows = await self._read(_packed_page, keys[start : start + PAGE])
             pages.append(page)
             solved += [one for one in rows if one.solved_by in present]
-        held: list[UUID] = []
-        if len(solved) >= LEAST_LEARNED_FROM:
-            held = [one.ticket_id for one in parted(solved)[1] if one.well]
+        if len(solved) < LEAST_LEARNED_FROM:
+            return Studied(Figures(len(solved)).as_json())
+        held = [one.ticket_id for one in parted(solved)[1] if one.well]
         wanted = [
             await self._read(_packed_needs, held[start : start + PAGE])
             for start in range(0, len(held), PAGE)

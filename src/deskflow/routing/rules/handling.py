@@ -55,9 +55,7 @@ class Handling:
                 words.append(effect)
             else:
                 facts += effect
-        words.sort(key=abs, reverse=True)
-        strongest = words[:STRONGEST]
-        return self.base + facts + (sum(strongest) / len(strongest) if strongest else 0.0)
+        return self.base + facts + _together(sorted(words, key=abs, reverse=True)[:STRONGEST])
 
     def expected(self, clues: Iterable[str]) -> Expected:
         at = self.logarithm(clues)
@@ -134,6 +132,12 @@ def _effects(left: Sequence[tuple[tuple[str, ...], float]], *, words: bool) -> d
                     still[place] -= effect
         found |= explained
     return found
+
+
+def _together(effects: Sequence[float]) -> float:
+    """Words that go together say the same; the stronger one is, the more it counts."""
+    strength = sum(map(abs, effects))
+    return sum(one * abs(one) for one in effects) / strength if strength else 0.0
 
 
 def _whole(at: float) -> int:

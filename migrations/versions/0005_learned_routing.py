@@ -35,6 +35,8 @@ def upgrade() -> None:
     info={'key': ('id',)}
     )
     op.create_index('ix_routing_models_tenant_id_asked_at', 'routing_models', ['tenant_id', 'asked_at'], unique=False)
+    op.drop_index(op.f('ix_tickets_finished'), table_name='tickets', sqlite_where=sa.text('resolved_at IS NOT NULL'))
+    op.create_index('ix_tickets_finished', 'tickets', ['tenant_id', 'resolved_at', 'assignee_id', 'resolution_due', 'reopened', 'priority', 'sla_status', 'team_id', 'created_at', 'first_response_at'], unique=False, sqlite_where=sa.text('resolved_at IS NOT NULL'))
     op.create_index('ix_tickets_equipment', 'tickets', ['tenant_id', 'equipment_id', 'pk'], unique=False, sqlite_where=sa.text('equipment_id IS NOT NULL'))
     # ### end Alembic commands ###
 

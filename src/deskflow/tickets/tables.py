@@ -77,7 +77,7 @@ tickets = entity(
     Column("source_key", String(100)),
     UniqueConstraint("tenant_id", "number"),
     UniqueConstraint("tenant_id", "source_key"),
-    # What became of what somebody finished lately; everything that is asked stands in it.
+    # What became of what was finished in a stretch of time; everything that is asked stands in it.
     partial_index(
         "ix_tickets_finished",
         "tenant_id",
@@ -85,6 +85,11 @@ tickets = entity(
         "assignee_id",
         "resolution_due",
         "reopened",
+        "priority",
+        "sla_status",
+        "team_id",
+        "created_at",
+        "first_response_at",
         where=text("resolved_at IS NOT NULL"),
     ),
     Index("ix_tickets_list_due", "tenant_id", "is_open", "next_due_at", "pk"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Connection, event, select
@@ -18,6 +19,7 @@ from deskflow.core.migrating import bring_up_to_date
 from deskflow.core.schema import metadata
 from deskflow.tickets import list_queries
 from deskflow.tickets.finding.tree import leaves_of
+from deskflow.tickets.insight_queries import Asked, read_insights
 from deskflow.tickets.views import BUILT_IN
 
 
@@ -78,3 +80,18 @@ def test_a_view_is_read_in_the_order_of_an_index(connection: Connection, view: A
     if not several:
         # Several statuses in one order have to be sorted; everything else comes as the index has it.
         assert not [plan for plan in found if "TEMP B-TREE" in plan], found
+
+
+@pytest.mark.parametrize("team", [None, new_id()])
+def test_figures_of_a_year_are_read_from_indexes_that_have_all_of_them(
+    connection: Connection, team: UUID | None
+) -> None:
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    edges = tuple(now - timedelta(days=30 * back) for back in (2, 1, 0))
+    asked = Asked(new_id(), edges, now - timedelta(days=120), now, team)
+    found = plans(connection, lambda: read_insights(connection, asked))
+    of_tickets = [plan for plan in found if " tickets " in plan]
+    assert of_tickets
+    # How many of a team's were made is known only by looking at each.
+    left = [plan for plan in of_tickets if "COVERING INDEX" not in plan]
+    assert not [plan for plan in left if team is None or "created" not in plan]

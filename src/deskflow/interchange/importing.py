@@ -25,7 +25,7 @@ from deskflow.interchange.summary import ImportProgress, ImportSummary
 CSV_ENDINGS = frozenset({".csv", ".tsv", ".tab"})
 MAIL_ENDINGS = frozenset({".eml", ".mbox", ".mbx"})
 _MOST_FILES = 200_000
-_ORDER: tuple[Kind, ...] = ("people", "time_off", "tickets")
+ORDER: tuple[Kind, ...] = ("people", "time_off", "tickets")
 
 
 def import_files(
@@ -108,7 +108,7 @@ def _in_order(
         return [(path, options.kind) for path in tables]
     with ports.stream(tables_recognised, tables, options.told) as kinds:
         found = list(zip(tables, kinds, strict=True))
-    return sorted(found, key=lambda one: _ORDER.index(one[1]))
+    return sorted(found, key=lambda one: ORDER.index(one[1]))
 
 
 def _sorted(paths: Sequence[Path], summary: ImportSummary) -> tuple[list[str], list[str]]:

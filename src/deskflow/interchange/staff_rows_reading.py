@@ -102,7 +102,7 @@ def _absence(line: int, said: dict[str, str], dates: DateReader) -> AbsenceRow:
     if not email and not name:
         raise _Refused("email", "staff.no_email")
     if "from" not in said:
-        raise _Refused("from", "field.required")
+        raise _Refused("from", "row.value_missing")
     return AbsenceRow(
         line, email or name, _moment(said, "from", dates), _moment(said, "to", dates), note
     )

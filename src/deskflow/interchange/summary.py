@@ -92,11 +92,16 @@ class ImportSummary:
     cancelled: bool = False
 
     @property
+    def lists(self) -> ListFigures:
+        """People and time off together."""
+        whole = dataclasses.replace(self.people)
+        whole.add(self.time_off)
+        return whole
+
+    @property
     def has_tickets(self) -> bool:
         """Whether anything but lists of staff was there."""
-        return bool(self.imported or self.threaded or self.already_there) or not (
-            self.people.all or self.time_off.all
-        )
+        return bool(self.imported or self.threaded or self.already_there or not self.lists.all)
 
     def add_bad(self, file: str, row: BadRow) -> None:
         self.bad_count += 1

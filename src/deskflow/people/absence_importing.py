@@ -129,7 +129,8 @@ def _span(row: AbsenceRow, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Whole days where the person is; without an end, the one day."""
     ends = row.ends or (row.starts if len(row.starts) == _DAY else "")
     starts_at = _moment(row.starts, zone, "from", closing=False)
-    ends_at = _moment(ends, zone, "to", closing=True)
+    # Hours without an end have none that could be guessed.
+    ends_at = _moment(ends, zone, "to", closing=True) if ends else starts_at
     checked_span(starts_at, ends_at, "to")
     return starts_at, ends_at
 
@@ -143,8 +144,6 @@ def _moment(text: str, zone: ZoneInfo, name: str, *, closing: bool) -> datetime:
         moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
         return moment.astimezone(UTC)
     except (ValueError, OverflowError) as problem:
-        if not text:
-            raise Rejected("field.required", field=name) from problem
         raise Rejected("field.bad_date", field=name, value=text[:40]) from problem
 
 

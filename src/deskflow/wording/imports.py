@@ -9,6 +9,7 @@ from deskflow.wording.marking import QT_TRANSLATE_NOOP
 REASONS: Final[dict[str, str]] = {
     "row.title_missing": QT_TRANSLATE_NOOP("importing", "There is neither a title nor a description."),
     "row.value_unknown": QT_TRANSLATE_NOOP("importing", "“{value}” is not understood."),
+    "row.value_missing": QT_TRANSLATE_NOOP("importing", "Nothing stands there."),
     "row.value_too_long": QT_TRANSLATE_NOOP("importing", "longer than {limit} characters."),
     "row.date_unreadable": QT_TRANSLATE_NOOP("importing", "“{value}” cannot be read as a date."),
     "row.email_unusable": QT_TRANSLATE_NOOP("importing", "“{value}” is no mail address."),

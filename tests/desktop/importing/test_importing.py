@@ -63,7 +63,8 @@ def look(desk: DeskWindow, until: Until, *paths: Path) -> ImportPanel:
     """The panel with these files looked at."""
     panel = open_import(desk.window.context, paths)
     until(lambda: len(panel.plan.files) == len(paths))
-    until(lambda: all(card.told is not None for card in panel.cards.values()))
+    until(lambda: len(panel.tables.cards) == len(panel.plan.tables))
+    until(lambda: all(card.told is not None for card in panel.tables.cards.values()))
     return panel
 
 
@@ -76,7 +77,7 @@ def test_a_table_is_looked_at_mapped_imported_and_summed_up(
     desk: DeskWindow, until: Until, table: Path, tmp_path: Path
 ) -> None:
     panel = look(desk, until, table)
-    (card,) = panel.cards.values()
+    (card,) = panel.tables.cards.values()
     assert card._written.text() == "Read as Windows-1252, columns separated by semicolon"
     assert [box.currentData() for box in card._columns.values()] == [
         "title", "description", "customer", "priority", "external_id", "",
@@ -120,7 +121,7 @@ def test_a_column_is_given_another_meaning(desk: DeskWindow, until: Until, tmp_p
     table = tmp_path / "unclear.csv"
     table.write_text("a,b\nOne,words\nTwo,more\n", encoding="utf-8")
     panel = look(desk, until, table)
-    (card,) = panel.cards.values()
+    (card,) = panel.tables.cards.values()
     assert not panel.import_button.isEnabled()
     assert "title" in card.banner.text
     card.choose(1, "title")
@@ -136,8 +137,8 @@ def test_a_file_that_is_no_table_says_why(desk: DeskWindow, until: Until, tmp_pa
     table = tmp_path / "empty.csv"
     table.write_text("")
     panel = open_import(desk.window.context, [table])
-    until(lambda: panel.cards and next(iter(panel.cards.values())).banner.isVisible())
-    assert "no rows" in next(iter(panel.cards.values())).banner.text
+    until(lambda: panel.tables.cards and next(iter(panel.tables.cards.values())).banner.isVisible())
+    assert "no rows" in next(iter(panel.tables.cards.values())).banner.text
     assert not panel.import_button.isEnabled()
     panel.start_over()
     assert panel.plan.files == []

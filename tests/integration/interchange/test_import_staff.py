@@ -269,7 +269,7 @@ def test_time_off_comes_in_once_where_each_one_lives(desk, tmp_path):
     assert (summary.time_off.new, summary.people.all) == (3, 0)
     assert refused(summary) == [
         (5, "email", "user.unknown_name"), (6, "to", "time_off.bad_span"), (7, "from", "row.date_unreadable"),
-        (8, "from", "field.required"),
+        (8, "from", "row.value_missing"),
     ]  # fmt: skip
     with desk.database.read() as connection:
         absences = list_time_off(connection, desk.tenant_id, START)

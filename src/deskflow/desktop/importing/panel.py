@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from deskflow.desktop.importing.csv_card import CsvCard
+from deskflow.desktop.importing.done_view import DoneView
 from deskflow.desktop.importing.dropping import accept_drops, paths_of
 from deskflow.desktop.importing.plan import PickedFile, Plan, pick
 from deskflow.desktop.importing.progress_view import ProgressView
 from deskflow.desktop.importing.running import ImportRun
-from deskflow.desktop.importing.summary_view import SummaryView
+from deskflow.desktop.importing.table_cards import TableCards
 from deskflow.desktop.importing.words import headline, number, tr
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.records.cards import ListCard, Scrolling
@@ -41,8 +41,6 @@ from deskflow.interchange.import_workflows import ENDINGS as WORKFLOW_ENDINGS
 from deskflow.interchange.summary import ImportProgress, ImportSummary
 
 WIDTH_IN_LETTERS = 100
-# A CSV file each has a card of its own; beyond this many nobody looks at them one by one.
-MOST_CARDS = 12
 _ICONS = {"csv": "file-spreadsheet", "mail": "mail", "folder": "folder"}
 
 
@@ -80,7 +78,8 @@ class ImportPanel(Popover):
         super().__init__(context.theme, window, scrim=True)
         self._context = context
         self.plan = Plan()
-        self.cards: dict[Path, CsvCard] = {}
+        self.tables = TableCards(context)
+        self.tables.changed.connect(self._refresh)
         self.run: ImportRun | None = None
         self._job: Job | None = None
         theme = context.theme
@@ -100,8 +99,11 @@ class ImportPanel(Popover):
         self.progress = ProgressView(theme)
         self.progress.cancelled.connect(self._on_cancel)
         self.progress.hidden.connect(self.dismiss)
-        self.summary = SummaryView(context)
-        self._done = self._build_done()
+        self._done = DoneView(context)
+        self._done.more_wanted.connect(self.start_over)
+        self._done.tickets_wanted.connect(self._on_show_tickets)
+        self._done.people_wanted.connect(self._on_show_people)
+        self.summary = self._done.summary
         for step in (self._choosing, self._looking, self.progress, self._done):
             self._stack.addWidget(step)
         self.body.addWidget(self._stack, 1)
@@ -123,7 +125,7 @@ class ImportPanel(Popover):
             "upload",
             self.tr("Bring in what there is"),
             self.tr(
-                "Drop files here: tickets as CSV, mail as .eml or .mbox, workflows as JSON (also n8n's). Importing the same tickets or mails again adds nothing."
+                "Drop files here: tickets, people or time off as CSV, mail as .eml or .mbox, workflows as JSON (also n8n's). Importing the same again adds nothing."
             ),
             action=self.tr("Choose files…"),
             action_icon="file-plus",
@@ -149,9 +151,7 @@ class ImportPanel(Popover):
         start_over.clicked.connect(self.start_over)
         self.files.add(start_over)
         scrolling.body.addWidget(self.files)
-        self._cards = QVBoxLayout()
-        self._cards.setSpacing(theme.space(3))
-        scrolling.body.addLayout(self._cards)
+        scrolling.body.addWidget(self.tables)
         scrolling.body.addStretch(1)
         layout.addWidget(scrolling, 1)
         self.automate_csv = QCheckBox(self.tr("Run automation for the tickets from tables"))
@@ -164,7 +164,8 @@ class ImportPanel(Popover):
         )
         layout.addWidget(self.automate_csv)
         layout.addWidget(self.automate_mail)
-        layout.addWidget(Label(theme, hint, size="sm", tone="text-muted", wrap=True))
+        self._hint = Label(theme, hint, size="sm", tone="text-muted", wrap=True)
+        layout.addWidget(self._hint)
         foot = QHBoxLayout()
         foot.setSpacing(theme.space(1))
         foot.addStretch(1)
@@ -172,26 +173,6 @@ class ImportPanel(Popover):
         self.import_button.clicked.connect(self.start)
         foot.addWidget(self.import_button)
         layout.addLayout(foot)
-        return step
-
-    def _build_done(self) -> QWidget:
-        theme = self._context.theme
-        step = QWidget()
-        layout = QVBoxLayout(step)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.space(2))
-        layout.addWidget(self.summary, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.space(1))
-        again = Button(theme, self.tr("Import more"), icon="upload")
-        again.clicked.connect(self.start_over)
-        tickets = PrimaryButton(theme, self.tr("Show tickets"), icon="ticket")
-        tickets.clicked.connect(self._on_show_tickets)
-        foot.addStretch(1)
-        foot.addWidget(again)
-        foot.addWidget(tickets)
-        layout.addLayout(foot)
-        tickets.setVisible(self._context.workspace.can("tickets.read"))
         return step
 
     # --- choosing -----------------------------------------------------------------------------
@@ -202,7 +183,7 @@ class ImportPanel(Popover):
         dialog.setNameFilters(
             [
                 self.tr(
-                    "Tickets, mails and workflows (*.csv *.tsv *.tab *.txt *.eml *.mbox *.mbx *.json)"
+                    "Tickets, people, mails and workflows (*.csv *.tsv *.tab *.txt *.eml *.mbox *.mbx *.json)"
                 ),
                 self.tr("All files (*)"),
             ]
@@ -236,34 +217,28 @@ class ImportPanel(Popover):
         self.plan.add(files)
         if not self.plan.files:
             return
-        for one in self.plan.tables[:MOST_CARDS]:
-            if one.path not in self.cards:
-                card = CsvCard(self._context, one.path)
-                card.settled.connect(self._refresh)
-                self.cards[one.path] = card
-                self._cards.addWidget(card)
+        self.tables.add(self.plan)
         self.files.show_rows(
             [
                 RecordRow(one.path, one.path.name, _detail(one), lead=_ICONS[one.kind])
                 for one in self.plan.files
             ]
         )
-        self.automate_csv.setVisible(bool(self.plan.tables))
-        self.automate_mail.setVisible(bool(self.plan.others))
         self._stack.setCurrentWidget(self._looking)
         self._refresh()
         self.import_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _refresh(self) -> None:
-        ready = all(card.is_usable for card in self.cards.values())
-        self.import_button.setEnabled(bool(self.plan.files) and ready)
+        has_tickets, others = self.tables.has_tickets(self.plan), bool(self.plan.others)
+        self.import_button.setEnabled(bool(self.plan.files) and self.tables.is_ready)
+        self.automate_csv.setVisible(has_tickets)
+        self.automate_mail.setVisible(others)
+        self._hint.setVisible(has_tickets or others)
 
     def start_over(self) -> None:
         """Forgets the files; what was imported stays."""
         self.plan = Plan()
-        for card in self.cards.values():
-            card.deleteLater()
-        self.cards.clear()
+        self.tables.clear()
         self.automate_csv.setChecked(False)
         self.automate_mail.setChecked(True)
         self._stack.setCurrentWidget(self._choosing)
@@ -274,7 +249,7 @@ class ImportPanel(Popover):
         if self.run is not None:
             return
         plan, context = self.plan, self._context
-        plan.told = {path: card.told for path, card in self.cards.items() if card.told is not None}
+        self.tables.tell(plan)
         plan.automate_csv = self.automate_csv.isChecked()
         plan.automate_mail = self.automate_mail.isChecked()
         job = context.jobs.start(self.tr("Importing"), self._on_cancel)
@@ -304,7 +279,7 @@ class ImportPanel(Popover):
 
     def _on_ended(self, summary: ImportSummary) -> None:
         self._finish()
-        self.summary.show_summary(summary)
+        self._done.show_summary(summary)
         if not self.isVisible():
             tone: Tone = "warning" if summary.bad_count or summary.cancelled else "success"
             self._context.toasts.show(
@@ -316,7 +291,7 @@ class ImportPanel(Popover):
 
     def _on_failed(self, problem: BaseException) -> None:
         self._finish()
-        self.summary.show_failure(problem)
+        self._done.show_failure(problem)
         if not self.isVisible():
             show = (self.tr("Show"), self.open_beside)
             self._context.toasts.show(describe_error(problem), tone="danger", action=show)
@@ -327,6 +302,10 @@ class ImportPanel(Popover):
         if job is not None:
             job.finish()
         self._stack.setCurrentWidget(self._done)
+
+    def _on_show_people(self) -> None:
+        self.dismiss()
+        self._context.navigate("settings", section="people")
 
     def _on_show_tickets(self) -> None:
         self.dismiss()
@@ -358,7 +337,7 @@ class ImportPanel(Popover):
 def _detail(file: PickedFile) -> str:
     if file.kind == "folder":
         return tr("Folder, with everything below it")
-    kind = tr("Table of tickets") if file.kind == "csv" else tr("Mail")
+    kind = tr("Table") if file.kind == "csv" else tr("Mail")
     return f"{kind} · {file_size(file.size)}"
 
 

@@ -9,23 +9,27 @@ from typing import Literal
 
 from deskflow.interchange.csv_mapping import MapFile
 from deskflow.interchange.importing import CSV_ENDINGS
+from deskflow.interchange.staff_headers import Kind
 
-Kind = Literal["csv", "mail", "folder"]
+FileKind = Literal["csv", "mail", "folder"]
 
 
 @dataclass(frozen=True, slots=True)
 class PickedFile:
     path: Path
-    kind: Kind
+    kind: FileKind
     size: int
 
 
 @dataclass(slots=True)
 class Plan:
-    """`told` is what a person said about a CSV file. Both kinds have their own word on automation."""
+    """`told` is what a person said about a CSV file, `kinds` what it holds, `make` whether what its people need and is
+    not here is made. Tickets from tables and from mail have their own word on automation."""
 
     files: list[PickedFile] = field(default_factory=list)
     told: dict[Path, MapFile] = field(default_factory=dict)
+    kinds: dict[Path, Kind] = field(default_factory=dict)
+    make: dict[Path, bool] = field(default_factory=dict)
     automate_csv: bool = False
     automate_mail: bool = True
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from deskflow.core.workspace import Workspace
 from deskflow.desktop.importing.plan import Plan
 from deskflow.interchange.csv_mapping import MapFile
-from deskflow.interchange.importing import import_files
+from deskflow.interchange.importing import ORDER, import_files
 from deskflow.interchange.options import WINDOW_BATCH_ROWS, ImportOptions
+from deskflow.interchange.staff_headers import Kind
 from deskflow.interchange.summary import MAX_BAD_KEPT, ImportProgress, ImportSummary
 
 # A workspace that closes waits this long for the batch under way; what is in by then stays in.
@@ -25,6 +26,8 @@ class _Part:
     size: int
     told: MapFile | None
     automate: bool
+    kind: Kind | None = None
+    make: bool = True
 
 
 class ImportRun:
@@ -67,6 +70,8 @@ class ImportRun:
             options = ImportOptions(
                 told=part.told,
                 automate=part.automate,
+                kind=part.kind,
+                make=part.make,
                 batch_rows=WINDOW_BATCH_ROWS,
                 progress=self._reporter(whole, done, part.size, total),
                 cancelled=self._stopped.is_set,
@@ -109,15 +114,25 @@ def add(whole: ImportSummary, part: ImportSummary) -> None:
         for name, count in names.items():
             for _ in range(count):
                 whole.add_unknown(field, name)
+    whole.people.add(part.people)
+    whole.time_off.add(part.time_off)
+    for kind, made in part.made.items():
+        whole.made.setdefault(kind, []).extend(made)
+    whole.undoable += part.undoable
     whole.cancelled = whole.cancelled or part.cancelled
 
 
 def _parts(plan: Plan) -> list[_Part]:
     """Each table has its own mapping; all mail comes together, so that it is threaded together."""
     parts = [
-        _Part((one.path,), one.size, plan.told.get(one.path), plan.automate_csv)
+        _Part(
+            (one.path,), one.size, plan.told.get(one.path), plan.automate_csv, plan.kinds.get(one.path),
+            plan.make.get(one.path, True),
+        )
         for one in plan.tables
-    ]
+    ]  # fmt: skip
+    # People first: time off and tickets are theirs.
+    parts.sort(key=lambda part: ORDER.index(part.kind) if part.kind else len(ORDER))
     if plan.others:
         paths = tuple(one.path for one in plan.others)
         # A folder's size is not known before; it counts as something, so that the bar moves.

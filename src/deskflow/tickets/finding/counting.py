@@ -2,8 +2,9 @@
 
 In a file the database keeps how many tickets there are of each combination of the words that lists ask for most
 (status, priority, type, channel, promise, person, team); triggers count up and down with every change. A question
-about those alone is a sum over the combinations, a few thousand instead of a million tickets. A shared database
-counts the tickets, since everybody's changes would wait for each other at such a table.
+about those alone is a sum over the combinations, a few thousand instead of a million tickets. How many of these are
+older than some days is that sum without the newer ones. A shared database counts the tickets, since everybody's
+changes would wait for each other at such a table.
 """
 
 from __future__ import annotations
@@ -11,16 +12,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Integer, MetaData, Table, func, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    MetaData,
+    Table,
+    and_,
+    func,
+    select,
+)
 from sqlalchemy.sql import visitors
 
 from deskflow.tickets.finding.derived import Derived
 from deskflow.tickets.finding.fields import ANY_DONE, ANY_OPEN, JUST_OPEN
 from deskflow.tickets.finding.scope import ListScope
 from deskflow.tickets.finding.sql import common_among, condition
-from deskflow.tickets.finding.tree import Test, Tree, leaves_of
+from deskflow.tickets.finding.times import stretch
+from deskflow.tickets.finding.tree import All, Test, Tree, leaves_of, parts_of
 from deskflow.tickets.rules import STATUSES
-from deskflow.tickets.tables import tickets
+from deskflow.tickets.tables import NEVER, tickets
 
 NAME: Final = "search_counts"
 # By which fields questions are answered from the sums, and the columns they need.
@@ -44,13 +56,44 @@ _sums: Final = Table(
 
 def count(connection: Connection, scope: ListScope, wanted: Tree) -> int:
     """How many tickets match."""
-    asked = condition(wanted, scope, common_among(connection, scope, wanted))
-    if connection.dialect.name == "sqlite" and _is_summed(wanted):
-        summed: Any = visitors.replacement_traverse(asked, {}, _in_sums)
-        statement = select(func.coalesce(func.sum(_sums.c.total), 0)).where(summed)
-    else:
-        statement = select(func.count()).select_from(tickets).where(asked)
+    if connection.dialect.name == "sqlite":
+        parts = parts_of(wanted)
+        summed = All(tuple(part for part in parts if _is_summed(part)))
+        others = [part for part in parts if not _is_summed(part)]
+        if not others:
+            return _summed(connection, scope, summed)
+        few = _all_but_few(others[0], scope) if len(others) == 1 else None
+        if few is not None:
+            return _summed(connection, scope, summed) - _found(
+                connection, and_(condition(summed, scope), few)
+            )
+    return _found(connection, condition(wanted, scope, common_among(connection, scope, wanted)))
+
+
+def _found(connection: Connection, asked: ColumnElement[bool]) -> int:
+    statement = select(func.count()).select_from(tickets).where(asked)
     return int(connection.execute(statement).scalar_one())
+
+
+def _summed(connection: Connection, scope: ListScope, wanted: Tree) -> int:
+    asked: Any = visitors.replacement_traverse(condition(wanted, scope), {}, _in_sums)
+    statement = select(func.coalesce(func.sum(_sums.c.total), 0)).where(asked)
+    return int(connection.execute(statement).scalar_one())
+
+
+def _all_but_few(part: Tree, scope: ListScope) -> ColumnElement[bool] | None:
+    """What does not hold for few tickets is counted by those few: old ones, and those with nothing due."""
+    asked = scope.catalogue.get(part.field) if isinstance(part, Test) else None
+    if asked is None or not isinstance(part, Test) or len(part.values) != 1:
+        return None
+    if asked.key == "due" and part.values == ("none",):
+        # Both are named, so that the index is found, which begins with it.
+        return and_(tickets.c.is_open.in_((True, False)), tickets.c.next_due_at < NEVER)
+    if asked.key not in ("created", "updated"):
+        return None
+    when = stretch(part.operator, part.values[0], scope.now, ahead=False)
+    column = tickets.c.created_at if asked.key == "created" else tickets.c.updated_at
+    return column >= when.end if when.start is None and when.end is not None else None
 
 
 def count_several(connection: Connection, scope: ListScope, wanted: Sequence[Tree]) -> list[int]:

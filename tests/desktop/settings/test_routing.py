@@ -9,14 +9,20 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from deskflow.calendars.commands import DefineCalendar
+from deskflow.core.permissions import system
+from deskflow.core.settings import SetSetting
 from deskflow.desktop.pages.settings.page import SettingsPage
 from deskflow.desktop.pages.settings.routing.section import RoutingSection
 from deskflow.people.commands import AddUser
 from deskflow.people.profile_queries import list_skills, list_time_off, profiles
 from deskflow.people.skills import CreateSkill
+from deskflow.routing.learning.figures import Figures
+from deskflow.routing.learning.training import BeginTraining, FinishTraining
+from deskflow.routing.rules.measuring import Agreement, Gain, Timing
 from tests.desktop.accessibility import assert_accessible
 from tests.desktop.desk_window import DeskWindow
 from tests.desktop.settings.test_sections import form, section
+from tests.integration.routing.history import solve_many
 
 
 @pytest.fixture
@@ -164,3 +170,60 @@ def test_time_off_is_whole_days_where_somebody_is_and_can_be_taken_away(
     card.edit(row.id)
     desk.pick("Take")
     desk.wait(lambda: not absences())
+
+
+def _trained(desk: DeskWindow, figures: Figures) -> None:
+    workspace = desk.workspace
+    machine = system(workspace.tenant_id)
+    begun = workspace.bus.run(BeginTraining(by_itself=True), machine).result_id
+    workspace.bus.run(
+        FinishTraining(
+            begun, figures.as_json(), figures.uses_people, figures.uses_times, "bm8=", "no model"
+        ),
+        machine,
+    )
+
+
+def test_what_was_learned_is_shown_with_its_figures_and_why_it_is_used_or_not(
+    desk: DeskWindow, anna: UUID
+) -> None:
+    from deskflow.people.commands import CreateCustomer
+
+    workspace = desk.workspace
+    made = opened(desk)
+    card = made.learned
+    desk.wait(lambda: card.found)
+    assert "From 500 solved tickets" in card.state.text()
+    assert not card.train.isEnabled()
+    assert made.rows["routing_learning"].parentWidget() is card
+    customer = desk.made(CreateCustomer("Northwind Traders"))
+    solve_many(workspace.database, workspace.tenant_id, [anna], customer, workspace.clock.now(), 500)  # fmt: skip
+    card.ask()
+    desk.wait(card.train.isEnabled)
+    assert "enough solved tickets" in card.state.text()
+    desk.click(card.train)
+    desk.wait(lambda: card.found.under_way)
+    assert not card.train.isEnabled()
+    assert "begins in a moment" in card.state.text()
+
+    better = Agreement(412, (0.31, 0.6), (0.52, 0.8), Gain(0.21, 0.164), Gain(0.2, 0.15))
+    near = Timing(280, 79.0, 31.0, Gain(0.5, 0.4))
+    _trained(desk, Figures(2500, 2000, 500, 9, 300, (40, 30, 20, 10, 30), better, near))
+    desk.wait(lambda: "proposes better and estimates time better" in card.state.text())
+    assert "asked for by Ada Admin" in card.state.text()
+    assert card.chip.accessibleName() == "In use"
+    first, _, times = card.shown
+    assert (first.plain, first.learned, first.better) == ("31 %", "52 %", "52 %")
+    assert first.difference == "+21 points, at least 16 with 95 % certainty"
+    assert (times.plain, times.learned, times.difference) == ("1 h 19", "31 min", "nearer for 75 %")
+    assert "judged by 412 later ones" in card.note.text()
+    assert_accessible(made)
+    picture(desk, "routing_learned")
+    desk.run(SetSetting("routing_learning", False))
+    desk.wait(lambda: card.chip.accessibleName() == "Switched off")
+
+    chance = Agreement(412, (0.31, 0.6), (0.33, 0.6), Gain(0.02, -0.01), Gain(0.0, -0.01))
+    _trained(desk, Figures(2500, 2000, 500, 9, 300, (40, 30, 20, 10, 30), chance))
+    desk.wait(lambda: card.chip.accessibleName() == "Not used")
+    assert "Not used: the difference may be chance." in card.state.text()
+    assert len(card.shown) == 2

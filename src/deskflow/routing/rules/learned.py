@@ -30,6 +30,8 @@ SHARPNESSES: Final = (0.05, 0.1, 0.2, 0.35, 0.6, 1.0, 1.5)
 USUAL_SHARPNESS: Final = 0.2
 # What stands in an explanation.
 MOST_TOLD: Final = 2
+# A third more than to be expected; less is no reason.
+WORTH_TELLING: Final = log(4 / 3)
 # So unlikely is as good as never.
 _FAR: Final = 30.0
 # Beyond any model there is; what unpacks to more is none.
@@ -97,7 +99,7 @@ class Learned:
         found = []
         for clue in clues:
             weights = self.weights(clue)
-            if weights is None or weights[place] <= 0:
+            if weights is None or weights[place] < WORTH_TELLING:
                 continue
             count, by_person = self.clues[clue]
             found.append((-weights[place], clue, by_person.get(place, 0), count))

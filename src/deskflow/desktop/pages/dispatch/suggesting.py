@@ -18,7 +18,7 @@ from deskflow.desktop.widgets.choices import Choice
 from deskflow.desktop.widgets.picker import PickerPopup, pick
 from deskflow.routing.board import BoardPlan
 from deskflow.routing.queue_plan import Proposed, best_slots
-from deskflow.routing.rules import warnings
+from deskflow.routing.rules import Need, warnings
 from deskflow.routing.waiting import Waiting
 
 WIDTH_IN_LETTERS = 96
@@ -62,7 +62,7 @@ def slot_choices(
     state: BoardState, waiting: Waiting, slots: Sequence[Proposed], now: datetime
 ) -> list[Choice]:
     found = []
-    length = words.duration(waiting.need.minutes * 60)
+    length = _length(waiting.need)
     cursor = state.cursor
     worker = state.worker(cursor.user_id) if cursor is not None else None
     if cursor is not None and worker is not None and state.current is None:
@@ -95,6 +95,16 @@ def slot_choices(
         text = tr("Nobody who fits has room for it within two weeks")
         found.append(Choice(None, text, icon="circle-alert", enabled=False))
     return found
+
+
+def _length(need: Need) -> str:
+    """How long it is taken to be; where that was learned, between what such tickets usually lie."""
+    length = words.duration(need.minutes * 60)
+    if need.usually is None:
+        return length
+    least, most = (words.duration(one * 60) for one in need.usually)
+    told = tr("{length} (tickets like it: {least} to {most})")
+    return told.format(length=length, least=least, most=most)
 
 
 def against_it(slot: Proposed, now: datetime) -> str:

@@ -71,11 +71,16 @@ class RowsSection(QWidget):
             row.changed.connect(self._on_changed)
             row.cleared.connect(self._on_cleared)
             row.pinned.connect(self._on_pinned)
-            self.card.body.addWidget(Hairline(theme))
-            self.card.body.addWidget(row)
+            card = self.card_of(key)
+            card.body.addWidget(Hairline(theme))
+            card.body.addWidget(row)
             self.rows[key] = row
-        self.card.setVisible(bool(self.rows))
+        self.card.setVisible(any(self.card_of(key) is self.card for key in self.rows))
         self._apply(values)
+
+    def card_of(self, key: str) -> TitledCard:
+        """Where the row of a setting stands; a section may have a card that it belongs to."""
+        return self.card
 
     # --- changing -----------------------------------------------------------------------------
 

@@ -81,8 +81,10 @@ def _clue_words(one: Alike) -> str:
         return _tr("with “{word}”").format(word=value)
     if one.kind == "word":
         return _tr("with “{word}”").format(word=one.text)
-    shown = one.text if one.kind == "equipment" else word(one.kind, one.text)
-    return _tr("of {kind}").format(kind=shown)
+    if one.kind == "priority":
+        return _tr("of priority {name}").format(name=one.text)
+    shown = word("type", one.text) if one.kind == "type" else one.text
+    return _tr("of kind {kind}").format(kind=shown)
 
 
 def _level_words(skill: str, held: int, needed: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from deskflow.desktop.pages.tickets.list.builder import FilterBuilder, GroupBox
 from deskflow.tickets.finding.text import read
@@ -41,6 +42,17 @@ def test_a_filter_is_built_line_by_line_and_counted(room):
     line.values.clear()
     QTest.keyClicks(line.values, "P3")
     room.qtbot.waitUntil(lambda: not line.error and titles(page) == ["VPN slow"])
+    # Tab goes through what is seen from above to below, and Ctrl+Return adds a line; Return is done.
+    line.values.setFocus()
+    led = []
+    for _ in range(4):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        led.append(getattr(QApplication.focusWidget(), "text", str)())
+    assert led[1:] == ["Add a line", "Add a group", "Done"]
+    QTest.keyClick(line.values, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert len(builder.box.parts) == 3
+    assert builder.box.parts[-1].field.hasFocus()
+    builder.box.parts[-1].removed.emit()
     # A group of any, then all of it back by the text.
     builder.box.add_group.click()
     group = builder.box.parts[-1]
@@ -49,7 +61,8 @@ def test_a_filter_is_built_line_by_line_and_counted(room):
     QTest.keyClicks(group.parts[0].values, "printer")
     line.removed.emit()
     room.qtbot.waitUntil(lambda: titles(page) == ["Printer dark"])
-    QTest.keyClick(builder, Qt.Key.Key_Escape)
+    QTest.keyClick(group.parts[0].values, Qt.Key.Key_Return)
+    assert builder.isHidden()
     page.list.filter.line.setText("status:open (priority:P1 or vpn)")
     room.qtbot.waitUntil(lambda: len(titles(page)) == 3)
     page.list.filter.build()

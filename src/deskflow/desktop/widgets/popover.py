@@ -140,14 +140,18 @@ class Popover(QWidget):
             # Nothing typed here may work on the page behind.
             event.accept()
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        stops = [
+    def tab_stops(self) -> list[QWidget]:
+        """Where Tab leads, one after the other: as they were made, unless overridden."""
+        return [
             widget
             for widget in self.panel.findChildren(QWidget)
             if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
             and widget.isVisible()
             and widget.isEnabled()
         ]
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        stops = self.tab_stops()
         if not stops:
             return False
         now = QApplication.focusWidget()

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -182,7 +184,13 @@ class GroupBox(QWidget):
             head.addWidget(remove)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(theme.space(1))
-        self.add_line = Button(theme, self.tr("Add a line"), kind="ghost", icon="plus")
+        self.add_line = Button(
+            theme,
+            self.tr("Add a line"),
+            kind="ghost",
+            icon="plus",
+            key="" if inner else "Ctrl+Return",
+        )
         self.add_line.clicked.connect(lambda: self.add(Asked("status")))
         foot = QHBoxLayout()
         foot.addWidget(self.add_line)
@@ -208,6 +216,14 @@ class GroupBox(QWidget):
     def check(self) -> bool:
         # Every line says what is wrong with it, not only the first.
         return False not in [one.check() for one in self.parts]
+
+    def with_focus(self) -> GroupBox:
+        """The group the keyboard is in."""
+        focused = QApplication.focusWidget()
+        for one in self.parts:
+            if isinstance(one, GroupBox) and focused is not None and one.isAncestorOf(focused):
+                return one.with_focus()
+        return self
 
     def add(self, row: Asked | Group) -> None:
         part = self._put(row)
@@ -271,7 +287,7 @@ class FilterBuilder(Popover):
         foot = QHBoxLayout()
         self.count = Label(theme, "", weight="semibold", tabular=True)
         foot.addWidget(self.count, 1)
-        done = PrimaryButton(theme, self.tr("Done"), key="Esc")
+        done = PrimaryButton(theme, self.tr("Done"), key="Return")
         done.clicked.connect(self.dismiss)
         foot.addWidget(done)
         self.body.addLayout(foot)
@@ -296,6 +312,24 @@ class FilterBuilder(Popover):
         wanted = self.box.sizeHint().height() + 4
         self._scroll.setFixedHeight(min(wanted, TALLEST, max(120, self._host.height() - 180)))
         return QSize(WIDTH, self.body.totalSizeHint().height())
+
+    def tab_stops(self) -> list[QWidget]:
+        """Line by line as they are seen, not as they were added."""
+
+        def seen_at(widget: QWidget) -> tuple[int, int]:
+            centre = widget.mapTo(self.panel, widget.rect().center())
+            return centre.y() // 8, centre.x()
+
+        return sorted(super().tab_stops(), key=seen_at)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return is done, as Escape is; with Ctrl it adds a line to the group one is in."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.box.with_focus().add(Asked("status"))
+        else:
+            self.dismiss()
 
     def _grow(self) -> None:
         self.box.adjustSize()

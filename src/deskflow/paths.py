@@ -1,7 +1,7 @@
 """Where the files that are not Python lie: in the source tree, in an installed wheel, in a frozen bundle.
 
 Nothing else in DeskFlow may know this. The folders are `resources/` (icons, fonts, templates), `ui/`
-(Qt forms), `migrations/` (Alembic revisions), `docs/workflows/` (the pages of the help) and `docs/images/guide/`
+(Qt forms), `migrations/` (Alembic revisions), `docs/desk/` and `docs/workflows/` (the pages of the help) and `docs/images/guide/`
 (their pictures).
 """
 
@@ -42,8 +42,8 @@ def migrations() -> Path:
 
 
 def manual() -> Path:
-    """What authors of workflows read, as Markdown."""
-    return _base() / "docs" / "workflows"
+    """The folder with a folder of Markdown for each book of the help."""
+    return _base() / "docs"
 
 
 def manual_pictures() -> Path:

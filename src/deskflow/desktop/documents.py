@@ -12,11 +12,13 @@ from typing import Final
 
 from deskflow.desktop.action_pages import actions_page
 from deskflow.desktop.expression_pages import expressions_page
+from deskflow.desktop.field_pages import fields_page
 from deskflow.desktop.template_pages import templates_page
 from deskflow.engine.actions import CATALOGUE
 
 # Path below `docs/`, and what makes its text.
 DOCUMENTS: Final[Mapping[str, Callable[[], str]]] = {
+    "desk/fields.md": fields_page,
     "workflows/actions.md": lambda: actions_page(CATALOGUE),
     "workflows/expressions.md": expressions_page,
     "workflows/templates.md": templates_page,

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 
-from deskflow.desktop.help.manual import Place, read_manual
+from deskflow.desktop.help.manual import BOOKS, Place, read_manual
 from deskflow.desktop.help.rendering import chapter_html
 from deskflow.desktop.help.view import ChapterView
 from deskflow.desktop.help.window import HelpWindow
@@ -54,10 +54,17 @@ def rows(shown: HelpWindow) -> list[str]:
 def test_f1_opens_the_help_where_one_is(desk: DeskWindow) -> None:
     desk.press(K.Key_F1)
     shown = opened(desk)
-    assert heading(shown) == "Workflows, for those who make them"
-    desk.page("runs")
-    desk.press(K.Key_F1) if not shown.isActiveWindow() else desk.window.open_help_here()
-    assert heading(shown) == "Triggers and runs"
+    assert heading(shown) == "Home, notifications, insights"
+    for page, more, title in (
+        ("workflows", {}, "Workflows, for those who make them"),
+        ("runs", {}, "Triggers and runs"),
+        ("tickets", {}, "Tickets"),
+        ("settings", {"section": "calendars"}, "Service levels"),
+        ("settings", {"section": "about"}, "The help desk"),
+    ):
+        desk.page(page, **more)
+        desk.window.open_help_here()
+        assert heading(shown) == title
     assert_accessible(shown)
 
 
@@ -116,11 +123,15 @@ def test_it_is_searched_and_read_by_keys(desk: DeskWindow) -> None:
 
 
 def test_a_link_leads_to_its_page_and_nowhere_else(desk: DeskWindow) -> None:
-    desk.window.open_help("README")
+    desk.window.open_help("workflows")
     shown = opened(desk)
     shown.view.anchorClicked.emit(QUrl("running.md#what-can-be-done-with-a-run"))
     desk.wait(lambda: heading(shown) == "Triggers and runs")
     assert shown.place == Place("running", "what-can-be-done-with-a-run")
+    shown.view.anchorClicked.emit(QUrl("../desk/README.md"))
+    desk.wait(lambda: heading(shown) == "The help desk")
+    shown.view.anchorClicked.emit(QUrl("../workflows/running.md"))
+    desk.wait(lambda: heading(shown) == "Triggers and runs")
     for foreign in ("https://example.org/", "file:///etc/passwd", "nothing.md", "../../secret.md"):
         shown.view.anchorClicked.emit(QUrl(foreign))
         assert heading(shown) == "Triggers and runs"
@@ -177,8 +188,10 @@ def test_html_and_pictures_in_a_page_are_text(tmp_path: Path) -> None:
         "[out](https://x.example) [up](../secret.md) [in](other.md#here) [js](javascript:alert(1))\n\n"
         "```\n<b>code</b>\n```\n"
     )
-    (tmp_path / "README.md").write_text(text, encoding="utf-8")
-    (chapter,) = read_manual(tmp_path).pages["README"].chapters
+    for book in BOOKS:
+        (tmp_path / book).mkdir()
+        (tmp_path / book / "README.md").write_text(text, encoding="utf-8")
+    (chapter,) = read_manual(tmp_path).pages["desk"].chapters
     html = chapter_html(chapter)
     assert "<script" not in html
     assert "<img" not in html

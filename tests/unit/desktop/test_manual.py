@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from deskflow.desktop.help.manual import START, Place, anchor_of, read_manual
+from deskflow.desktop.help.manual import BOOKS, Place, anchor_of, place_of, read_manual
+from deskflow.desktop.pages.settings.sections import HELP, SECTIONS
 from deskflow.engine.actions import CATALOGUE
 from deskflow.paths import manual
 from deskflow.workflows.step_types import STEP_TYPES
@@ -21,8 +22,32 @@ TOPICS = [
 ]
 
 
+def files() -> dict[str, Path]:
+    """The file of each page."""
+    found = {}
+    for book, first in BOOKS.items():
+        for path in (manual() / book).glob("*.md"):
+            found[first if path.stem == "README" else path.stem] = path
+    return found
+
+
 def test_every_page_is_in_the_contents() -> None:
-    assert set(read_manual().pages) == {path.stem for path in manual().glob("*.md")}
+    assert set(read_manual().pages) == set(files())
+    names = [path.stem for book in BOOKS for path in (manual() / book).glob("*.md")]
+    assert len(names) - names.count("README") == len(set(names) - {"README"}), "two of one name"
+
+
+def test_every_section_of_the_settings_leads_to_a_page() -> None:
+    assert set(HELP) <= {one.key for one in SECTIONS}
+    assert set(HELP.values()) <= set(read_manual().pages)
+
+
+def test_the_desks_pages_name_settings_as_they_are_called() -> None:
+    titles = {str(one.title) for one in SECTIONS}
+    for name in read_manual().pages:
+        text = files()[name].read_text(encoding="utf-8")
+        for told in re.findall(r"\*Settings ▸ ([^▸*]+?)(?: ▸ [^*]+)?\*", text):
+            assert " ".join(told.split()) in titles, f"{name}: {told}"
 
 
 @pytest.mark.parametrize("name", TOPICS)
@@ -52,12 +77,15 @@ def test_every_link_leads_to_a_heading() -> None:
     pages = read_manual().pages
     anchors = {name: {one.place.anchor for one in page.sections} for name, page in pages.items()}
     for name in pages:
-        text = (manual() / f"{name}.md").read_text(encoding="utf-8")
+        text = files()[name].read_text(encoding="utf-8")
         for target in _LINK.findall(re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.DOTALL)):
-            page, _, anchor = target.partition("#")
-            page = page.removesuffix(".md") or name
-            assert page in pages, f"{name}.md: {target}"
-            assert not anchor or anchor in anchors[page], f"{name}.md: {target}"
+            path, _, anchor = target.partition("#")
+            place = place_of(path, anchor, name)
+            assert place.page in pages, f"{name}.md: {target}"
+            assert not path or (files()[name].parent / path).resolve() == files()[place.page], (
+                target
+            )
+            assert not anchor or anchor in anchors[place.page], f"{name}.md: {target}"
 
 
 def test_long_pages_are_shown_in_chapters_and_nothing_is_lost() -> None:
@@ -83,8 +111,10 @@ def test_headings_come_before_texts_and_all_words_count() -> None:
 
 
 def test_hostile_pages_are_read_as_text(tmp_path: Path) -> None:
-    (tmp_path / "README.md").write_text("no heading\n```\n# not one\n```\n", encoding="utf-8")
-    page = read_manual(tmp_path).pages[START]
-    assert [one.title for one in page.sections] == [START]
+    for book in BOOKS:
+        (tmp_path / book).mkdir()
+        (tmp_path / book / "README.md").write_text("no heading\n```\n# not one\n```\n", encoding="utf-8")  # fmt: skip
+    page = read_manual(tmp_path).pages["desk"]
+    assert [one.title for one in page.sections] == ["desk"]
     assert read_manual(tmp_path).chapter(Place("nowhere")) is None
     assert anchor_of("What can be *done*, with a `run`?") == "what-can-be-done-with-a-run"

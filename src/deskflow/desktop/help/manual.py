@@ -1,6 +1,7 @@
 """The pages of the help as values: in chapters and sections, found by name and by words. Knows no Qt.
 
-The pages are Markdown files; The table in `README.md` names them in their order. A heading may end with a name in backticks
+The pages are Markdown files in books, a folder each; the table in a book's `README.md` names them in their order. A page is
+known by the name of its file, whatever its book. A heading may end with a name in backticks
 (`### Send mail · `send_email``): that is the action, step or trigger it is about, and how a form finds it.
 """
 
@@ -16,7 +17,10 @@ from typing import Final
 from deskflow.core.types import folded
 from deskflow.paths import manual
 
-START: Final = "README"
+# The books, each with the name of its first page, whose file is `README.md`.
+BOOKS: Final = {"desk": "desk", "workflows": "workflows"}
+START: Final = "desk"
+_FIRST: Final = "README"
 _LONG: Final = 24_000
 """A page of more characters is shown a chapter at a time."""
 
@@ -127,17 +131,30 @@ class Manual:
 def read_manual(folder: Path | None = None) -> Manual:
     """All pages, from the files that come with DeskFlow; they are read once."""
     folder = manual() if folder is None else folder
-    start = (folder / f"{START}.md").read_text(encoding="utf-8")
-    names = [START, *dict.fromkeys(_LISTED.findall(start))]
-    pages = {
-        name: _page(name, (folder / f"{name}.md").read_text(encoding="utf-8")) for name in names
-    }
+    pages: dict[str, Page] = {}
+    for book, first in BOOKS.items():
+        text = _text(folder / book, _FIRST)
+        pages[first] = _page(first, text)
+        for name in dict.fromkeys(_LISTED.findall(text)):
+            pages[name] = _page(name, _text(folder / book, name))
     topics: dict[str, Place] = {}
     for page in pages.values():
         for section in page.sections:
             if section.topic:
                 topics.setdefault(section.topic, section.place)
     return Manual(pages, topics)
+
+
+def _text(folder: Path, name: str) -> str:
+    return (folder / f"{name}.md").read_text(encoding="utf-8")
+
+
+def place_of(path: str, anchor: str, page: str) -> Place:
+    """Where a link on this page leads: `other.md`, `../workflows/approvals.md`, or nothing but an anchor."""
+    *folders, name = path.removesuffix(".md").split("/")
+    if name == _FIRST and folders:
+        name = BOOKS.get(folders[-1], name)
+    return Place(name or page, anchor)
 
 
 def anchor_of(title: str) -> str:

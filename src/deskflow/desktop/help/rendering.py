@@ -18,11 +18,13 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from deskflow.desktop.help.manual import Chapter
+from deskflow.desktop.help.manual import BOOKS, Chapter
 from deskflow.paths import manual_pictures
 
-_PAGE: Final = re.compile(r"(?:[\w-]+\.md)?(?:#[\w%-]*)?", re.ASCII)
+_BOOK: Final = "|".join(BOOKS)
+_PAGE: Final = re.compile(rf"(?:(?:\.\./(?:{_BOOK})/)?[\w-]+\.md)?(?:#[\w%-]*)?", re.ASCII)
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
+_NO_HEADINGS: Final = re.compile(r"<thead>\s*<tr>(?:\s*<th>\s*</th>)+\s*</tr>\s*</thead>\s*")
 _WIDEST: Final = 4_000
 _PICTURE: Final = re.compile(r"\.\./images/guide/([\w-]+\.png)", re.ASCII)
 
@@ -62,7 +64,8 @@ def chapter_html(chapter: Chapter) -> str:
         tokens = markdown.parse(section.source)
         _tame(tokens)
         anchor = escapeHtml(section.place.anchor or "top")
-        said = markdown.renderer.render(tokens, markdown.options, {})
+        # A table needs a row of headings in Markdown, but not here.
+        said = _NO_HEADINGS.sub("", markdown.renderer.render(tokens, markdown.options, {}))
         parts.append(said.replace(">", f'><a name="{anchor}"></a>', 1))
     return "\n".join(parts)
 

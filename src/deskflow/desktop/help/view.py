@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QImage, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QTextBrowser
 
-from deskflow.desktop.help.manual import Place
+from deskflow.desktop.help.manual import place_of
 from deskflow.desktop.help.styling import sheet
 from deskflow.desktop.theme import Theme
 from deskflow.paths import manual_pictures
@@ -110,5 +110,6 @@ class ChapterView(QTextBrowser):
         """Whoever listens to `wanted` shows another page."""
 
     def _on_link(self, url: QUrl) -> None:
-        page = url.path().removesuffix(".md") or self._page
-        self.wanted.emit(Place(page, url.fragment()))
+        if url.scheme() or url.path().startswith("/"):
+            return
+        self.wanted.emit(place_of(url.path(), url.fragment(), self._page))

@@ -141,6 +141,9 @@ class ApprovalsPage(Page):
     def place(self) -> dict[str, Any]:
         return {"approval_id": self.shown_id} if self.shown_id is not None else {}
 
+    def help_topic(self) -> str:
+        return "deciding"
+
     def focus_default(self) -> None:
         self.pane.list.setFocus()
 

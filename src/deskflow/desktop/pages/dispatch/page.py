@@ -162,7 +162,7 @@ class DispatchPage(Page):
         ]
 
     def help_topic(self) -> str:
-        return ""
+        return "dispatch"
 
     def entered(self) -> None:
         self._clock.start()

@@ -129,6 +129,9 @@ class HomePage(Page):
             ),
         )  # fmt: skip
 
+    def help_topic(self) -> str:
+        return "home"
+
     def focus_default(self) -> None:
         if not self.board.focus_default():
             self.setFocus()

@@ -147,6 +147,9 @@ class InsightsPage(Page):
     def place(self) -> dict[str, Any]:
         return {"period": self.period}
 
+    def help_topic(self) -> str:
+        return "home"
+
     def focus_default(self) -> None:
         if self._stack.currentWidget() is self._empty:
             self.periods.setFocus(Qt.FocusReason.OtherFocusReason)

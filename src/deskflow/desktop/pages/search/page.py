@@ -185,6 +185,9 @@ class SearchPage(Page):
     def place(self) -> dict[str, Any]:
         return {"text": self.field.text()} if self.field.text() else {}
 
+    def help_topic(self) -> str:
+        return "finding"
+
     def focus_default(self) -> None:
         self.field.setFocus()
         self.field.selectAll()

@@ -15,7 +15,7 @@ from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.page import Page
 from deskflow.desktop.pages.settings.policies.recounting import RecountJob
 from deskflow.desktop.pages.settings.rows_section import RowsSection
-from deskflow.desktop.pages.settings.sections import SECTIONS, Section, values_of
+from deskflow.desktop.pages.settings.sections import HELP, SECTIONS, Section, values_of
 from deskflow.desktop.pages.settings.words import tr
 from deskflow.desktop.records.cards import Scrolling
 from deskflow.desktop.records.lists import RecordList
@@ -100,6 +100,9 @@ class SettingsPage(Page):
 
     def place(self) -> dict[str, Any]:
         return {"section": self._current}
+
+    def help_topic(self) -> str:
+        return HELP.get(self._current, "")
 
     def focus_default(self) -> None:
         self.nav.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -45,6 +45,14 @@ class Section:
     permission: str = ""
 
 
+# Where the help tells about a section; the others have a page of theirs in it, or none.
+HELP: Final = {
+    "canned": "writing", "macros": "writing", "you": "writing", "notices": "home", "tickets": "tickets",
+    "priorities": "tickets", "statuses": "tickets", "fields": "tickets", "checklists": "tickets",
+    "workflows": "running", "variables": "variables", "credentials": "outside", "service_levels": "service-levels",
+    "credits": "service-levels", "calendars": "service-levels", "people": "routing", "routing": "routing",
+}  # fmt: skip
+
 SECTIONS: Final = (
     Section("you", QT_TRANSLATE_NOOP("settings", "You"), "user", ("appearance", "writing")),
     Section("notices", QT_TRANSLATE_NOOP("settings", "Notifications"), "bell"),

@@ -351,6 +351,9 @@ class TicketsPage(Page):
             place["ticket_id"] = self.ticket.ticket_id
         return place
 
+    def help_topic(self) -> str:
+        return "tickets"
+
     def focus_default(self) -> None:
         self.panes.focus_list()
 

@@ -112,7 +112,7 @@ class WorkflowsPage(Page):
         return {"workflow_id": self.designer.session.details.id if self.designer else None}
 
     def help_topic(self) -> str:
-        return self.designer.help_topic() if self.designer is not None else "README"
+        return self.designer.help_topic() if self.designer is not None else "workflows"
 
     def focus_default(self) -> None:
         shown = self.versions or self.designer or self.panel

@@ -13,9 +13,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, select
 
-# Sixteen digits a number; so many numbers are turned at once, which takes less than a thread's turn.
-_DIGITS: Final = 16
-_AT_ONCE: Final = 8192 * _DIGITS
+# So many are turned into numbers at once, which takes less than a thread's turn.
+_AT_ONCE: Final = 8192
+# Digits of a number, and how such numbers are stored; the small ones take half the memory on the way.
+_SMALL, _LARGE = (8, "I"), (16, "q")
 
 
 def whole_numbers(connection: Connection, asked: Select[Any]) -> array[int]:
@@ -24,12 +25,25 @@ def whole_numbers(connection: Connection, asked: Select[Any]) -> array[int]:
         # Straight from the driver's cursor: a Row for each would cost more than the query.
         cursor: Any = connection.execute(asked).cursor
         return array("q", chain.from_iterable(cursor))
-    inner = asked.subquery()
-    digits = func.printf(f"%0{_DIGITS}x", inner.c[0])
-    text = connection.execute(select(func.group_concat(digits, ""))).scalar() or ""
+    number = asked.subquery().c[0]
+    for digits, kind in (_SMALL, _LARGE):
+        written = func.group_concat(func.printf(f"%0{digits}x", number), "")
+        text, least, most = connection.execute(
+            select(written, func.min(number), func.max(number))
+        ).one()
+        if text is None:
+            break
+        if kind == "q" or (least >= 0 and most < 1 << 4 * digits):
+            return _read(text, digits, kind)
+    return array("q")
+
+
+def _read(text: str, digits: int, kind: str) -> array[int]:
     found = array("q")
-    for start in range(0, len(text), _AT_ONCE):
-        found.frombytes(bytes.fromhex(text[start : start + _AT_ONCE]))
-    if sys.byteorder == "little":
-        found.byteswap()
+    step = _AT_ONCE * digits
+    for start in range(0, len(text), step):
+        some = array(kind, bytes.fromhex(text[start : start + step]))
+        if sys.byteorder == "little":
+            some.byteswap()
+        found.extend(iter(some))
     return found

@@ -48,6 +48,8 @@ class PlannedAbsence:
     ends_at: datetime
     note: str
     becomes: Literal["new", "changed", "unchanged"]
+    zone: str
+    """Where the person is."""
     absence_id: UUID | None = None
 
 
@@ -98,7 +100,9 @@ def plan_absences(
             becomes = "changed"
         held.setdefault(key, (None, note))
         plan.absences.append(
-            PlannedAbsence(row.line, user.id, user.name, starts_at, ends_at, note, becomes, absence_id)
+            PlannedAbsence(
+                row.line, user.id, user.name, starts_at, ends_at, note, becomes, user.timezone, absence_id
+            )
         )  # fmt: skip
     return plan
 

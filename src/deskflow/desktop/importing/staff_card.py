@@ -8,9 +8,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox
 
+from deskflow.core.types import folded
 from deskflow.desktop.importing.staff_words import (
     absence_row,
     bad_row,
+    coming_row,
     counted,
     made_words,
     person_row,
@@ -28,7 +30,7 @@ from deskflow.interchange.readings import BadRow
 from deskflow.interchange.staff_files import StaffFile, read_staff_file
 from deskflow.interchange.staff_headers import Kind, fields_of
 from deskflow.people.absence_importing import AbsencePlan
-from deskflow.people.staff_planning import StaffPlan
+from deskflow.people.staff_planning import PlannedPerson, StaffPlan
 
 MOST_ROWS_SEEN = 10
 
@@ -46,14 +48,18 @@ class StaffCard(TableCard):
         self.making.toggled.connect(lambda _: self.look(self._told_now()))
         self._names = Label(theme, "", size="sm", tone="text-muted", wrap=True)
         self.figures = Label(theme, "", tone="text-muted", tabular=True, wrap=True)
-        place = self.body.indexOf(self._rows_title)
-        for widget in (self.rights, self.making, self._names):
-            self.body.insertWidget(place, widget)
-            place += 1
-        self.body.insertWidget(self.body.indexOf(self.rows), self.figures)
+        self._people: tuple[PlannedPerson, ...] = ()
+        self._coming: frozenset[str] = frozenset()
+        # What comes of it is what counts; the columns are most often right as they are.
+        self._columns_title = Label(theme, tr("What each column means"), weight="semibold")
+        for widget in (
+            self._rows_title, self.figures, self.rights, self.rows, self.making, self._names, self._columns_title,
+            self._grid_holder,
+        ):  # fmt: skip
+            self.body.addWidget(widget)
         self.rows.most_rows = MOST_ROWS_SEEN
         self.rows.setUniformItemSizes(True)
-        for part in (self.making, self._names, self.figures):
+        for part in (self.making, self._names, self.figures, self._columns_title):
             part.hide()
         if kind == "people" and not context.workspace.can("admin"):
             # Giving roles is for those who may; the boxes are left for saying that it is another list.
@@ -64,6 +70,23 @@ class StaffCard(TableCard):
     @property
     def make(self) -> bool:
         return self.making.isChecked()
+
+    @property
+    def comes(self) -> frozenset[str]:
+        """Addresses and names of those who are new in it, as they are compared."""
+        return frozenset(
+            folded(said)
+            for one in self._people
+            if one.becomes == "new"
+            for said in (one.row.email, one.name)
+        )
+
+    def expect(self, coming: frozenset[str]) -> None:
+        """Who comes in with other files before this one."""
+        if coming != self._coming and self.kind == "time_off":
+            self._coming = coming
+            if self.told is not None:
+                self.look(self.told)
 
     def rows_title(self) -> str:
         return tr("What becomes of each line")
@@ -85,6 +108,7 @@ class StaffCard(TableCard):
     def show_preview(self, preview: StaffFile) -> None:
         """What it would change is asked of the workspace, and shown only if nothing else was asked meanwhile."""
         workspace, look = self._context.workspace, self._looks
+        self._columns_title.show()
         if not preview.is_usable:
             self._show_plan(preview, None)
             return
@@ -97,18 +121,28 @@ class StaffCard(TableCard):
         )
 
     def _show_plan(self, preview: StaffFile, plan: StaffPlan | AbsencePlan | None) -> None:
-        refused = list(preview.bad)
+        refused, coming = list(preview.bad), 0
         rows: list[RecordRow] = []
         if isinstance(plan, StaffPlan):
             rows = [person_row(one, plan.known) for one in plan.people]
+            self._people = tuple(plan.people)
             self._show_made(plan)
             self._show_rights(plan.new_administrators)
         elif plan is not None:
             now = self._context.workspace.clock.now()
             rows = [absence_row(one, now) for one in plan.absences]
         if plan is not None:
-            refused += [BadRow(one.line, one.field, one.code, one.params) for one in plan.refused]
-            self.figures.setText(counted(plan, len(refused)))
+            for one in plan.refused:
+                bad = BadRow(one.line, one.field, one.code, one.params)
+                if (
+                    bad.code == "user.unknown_name"
+                    and folded(str(bad.params["name"])) in self._coming
+                ):
+                    rows.append(coming_row(bad))
+                    coming += 1
+                else:
+                    refused.append(bad)
+            self.figures.setText(counted(plan, coming, len(refused)))
         self.figures.setVisible(bool(rows or refused))
         # What needs a hand comes first; then the lines as they stand in the file.
         wrong = [bad_row(one) for one in sorted(refused, key=lambda one: one.line)]
@@ -126,6 +160,6 @@ class StaffCard(TableCard):
         if not names:
             self.rights.hide()
             return
-        said = tr("From then on %Ln may do everything, as an administrator: {names}.", len(names))
+        said = tr("Gets the rights of an administrator, who may do everything: {names}")
         more = " …" if len(names) > 5 else ""
         self.rights.say(said.format(names=", ".join(names[:5]) + more), "warning")

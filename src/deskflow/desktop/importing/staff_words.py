@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QDate, QLocale
 
 from deskflow.core.types import folded
 from deskflow.desktop.importing.words import field_title, number, reason, tr
@@ -16,6 +17,7 @@ from deskflow.desktop.widgets.chips import Chip
 from deskflow.desktop.words import day_and_time
 from deskflow.interchange.readings import BadRow
 from deskflow.people.absence_importing import AbsencePlan, PlannedAbsence
+from deskflow.people.days import day_begun
 from deskflow.people.staff_planning import PlannedPerson, StaffPlan
 from deskflow.people.staff_reading import KnownStaff
 
@@ -51,14 +53,26 @@ def person_row(one: PlannedPerson, known: KnownStaff) -> RecordRow:
 
 
 def absence_row(one: PlannedAbsence, now: datetime) -> RecordRow:
-    span = tr("{start} to {end}").format(
-        start=day_and_time(one.starts_at, now), end=day_and_time(one.ends_at, now)
-    )
+    zone = ZoneInfo(one.zone)
+    first, after = day_begun(one.starts_at, zone), day_begun(one.ends_at, zone)
+    if first is not None and after is not None:
+        last = after - timedelta(days=1)
+        start, end = _day(first), _day(last)
+    else:
+        start, end = day_and_time(one.starts_at, now), day_and_time(one.ends_at, now)
+    span = start if start == end else tr("{start} to {end}").format(start=start, end=end)
     told = " · ".join(part for part in (span, one.note) if part)
     return RecordRow(
         one.line, one.name, told, mark=Chip(str(one.line)), chip=_chip(one.becomes),
         quiet=one.becomes == "unchanged",
     )  # fmt: skip
+
+
+def coming_row(bad: BadRow) -> RecordRow:
+    """Time off of somebody who comes with another file."""
+    told = tr("Comes in with the list of people.")
+    mark = Chip(str(bad.line))
+    return RecordRow(bad.line, str(bad.params["name"]), told, mark=mark, chip=_chip("new"))
 
 
 def bad_row(bad: BadRow) -> RecordRow:
@@ -68,10 +82,10 @@ def bad_row(bad: BadRow) -> RecordRow:
     return RecordRow(-bad.line, why, tr("This line would be skipped."), mark=mark)
 
 
-def counted(plan: StaffPlan | AbsencePlan, refused: int) -> str:
+def counted(plan: StaffPlan | AbsencePlan, coming: int, refused: int) -> str:
     """ "3 new · 2 changed · 10 unchanged · 1 skipped"."""
     figures = (
-        (tr("{n} new"), plan.count("new")), (tr("{n} changed"), plan.count("changed")),
+        (tr("{n} new"), plan.count("new") + coming), (tr("{n} changed"), plan.count("changed")),
         (tr("{n} unchanged"), plan.count("unchanged")), (tr("{n} skipped"), refused),
     )  # fmt: skip
     return " · ".join(words.format(n=number(count)) for words, count in figures if count)
@@ -91,3 +105,7 @@ def made_words(plan: StaffPlan) -> list[str]:
 def _chip(becomes: str) -> Chip:
     words, tone = _BECOMES[becomes]
     return Chip(tr(words), tone)
+
+
+def _day(day: date) -> str:
+    return QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")

@@ -106,7 +106,6 @@ class TableCard(TitledCard):
         self.body.addWidget(self.banner)
         self.body.addLayout(ways)
         self.body.addWidget(self._grid_holder)
-        self.body.addSpacing(theme.space(1))
         self.body.addWidget(self._rows_title)
         self.body.addWidget(self.rows)
         for part in (self._rows_title, self.rows):

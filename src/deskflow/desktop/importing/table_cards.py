@@ -11,7 +11,9 @@ from deskflow.desktop.importing.csv_card import CsvCard
 from deskflow.desktop.importing.plan import Plan
 from deskflow.desktop.importing.staff_card import StaffCard
 from deskflow.desktop.importing.table_card import TableCard
+from deskflow.desktop.importing.words import tr
 from deskflow.desktop.pages.context import PageContext
+from deskflow.desktop.widgets.labels import Label
 from deskflow.interchange.staff_files import recognise_table
 from deskflow.interchange.staff_headers import Kind
 
@@ -33,6 +35,9 @@ class TableCards(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(context.theme.space(3))
+        self._reading = Label(context.theme, tr("Reading the headers…"), tone="text-muted")
+        self._layout.addWidget(self._reading)
+        self._reading.hide()
 
     @property
     def is_ready(self) -> bool:
@@ -45,6 +50,7 @@ class TableCards(QWidget):
             if one.path not in self._looked_at:
                 self._looked_at.add(one.path)
                 self._recognise(one.path)
+        self._reading.setVisible(len(self.cards) < len(self._looked_at))
 
     def tell(self, plan: Plan) -> None:
         """What was said about each of them."""
@@ -80,14 +86,23 @@ class TableCards(QWidget):
             return
         context, before = self._context, self.cards.get(path)
         card = CsvCard(context, path) if kind == "tickets" else StaffCard(context, path, kind)
-        card.settled.connect(self.changed)
+        card.settled.connect(self._on_settled)
         card.other_kind.connect(lambda other: self._show(path, other))
         self.cards[path] = card
         if before is None:
-            self._layout.addWidget(card)
+            self._layout.insertWidget(self._layout.indexOf(self._reading), card)
         else:
             self._layout.replaceWidget(before, card)
             before.hide()
             before.deleteLater()
             card.kind_box.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._reading.setVisible(len(self.cards) < len(self._looked_at))
+        self._on_settled()
+
+    def _on_settled(self) -> None:
+        """People of one list may be those of the time off in another."""
+        lists = [one for one in self.cards.values() if isinstance(one, StaffCard)]
+        coming = frozenset[str]().union(*(one.comes for one in lists))
+        for one in lists:
+            one.expect(coming)
         self.changed.emit()

@@ -154,17 +154,13 @@ def _headline_of_lists(summary: ImportSummary) -> str:
     whole = summary.lists
     if not whole.new and not whole.changed:
         return tr("Nothing new: all %Ln were there already.", whole.unchanged)
-    parts = [
-        words.format(n=number(count))
-        for words, count in ((tr("{n} new"), whole.new), (tr("{n} changed"), whole.changed))
-        if count
-    ]
-    kinds = [
-        tr(KIND_TITLES[kind])
-        for kind, figures in (("people", summary.people), ("time_off", summary.time_off))
-        if figures.all
-    ]
-    return f"{', '.join(kinds)}: {', '.join(parts)}."
+    said = []
+    for kind, figures in (("people", summary.people), ("time_off", summary.time_off)):
+        counts = ((tr("{n} new"), figures.new), (tr("{n} changed"), figures.changed))
+        parts = [words.format(n=number(count)) for words, count in counts if count]
+        if parts:
+            said.append(f"{tr(KIND_TITLES[kind])}: {', '.join(parts)}.")
+    return " ".join(said)
 
 
 def facts(summary: ImportSummary) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from deskflow.desktop.program.session import Session
 
 if TYPE_CHECKING:
     from deskflow.desktop.pages.approvals.away_desk import AwayDesk
+    from deskflow.interchange.export_staff import What
 
 
 def program_actions(session: Session, show_workspaces: Callable[[], object]) -> Sequence[Action]:
@@ -24,6 +25,11 @@ def program_actions(session: Session, show_workspaces: Callable[[], object]) -> 
         from deskflow.desktop.importing.panel import open_import
 
         open_import(window.context)
+
+    def export(what: What) -> None:
+        from deskflow.desktop.importing.staff_export import offer_export
+
+        offer_export(window.context, what)
 
     def show_folder() -> None:
         folder = workspace.files.database.parent
@@ -71,13 +77,30 @@ def program_actions(session: Session, show_workspaces: Callable[[], object]) -> 
         create("knowledge", tr("program", "Article"), "book-open", "tickets.update"),
         Action(
             id="file.import",
-            title=tr("program", "Import tickets and mails…"),
+            title=tr("program", "Import tickets, mails, people…"),
+            keywords=tr("program", "csv spreadsheet staff time off"),
             callback=import_files,
             icon="upload",
             shortcuts=("Ctrl+Shift+I",),
             group=tr("program", "File"),
             menu="file",
             permission="import.run",
+        ),
+        *(
+            Action(
+                id=f"file.export_{what}",
+                title=title,
+                callback=lambda what=what: export(what),
+                icon="download",
+                group=tr("program", "File"),
+                menu="file",
+                keywords=tr("program", "csv spreadsheet staff skills holidays"),
+                permission="admin",
+            )
+            for what, title in (
+                ("people", tr("program", "Export people…")),
+                ("time-off", tr("program", "Export time off…")),
+            )
         ),
         Action(
             id="file.import_workflows",

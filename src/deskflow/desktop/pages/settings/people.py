@@ -21,6 +21,7 @@ from deskflow.desktop.records.forms import FormWords, RecordForms
 from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.records.ui_form import UiForm
 from deskflow.desktop.theme import Theme, Tone
+from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.chips import Chip
 from deskflow.desktop.widgets.fields import FormRow
 from deskflow.people.commands import AddUser
@@ -106,6 +107,13 @@ class PeopleSection(QWidget):
         )
         self.card.add_wanted.connect(self.add_person)
         self.card.opened.connect(self.edit_person)
+        for title, icon, callback in (
+            (self.tr("Import…"), "upload", self.import_people),
+            (self.tr("Export…"), "download", self.export_people),
+        ):
+            button = Button(context.theme, title, kind="ghost", icon=icon)
+            button.clicked.connect(callback)
+            self.card.add(button)
         # Few enough to be seen whole, and the page scrolls.
         self.card.list.most_rows = 60
         layout.addWidget(self.card)
@@ -127,6 +135,16 @@ class PeopleSection(QWidget):
     def _on_changed(self, changes: Changes) -> None:
         if changes.touches("users", "user_roles", "roles"):
             self._ask()
+
+    def import_people(self) -> None:
+        from deskflow.desktop.importing.panel import open_import
+
+        open_import(self._context)
+
+    def export_people(self) -> None:
+        from deskflow.desktop.importing.staff_export import offer_export
+
+        offer_export(self._context, "people")
 
     # --- forms --------------------------------------------------------------------------------
 

@@ -8,11 +8,13 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deskflow.core.drafts import DraftStore
 from deskflow.core.errors import Transient
 from deskflow.core.settings import SetSetting
 from deskflow.desktop.pages.tickets.ticket.draft import draft_key
+from deskflow.desktop.pages.tickets.ticket.editor import MessageEdit
 from deskflow.tickets.queries import get_ticket, list_messages
 from tests.desktop.tickets.test_list import show
 from tests.desktop.tickets.test_ticket import opened
@@ -274,3 +276,18 @@ def test_taken_back_from_elsewhere_it_opens_where_it_was_written_and_loses_nothi
     room.qtbot.waitUntil(lambda: edit.toPlainText() == "With a tpyo\nBegun since")
     page.ticket.start_reply()
     room.qtbot.waitUntil(lambda: edit.toPlainText() == "Dear Paul")
+
+
+def test_the_field_grows_until_all_of_a_short_reply_is_seen(theme, qtbot):
+    for family in ("Inter", "DejaVu Sans"):
+        outer = QWidget()
+        qtbot.addWidget(outer)
+        edit = MessageEdit(theme)
+        font = edit.font()
+        font.setFamily(family)
+        edit.setFont(font)
+        QVBoxLayout(outer).addWidget(edit)
+        outer.resize(500, 400)
+        outer.show()
+        edit.insertPlainText("\n".join(f"Line {number}" for number in range(9)))
+        qtbot.waitUntil(lambda edit=edit: edit.verticalScrollBar().maximum() == 0)

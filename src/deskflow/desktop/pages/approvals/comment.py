@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from deskflow.core.types import Json
@@ -59,7 +60,7 @@ class CommentField(QPlainTextEdit):
         self._key_of = key_of
         self._workspace = workspace
         self._requests = requests
-        self._line = theme.metrics().lineSpacing()
+        self._line = ceil(QFontMetricsF(theme.font()).lineSpacing())
         self._approval_id: UUID | None = None
         self._reading: Request | None = None
         self.set_words(words or self.tr("Comment (seen by the requester)"))

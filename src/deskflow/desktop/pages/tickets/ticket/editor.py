@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -16,7 +17,7 @@ from PySide6.QtCore import (
     QUrl,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QImage, QImageWriter, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QImage, QImageWriter, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
 from deskflow.desktop.theme import Theme
@@ -56,10 +57,14 @@ class MessageEdit(QPlainTextEdit):
             self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self.fontMetrics().lineSpacing() * self._lines + 6)
+        return QSize(200, self._line_height() * self._lines + 6)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, self.fontMetrics().lineSpacing() * FEWEST + 6)
+        return QSize(80, self._line_height() * FEWEST + 6)
+
+    def _line_height(self) -> int:
+        """As lines are laid out; with some fonts that is more than their metrics say in whole pixels."""
+        return ceil(QFontMetricsF(self.font()).lineSpacing())
 
     # --- what comes in ------------------------------------------------------------------------
 

@@ -13,36 +13,26 @@ from contextlib import closing
 from itertools import chain
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, String, and_, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from deskflow.assets.tables import equipment
 from deskflow.core.searching import containing
-from deskflow.core.sqlite import driver
 from deskflow.people.tables import contacts, customers
 from deskflow.tickets.finding import tree as t
-from deskflow.tickets.finding.index import MESSAGE_BITS, MESSAGES, TITLES, WORDS, body_of
+from deskflow.tickets.finding.index import MESSAGE_BITS, MESSAGES, TITLES
 from deskflow.tickets.finding.judging import is_literal, tokens
 from deskflow.tickets.finding.scope import ListScope
+from deskflow.tickets.finding.small_index import SmallIndex, message_entries
 from deskflow.tickets.finding.sql import common_among, condition
 from deskflow.tickets.finding.words import COMMON, body_query, how_often, literally, title_query
-from deskflow.tickets.tables import ticket_messages, tickets
+from deskflow.tickets.tables import tickets
 
 # So many tickets are looked into at first, and so many for one page at most.
 FIRST: Final = 100
 MOST: Final = 4_000
-# With more messages than that, or longer ones, looking into tickets is no quicker.
-_MOST_MESSAGES: Final = 4_000
-_MOST_LETTERS: Final = 4_000_000
 # Which of two words is rarer does not matter where both are more common than that.
 _MOST_COUNTED: Final = 100_000
 _C: Final = tickets.c
-_M: Final = ticket_messages.c
-_EMPTY: Final = (
-    f"INSERT INTO {TITLES}({TITLES}) VALUES ('delete-all')",  # noqa: S608 - names of our own
-    f"INSERT INTO {MESSAGES}({MESSAGES}) VALUES ('delete-all')",  # noqa: S608
-)
-_ADD_TITLE: Final = f"INSERT INTO {TITLES}(rowid, title, number) VALUES (?, ?, ?)"  # noqa: S608
-_ADD_MESSAGE: Final = f"INSERT INTO {MESSAGES}(rowid, body) VALUES (?, ?)"  # noqa: S608
 
 Found = dict[str, set[int]]
 """By the words: which tickets have them."""
@@ -142,17 +132,14 @@ class _Sheet:
         leaves = chain.from_iterable(map(t.leaves_of, wanted))
         self._texts = {leaf.text for leaf in leaves if isinstance(leaf, t.Words)}
         self._names = {text: self._named(text) for text in self._texts}
-        self._memory = driver().connect(":memory:", isolation_level=None)
-        for name in (TITLES, MESSAGES):
-            self._memory.execute(WORDS.made[name])
-        self._memory.execute("BEGIN")
+        self._index = SmallIndex()
 
     def close(self) -> None:
-        self._memory.close()
+        self._index.close()
 
     def look(self, keys: Sequence[int]) -> Found | None:
         """None where there is too much to read."""
-        messages = self._messages(keys)
+        messages = message_entries(self._connection, [_C.pk.in_(keys)])
         if messages is None:
             return None
         rows = self._rows(
@@ -160,51 +147,24 @@ class _Sheet:
                 _C.pk, _C.title_key, _C.number, _C.customer_id, _C.contact_id, _C.equipment_id
             ).where(_C.pk.in_(keys))
         )
-        run = self._memory
-        for statement in _EMPTY:
-            run.execute(statement)
-        run.executemany(_ADD_TITLE, [row[:3] for row in rows])
-        run.executemany(_ADD_MESSAGE, messages)
+        self._index.fill(messages, [row[:3] for row in rows])
         return {text: self._having(text, keys, rows) for text in self._texts}
 
     def _having(self, text: str, keys: Sequence[int], rows: Sequence[Any]) -> set[int]:
         has_tokens = bool(tokens(text))
         found: set[int] = set()
         if has_tokens:
-            found.update(self._matching(TITLES, title_query(text)))
+            found.update(self._index.matching(TITLES, title_query(text)))
         if not has_tokens or is_literal(text):
             just_so = self._rows(select(_C.pk).where(_C.pk.in_(keys), literally(text)))
             plain = {row[0] for row in just_so}
             found = found & plain if has_tokens else plain
         if has_tokens:
-            messages = self._matching(MESSAGES, body_query(text))
+            messages = self._index.matching(MESSAGES, body_query(text))
             found.update(key >> MESSAGE_BITS for key in messages)
         for at, (ids, owners) in enumerate(self._names[text], 3):
             if ids:
                 found.update(row[0] for row in rows if row[at] in ids and row[3] in owners)
-        return found
-
-    def _matching(self, name: str, query: str) -> list[int]:
-        asked = f"SELECT rowid FROM {name} WHERE {name} MATCH ?"  # noqa: S608
-        return [row[0] for row in self._memory.execute(asked, (query,))]
-
-    def _messages(self, keys: Sequence[int]) -> list[Any] | None:
-        key: Any = _C.pk.op("<<")(literal_column(str(MESSAGE_BITS))).op("|")(_M.pk)
-        body: Any = literal_column(body_of(ticket_messages.name), String)
-        asked = (
-            select(key, body)
-            .join(ticket_messages, and_(_M.tenant_id == _C.tenant_id, _M.ticket_id == _C.id))
-            .where(_C.pk.in_(keys))
-        )
-        answer = self._connection.execute(asked)
-        cursor: Any = answer.cursor
-        found, letters = [], 0
-        with closing(answer):
-            for row in cursor:
-                found.append(row)
-                letters += len(row[1])
-                if len(found) > _MOST_MESSAGES or letters > _MOST_LETTERS:
-                    return None
         return found
 
     def _named(self, text: str) -> list[tuple[set[bytes], set[bytes]]]:

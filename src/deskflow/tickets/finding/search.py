@@ -30,6 +30,8 @@ _MOST_TERMS: Final = 8
 _MOST_CUSTOMERS: Final = 8
 # With fewer hits than that it is worth looking for words that stand far from each other.
 FEW: Final = 10
+# Hits of another word are looked for among so many tickets by the database, among more here.
+_MOST_AMONG: Final = 1_000
 NOTHING: Final = Excerpt()
 _C: Final = tickets.c
 
@@ -99,33 +101,41 @@ class _Search:
         found = dict.fromkeys(lookup.titles(terms, limit))
         if len(found) < limit:
             # What is a very common word itself is not taken for the beginning of others.
-            self.common = {term for term in terms if lookup.messages([term], 1, MOST)}
+            self.common = {term for term in terms if lookup.more_than(term, MOST)}
             self.begun = [term for term in terms if term not in self.common]
             found.update(dict.fromkeys(lookup.titles(terms, limit, self.begun)))
         # Whoever is still typing has begun the last word; in messages the others are taken as whole.
         self.begun = [term for term in self.begun if term == terms[-1]]
         for customer in self._named(terms) if len(found) < limit else ():
             found.update(dict.fromkeys(self._of_customer(customer)))
-        for titled in (True, False) if len(terms) > 1 else (False,):
-            for begun in ((), self.begun):
-                if len(found) < limit and (begun or begun == ()):
-                    keys = lookup.messages(terms, limit * 4, begun=begun, titled=titled)
-                    self._note(keys)
-                    found.update(dict.fromkeys(key >> lookup.bits for key in keys))
+        kinds = [
+            (begun, titled)
+            for titled in ((True, False) if len(terms) > 1 else (False,))
+            for begun in ([[], self.begun] if self.begun else [[]])
+        ]
+        if len(found) < limit:
+            for keys in lookup.messages_by_kind(terms, limit * 4, self.begun, kinds):
+                self._note(keys)
+                found.update(dict.fromkeys(key >> lookup.bits for key in keys))
+                if len(found) >= limit:
+                    break
         if len(found) < FEW and len(terms) > 1:
             found.update(dict.fromkeys(self._scattered(lookup, found)))
         return list(found)[:limit]
 
     def _scattered(self, lookup: Lookup, known: Container[int]) -> list[int]:
         """Tickets that have one word in one message and another in another one, or in the customer's name."""
-        # Rare words first: often nothing is left of them that is not known already.
-        terms = sorted(self.terms, key=lambda term: term in self.common)
+        # Rare words first, which are long: often nothing is left of them that is not known already.
+        terms = sorted(self.terms, key=lambda term: (term in self.common, -len(term)))
         names = [frozenset(self._named([term])) for term in terms]
         places: list[set[int]] = []
         found: list[list[int]] = []
+        left: set[int] = set()
         for at, term in enumerate(terms):
-            keys = lookup.messages([term], MOST, begun=self.begun)
-            self.is_cut = self.is_cut or len(keys) >= MOST
+            among = left if places and not any(names) and len(left) <= _MOST_AMONG else None
+            keys = lookup.messages([term], MOST, begun=self.begun, among=among)
+            is_cut = len(keys) >= MOST if among is None else self._is_cut(lookup, term)
+            self.is_cut = self.is_cut or is_cut
             found.append(keys)
             places.append({key >> lookup.bits for key in keys})
             left = set.intersection(*places) if not any(names) else {-1}
@@ -148,6 +158,9 @@ class _Search:
         for keys in found if shown else ():
             self._note([key for key in keys if key >> Lookup.bits in shown])
         return best
+
+    def _is_cut(self, lookup: Lookup, term: str) -> bool:
+        return term in self.common or lookup.more_than(term, MOST - 1, self.begun)
 
     def _note(self, keys: Iterable[int]) -> None:
         for key in keys:

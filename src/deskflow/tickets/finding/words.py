@@ -7,7 +7,8 @@ there it walks along an index and asks of each whether it is among them (`common
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from contextlib import closing
 from typing import Any, Final
 from uuid import UUID
 
@@ -37,6 +38,7 @@ from deskflow.people.tables import contacts, customers
 from deskflow.tickets.finding.index import MESSAGE_BITS, MESSAGES, TITLES
 from deskflow.tickets.finding.judging import has_digit, is_literal, may_be_begun, tokens
 from deskflow.tickets.finding.scope import ListScope
+from deskflow.tickets.finding.small_index import SmallIndex, message_entries
 from deskflow.tickets.tables import ticket_messages, tickets
 
 # What more tickets than that have is common.
@@ -110,6 +112,13 @@ def fts_message_query(text: str, *, begun: bool = True) -> str:
     return " OR ".join(dict.fromkeys(fts_query(one, begun=begun) for one in asked))
 
 
+def _entry_query(terms: Sequence[str], begun: Container[str], *, titled: bool) -> str:
+    """For FTS5: all of these are in a message or its ticket's title, `titled`: one at least is in that."""
+    asked = [f"({fts_message_query(term, begun=term in begun)})" for term in terms]
+    query = " AND ".join(asked)
+    return f"{query} AND title : ({' OR '.join(asked)})" if titled else query
+
+
 def ts_query(asked: Sequence[str], *, begun: bool = True) -> str:
     """For Postgres, the same."""
     star = ":*" if begun and may_be_begun(asked[-1]) else ""
@@ -169,6 +178,10 @@ def _postgres(
     )
 
 
+Kind = tuple[Container[str], bool]
+"""Which words may be only begun, and whether one has to be in the title."""
+
+
 class Lookup:
     """Keys out of the index, the newest first, for search."""
 
@@ -202,18 +215,56 @@ class Lookup:
         begun: Container[str] = (),
         *,
         titled: bool = False,
+        among: Collection[int] | None = None,
     ) -> list[int]:
         """Messages with all of these in them or the title, `titled`: with one at least in the title. Their keys
-        begin with those of their tickets."""
+        begin with those of their tickets. `among`: only those of these tickets, of so many as are looked at."""
         if self._is_postgres:
             found = self._messages_postgres(terms, begun, titled=titled)
         else:
-            asked = [f"({fts_message_query(term, begun=term in begun)})" for term in terms]
-            query = " AND ".join(asked)
-            if titled:
-                query = f"{query} AND title : ({' OR '.join(asked)})"
+            query = _entry_query(terms, begun, titled=titled)
             found = _matches(MESSAGES, query).order_by(literal_column("rowid").desc())
-        return self._keys(found.limit(limit).offset(skip))
+        found = found.limit(limit).offset(skip)
+        if among is not None:
+            (key,) = found.subquery().c
+            ticket = key.op(">>")(literal_column(str(self.bits)))
+            found = select(key).where(ticket.in_(among)).order_by(key.desc())
+        return self._keys(found)
+
+    def more_than(self, term: str, most: int, begun: Container[str] = ()) -> bool:
+        """Whether more messages than that have it."""
+        if self._is_postgres:
+            return bool(self.messages([term], 1, most, begun))
+        found = _matches(MESSAGES, _entry_query([term], begun, titled=False))
+        return bool(self._keys(found.limit(1).offset(most)))
+
+    def messages_by_kind(
+        self, terms: Sequence[str], limit: int, begun: Container[str], kinds: Sequence[Kind]
+    ) -> Iterator[list[int]]:
+        """`messages` for each of the kinds; `begun` is the widest of them. Where several words are rarely together,
+        those that have them are found once and told apart afterwards."""
+        once = len(terms) > 1 and not self._is_postgres
+        small = self._few(terms, limit, begun) if once else None
+        if small is None:
+            for some, titled in kinds:
+                yield self.messages(terms, limit, begun=some, titled=titled)
+            return
+        with closing(small):
+            for some, titled in kinds:
+                yield small.matching(MESSAGES, _entry_query(terms, some, titled=titled))
+
+    def _few(self, terms: Sequence[str], limit: int, begun: Container[str]) -> SmallIndex | None:
+        """All messages with these, if there are fewer than `limit`."""
+        keys = self.messages(terms, limit, begun=begun)
+        if len(keys) >= limit:
+            return None
+        own = [key & ((1 << self.bits) - 1) for key in keys]
+        entries = message_entries(self._connection, [_M.pk.in_(own)])
+        if entries is None:
+            return None
+        small = SmallIndex()
+        small.fill(entries)
+        return small
 
     def _messages_postgres(
         self, terms: Sequence[str], begun: Container[str], *, titled: bool

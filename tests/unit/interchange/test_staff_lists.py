@@ -137,3 +137,13 @@ def test_a_map_says_which_column_is_which_and_never_one_of_another_list(tmp_path
         map_columns(["Wer", "Was", "Ort"], [], told)
     with pytest.raises(Rejected, match=r"csv\.map_unknown_field"):
         read_staff_file(str(file), "time_off", told)
+
+
+def test_the_example_of_the_documentation_is_read(tmp_path: Path):
+    text = (Path(__file__).parents[3] / "docs" / "import.md").read_text(encoding="utf-8")
+    file = tmp_path / "example.csv"
+    file.write_text(text.split("```csv\n")[1].split("```")[0], encoding="utf-8")
+    assert recognise_table(str(file)) == "people"
+    read = read_staff_file(str(file), "people")
+    assert (len(read.staff), read.bad, set(read.columns.values())) == (2, (), set(range(12)))
+    assert read.staff[1].working_hours == "Mon-Thu 7-12, 13-16; Fri 7-13"

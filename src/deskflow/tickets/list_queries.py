@@ -20,6 +20,7 @@ from deskflow.core.whole_numbers import whole_numbers
 from deskflow.people.tables import customers, users
 from deskflow.tickets.finding import keeping  # noqa: F401 - what is kept beside the tables is made with them
 from deskflow.tickets.finding.counting import count, count_several
+from deskflow.tickets.finding.fields import Field
 from deskflow.tickets.finding.leafing import first_keys
 from deskflow.tickets.finding.scope import ListScope
 from deskflow.tickets.finding.sql import common_among, condition
@@ -92,10 +93,12 @@ _ROWS = (
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """What the groups of a list are made by; `moments` are the ends of those by due time."""
+    """What the groups of a list are made by; `moments` are the ends of those by due time, `own` is a field of the
+    tenant's own (of a kind in `OWN_GROUPS`)."""
 
     by: SortBy
     moments: tuple[datetime, ...] = ()
+    own: Field | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +151,19 @@ def group_sizes(
 ) -> list[GroupSize]:
     """The groups that have tickets, in the order they stand in, and how many tickets each has."""
     by = grouping.by
-    value = group_value(by.field, grouping.moments).label("value")
-    sizes = select(value, func.count().label("size"))
-    counted = _filtered(connection, sizes, scope, wanted).group_by(value)
-    table = group_names(by.field)
+    value = group_value(by.field, grouping.moments, grouping.own).label("value")
+    counted: Select[Any]
+    if grouping.own is None:
+        sizes = select(value, func.count().label("size"))
+        counted = _filtered(connection, sizes, scope, wanted).group_by(value)
+    else:
+        # Postgres groups by no question about the row itself.
+        each = _filtered(connection, select(value), scope, wanted).subquery()
+        counted = select(each.c.value, func.count().label("size")).group_by(each.c.value)
+    table = group_names(by.field, grouping.own)
     if table is None:
         rows = [(row.value, "", row.size) for row in connection.execute(counted)]
-        rows.sort(key=lambda row: group_rank(by.field, row[0]), reverse=by.descending)
+        rows.sort(key=lambda row: group_rank(by.field, row[0], grouping.own), reverse=by.descending)
         return [GroupSize(*row) for row in rows]
     inside = counted.subquery()
     order = [func.coalesce(table.c.name_key, ""), inside.c.value]
@@ -203,7 +212,7 @@ def pick_by_keys(connection: Connection, keys: Sequence[int]) -> list[Picked]:
 def _order(order: Order, grouping: Grouping | None) -> list[ColumnElement[Any]]:
     if grouping is None:
         return order_columns(order)
-    return order_columns(order, grouping.by, grouping.moments)
+    return order_columns(order, grouping.by, grouping.moments, grouping.own)
 
 
 def _whole_order(wanted: Tree, order: Order, grouping: Grouping | None) -> list[ColumnElement[Any]]:

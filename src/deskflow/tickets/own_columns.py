@@ -15,6 +15,7 @@ from deskflow.tickets.queries import names_of_values
 from deskflow.tickets.tables import tickets
 from deskflow.tickets.view_layout import OWN
 
+CHECKED: Final = "\u2713"
 _COLUMNS: Final = {
     "severity": "severity", "impact": "impact", "urgency": "urgency", "resolution": "resolution_code",
     "cause": "cause_code", "method": "resolution_method",
@@ -79,7 +80,7 @@ def _own_text(field: FieldDefinition | None, value: Any, names: Mapping[str, str
         case "money":
             return f"{value:.2f} {field.currency}"
         case "checkbox":
-            return "\u2713"
+            return CHECKED
         case "person" | "equipment":
             return names.get(str(value), "")
         case _:

@@ -63,7 +63,8 @@ PRESETS: Final[dict[Sort, Order]] = {
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`group_by` is "" for a list without groups. Custom fields stand in order and columns as `field.<key>`."""
+    """`group_by` is "" for a list without groups. Custom fields stand in it as `field.<key>`; those that make no
+    groups make none."""
 
     order: Order = PRESETS["due"]
     group_by: str = "due"
@@ -127,7 +128,7 @@ def layout_from_json(value: Any, otherwise: Layout | None = None) -> Layout:
         return plain
     columns = _names(value.get("columns"), COLUMNS)
     group_by = value.get("group_by")
-    if group_by not in ("", *GROUPABLE):
+    if not (group_by == "" or _known(group_by, GROUPABLE)):
         group_by = plain.group_by
     return Layout(
         _order(value.get("order")) or plain.order,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -28,6 +29,11 @@ def desk(tmp_path, theme: Theme) -> Iterator[DeskWindow]:
     with opened_desk(tmp_path / "desk.deskflow", theme) as desk:
         desk.window.resize(1700, 900)
         yield desk
+
+
+def headings(page):
+    lines = [page.model.line(line) for line in range(page.model.rowCount())]
+    return [(line.group.title, line.group.count) for line in lines if line.group is not None]
 
 
 def opened(desk: DeskWindow, **more):
@@ -138,6 +144,12 @@ def test_own_fields_are_set_at_the_side_by_key_and_for_several(desk):
     desk.wait(lambda: now(desk, page).fields.get("handover") == "2026-05-01")
     desk.made(CreateTicket(NewTicket("Another", NewMessage("One more"))))
     desk.wait(lambda: page.model.rowCount() > 1)
+    page.list.layout_chosen.emit(replace(page.shown.layout, group_by="field.van"))
+    desk.wait(lambda: headings(page) == [("Van: No", 1), ("Van: Yes", 1)])
+    page.list.layout_chosen.emit(replace(page.shown.layout, group_by="field.floor"))
+    desk.wait(lambda: headings(page) == [("Floor: nothing", 1), ("Second", 1)])
+    page.list.layout_chosen.emit(replace(page.shown.layout, group_by=""))
+    desk.wait(lambda: page.model.rowCount() == 2)
     page.model.mark_everything()
     desk.press(KEY.Key_F)
     desk.pick("floor")

@@ -10,6 +10,8 @@ import pytest
 
 from deskflow.people.teams import CreateTeam
 from deskflow.tickets.changing import UpdateTicket, UpdateTickets
+from deskflow.tickets.defining.commands import DefineTicketField
+from deskflow.tickets.finding.reading import tenant_catalogue
 from deskflow.tickets.finding.tree import EVERYTHING
 from deskflow.tickets.list_columns import with_columns
 from deskflow.tickets.list_queries import (
@@ -72,6 +74,50 @@ def test_groups_stand_together_in_the_order_of_their_headings(desk, scope):
             if field not in ("team", "due"):
                 assert [of for of, _ in runs] == [one.value for one in sizes], field
             assert [row.pk for row in page] == list(keys)[:4]
+
+
+def test_own_fields_make_groups_in_the_order_of_their_choices(desk, scope):
+    tess = desk.user("Tess Two").user_id
+    for title, kind, told in (
+        ("Floor", "choice", {"choices": ["Second", "First"]}), ("Van", "checkbox", {}), ("Expert", "person", {}),
+    ):  # fmt: skip
+        desk.run(DefineTicketField(title, kind, told))
+    with desk.database.read() as connection:
+        keys = ordered_keys(connection, scope, ALL, "number")
+        rows = rows_by_keys(connection, list(keys))
+        own = {
+            one.name: one
+            for one in tenant_catalogue(connection, desk.tenant_id).fields
+            if one.own_id
+        }
+    for place, row in enumerate(rows[:6]):
+        values = {
+            "floor": ("first", "second")[place % 2],
+            "van": place < 2,
+            "expert": str(tess) if place == 3 else None,
+        }
+        desk.run(UpdateTicket(row.id, {"fields": values}))
+    expected = {
+        "Floor": [("", 3), ("second", 3), ("first", 3)],
+        "Van": [(0, 7), (1, 2)],
+        "Expert": [(None, 8), (tess, 1)],
+    }
+    column = {"Floor": "field.floor", "Van": "field.van", "Expert": "field.expert"}
+    for name, wanted in expected.items():
+        for descending in (False, True):
+            grouping = Grouping(SortBy(column[name], descending), (), own[name])
+            with desk.database.read() as connection:
+                sizes = group_sizes(connection, scope, ALL, grouping)
+                keys = ordered_keys(
+                    connection, scope, ALL, (grouping.by, SortBy("number")), grouping
+                )
+                found = with_columns(
+                    connection, rows_by_keys(connection, list(keys)), [column[name]]
+                )
+            assert [(one.value, one.size) for one in sizes] == wanted[:: -1 if descending else 1]
+            told = [dict(row.more).get(column[name]) for row in found]
+            runs = [len(list(inside)) for _, inside in groupby(told)]
+            assert runs == [one.size for one in sizes], name
 
 
 def test_nobody_and_nothing_come_first_and_words_in_their_own_order(desk, scope):

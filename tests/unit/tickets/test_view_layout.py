@@ -64,7 +64,6 @@ def test_a_layout_comes_back_as_it_was():
     [
         None, [], "x", 7, {"order": "due"}, {"order": [["due"]], "columns": [1, None, {}]},
         {"order": [["drop table", False], [{}, 1]], "group_by": ["a"], "style": 3},
-        {"group_by": "field.rack"},
         {"columns": ["title"] * 500 + ["nothing"], "group_by": "x" * 5000},
     ],
 )  # fmt: skip

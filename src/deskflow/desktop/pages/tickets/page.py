@@ -40,6 +40,7 @@ from deskflow.desktop.pages.tickets.views.pane import ViewsPane
 from deskflow.desktop.pages.tickets.views.row import view_title
 from deskflow.desktop.pages.tickets.working.checklists import ChecklistPicker
 from deskflow.desktop.pages.tickets.working.timing import Timing
+from deskflow.tickets.defining.fields import GROUPING
 from deskflow.tickets.finding.text import read
 from deskflow.tickets.finding.tree import Tree
 from deskflow.tickets.list_queries import Picked
@@ -133,7 +134,9 @@ class TicketsPage(Page):
     def _on_rules(self) -> None:
         fields = self.known.rules.fields
         set_own_titles({f"{OWN}{one.key}": one.name for one in fields})
-        self.list.own_columns = tuple(f"{OWN}{one.key}" for one in fields if one.is_active)
+        active = [one for one in fields if one.is_active]
+        self.list.own_columns = tuple(f"{OWN}{one.key}" for one in active)
+        self.list.own_groups = tuple(f"{OWN}{one.key}" for one in active if one.kind in GROUPING)
         self.list.view.header.update()
 
     @property

@@ -19,12 +19,13 @@ from sqlalchemy import Connection
 from deskflow.core.workspace import Workspace
 from deskflow.desktop import words
 from deskflow.desktop.async_calls import Request, Requests
-from deskflow.desktop.pages.tickets.list import groups
+from deskflow.desktop.pages.tickets.list import filter_words, groups
 from deskflow.desktop.pages.tickets.list.model import TicketListModel
 from deskflow.desktop.words import local
-from deskflow.tickets.finding.fields import PLAIN, Catalogue
+from deskflow.tickets.finding.fields import PLAIN, Catalogue, Field
 from deskflow.tickets.finding.tree import EVERYTHING, Tree
 from deskflow.tickets.list_columns import with_columns
+from deskflow.tickets.list_order import OWN_GROUPS
 from deskflow.tickets.list_queries import (
     Grouping,
     GroupSize,
@@ -36,6 +37,7 @@ from deskflow.tickets.list_queries import (
     ordered_keys,
     rows_by_keys,
 )
+from deskflow.tickets.own_columns import CHECKED
 from deskflow.tickets.view_layout import OWN, READ_ALONG, Layout, SortBy, group_of
 
 FIRST_PAGE = 60
@@ -43,6 +45,7 @@ NOBODY = {
     "assignee": QT_TRANSLATE_NOOP("words", "Nobody"),
     "team": QT_TRANSLATE_NOOP("words", "No team"),
 }
+NOTHING = QT_TRANSLATE_NOOP("words", "nothing")
 # Many changes in a row are one look; while a queue is drained the list looks again this often at most.
 REST_MS = 250
 # Reading may take this share of the time, not more.
@@ -57,6 +60,7 @@ class Whole:
     marks: list[int]
     sizes: list[GroupSize]
     seconds: float
+    own: Field | None = None
 
 
 class TicketFeed(QObject):
@@ -161,8 +165,13 @@ class TicketFeed(QObject):
         by = group_of(self._layout.order, self._layout.group_by)
         if by is None:
             return None
+        own = None
+        if by.field.startswith(OWN):
+            own = self._catalogue.get(by.field)
+            if own is None or own.kind not in OWN_GROUPS:
+                return None
         moments = groups.moments(now, groups.next_midnight(local(now))) if by.field == "due" else []
-        return Grouping(by, tuple(moments))
+        return Grouping(by, tuple(moments), own)
 
     def _ask_whole(self) -> None:
         scope = self._scope()
@@ -218,7 +227,7 @@ class TicketFeed(QObject):
         if whole.marks:
             found = groups.groups_of(whole.marks, len(whole.keys))
         else:
-            named = [_named(one, self._layout.group_by) for one in whole.sizes]
+            named = [_named(one, self._layout.group_by, whole.own) for one in whole.sizes]
             found = groups.fitted(named, len(whole.keys))
         self._model.show_whole(whole.keys, found)
         self._tell_known(len(whole.keys))
@@ -253,15 +262,37 @@ def _value_of(row: TicketRow, grouping: Grouping) -> tuple[Any, str]:
     if by == "team":
         team = dict(row.more).get("team", "")
         return team, group_name(by, team or None, team)
+    if grouping.own is not None:
+        text = dict(row.more).get(by, "")
+        return text, own_group_name(grouping.own, text)
     value = dict(row.more).get(by) if by in READ_ALONG else getattr(row, by)
     return value, group_name(by, value, "")
 
 
-def _named(size: GroupSize, by: str) -> groups.Group:
+def _named(size: GroupSize, by: str, own: Field | None = None) -> groups.Group:
+    if own is not None:
+        # A row knows what its column says, not the key or the id behind it.
+        text = _own_text(size, own)
+        return groups.named_group(by, text, own_group_name(own, text), size.size)
     name = group_name(by, size.value, size.name)
     # Names of teams are unique, and a row knows its team by name alone.
     value = size.name if by == "team" else size.value
     return groups.named_group(by, value, name, size.size)
+
+
+def _own_text(size: GroupSize, own: Field) -> str:
+    if own.kind == "flag":
+        return CHECKED if size.value else ""
+    named = (one.name for one in own.choices if one.key == size.value)
+    return size.name or next(named, str(size.value or ""))
+
+
+def own_group_name(own: Field, text: str) -> str:
+    """What the heading says of tickets whose column of this field says `text`."""
+    if own.kind == "flag":
+        text = words.translated(filter_words.VALUES["yes" if text else "no"])
+        return f"{own.name}: {text}"
+    return text or f"{own.name}: {words.translated(NOTHING)}"
 
 
 def group_name(by: str, value: Any, name: str) -> str:
@@ -303,4 +334,5 @@ def _read_whole(
         marks = due_before(connection, scope, wanted, grouping.moments)
     elif grouping is not None:
         sizes = group_sizes(connection, scope, wanted, grouping)
-    return Whole(keys, marks, sizes, time.perf_counter() - began)
+    own = grouping.own if grouping is not None else None
+    return Whole(keys, marks, sizes, time.perf_counter() - began, own)

@@ -22,8 +22,11 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("ticket_order", text)
 
 
-def order_choices(layout: Layout, more: Sequence[str] = ()) -> list[Choice]:
-    """The value of each is ("order" | "then" | "group", column). What is chosen again is turned round."""
+def order_choices(
+    layout: Layout, more: Sequence[str] = (), more_groups: Sequence[str] = ()
+) -> list[Choice]:
+    """The value of each is ("order" | "then" | "group", column). What is chosen again is turned round. `more` are the
+    columns of own fields, `more_groups` those of them that make groups."""
     places = {one.field: at for at, one in enumerate(layout.order)}
     fields = (*SORTABLE, *more)
     found = []
@@ -55,7 +58,7 @@ def order_choices(layout: Layout, more: Sequence[str] = ()) -> list[Choice]:
             ("group", field), title_of(field), section=section, current=field == layout.group_by,
             keywords=_tr("group by"),
         )
-        for field in GROUPABLE
+        for field in (*GROUPABLE, *more_groups)
     ]  # fmt: skip
     return found
 

@@ -65,6 +65,7 @@ class ListPane(Surface):
         self._model = model
         self._layout = Layout()
         self.own_columns: tuple[str, ...] = ()
+        self.own_groups: tuple[str, ...] = ()
         self.setMinimumWidth(330)
         self.filter = FilterField(theme)
         self.view = TicketListView(theme, clock, model)
@@ -143,7 +144,7 @@ class ListPane(Surface):
     def _tell_place(self, _key: object = None) -> None:
         """Where one is among how many, exactly."""
         place, count = self.view.place, self._model.matching
-        if place < 0 or not self._model.is_whole:
+        if place < 0 or not self._model.is_whole or self._model.holds:
             text = self.tr("%n ticket(s)", "", count) if self._model.is_whole else ""
         else:
             text = self.tr("{place} of {count}").format(place=f"{place + 1:n}", count=f"{count:n}")
@@ -168,7 +169,7 @@ class ListPane(Surface):
 
     def choose_order(self) -> None:
         """A list of the orders and groups under the button."""
-        choices = order_choices(self._layout, self.own_columns)
+        choices = order_choices(self._layout, self.own_columns, self.own_groups)
         popup = pick(
             self._theme, self.sort_button, self.tr("Order, then, group by…"), choices,
             lambda value: self.layout_chosen.emit(with_choice(self._layout, value)), "below-right",
@@ -210,7 +211,7 @@ class ListPane(Surface):
                     menu.addAction(text.format(name=name)).triggered.connect(
                         lambda _=False, further=further: self._on_sort(column, further)
                     )
-            if column in GROUPABLE:
+            if column in (*GROUPABLE, *self.own_groups):
                 grouped = replace(layout, group_by="" if layout.group_by == column else column)
                 text = self.tr("Group by {name}") if grouped.group_by else self.tr("No groups")
                 menu.addAction(text.format(name=name)).triggered.connect(

@@ -116,6 +116,16 @@ def test_a_plan_for_several_is_shown_carried_out_at_once_and_taken_back_at_once(
     assert [row(room, one).assignee_id for one in made] == [anna, bert, anna, bert]
     room.qtbot.waitUntil(lambda: room.window.toasts.can_undo)
     assert "4 tickets assigned" in room.window.toasts.shown[-1].text
+    assert not page.model.marked
+    # Once more: it says who has them now.
+    page.model.mark_everything()
+    QTest.keyClick(page.list.view, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+    room.qtbot.waitUntil(lambda: len(room.window.findChildren(ProposalPopover)) == 1)
+    (again,) = room.window.findChildren(ProposalPopover)
+    assert all(
+        " with " in one.detail or " instead of " in one.detail for one in again.list.records.rows
+    )
+    again.dismiss()
     room.window.toasts.undo_last()
     room.qtbot.waitUntil(lambda: {row(room, one).assignee_id for one in made} == {None})
 

@@ -60,7 +60,7 @@ class Pickers(QObject):
         self.deciding = Deciding(page, context, changes, known)
         self.fields = FieldEditing(page, context, self.deciding, known, people)
         self._skills = TicketSkills(page, context)
-        self._proposals = Proposals(page, context, changes)
+        self._proposals = Proposals(page, context, changes, page.model)
         # What speaks against whom, of the ticket that was asked about last.
         self._against: tuple[UUID | None, dict[UUID, str]] = (None, {})
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.tickets.changes import TicketChanges
 from deskflow.desktop.pages.tickets.fit_words import fit_words
+from deskflow.desktop.pages.tickets.list.model import TicketListModel
 from deskflow.desktop.records.lists import ShortList
 from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.theme import Theme
@@ -30,11 +32,14 @@ _MOST_ROWS = 12
 
 
 class Proposals(QObject):
-    """Asks for a plan and shows it; `page` is the tickets' page."""
+    """Asks for a plan and shows it; `list_` is what the tickets' page shows."""
 
-    def __init__(self, page: QWidget, context: PageContext, changes: TicketChanges) -> None:
+    def __init__(
+        self, page: QWidget, context: PageContext, changes: TicketChanges, list_: TicketListModel
+    ) -> None:
         super().__init__(page)
         self._page = page
+        self._list = list_
         self._context = context
         self._changes = changes
 
@@ -47,17 +52,24 @@ class Proposals(QObject):
             needs, plan = answer
             popover = ProposalPopover(
                 self._context.theme, self._page.window(), needs, plan, now,
-                lambda: self._carry_out(plan),
+                lambda: self._carry_out(plan), self._have_it(),
             )  # fmt: skip
             popover.open_centred()
 
         asked = workspace.ask(proposal, workspace.tenant_id, ids, now)
         self._context.requests.submit(asked, found, self._changes.say, owner=self)
 
+    def _have_it(self) -> dict[UUID, str]:
+        """Who has each ticket now, as far as the list knows."""
+        rows = (self._list.row_of(key) for key in self._list.all_known_keys())
+        return {row.id: row.assignee_name for row in rows if row is not None and row.assignee_name}
+
     def _carry_out(self, plan: Proposal) -> None:
         wanted = {str(ticket): str(one.user_id) for ticket, one in plan.chosen.items()}
         text = self.tr("%n ticket(s) assigned as proposed", "", len(wanted))
-        self._changes.run(AssignTickets(wanted, self.tr("proposed: fits best")), text)
+        command = AssignTickets(wanted, self.tr("proposed: fits best"))
+        # What was chosen is done with; the next key is not to reach tickets that have left the list.
+        self._changes.run(command, text, lambda _: self._list.unmark_all())
 
 
 class ProposalPopover(Popover):
@@ -71,9 +83,12 @@ class ProposalPopover(Popover):
         plan: Proposal,
         now: datetime,
         go: Callable[[], object],
+        have_it: Mapping[UUID, str] | None = None,
     ) -> None:
+        """`have_it` says who has each of them now."""
         super().__init__(theme, window)
         self._go = go
+        self._have_it = have_it or {}
         self.closed.connect(self.deleteLater)
         self.body.setContentsMargins(*[theme.space(2)] * 4)
         self.body.setSpacing(theme.space(1))
@@ -86,7 +101,8 @@ class ProposalPopover(Popover):
         self.body.addWidget(Label(theme, told, tone="text-muted", wrap=True))
         self.list = ShortList(theme, title)
         self.list.most_rows = _MOST_ROWS
-        self.list.show_rows([self._row(one, plan, now) for one in needs])
+        urgent_first = sorted(needs, key=lambda one: (one.priority, one.number))
+        self.list.show_rows([self._row(one, plan, now) for one in urgent_first])
         self.body.addWidget(self.list)
         if plan.left:
             left = self.tr("%n ticket(s) find nobody now and stay as they are.", "", len(plan.left))
@@ -109,11 +125,16 @@ class ProposalPopover(Popover):
         self.go_button.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _row(self, need: Need, plan: Proposal, now: datetime) -> RecordRow:
-        what = f"{need.number} · {need.title}"
+        what = f"{need.priority} · {need.number} · {need.title}"
         chosen = plan.chosen.get(need.ticket_id)
         if chosen is None:
             return RecordRow(need.ticket_id, what, self.tr("nobody can take it now"), avatar="")
-        told = f"{chosen.name} · {fit_words(chosen, now)}"
+        before, name = self._have_it.get(need.ticket_id, ""), chosen.name
+        if before == name:
+            name = self.tr("stays with {name}").format(name=name)
+        elif before:
+            name = self.tr("{name} instead of {before}").format(name=name, before=before)
+        told = f"{name} · {fit_words(chosen, now)}"
         chip = Chip(f"{chosen.score:.0f}", "accent")
         return RecordRow(need.ticket_id, what, told, avatar=chosen.name, chip=chip)
 

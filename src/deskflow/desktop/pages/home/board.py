@@ -196,7 +196,7 @@ class Board(QWidget):
         if columns == self._placed:
             return
         self._placed = columns
-        focused = self.focusWidget()
+        focused: QWidget | None = self.focusWidget()
         grid, three = self._grid, len(columns) == len(self._boxes)
         for place, box in enumerate(self._boxes):
             grid.removeWidget(box)

@@ -179,7 +179,7 @@ class CommandBus:
                 "arguments": arguments if len(arguments) < 20_000 else {"size": len(arguments)},
                 "arguments_hash": arguments_hash,
                 "result": result,
-                "images": canonical_json(encode(tx.images)) if command.undoable else None,
+                "images": canonical_json(encode(tx.images)) if tx.keeps_images else None,
                 "undone_by": None,
             }
             insert_rows(unit.connection, audit_log, [entry])

@@ -22,8 +22,8 @@ def counts_up(table: Table) -> bool:
 
 
 @lru_cache(maxsize=512)
-def has_sort_keys(table: Table) -> bool:
-    return any(isinstance(column.type, SortKey) for column in table.c)
+def has_sort_keys(table: Table, names: tuple[str, ...]) -> bool:
+    return any(isinstance(table.c[name].type, SortKey) for name in names)
 
 
 @lru_cache(maxsize=1024)

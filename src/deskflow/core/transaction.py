@@ -90,8 +90,7 @@ class Transaction:
         self.quiet = quiet
         self.permissions = permissions
         self._reactions: Reactions = reactions or {}
-        # Not of a command that nobody can take back.
-        self._keeps_images = keeps_images
+        self.keeps_images = keeps_images
         self.images: list[Image | Inserts] = []
         self.touched: dict[str, set[UUID]] = {}
         self.pending_events: list[Event] = []
@@ -154,7 +153,7 @@ class Transaction:
         ids = [row["id"] for row in completed]
         self._made.setdefault(table, {}).update(zip(ids, completed, strict=True))
         self.touched.setdefault(table.name, set()).update(ids)
-        if self._keeps_images:
+        if self.keeps_images:
             names = table.info["key"]
             self.images.append(
                 Inserts(table.name, [(row_id,) for row_id in ids])
@@ -194,7 +193,7 @@ class Transaction:
         if not rows:
             return 0
         names = [name for name in rows[0] if name != "id"]
-        if statements.has_sort_keys(table):
+        if statements.has_sort_keys(table, tuple(names)):
             rows = [statements.as_stored(table, row) for row in rows]
         old = known
         if old is None:
@@ -262,6 +261,11 @@ class Transaction:
         """Whoever shows this row should look again, though the row itself did not change."""
         self.touched.setdefault(kind, set()).add(row_id)
 
+    def keep_no_images(self) -> None:
+        """Nobody can take this command back, as if it were one that is not `undoable`."""
+        self.keeps_images = False
+        self.images.clear()
+
     # --- inside ------------------------------------------------------------------------------------
 
     def _complete(self, table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -289,7 +293,7 @@ class Transaction:
         after: Mapping[str, Any] | None,
     ) -> None:
         self.unit.written.add(table.name)
-        if self._keeps_images:
+        if self.keeps_images:
             self.images.append(Image(table.name, key, before, after))
         row_id = key.get("id")
         if row_id is not None:

@@ -17,6 +17,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Dialect, LargeBinary, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from deskflow.core.ids import id_of
+
 Json = Any
 """A value JSON can hold. (A recursive alias costs every caller casts and finds no bug.)"""
 
@@ -41,7 +43,7 @@ _decode = json.JSONDecoder().decode
 
 
 def _id_of(value: bytes | None) -> UUID | None:
-    return None if value is None else UUID(bytes=value)
+    return None if value is None else id_of(int.from_bytes(value, "big"))
 
 
 def _moment_of(value: int | None) -> datetime | None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Column, ColumnElement, Dialect, Row, Text, bindparam, select, type_coerce
 
 from deskflow.calendars.queries import Reading
-from deskflow.calendars.rules import instant_of, moment_of
+from deskflow.calendars.rules import Instant, instant_of, moment_of
 from deskflow.core.transaction import Transaction
-from deskflow.core.types import Id, JsonText, canonical_json
+from deskflow.core.types import Id, JsonText, Utc, canonical_json
 from deskflow.sla.rules import Clock, LedgerEntry, Terms
 from deskflow.sla.standing import Hand, moment_or_none
 from deskflow.sla.tables import sla_clocks, sla_ledger
@@ -20,9 +22,34 @@ from deskflow.sla.tables import sla_clocks, sla_ledger
 _CHUNK = 400
 _WITH_TICKET = "created"
 
+
+class _AsInstant(Utc):
+    """A time read as the instant that clocks count in: what a file holds anyway."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        return _instant_of if dialect.name == "postgresql" else None
+
+
+def _instant_of(value: Any) -> Instant | None:
+    return None if value is None else instant_of(value)
+
+
+def _as_instant(column: Column[Any]) -> ColumnElement[Any]:
+    return type_coerce(column, _AsInstant()).label(column.name)
+
+
+CLOCK_COLUMNS: Final[tuple[ColumnElement[Any], ...]] = tuple(
+    _as_instant(column) if isinstance(column.type, Utc) else column
+    for column in sla_clocks.c
+    if column.name not in ("tenant_id", "revision")
+)
+"""A row of `sla_clocks` as `clock_of` and `read_ledgers` take it: its times are instants."""
+
 # Two workers, or a worker and a person, must not add to one ledger at once. (No effect on SQLite.)
 _CLOCKS = (
-    select(sla_clocks)
+    select(*CLOCK_COLUMNS)
     .where(
         sla_clocks.c.tenant_id == bindparam("tenant", type_=Id),
         sla_clocks.c.ticket_id.in_(bindparam("tickets", expanding=True, type_=Id)),
@@ -30,13 +57,14 @@ _CLOCKS = (
     .order_by(sla_clocks.c.id)
     .with_for_update()
 )
+# The parameters as text: entries of many clocks share a handful of them, and each is parsed once.
 _LEDGERS = (
     select(
         sla_ledger.c.clock_id,
         sla_ledger.c.kind,
-        sla_ledger.c.at,
+        _as_instant(sla_ledger.c.at),
         sla_ledger.c.cause,
-        sla_ledger.c.params,
+        type_coerce(sla_ledger.c.params, Text),
     )
     .where(sla_ledger.c.clock_id.in_(bindparam("clocks", expanding=True, type_=Id)))
     .order_by(sla_ledger.c.ordinal)
@@ -64,15 +92,15 @@ def load_clocks(tx: Transaction, ticket_ids: Sequence[UUID]) -> dict[UUID, list[
 
 
 def clock_of(row: Row[Any], entries: Sequence[LedgerEntry]) -> Clock:
-    """The clock of a row of `sla_clocks` and its ledger."""
-    terms = Terms(
+    """The clock of a row of `CLOCK_COLUMNS` and its ledger."""
+    terms = _terms(
         row.policy_id, row.calendar_id, row.priority, row.budget_seconds, row.at_risk_percent
     )
     return Clock(row.kind, row.cycle, terms, tuple(entries))
 
 
 def read_ledgers(reading: Reading, rows: Sequence[Row[Any]]) -> dict[UUID, list[LedgerEntry]]:
-    """The ledgers of rows of `sla_clocks`, by their ids.
+    """The ledgers of rows of `CLOCK_COLUMNS`, by their ids.
 
     That a clock started with its ticket stands in its own row (`started_at`); the table holds what came after.
     """
@@ -80,14 +108,32 @@ def read_ledgers(reading: Reading, rows: Sequence[Row[Any]]) -> dict[UUID, list[
     ids = list(found)
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
-        for row in reading.execute(_LEDGERS, {"clocks": chunk}):
-            entry = LedgerEntry(row.kind, instant_of(row.at), row.cause, row.params)
-            found[row.clock_id].append(entry)
+        read: Any = reading.execute(_LEDGERS, {"clocks": chunk})
+        for clock_id, kind, at, cause, params in read:
+            found[clock_id].append(LedgerEntry(kind, at, cause, _params(params)))
     for row in rows:
         entries = found[row.id]
         if not entries or entries[0].kind != "started":
-            entries.insert(0, LedgerEntry("started", instant_of(row.started_at), _WITH_TICKET))
+            entries.insert(0, LedgerEntry("started", row.started_at, _WITH_TICKET))
     return found
+
+
+# Nobody changes them: an entry of a ledger is what it is.
+@lru_cache(maxsize=4096)
+def _params(text: str) -> Mapping[str, Any]:
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _terms(
+    policy_id: UUID | None,
+    calendar_id: UUID | None,
+    priority: str,
+    budget: int | None,
+    at_risk_percent: int,
+) -> Terms:
+    return Terms(policy_id, calendar_id, priority, budget, at_risk_percent)
 
 
 def insert_clocks(tx: Transaction, made: Iterable[tuple[UUID, Hand]]) -> None:
@@ -118,13 +164,20 @@ def insert_clocks(tx: Transaction, made: Iterable[tuple[UUID, Hand]]) -> None:
 
 def update_clocks(tx: Transaction, changed: Sequence[tuple[StoredClock, Hand]]) -> None:
     """Clocks as they were stored and as they are; the entries between the two are added."""
-    states = [(stored.row, _state(hand)) for stored, hand in changed]
+    states = [(stored.row, _instants(hand)) for stored, hand in changed]
     # A timer moves two columns, a pause three; the other ten need not travel.
     moved = {name for row, state in states for name in state if getattr(row, name) != state[name]}
     if moved:
         tx.update_many(
             sla_clocks,
-            [{"id": row.id, **{name: state[name] for name in moved}} for row, state in states],
+            [
+                {"id": row.id, **{name: _stored(name, state[name]) for name in moved}}
+                for row, state in states
+            ],
+            {
+                row.id: {name: _stored(name, getattr(row, name)) for name in moved}
+                for row, _ in states
+            },
         )
     _insert_entries(
         tx,
@@ -136,7 +189,8 @@ def update_clocks(tx: Transaction, changed: Sequence[tuple[StoredClock, Hand]]) 
     )
 
 
-def _state(hand: Hand) -> dict[str, Any]:
+def _instants(hand: Hand) -> dict[str, Any]:
+    """The row of a clock, with instants for its times."""
     terms = hand.clock.terms
     return {
         "policy_id": terms.policy_id,
@@ -145,11 +199,22 @@ def _state(hand: Hand) -> dict[str, Any]:
         "budget_seconds": terms.budget,
         "at_risk_percent": terms.at_risk_percent,
         "state": hand.reading.state,
-        "due_at": moment_or_none(hand.times.due),
-        "ended_at": moment_or_none(hand.ended_at),
-        "breached_at": moment_or_none(hand.breached_at),
-        "next_at": moment_or_none(hand.next_at),
+        "due_at": hand.times.due,
+        "ended_at": hand.ended_at,
+        "breached_at": hand.breached_at,
+        "next_at": hand.next_at,
     }
+
+
+_TIMES: Final = frozenset({"due_at", "ended_at", "breached_at", "next_at"})
+
+
+def _stored(name: str, value: Any) -> Any:
+    return moment_or_none(value) if name in _TIMES else value
+
+
+def _state(hand: Hand) -> dict[str, Any]:
+    return {name: _stored(name, value) for name, value in _instants(hand).items()}
 
 
 def _insert_entries(tx: Transaction, entries: Sequence[tuple[UUID, int, LedgerEntry]]) -> None:

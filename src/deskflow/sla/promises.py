@@ -78,6 +78,11 @@ class Promises:
     calendars: Mapping[UUID, BusinessCalendar]
     fields: frozenset[str]
 
+    @property
+    def asked(self) -> frozenset[str]:
+        """The whole names of the fields that decide about the policy of a ticket."""
+        return frozenset(name for one in self.policies for name in one.condition or ())
+
     def policy_for(self, ticket: Mapping[str, Any]) -> Policy | None:
         """The policy of a ticket, given as expressions see it."""
         if len(self.policies) == 1 and self.policies[0].condition is None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from deskflow.calendars.rules import HOUR, BusinessCalendar, Instant, instant_of, moment_of
 from deskflow.people.tables import users
-from deskflow.sla.clock_rows import clock_of, read_ledgers
+from deskflow.sla.clock_rows import CLOCK_COLUMNS, clock_of, read_ledgers
 from deskflow.sla.promises import Promises, read_promises
 from deskflow.sla.rules import (
     CLOCK_KINDS,
@@ -117,7 +117,7 @@ def ticket_clocks(
 ) -> list[ClockView]:
     """The clocks of a ticket: first response, next update, resolution; of each the latest cycle first."""
     rows = connection.execute(
-        select(sla_clocks).where(
+        select(*CLOCK_COLUMNS).where(
             sla_clocks.c.tenant_id == tenant_id, sla_clocks.c.ticket_id == ticket_id
         )
     ).all()

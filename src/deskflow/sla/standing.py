@@ -20,7 +20,7 @@ from deskflow.sla.rules import (
     paused_time,
     read,
     standing_of,
-    times_of,
+    times_of_clock,
     worst,
 )
 from deskflow.tickets.service_levels import ServiceTimes
@@ -59,7 +59,7 @@ def hand_of(clock: Clock, promises: Promises) -> Hand:
     reading = read(clock)
     calendar_id = clock.terms.calendar_id
     calendar = None if calendar_id is None else promises.calendar(calendar_id)
-    times = times_of(clock.terms, reading, calendar)
+    times = times_of_clock(clock, calendar)
     rungs = promises.ladder(clock.terms.policy_id)
     if not rungs:
         return Hand(clock, reading, times)

@@ -14,9 +14,15 @@ from deskflow.sla.escalating import Rise, carry_out, told_of_clock
 from deskflow.sla.events import SlaAtRisk, SlaBreached
 from deskflow.sla.promises import Promises, promises_of
 from deskflow.sla.rules import Climbed, Clock, Fired, Outcome, Setting, climb, current_clocks
-from deskflow.sla.standing import Hand, hand_of, moment_or_none, service_times
+from deskflow.sla.standing import Hand, hand_of, service_times
 from deskflow.tickets.rules import is_open
-from deskflow.tickets.service_levels import ServiceTimes, note_in_timeline, set_service_times
+from deskflow.tickets.service_levels import (
+    HeldTickets,
+    ServiceTimes,
+    note_in_timeline,
+    set_service_times,
+)
+from deskflow.tickets.snapshots import snapshots
 
 Ticket = Mapping[str, Any]
 """A ticket as expressions see it."""
@@ -24,10 +30,21 @@ Ticket = Mapping[str, Any]
 Change = Callable[[UUID, Sequence[Clock], Setting], Outcome]
 
 
-def setting_of(ticket: Ticket, promises: Promises) -> Setting:
-    """What the rules need to know of a ticket."""
-    policy = promises.policy_for(ticket)
-    return Setting(policy, ticket["priority"], ticket["status"], promises.calendar)
+class Settings:
+    """What the rules need to know of tickets; those that are alike share it."""
+
+    def __init__(self, promises: Promises) -> None:
+        self._promises = promises
+        self._known: dict[tuple[int, str, str], Setting] = {}
+
+    def of(self, ticket: Ticket) -> Setting:
+        policy = self._promises.policy_for(ticket)
+        key = id(policy), ticket["priority"], ticket["status"]
+        known = self._known.get(key)
+        if known is None:
+            known = Setting(policy, ticket["priority"], ticket["status"], self._promises.calendar)
+            self._known[key] = known
+        return known
 
 
 def turn_all(
@@ -37,16 +54,18 @@ def turn_all(
     *,
     silently: bool = False,
     only_moved: bool = False,
+    held: HeldTickets | None = None,
 ) -> int:
     """Lets `change` turn the clocks of these tickets and writes what it made of them; answers with how many.
 
     The times of a ticket are written even if none of its clocks has changed: time itself moves `sla_status`.
     `only_moved`: tickets whose times are under the present calendars what they were are left alone.
     `silently`: rungs of a ladder that were not there before are not climbed by clocks that are past them.
+    `held`: the tickets in `seen` may be brief ones; those of which something is told are read as a whole.
     """
     promises, now = promises_of(tx), instant_of(tx.at)
     silently = silently or tx.quiet
-    stored = load_clocks(tx, list(seen))
+    stored, settings = load_clocks(tx, list(seen)), Settings(promises)
     changed: list[tuple[StoredClock, Hand]] = []
     added: list[tuple[UUID, Hand]] = []
     times: dict[UUID, ServiceTimes] = {}
@@ -60,7 +79,7 @@ def turn_all(
         climbed: list[Climbed] = []
         if not silently:
             clocks, climbed = _slept_through(before, promises, now)
-        outcome = change(ticket_id, clocks, setting_of(ticket, promises))
+        outcome = change(ticket_id, clocks, settings.of(ticket))
         hands, more = _on_the_ladder(outcome.clocks, promises, now, silently=silently)
         changed += _changed(before, hands)
         known = {(row.clock.kind, row.clock.cycle) for row in before}
@@ -71,17 +90,25 @@ def turn_all(
     update_clocks(tx, changed)
     insert_clocks(tx, added)
     _settle(tx, changed)
-    set_service_times(tx, times)
+    set_service_times(tx, times, None if held is None else held.times)
+    if held is not None and (told or rises):
+        whole = list(
+            dict.fromkeys([*(one for one, _, _ in told), *(one.ticket_id for one in rises)])
+        )
+        seen = snapshots(tx.unit.connection, tx.tenant_id, whole)
     _tell(tx, promises, told, seen, times)
     if rises:
-        after = {one: {**seen[one], **_times_as_seen(times[one])} for one in seen}
+        after = {
+            one.ticket_id: {**seen[one.ticket_id], **_times_as_seen(times[one.ticket_id])}
+            for one in rises
+        }
         carry_out(tx, promises, rises, after)
     return len(changed) + len(added)
 
 
 def _is_moved(stored: StoredClock, promises: Promises) -> bool:
     hand = hand_of(stored.clock, promises)
-    times = moment_or_none(hand.times.due), moment_or_none(hand.next_at)
+    times = hand.times.due, hand.next_at
     return hand.reading.is_live and times != (stored.row.due_at, stored.row.next_at)
 
 
@@ -98,7 +125,7 @@ def _slept_through(
     for stored in before:
         clock, next_at = stored.clock, stored.row.next_at
         rungs = promises.ladder(clock.terms.policy_id)
-        if rungs and next_at is not None and instant_of(next_at) <= now:
+        if rungs and next_at is not None and next_at <= now:
             hand = hand_of(clock, promises)
             clock, more = climb(clock, hand.times, rungs, _calendar(clock, promises), now)
             climbed += more
@@ -145,8 +172,7 @@ def _changed(
 
 def _has_other_timer(stored: StoredClock, hand: Hand) -> bool:
     """Another ladder moves the timer and nothing else; a due time that moves waits for its request to count again."""
-    due, next_at = moment_or_none(hand.times.due), moment_or_none(hand.next_at)
-    return bool(stored.row.due_at == due and stored.row.next_at != next_at)
+    return bool(stored.row.due_at == hand.times.due and stored.row.next_at != hand.next_at)
 
 
 def _settle(tx: Transaction, changed: Sequence[tuple[StoredClock, Hand]]) -> None:

@@ -8,6 +8,7 @@ from deskflow.sla.rules.due_times import (
     seconds_used,
     standing_of,
     times_of,
+    times_of_clock,
     worst,
 )
 from deskflow.sla.rules.explanation import Told, explain_clock
@@ -120,6 +121,7 @@ __all__ = [
     "status_changed",
     "terms_for",
     "times_of",
+    "times_of_clock",
     "whole_second",
     "worst",
 ]

@@ -45,6 +45,12 @@ def times_of(terms: Terms, reading: Reading, calendar: BusinessCalendar | None) 
     return Times(used_up(runs, calendar, at_risk), used_up(runs, calendar, budget))
 
 
+def times_of_clock(clock: Clock, calendar: BusinessCalendar | None) -> Times:
+    """`times_of` a clock as it stands, reckoned once."""
+    times: Times = clock.times(calendar, times_of)
+    return times
+
+
 def standing_of(reading: Reading, times: Times, now: Instant) -> Standing:
     """How the promise stands. What was cancelled or merged away was never broken."""
     if reading.state in ("cancelled", "merged"):

@@ -5,7 +5,7 @@ Instants are whole seconds, as microseconds since 1970 in UTC. The ledger only e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -23,6 +23,8 @@ ALL_RUNGS: Final = "*"
 """In an entry `escalated`: every rung that lay before it is left out."""
 
 ENDED: Final[frozenset[State]] = frozenset({"met", "cancelled", "merged"})
+# Such an entry says nothing about when a clock runs.
+_KEEPS_TIMES: Final[frozenset[EntryKind]] = frozenset({"at_risk", "breached", "recalculated"})
 _STATE_AFTER: Final[Mapping[EntryKind, State]] = {
     "started": "running", "resumed": "running", "paused": "paused",
     "met": "met", "cancelled": "cancelled", "merged": "merged",
@@ -58,13 +60,45 @@ class Clock:
     cycle: int
     terms: Terms
     entries: tuple[LedgerEntry, ...]
+    # What the ledger says and when the clock is due, once somebody has asked: while one thing happens to a clock it
+    # is asked several times, and a calendar that changes turns some hundred thousand of them.
+    _reading: Reading | None = field(default=None, init=False, repr=False, compare=False)
+    _times: Any = field(default=None, init=False, repr=False, compare=False)
+
+    def reading(self) -> Reading:
+        """What the ledger says; it is walked when first asked."""
+        known = self._reading
+        if known is None:
+            known = _walked(self.entries)
+            object.__setattr__(self, "_reading", known)
+        return known
+
+    def times(self, calendar: Any, reckon: Callable[[Terms, Reading, Any], Any]) -> Any:
+        """What `reckon` makes of it under this calendar; asked anew only for another calendar."""
+        known = self._times
+        if known is None or known[0] is not calendar:
+            known = calendar, reckon(self.terms, self.reading(), calendar)
+            object.__setattr__(self, "_times", known)
+        return known[1]
 
     def with_entry(
-        self, kind: EntryKind, at: Instant, cause: str, params: Mapping[str, Any] | None = None
+        self,
+        kind: EntryKind,
+        at: Instant,
+        cause: str,
+        params: Mapping[str, Any] | None = None,
+        terms: Terms | None = None,
     ) -> Clock:
+        """With one entry more, and under other terms if they are given."""
         entry = LedgerEntry(kind, at, cause, params or {})
-        # Not by `replace`, which takes four times as long: a calendar that changes writes some hundred thousand.
-        return Clock(self.kind, self.cycle, self.terms, (*self.entries, entry))
+        # Not by `replace`, which takes four times as long.
+        clock = Clock(self.kind, self.cycle, terms or self.terms, (*self.entries, entry))
+        if kind in _KEEPS_TIMES:
+            if self._reading is not None:
+                object.__setattr__(clock, "_reading", _marked(self._reading, kind))
+            if terms is None or terms == self.terms:
+                object.__setattr__(clock, "_times", self._times)
+        return clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +131,22 @@ class Reading:
 
 
 def read(clock: Clock) -> Reading:
-    """Walks the ledger once."""
+    """What the ledger of a clock says just now."""
+    return clock.reading()
+
+
+def _walked(entries: tuple[LedgerEntry, ...]) -> Reading:
     state: State = "running"
     runs: list[tuple[Instant, Instant | None]] = []
     begun: Instant | None = None
-    changed_at = started_at = clock.entries[0].at
+    changed_at = started_at = entries[0].at
     manual_due: Instant | None = None
     marked = {"at_risk": False, "breached": False}
     announced = {"at_risk": False, "breached": False}
     held = False
     climbed: set[str] = set()
     left_out: Instant | None = None
-    for entry in clock.entries:
+    for entry in entries:
         after = _STATE_AFTER.get(entry.kind)
         if after is not None:
             state, changed_at = after, max(entry.at, changed_at)
@@ -140,6 +178,19 @@ def read(clock: Clock) -> Reading:
         state, started_at, tuple(runs), changed_at, manual_due,
         marked["at_risk"], marked["breached"], announced["at_risk"], announced["breached"],
         held, frozenset(climbed), left_out,
+    )  # fmt: skip
+
+
+def _marked(reading: Reading, kind: EntryKind) -> Reading:
+    """The reading after an entry that changes marks and nothing else."""
+    at_risk, breached = kind == "at_risk", kind == "breached"
+    afresh = kind == "recalculated"
+    return Reading(
+        reading.state, reading.started_at, reading.runs, reading.changed_at, reading.manual_due,
+        at_risk or (reading.at_risk_marked and not afresh),
+        breached or (reading.breached_marked and not afresh),
+        at_risk or reading.at_risk_announced, breached or reading.breached_announced,
+        reading.is_held, reading.climbed, reading.left_out_until,
     )  # fmt: skip
 
 

@@ -8,13 +8,13 @@ asleep, goes on record before the change, and into `fired`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, Literal
 from uuid import UUID
 
 from deskflow.calendars.rules import BusinessCalendar, Instant
-from deskflow.sla.rules.due_times import times_of
+from deskflow.sla.rules.due_times import times_of_clock
 from deskflow.sla.rules.ledger import (
     ENDED,
     Clock,
@@ -69,6 +69,14 @@ class Setting:
     priority: str
     status: str
     calendars: Calendars
+    _terms: dict[ClockKind, Terms] = field(default_factory=dict, repr=False, compare=False)
+
+    def terms(self, kind: ClockKind) -> Terms:
+        """What a clock of this kind counts towards; many tickets share a setting."""
+        known = self._terms.get(kind)
+        if known is None:
+            known = self._terms[kind] = terms_for(self.policy, self.priority, kind)
+        return known
 
 
 def terms_for(policy: Policy | None, priority: str, kind: ClockKind) -> Terms:
@@ -91,7 +99,7 @@ def start_clocks(
     kinds: list[ClockKind] = ["resolution"]
     if awaits_answer:
         kinds.insert(0, "first_response")
-    elif terms_for(setting.policy, setting.priority, "next_update").budget is not None:
+    elif setting.terms("next_update").budget is not None:
         kinds.insert(0, "next_update")
     clocks = [_started(setting, kind, 1, at, "created", {}) for kind in kinds]
     if all(state_in(kind, "running", setting) == "running" for kind in kinds):
@@ -126,7 +134,7 @@ def staff_answered(
         return clock.with_entry("met", moment, "staff_message", params), fired
 
     outcome = _each(clocks, met)
-    if terms_for(setting.policy, setting.priority, "next_update").budget is None:
+    if setting.terms("next_update").budget is None:
         return outcome
     cycle = max((c.cycle for c in clocks if c.kind == "next_update"), default=0) + 1
     update = _started(setting, "next_update", cycle, at, "staff_message", params)
@@ -154,22 +162,34 @@ def recalculate(
     cause: str,
     *,
     always: bool = False,
+    passes: bool = False,
 ) -> Outcome:
     """Other targets count from now on (priority, policy), from the start and with the pauses there were.
 
-    `always` is for a calendar that changed underneath terms that did not.
+    `always` is for a calendar that changed underneath terms that did not. `passes`: what is past under the new terms
+    goes on record at once, as `fire` would do it afterwards.
     """
     at = whole_second(at)
-
-    def renewed(clock: Clock) -> tuple[Clock, list[Fired]]:
-        terms = terms_for(setting.policy, setting.priority, clock.kind)
-        if not read(clock).is_live or (terms == clock.terms and not always):
-            return clock, []
-        clock, fired = (clock, []) if always else _caught_up(clock, setting.calendars, at)
-        return _with_terms(clock, terms, at, cause), fired
-
-    outcome = _each(clocks, renewed)
-    return _each(outcome.clocks, lambda clock: _moved(clock, setting, at), outcome.fired)
+    current = current_clocks(clocks)
+    result: list[Clock] = []
+    before: list[Fired] = []
+    meanwhile: list[Fired] = []
+    after: list[Fired] = []
+    for clock in clocks:
+        if current[clock.kind] is clock:
+            terms = setting.terms(clock.kind)
+            if read(clock).is_live and (always or terms != clock.terms):
+                if not always:
+                    clock, told = _caught_up(clock, setting.calendars, at)
+                    before += told
+                clock = _with_terms(clock, terms, at, cause)
+            clock, told = _moved(clock, setting, at)
+            meanwhile += told
+            if passes:
+                clock, told = _caught_up(clock, setting.calendars, at)
+                after += told
+        result.append(clock)
+    return Outcome(tuple(result), (*before, *meanwhile, *after))
 
 
 def set_due(clock: Clock, due: Instant, at: Instant, params: Mapping[str, Any]) -> Clock:
@@ -238,7 +258,7 @@ def _started(
     cause: str,
     params: Mapping[str, Any],
 ) -> Clock:
-    terms = terms_for(setting.policy, setting.priority, kind)
+    terms = setting.terms(kind)
     return Clock(kind, cycle, terms, (LedgerEntry("started", at, cause, params),))
 
 
@@ -256,7 +276,7 @@ def _moved(clock: Clock, setting: Setting, at: Instant) -> tuple[Clock, list[Fir
     reopened = not reading.is_live
     cause = "reopened" if reopened else "status"
     clock = clock.with_entry(ENTRY_FOR[target], at, cause, {"status": setting.status})
-    terms = terms_for(setting.policy, setting.priority, clock.kind)
+    terms = setting.terms(clock.kind)
     if reopened and terms != clock.terms:
         clock = _with_terms(clock, terms, at, "reopened")
     return clock, fired
@@ -288,7 +308,7 @@ def _caught_up(
     if not reading.is_live:
         return clock, []
     calendar_id = clock.terms.calendar_id
-    times = times_of(clock.terms, reading, None if calendar_id is None else calendars(calendar_id))
+    times = times_of_clock(clock, None if calendar_id is None else calendars(calendar_id))
     fired: list[Fired] = []
     steps: tuple[tuple[Step, Instant | None, bool, bool], ...] = (
         ("at_risk", times.at_risk, reading.at_risk_marked, reading.at_risk_announced),
@@ -304,9 +324,7 @@ def _caught_up(
 
 
 def _with_terms(clock: Clock, terms: Terms, at: Instant, cause: str) -> Clock:
-    params = _other_terms(clock.terms, terms)
-    entry = LedgerEntry("recalculated", at, cause, params)
-    return Clock(clock.kind, clock.cycle, terms, (*clock.entries, entry))
+    return clock.with_entry("recalculated", at, cause, _other_terms(clock.terms, terms), terms)
 
 
 # Shared by the clocks of a batch, so that each is written down as text but once.

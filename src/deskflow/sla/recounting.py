@@ -1,0 +1,99 @@
+"""Counting open tickets again after a policy or a calendar has changed: a batch at a time, in the background.
+
+A request says how far it has come, so that counting goes on there after a crash, and ends when no ticket is left. It
+is taken back by another one, when the policy or the calendar is what it was; so the audit need not keep what a
+hundred thousand tickets were before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, select
+
+from deskflow.calendars.rules import instant_of
+from deskflow.core.transaction import Transaction
+from deskflow.sla.promises import promises_of
+from deskflow.sla.rules import Clock, Outcome, Setting, recalculate
+from deskflow.sla.tables import sla_clocks, sla_recalculations
+from deskflow.sla.turning import turn_all
+from deskflow.tickets.service_levels import BRIEF, hold_tickets
+from deskflow.tickets.snapshots import snapshots
+from deskflow.tickets.tables import tickets
+
+
+def count_again(tx: Transaction, limit: int) -> int:
+    """The next tickets of the oldest request to count again; the request goes when none is left."""
+    request = tx.execute(
+        select(sla_recalculations)
+        .where(sla_recalculations.c.tenant_id == tx.tenant_id)
+        .order_by(sla_recalculations.c.requested_at, sla_recalculations.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if request is None:
+        return 0
+    ticket_ids = list(tx.execute(_still_to_count(tx, request, limit)).scalars())
+    if not ticket_ids:
+        tx.delete(sla_recalculations, request.id)
+        return 0
+    tx.keep_no_images()
+    _count(tx, ticket_ids, request.cause)
+    done = request.done + len(ticket_ids)
+    total = request.total if request.total is not None else _all_to_count(tx, request)
+    tx.update(
+        sla_recalculations, request.id, done_to=ticket_ids[-1], done=done, total=max(total, done)
+    )
+    return len(ticket_ids)
+
+
+def _count(tx: Transaction, ticket_ids: Sequence[UUID], cause: str) -> None:
+    always, now = cause == "calendar", instant_of(tx.at)
+
+    def counted(_: UUID, clocks: Sequence[Clock], setting: Setting) -> Outcome:
+        # What is past under the new terms goes on record at once; a second round would cost as much again.
+        return recalculate(clocks, setting, now, cause, always=always, passes=True)
+
+    held = hold_tickets(tx, ticket_ids)
+    seen = held.briefs
+    if not promises_of(tx).asked <= BRIEF:
+        seen = snapshots(tx.unit.connection, tx.tenant_id, ticket_ids)
+    turn_all(tx, seen, counted, silently=True, only_moved=always, held=held)
+
+
+def _all_to_count(tx: Transaction, request: Row[Any]) -> int:
+    """How many there are, asked once, for whoever watches it go on."""
+    everything = _live_tickets(tx, request).subquery()
+    found: int = tx.execute(select(func.count()).select_from(everything)).scalar_one()
+    return found
+
+
+def _still_to_count(tx: Transaction, request: Row[Any], limit: int) -> Select[tuple[UUID]]:
+    """In the order of their creation: what was promised together falls due together, so that a batch moves in few pages
+    of each index."""
+    live = _live_tickets(tx, request)
+    last = None
+    if request.done_to is not None:
+        # A ticket that is gone says nothing; whatever was counted is counted once more, which changes nothing.
+        last = tx.find(tickets, request.done_to, tickets.c.created_at, tickets.c.pk)
+    if last is not None:
+        at, pk = tickets.c.created_at, tickets.c.pk
+        live = live.where(at >= last.created_at, (at > last.created_at) | (pk > last.pk))
+    return live.order_by(tickets.c.created_at, tickets.c.pk).limit(limit)
+
+
+def _live_tickets(tx: Transaction, request: Row[Any]) -> Select[tuple[UUID]]:
+    c = sla_clocks.c
+    runs = (
+        select(c.id)
+        .where(c.tenant_id == tickets.c.tenant_id, c.ticket_id == tickets.c.id)
+        .where(c.state.in_(("running", "paused")))
+    )
+    if request.calendar_id is not None:
+        runs = runs.where(c.calendar_id == request.calendar_id)
+    live = select(tickets.c.id).where(tickets.c.tenant_id == tx.tenant_id, runs.exists())
+    if request.customer_id is not None:
+        live = live.where(tickets.c.customer_id == request.customer_id)
+    return live

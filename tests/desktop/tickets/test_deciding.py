@@ -122,9 +122,10 @@ def test_own_fields_are_set_at_the_side_by_key_and_for_several(desk):
     desk.run(DefineTicketField("Floor", "choice", {"choices": ["First", "Second"]}))
     desk.run(DefineTicketField("Handover", "date"))
     desk.run(DefineTicketField("Van", "checkbox"))
-    desk.run(DefineTicketField("Größe (m²)", "number"))
     page = opened(desk)
     desk.wait(lambda: "fields.van" in page.ticket.side.facts.buttons)
+    desk.run(DefineTicketField("Größe (m²)", "number"))
+    desk.wait(lambda: "fields.grosse_m2" in page.ticket.side.facts.buttons)
     assert title_of("field.grosse_m2") == "Größe (m²)", "a column is called as its field is"
     facts = page.ticket.side.facts
     facts.buttons["fields.floor"].click()

@@ -76,6 +76,7 @@ class TicketPane(Surface):
         may_change, tags = self._workspace.can("tickets.update"), TagsKnown(context, self)
         self.side = SidePanel(theme, known, tags, may_change=may_change, me=(me.id, me.name))
         self.form = NewTicketForm(context, people, known)
+        known.changed.connect(self._show_side)
         known.changed.connect(self.reload)
         self.files = FileActions(context, self)
         self._reload_soon = QTimer(self)

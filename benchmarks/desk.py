@@ -61,6 +61,7 @@ def measure() -> list[Figure]:
                 figures += _tickets(app, page, long_one)
                 figures += desk_asking.changes(app, workspace, page)
             figures += desk_asking.counts(workspace)
+            figures += desk_asking.insights(workspace)
             figures += desk_asking.searches(workspace)
         baselines = desk_baseline.measure(app, path)
     return [_with_baseline(figure, baselines) for figure in figures]

@@ -1,4 +1,4 @@
-"""What is asked of a million tickets: lists in other orders and by other filters, exact counts, search, changes."""
+"""What is asked of a million tickets: lists in other orders and by other filters, exact counts, figures, search, changes."""
 
 from __future__ import annotations
 
@@ -96,6 +96,21 @@ def _counted(workspace: Workspace, text: str) -> float:
             count(connection, scope, tree)
             samples.append((time.perf_counter() - began) * 1000)
     return percentile(samples, 0.5)
+
+
+def insights(workspace: Workspace) -> list[Figure]:
+    """What the page of figures asks for a year, on a reading thread."""
+    from deskflow.desktop.pages.insights.reading import read_page, stretch_of
+
+    now = workspace.clock.now()
+    stretch = stretch_of("year", now.astimezone().date())
+    samples = []
+    with workspace.database.read() as connection:
+        for _ in range(_RUNS):
+            began = time.perf_counter()
+            read_page(connection, workspace.tenant_id, stretch, now, None)
+            samples.append((time.perf_counter() - began) * 1000)
+    return [Figure("figures of a year, in the background", samples, "ms", 3000)]
 
 
 def searches(workspace: Workspace) -> list[Figure]:

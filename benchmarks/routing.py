@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.learning import learning_figures
 from benchmarks.report import Figure
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def measure() -> list[Figure]:
             asked = _timed(lambda: room.look_up(suggestions, room.tenant_id, ids[0], now))
             needs, plan = room.look_up(proposal, room.tenant_id, ids, now)
             greedy = _greedy(room, ids)
+            learned = learning_figures(room, ids)
     total = sum(one.score for one in plan.chosen.values())
     assert len(plan.chosen) + len(plan.left) == len(needs)
     return [
@@ -50,6 +52,7 @@ def measure() -> list[Figure]:
         Figure("who fits one ticket, with reasons", [one * 1000 for one in asked], "ms", 100),
         Figure("tickets that got somebody", [len(plan.chosen)], "", better="higher", baseline=greedy[0]),
         Figure("points of the plan", [total], "", better="higher", baseline=greedy[1]),
+        *learned,
     ]  # fmt: skip
 
 

@@ -8,18 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 from zoneinfo import available_timezones
 
 from PySide6.QtCore import QTimer, QTimeZone
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from sqlalchemy import Connection
 
 from deskflow.calendars.commands import DefineCalendar
 from deskflow.calendars.queries import CalendarRow, list_calendars
 from deskflow.calendars.rules import HOUR, Outlook, checked_calendar, instant_of, outlook
 from deskflow.calendars.rules.holidays_source import names_of_parts, places, public_holidays
 from deskflow.core.bus import Outcome
-from deskflow.core.changes import Changes
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.settings.calendar_form import CalendarForm
 from deskflow.desktop.pages.settings.calendar_values import (
@@ -31,7 +29,8 @@ from deskflow.desktop.pages.settings.calendar_values import (
 )
 from deskflow.desktop.pages.settings.calendar_weeks import Day, WeeksPreview, next_weeks
 from deskflow.desktop.pages.settings.calendar_words import outlook_text, week_text
-from deskflow.desktop.pages.settings.editor_card import EditorCard
+from deskflow.desktop.pages.settings.listed_section import ListedSection
+from deskflow.desktop.pages.settings.words import tr
 from deskflow.desktop.records.cards import ListCard
 from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.widgets.labels import Label
@@ -78,89 +77,59 @@ def look_ahead(texts: dict[str, str], now: datetime) -> tuple[Outlook, list[Day]
     return outlook(calendar, at, HOURS_AHEAD * HOUR), next_weeks(calendar, at)
 
 
-class CalendarsSection(QWidget):
+class CalendarsSection(ListedSection[CalendarRow]):
+    tables = ("calendars",)
+    form: CalendarForm
+
     def __init__(self, context: PageContext) -> None:
-        super().__init__()
-        self._context = context
-        self._rows: list[CalendarRow] = []
         theme = context.theme
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.space(3))
-        self.card = ListCard(
+        card = ListCard(
             theme,
-            self.tr("Business calendars"),
-            self.tr(
-                "No calendar yet. Promises, waits and schedules count in the hours of one; without, every hour counts."
-            ),
-            self.tr("New calendar"),
-        )
-        self.card.add_wanted.connect(lambda: self.edit(None))
-        self.card.opened.connect(self.edit)
-        self.form = CalendarForm(theme)
-        self.form.entered.connect(self.save)
-        self.form.changed.connect(self._on_edited)
-        self.form.country_chosen.connect(self._ask_region)
-        self.outlook = Label(theme, "", size="sm", tone="text-muted", wrap=True)
-        self.editor = EditorCard(context, self.form)
+            tr("Business calendars"),
+            tr("No calendar yet. Promises, waits and schedules count in the hours of one; without, every hour counts."),
+            tr("New calendar"),
+        )  # fmt: skip
+        form = CalendarForm(theme)
+        super().__init__(context, card, form)
+        form.entered.connect(self.save)
+        form.changed.connect(self._on_edited)
+        form.country_chosen.connect(self._ask_region)
         # Above the form, so that it is in sight while the hours are typed.
+        self.outlook = Label(theme, "", size="sm", tone="text-muted", wrap=True)
         self.editor.body.insertWidget(1, self.outlook)
         self.weeks = WeeksPreview(theme)
         self.editor.body.insertWidget(2, self.weeks)
-        self.editor.save_wanted.connect(self.save)
-        self.save_button = self.editor.save_button
-        layout.addWidget(self.card)
-        layout.addWidget(self.editor)
         self._pausing = QTimer(self)
         self._pausing.setSingleShot(True)
         self._pausing.setInterval(_PAUSE_MS)
         self._pausing.timeout.connect(self._look_ahead)
-        context.changes.changed.connect(self._on_changed)
         context.requests.submit(read_offer, self._on_offer, owner=self)
-        self._ask()
 
     # --- the list -----------------------------------------------------------------------------
 
-    def _ask(self) -> None:
-        workspace = self._context.workspace
-        asked = workspace.ask(list_calendars, workspace.tenant_id)
-        self._context.requests.submit(asked, self._on_rows, owner=self)
+    def read(self, connection: Connection) -> list[CalendarRow]:
+        return list_calendars(connection, self._workspace.tenant_id)
 
-    def _on_rows(self, rows: list[CalendarRow]) -> None:
-        self._rows = rows
-        self.card.show_rows(
-            [
-                RecordRow(one.id, one.name, week_text(one.definition), lead="calendar-clock")
-                for one in rows
-            ]
-        )
-        shown = self._of(self.editor.record_id)
-        self.editor.keep_up(texts_of(shown.name, shown.definition) if shown else None)
-
-    def _of(self, calendar_id: UUID | None) -> CalendarRow | None:
-        return next((one for one in self._rows if one.id == calendar_id), None)
+    def record(self, row: CalendarRow) -> RecordRow:
+        return RecordRow(row.id, row.name, week_text(row.definition), lead="calendar-clock")
 
     def _on_offer(self, offer: Offer) -> None:
         self.form.offer_zones(offer.zones)
         self.form.offer_countries(offer.countries)
 
-    def _on_changed(self, changes: Changes) -> None:
-        if changes.touches("calendars"):
-            self._ask()
-
     # --- the editor ---------------------------------------------------------------------------
 
-    def edit(self, calendar_id: UUID | None) -> None:
-        """This one, or with None a new one, in the hours of an office where this machine stands."""
-        row = self._of(calendar_id)
-        self.editor.begin(calendar_id, row.name if row else self.tr("New calendar"))
+    def stored(self, row: CalendarRow | None) -> dict[str, str]:
+        """A new one has the hours of an office where this machine stands."""
+        if row is not None:
+            return texts_of(row.name, row.definition)
         here = bytes(QTimeZone.systemTimeZoneId().data()).decode()
-        name, definition = (row.name, row.definition) if row else ("", new_definition(here))
-        self.editor.fill(texts_of(name, definition))
-        self.editor.delete_button.hide()
+        return texts_of("", new_definition(here))
+
+    def show_more(self, row: CalendarRow | None) -> None:
+        self.delete_button.hide()
         self._ask_region(self.form.value("country"))
         self._look_ahead()
-        self.form.focus_first()
 
     def _ask_region(self, country: str) -> None:
         part, year = self.form.value("part"), self._context.workspace.clock.now().year
@@ -208,7 +177,7 @@ class CalendarsSection(QWidget):
                 self.form.days.set_wrong(wrong.row)
             return
         command = DefineCalendar(texts["name"], definition, self.editor.record_id)
-        said = self.tr("{name} saved").format(name=texts["name"])
+        said = tr("{name} saved").format(name=texts["name"])
         self.editor.run(command, said, self._on_saved, self._on_refused)
 
     def _on_saved(self, outcome: Outcome) -> None:

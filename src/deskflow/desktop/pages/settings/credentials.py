@@ -8,22 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any, Final
-from uuid import UUID
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from sqlalchemy import Connection
 
 from deskflow.core.bus import Outcome
-from deskflow.core.changes import Changes
 from deskflow.core.commands import Command
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.settings.connection_test import ConnectionTest, Verdict
-from deskflow.desktop.pages.settings.editor_card import EditorCard
+from deskflow.desktop.pages.settings.listed_section import ListedSection
 from deskflow.desktop.pages.settings.test_credential import SECONDS, try_credential
 from deskflow.desktop.pages.settings.words import tr
 from deskflow.desktop.records.cards import ListCard
 from deskflow.desktop.records.rows import RecordRow
-from deskflow.desktop.records.saving import run_with_undo
 from deskflow.desktop.records.ui_form import UiForm
 from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.labels import Label
@@ -49,77 +46,50 @@ _FIELDS: Final = {
 }
 
 
-class CredentialsSection(QWidget):
-    def __init__(self, context: PageContext) -> None:
-        super().__init__()
-        self._context = context
-        self._rows: list[CredentialRow] = []
-        self._secrets: list[str] = []
-        theme = context.theme
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.space(3))
-        self.card = ListCard(
-            theme,
-            self.tr("Credentials"),
-            self.tr(
-                "No credential yet. Workflows use them to call other systems; each is sent to its own address and nowhere else."
-            ),
-            self.tr("New credential"),
-        )
-        self.card.add_wanted.connect(lambda: self.edit(None))
-        self.card.opened.connect(self.edit)
-        layout.addWidget(self.card)
-        layout.addWidget(self._build_editor())
-        context.changes.changed.connect(self._on_changed)
-        self._ask()
+Found = tuple[list[CredentialRow], list[VariableRow]]
 
-    def _build_editor(self) -> QWidget:
-        theme = self._context.theme
-        self.form = UiForm(theme, "credential")
-        self.form.set_choices("kind", [(kind, tr(KIND_WORDS[kind])) for kind in KINDS])
-        self.form.left.connect(self._on_left)
-        self.form.entered.connect(self.save)
+
+class CredentialsSection(ListedSection[CredentialRow]):
+    tables = ("credentials", "workflow_variables")
+
+    def __init__(self, context: PageContext) -> None:
+        theme = context.theme
+        card = ListCard(
+            theme,
+            tr("Credentials"),
+            tr("No credential yet. Workflows use them to call other systems; each is sent to its own address and nowhere else."),
+            tr("New credential"),
+        )  # fmt: skip
+        form = UiForm(theme, "credential")
+        form.set_choices("kind", [(kind, tr(KIND_WORDS[kind])) for kind in KINDS])
+        self._secrets: list[str] = []
         self.hint = Label(theme, "", size="sm", tone="text-muted", wrap=True)
-        self.editor = EditorCard(self._context, self.form, self.hint)
-        self.try_button = Button(theme, self.tr("Test connection"), icon="plug")
+        super().__init__(context, card, form, self.hint)
+        form.left.connect(self._on_left)
+        form.entered.connect(self.save)
+        self.try_button = Button(theme, tr("Test connection"), icon="plug")
         self.editor.add_beside_delete(self.try_button)
-        self.editor.save_wanted.connect(self.save)
-        self.editor.delete_wanted.connect(self._on_delete)
-        self.save_button, self.delete_button = self.editor.save_button, self.editor.delete_button
         self.banner = self.editor.banner
         self.test = ConnectionTest(
             self._context, self.try_button, self.banner, self._talk, describe_workflow_error,
             seconds=SECONDS,
         )  # fmt: skip
-        return self.editor
 
     # --- the list -----------------------------------------------------------------------------
 
-    def _ask(self) -> None:
-        workspace, requests = self._context.workspace, self._context.requests
-        requests.submit(
-            workspace.ask(list_credentials, workspace.tenant_id), self._on_rows, owner=self
-        )
-        requests.submit(
-            workspace.ask(list_variables, workspace.tenant_id), self._on_secrets, owner=self
-        )
+    def read(self, connection: Connection) -> Found:
+        tenant_id = self._workspace.tenant_id
+        return list_credentials(connection, tenant_id), list_variables(connection, tenant_id)
 
-    def _on_rows(self, rows: list[CredentialRow]) -> None:
+    def take(self, found: Found) -> list[CredentialRow]:
+        rows, variables = found
         self._rows = rows
-        self.card.show_rows(
-            [
-                RecordRow(
-                    one.id,
-                    one.name,
-                    f"{tr(KIND_WORDS[one.kind])} · {one.base_url}",
-                    lead="key-round",
-                )
-                for one in rows
-            ]
-        )
-        shown = self._of(self.editor.record_id)
-        self.editor.keep_up(_stored(shown) if shown else None)
+        self._on_secrets(variables)
+        return rows
+
+    def record(self, row: CredentialRow) -> RecordRow:
+        detail = f"{tr(KIND_WORDS[row.kind])} · {row.base_url}"
+        return RecordRow(row.id, row.name, detail, lead="key-round")
 
     def _on_secrets(self, rows: list[VariableRow]) -> None:
         chosen, field = self.form.value("secret_name"), self.form.fields["secret_name"]
@@ -136,26 +106,27 @@ class CredentialsSection(QWidget):
 
     def _offer_secrets(self) -> None:
         known = [(name, name) for name in self._secrets]
-        self.form.set_choices("secret_name", [("", self.tr("A new one")), *known])
-
-    def _of(self, credential_id: UUID | None) -> CredentialRow | None:
-        return next((one for one in self._rows if one.id == credential_id), None)
-
-    def _on_changed(self, changes: Changes) -> None:
-        if changes.touches("credentials", "workflow_variables"):
-            self._ask()
+        self.form.set_choices("secret_name", [("", tr("A new one")), *known])
 
     # --- the editor ---------------------------------------------------------------------------
 
-    def edit(self, credential_id: UUID | None) -> None:
-        """This one, or with None a new one."""
+    def stored(self, row: CredentialRow | None) -> dict[str, str]:
+        details = row.details if row else {}
+        return {
+            "name": row.name if row else "",
+            "kind": row.kind if row else "bearer",
+            "base_url": row.base_url if row else "",
+            "secret_name": row.secret_name if row else "",
+            "secret": "",
+            **{name: details.get(name, "") for name in _DETAILS},
+        }
+
+    def prepare(self, row: CredentialRow | None) -> None:
         self.test.cancel()
-        row = self._of(credential_id)
-        self.editor.begin(credential_id, row.name if row else self.tr("New credential"))
-        self.editor.fill(_stored(row))
+
+    def show_more(self, row: CredentialRow | None) -> None:
         self.try_button.setVisible(row is not None)
         self._show_kind()
-        self.form.focus_first()
 
     def _show_kind(self) -> None:
         wanted = {name.rstrip("*") for name in KINDS.get(self.form.value("kind"), ())}
@@ -164,9 +135,9 @@ class CredentialsSection(QWidget):
         new = not self.form.value("secret_name")
         self.form.show_field("secret", new)
         self.hint.setText(
-            self.tr("The secret is sealed before it is stored, and never shown again.")
+            tr("The secret is sealed before it is stored, and never shown again.")
             if new
-            else self.tr("Another value is given to the secret under Variables.")
+            else tr("Another value is given to the secret under Variables.")
         )
 
     def _on_left(self, key: str) -> None:
@@ -183,7 +154,7 @@ class CredentialsSection(QWidget):
             self._define(values["secret_name"])
             return
         if not typed:
-            self.editor.refuse("secret", self.tr("This is needed."))
+            self.editor.refuse("secret", tr("This is needed."))
             return
         workspace = self._context.workspace
         name = free_name(values["name"], self._secrets)
@@ -221,7 +192,7 @@ class CredentialsSection(QWidget):
         # Whatever comes of it, the secret is there now and need not be typed again.
         self.form.put("secret", "")
         self._choose_secret(secret_name)
-        said = self.tr("{name} saved").format(name=values["name"])
+        said = tr("{name} saved").format(name=values["name"])
         self.editor.run(command, said, self._on_saved, self._on_refused)
 
     def _choose_secret(self, name: str) -> None:
@@ -247,23 +218,19 @@ class CredentialsSection(QWidget):
             self._context.workspace, self.editor.record_id, self._on_asking
         )
         if status in (401, 403):
-            said = self.tr("The other side answered {status}: it does not take this credential.")
+            said = tr("The other side answered {status}: it does not take this credential.")
             return said.format(status=status), "danger"
         if status >= 500:
-            said = self.tr("The other side answered {status}: it has trouble of its own.")
+            said = tr("The other side answered {status}: it has trouble of its own.")
             return said.format(status=status), "warning"
-        said = self.tr("The other side answered {status}: the connection works.")
+        said = tr("The other side answered {status}: the connection works.")
         return said.format(status=status), "success"
 
     def _on_asking(self, address: str) -> None:
-        self.test.tell(self.tr("Asking {address}…").format(address=address))
+        self.test.tell(tr("Asking {address}…").format(address=address))
 
-    def _on_delete(self) -> None:
-        row = self._of(self.editor.record_id)
-        if row is not None:
-            self.editor.forget()
-            said = self.tr("{name} deleted").format(name=row.name)
-            run_with_undo(self._context, DeleteCredential(row.id), said, owner=self)
+    def deletion(self, row: CredentialRow) -> tuple[Command, str]:
+        return DeleteCredential(row.id), tr("{name} deleted").format(name=row.name)
 
 
 def free_name(title: str, taken: list[str]) -> str:
@@ -275,15 +242,3 @@ def free_name(title: str, taken: list[str]) -> str:
         number += 1
         name = f"{base}_{number}"
     return name
-
-
-def _stored(row: CredentialRow | None) -> dict[str, str]:
-    details = row.details if row else {}
-    return {
-        "name": row.name if row else "",
-        "kind": row.kind if row else "bearer",
-        "base_url": row.base_url if row else "",
-        "secret_name": row.secret_name if row else "",
-        "secret": "",
-        **{name: details.get(name, "") for name in _DETAILS},
-    }

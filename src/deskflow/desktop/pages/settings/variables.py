@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from sqlalchemy import Connection
 
 from deskflow.core.bus import Outcome
-from deskflow.core.changes import Changes
 from deskflow.core.commands import Command
 from deskflow.core.errors import DeskflowError
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.pages.settings.editor_card import EditorCard
+from deskflow.desktop.pages.settings.listed_section import ListedSection
 from deskflow.desktop.pages.settings.secret_key import SecretKeyCard
 from deskflow.desktop.pages.settings.variable_values import (
     KIND_WORDS,
@@ -47,111 +46,84 @@ from deskflow.workflows.variables import (
 _FIELDS = {"variable.bad_name": "name", "variable.name_taken": "name", "variable.is_secret": "name"}
 
 
-class VariablesSection(QWidget):
-    def __init__(self, context: PageContext) -> None:
-        super().__init__()
-        self._context = context
-        self._rows: list[VariableRow] = []
-        theme = context.theme
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.space(3))
-        self.card = ListCard(
-            theme,
-            self.tr("Variables"),
-            self.tr(
-                "No variable yet. Workflows read them as variables.name; secrets are kept sealed and only sent where they belong."
-            ),
-            self.tr("New variable"),
-        )
-        self.card.add_wanted.connect(lambda: self.edit(None))
-        self.card.opened.connect(self.edit)
-        layout.addWidget(self.card)
-        layout.addWidget(self._build_editor())
-        self.key = SecretKeyCard(context)
-        self.key.setVisible(context.workspace.can("admin"))
-        layout.addWidget(self.key)
-        context.changes.changed.connect(self._on_changed)
-        self._ask()
+Found = tuple[list[VariableRow], list[WorkflowRow]]
 
-    def _build_editor(self) -> QWidget:
-        theme = self._context.theme
-        self.form = UiForm(theme, "variable")
-        self.form.set_choices("place", [("", self.tr("In all workflows"))])
-        self.form.fields["value"].setFont(theme.mono_font())
-        self.form.left.connect(self._on_left)
-        self.form.entered.connect(self.save)
+
+class VariablesSection(ListedSection[VariableRow]):
+    tables = ("workflow_variables", "workflows")
+
+    def __init__(self, context: PageContext) -> None:
+        theme = context.theme
+        card = ListCard(
+            theme,
+            tr("Variables"),
+            tr("No variable yet. Workflows read them as variables.name; secrets are kept sealed and only sent where they belong."),
+            tr("New variable"),
+        )  # fmt: skip
+        form = UiForm(theme, "variable")
+        form.set_choices("place", [("", tr("In all workflows"))])
+        form.fields["value"].setFont(theme.mono_font())
         self.hint = Label(theme, "", size="sm", tone="text-muted", wrap=True)
         self.used = Label(theme, "", size="sm", tone="text-muted", wrap=True)
-        self.editor = EditorCard(self._context, self.form, self.hint, self.used)
-        self.editor.save_wanted.connect(self.save)
-        self.editor.delete_wanted.connect(self._on_delete)
-        self.save_button, self.delete_button = self.editor.save_button, self.editor.delete_button
-        return self.editor
+        super().__init__(context, card, form, self.hint, self.used)
+        form.left.connect(self._on_left)
+        form.entered.connect(self.save)
+        self._is_admin = context.workspace.can("admin")
+        self.key = SecretKeyCard(context)
+        self.key.setVisible(self._is_admin)
+        self.layout().addWidget(self.key)
 
     # --- the list -----------------------------------------------------------------------------
 
-    def _ask(self) -> None:
-        workspace, requests = self._context.workspace, self._context.requests
-        requests.submit(
-            workspace.ask(list_variables, workspace.tenant_id), self._on_rows, owner=self
-        )
-        requests.submit(
-            workspace.ask(list_workflows, workspace.tenant_id), self._on_workflows, owner=self
-        )
+    def read(self, connection: Connection) -> Found:
+        tenant_id = self._workspace.tenant_id
+        return list_variables(connection, tenant_id), list_workflows(connection, tenant_id)
 
-    def _on_rows(self, rows: list[VariableRow]) -> None:
-        self._rows = rows
-        self.card.show_rows([self._record(one) for one in rows])
-        shown = self._of(self.editor.record_id)
-        self.editor.keep_up(_stored(shown) if shown else None)
+    def take(self, found: Found) -> list[VariableRow]:
+        rows, workflows = found
+        places = [(str(one.id), tr("Only in {name}").format(name=one.name)) for one in workflows]
+        self.form.set_choices("place", [("", tr("In all workflows")), *places])
+        return rows
 
-    def _record(self, row: VariableRow) -> RecordRow:
-        value = self.tr("sealed") if row.is_secret else shown_value(row.kind, row.value)
-        parts = [value, row.description]
+    def record(self, row: VariableRow) -> RecordRow:
+        value = tr("sealed") if row.is_secret else shown_value(row.kind, row.value)
+        detail = " · ".join(part for part in (value, row.description) if part)
         place = Chip(row.workflow_name, "neutral") if row.workflow_id is not None else None
-        return RecordRow(
-            row.id,
-            row.name,
-            " · ".join(part for part in parts if part),
-            lead="lock" if row.is_secret else "variable",
-            chip=place,
-        )
-
-    def _on_workflows(self, found: list[WorkflowRow]) -> None:
-        choices = [(str(one.id), self.tr("Only in {name}").format(name=one.name)) for one in found]
-        self.form.set_choices("place", [("", self.tr("In all workflows")), *choices])
-        shown = self._of(self.editor.record_id)
-        if shown is not None:
-            self.form.put("place", _stored(shown)["place"])
-
-    def _of(self, variable_id: UUID | None) -> VariableRow | None:
-        return next((one for one in self._rows if one.id == variable_id), None)
-
-    def _on_changed(self, changes: Changes) -> None:
-        if changes.touches("workflow_variables") or changes.touches("workflows"):
-            self._ask()
+        lead = "lock" if row.is_secret else "variable"
+        return RecordRow(row.id, row.name, detail, lead=lead, chip=place)
 
     # --- the editor ---------------------------------------------------------------------------
 
-    def edit(self, variable_id: UUID | None) -> None:
-        """This one, or with None a new one. What was typed into another one is kept for it, but for a secret."""
-        row = self._of(variable_id)
-        admin = self._context.workspace.can("admin")
-        self.editor.begin(variable_id, row.name if row else self.tr("New variable"))
+    def stored(self, row: VariableRow | None) -> dict[str, str]:
+        if row is None:
+            return {
+                "name": "", "kind": "string", "place": "", "value": "", "secret": "", "description": "",
+            }  # fmt: skip
+        return {
+            "name": row.name,
+            "kind": row.kind,
+            "place": str(row.workflow_id or ""),
+            "value": "" if row.is_secret else written_value(row.kind, row.value),
+            "secret": "",
+            "description": row.description,
+        }
+
+    def prepare(self, row: VariableRow | None) -> None:
         self.used.setText("")
-        kinds = [one for one in KINDS if one != SECRET or admin or (row and row.is_secret)]
+        secrets = self._is_admin or (row is not None and row.is_secret)
+        kinds = [one for one in KINDS if one != SECRET or secrets]
         self.form.set_choices("kind", [(kind, tr(str(KIND_WORDS[kind]))) for kind in kinds])
-        self.editor.fill(_stored(row))
+
+    def show_more(self, row: VariableRow | None) -> None:
         for key in ("name", "kind", "place"):
             self.form.fields[key].setEnabled(row is None or (key == "kind" and not row.is_secret))
-        self.form.fields["secret"].setEnabled(admin)
-        self.delete_button.setVisible(row is not None and (admin or not row.is_secret))
+        self.form.fields["secret"].setEnabled(self._is_admin)
+        self.delete_button.setVisible(row is not None and (self._is_admin or not row.is_secret))
         self._show_kind()
-        self.form.focus_first()
         if row is not None:
-            workspace = self._context.workspace
-            asked = workspace.ask(where_used, workspace.tenant_id, row.name, row.workflow_id)
+            asked = self._workspace.ask(
+                where_used, self._workspace.tenant_id, row.name, row.workflow_id
+            )
             self._context.requests.submit(
                 asked, lambda found: self._on_used(row.id, found), owner=self
             )
@@ -162,15 +134,15 @@ class VariablesSection(QWidget):
         self.form.show_field("secret", secret)
         row = self._of(self.editor.record_id)
         if secret and row is not None:
-            hint = self.tr(
+            hint = tr(
                 "The value cannot be shown. Leave the field empty to keep it; what you type replaces it."
             )
         elif secret:
-            hint = self.tr("Sealed before it is stored, and never shown again. Use it as {name}.")
+            hint = tr("Sealed before it is stored, and never shown again. Use it as {name}.")
         else:
-            hint = self.tr("Use it as {name}.")
+            hint = tr("Use it as {name}.")
         root = "secrets" if secret else "variables"
-        name = self.form.value("name") or self.tr("name")
+        name = self.form.value("name") or tr("name")
         self.hint.setText(hint.format(name=f"{{{{ {root}.{name} }}}}"))
 
     def _is_secret(self) -> bool:
@@ -184,12 +156,12 @@ class VariablesSection(QWidget):
         if variable_id != self.editor.record_id:
             return
         if not found:
-            self.used.setText(self.tr("No workflow uses it."))
+            self.used.setText(tr("No workflow uses it."))
             return
         places = [f"{one.workflow} ({', '.join(one.steps[:4])})" for one in found[:8]]
         if len(found) > 8:
             places.append("…")
-        self.used.setText(self.tr("Used in {places}").format(places=", ".join(places)))
+        self.used.setText(tr("Used in {places}").format(places=", ".join(places)))
 
     def save(self) -> None:
         self.editor.clear()
@@ -243,7 +215,7 @@ class VariablesSection(QWidget):
         self._context.requests.submit(seal, self._run, self._on_refused, owner=self)
 
     def _run(self, command: Command) -> None:
-        said = self.tr("{name} saved").format(name=self.form.value("name"))
+        said = tr("{name} saved").format(name=self.form.value("name"))
         self.editor.run(command, said, self._on_saved, self._on_refused)
 
     def _on_saved(self, outcome: Outcome) -> None:
@@ -256,24 +228,5 @@ class VariablesSection(QWidget):
         field = _FIELDS.get(code, value if code.startswith(("variable.", "secret.")) else "")
         self.editor.refuse(field, describe_error(problem))
 
-    def _on_delete(self) -> None:
-        row = self._of(self.editor.record_id)
-        if row is not None:
-            self.editor.forget()
-            said = self.tr("{name} deleted").format(name=row.name)
-            run_with_undo(self._context, DeleteVariable(row.id), said, owner=self)
-
-
-def _stored(row: VariableRow | None) -> dict[str, str]:
-    if row is None:
-        return {
-            "name": "", "kind": "string", "place": "", "value": "", "secret": "", "description": "",
-        }  # fmt: skip
-    return {
-        "name": row.name,
-        "kind": row.kind,
-        "place": str(row.workflow_id or ""),
-        "value": "" if row.is_secret else written_value(row.kind, row.value),
-        "secret": "",
-        "description": row.description,
-    }
+    def deletion(self, row: VariableRow) -> tuple[Command, str]:
+        return DeleteVariable(row.id), tr("{name} deleted").format(name=row.name)

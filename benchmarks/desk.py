@@ -7,7 +7,6 @@ on the same rows behind a QSortFilterProxyModel, in a table view of the same siz
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import tempfile
@@ -248,6 +247,7 @@ def _prepare(workspace: Workspace) -> Any:
 def _page(app: QApplication, workspace: Workspace) -> Iterator[TicketsPage]:
     from deskflow import paths
     from deskflow.core.changes import merge
+    from deskflow.core.collecting import settle_down
     from deskflow.desktop.async_calls import ChangesRelay, Requests
     from deskflow.desktop.pages import PAGES
     from deskflow.desktop.shell.main_window import MainWindow
@@ -268,7 +268,7 @@ def _page(app: QApplication, workspace: Workspace) -> Iterator[TicketsPage]:
     page: Any = window.stack.page("tickets")
     until(app, lambda: bool(page.model.is_whole))
     # As the program itself does, three seconds after its start.
-    gc.freeze()
+    settle_down()
     try:
         yield page
     finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import signal
 import sys
@@ -13,6 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from deskflow import __version__
+from deskflow.core.collecting import settle_down
 from deskflow.core.errors import DeskflowError
 from deskflow.core.machine_settings import MachineSettings
 from deskflow.core.workspace import Workspace
@@ -59,16 +59,11 @@ def run(
             program.show_welcome()
         else:
             program.show_workspace(workspace, remember=remember)
-    QTimer.singleShot(_SETTLED, _collect)
+    # `cli` has stopped the search for garbage.
+    QTimer.singleShot(_SETTLED, settle_down)
     code: int = app.exec()
     program.end()
     return code
-
-
-def _collect() -> None:
-    """Garbage is looked for again (`cli` had stopped it), but not among the modules and widgets that stay for good."""
-    gc.freeze()
-    gc.enable()
 
 
 def _quit_on_signals(app: QApplication, program: Program) -> None:

@@ -27,6 +27,9 @@ STAMP = VENV / "deskflow-stamp"
 REQUIREMENTS = ROOT / "requirements"
 ON_WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if ON_WINDOWS else "bin/python")
+# A folder that is really memory, as Linux has one, and the room that the tests may need in it.
+MEMORY = Path("/dev/shm")
+ROOM = 4 << 30
 # pytest's exit code; and how many failures may be put down to a busy machine, if they pass alone.
 TESTS_FAILED = 1
 MOST_UNSTEADY = 3
@@ -231,7 +234,7 @@ def run(arguments: list[str], *, use_apt: bool) -> int:
 
 
 def test(arguments: list[str], *, use_apt: bool) -> int:
-    environment = {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+    environment = {**offscreen_unless_set(), **in_memory()}
     if "--coverage" in arguments:
         if sys.version_info >= (3, 12):
             # Costs next to nothing; older interpreters cannot do it.
@@ -245,6 +248,18 @@ def test(arguments: list[str], *, use_apt: bool) -> int:
     spread = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder"]
     code = call([PYTHON, "-m", "pytest", *spread, *arguments], **environment)
     return code if code != TESTS_FAILED else test_again(environment)
+
+
+def in_memory() -> dict[str, str]:
+    """Lets tests keep their files in memory, where there is enough of it: a commit waits for the disk, and they make
+    very many. None of them is about the disk."""
+    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK):
+        return {}
+    place = os.statvfs(MEMORY)
+    # Programs are started from there, too.
+    if place.f_flag & os.ST_NOEXEC or place.f_bavail * place.f_frsize < ROOM:
+        return {}
+    return {"TMPDIR": str(MEMORY)}
 
 
 def test_again(environment: dict[str, str]) -> int:

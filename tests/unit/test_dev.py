@@ -138,6 +138,23 @@ def test_the_second_time_takes_no_time(repository: Path) -> None:
     assert result.stdout + result.stderr == ""
 
 
+def test_tests_keep_their_files_in_memory_where_there_is_enough(
+    dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TMPDIR", raising=False)
+    monkeypatch.setattr(dev, "MEMORY", tmp_path)
+    monkeypatch.setattr(dev, "ROOM", 1)
+    assert dev.in_memory() == {"TMPDIR": str(tmp_path)}
+    monkeypatch.setattr(dev, "ROOM", 1 << 60)
+    assert dev.in_memory() == {}
+    monkeypatch.setattr(dev, "ROOM", 1)
+    monkeypatch.setattr(dev, "MEMORY", tmp_path / "nowhere")
+    assert dev.in_memory() == {}
+    monkeypatch.setattr(dev, "MEMORY", tmp_path)
+    monkeypatch.setenv("TMPDIR", "elsewhere")
+    assert dev.in_memory() == {}
+
+
 # --- a failure beside others ----------------------------------------------------------------------
 
 ONLY_THE_SECOND_TIME = """
@@ -160,7 +177,9 @@ def suite(dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     monkeypatch.setattr(dev, "ROOT", tmp_path)
     monkeypatch.setattr(dev, "PYTHON", Path(sys.executable))
     monkeypatch.setattr(dev, "VENV", tmp_path / "venv")
-    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -p xdist\n")
+    # Qt, coverage and the others would be loaded into each of a dozen processes.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     return tmp_path
 
 

@@ -47,7 +47,7 @@ ENOUGH_NEW: Final = 50
 REST_AFTER_START: Final = 120.0
 # Where a person has set it to nothing, it is measured as if it counted so much.
 USUAL_WEIGHT: Final = 30
-_LONGEST: Final = 300.0
+_LONGEST: Final = 240.0
 _log = logging.getLogger(__name__)
 
 

@@ -18,7 +18,7 @@ from deskflow.core.transaction import Transaction
 from deskflow.routing.tables import routing_models
 
 # Whoever works on it longer than this is gone.
-LEASE: Final = timedelta(minutes=10)
+LEASE: Final = timedelta(minutes=6)
 # Older ones go.
 KEPT: Final = 12
 UNDER_WAY: Final = ("asked", "running")

@@ -78,7 +78,8 @@ def judge(
         _proximity(need.place, person.place, weights.proximity),
     ]
     if need.likeness is not None and weights.learned:
-        parts.append(_learned(need.likeness, person, weights.learned))
+        # What is most of a reason stands first when they are said.
+        parts.insert(1, _learned(need.likeness, person, weights.learned))
     if person.id in need.preferred:
         parts.append(Part("preferred", PREFERRED, PREFERRED))
     return Judgement(person.id, person.name, (), tuple(parts))

@@ -29,7 +29,12 @@ def northwind(desk: DeskWindow) -> UUID:
     """One customer with everything, and another one."""
     desk.made(CreateCustomer("Fabrikam", tier="silver", domain="fabrikam.example"))
     customer = desk.made(
-        CreateCustomer("Northwind Traders", tier="gold", domain="northwind.example")
+        CreateCustomer(
+            "Northwind Traders",
+            tier="gold",
+            domain="northwind.example",
+            notes="Ring twice.\r\nThen\u00a0wait.",
+        )
     )
     desk.made(CreateContact(customer, "Paul Weber", "paul@northwind.example", title="Office"))
     desk.made(CreateSite(customer, "Hamburg", "Kaiserkai 12"))
@@ -70,6 +75,8 @@ def test_everything_of_a_customer_is_shown(desk: DeskWindow, page: CustomersPage
     assert titles(side.sites.list) == ["Hamburg"]
     assert titles(side.equipment.list) == ["MX-GW-01"]
     assert titles(side.tickets.list) == ["Mail is down"]
+    # To look at it is not to change it, whatever a field makes of the ends of lines.
+    assert side.form.edited() == []
     assert_accessible(page)
 
 
@@ -127,7 +134,7 @@ def test_what_somebody_else_changes_appears_but_not_under_the_hand(
     desk.type("half a")
     desk.run(UpdateCustomer(northwind, {"phone": "77", "notes": "theirs"}))
     desk.wait(lambda: page.side.form.value("phone") == "77")
-    assert page.side.form.value("notes") == "half a"
+    assert page.side.form.value("notes").startswith("half a")
 
 
 def test_keys_move_filter_and_open(desk: DeskWindow, page: CustomersPage) -> None:

@@ -159,6 +159,10 @@ def test_another_user_can_be_chosen(qtbot: QtBot, window: MainWindow) -> None:
     window.set_users([UserChoice(MARA, "Mara Klein"), anna])
     window.open_user_menu()
     popup = window.findChild(PickerPopup)
+    # One's own settings are not behind a list of everybody.
+    sections = [one.section for one in popup.list.choices._choices if one.section]
+    assert sections[-1] == "Work as"
+    assert len(set(sections)) > 1
     with qtbot.waitSignal(window.user_chosen) as chosen:
         QTest.keyClicks(popup.query, "anna")
         QTest.keyClick(popup.query, Qt.Key.Key_Return)

@@ -24,7 +24,8 @@ from deskflow.desktop.widgets.splitter import Splitter
 from deskflow.tickets.list_queries import ListScope
 
 PAGE_ROWS = 200
-LIST_WIDTH = 300
+# In average letters of the body font.
+LIST_LETTERS = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class RecordBrowser(QWidget):
         splitter.addWidget(self.pane)
         splitter.addWidget(self.right)
         splitter.setStretchFactor(1, 1)
-        splitter.restore([LIST_WIDTH, 900])
+        splitter.restore([context.theme.metrics().averageCharWidth() * LIST_LETTERS, 900])
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)

@@ -53,6 +53,7 @@ class UiForm(QWidget):
         self.fields: dict[str, Field] = {}
         self._notes: dict[str, Label] = {}
         self._stored: dict[str, str] = {}
+        self._unedited: dict[str, str] = {}
         for label in self.form.findChildren(QLabel):
             label.setFont(theme.font("sm", "medium"))
             label.setForegroundRole(MUTED)
@@ -69,8 +70,13 @@ class UiForm(QWidget):
         for key, value in values.items():
             edited = keep_edits and self.is_edited(key)
             self._stored[key] = value
-            if not edited:
+            if edited:
+                self._unedited[key] = value.strip()
+            else:
                 self.put(key, value)
+                # A field may give back less than it was given (a space at the end, other line ends): to look at a
+                # record is not to change it.
+                self._unedited[key] = self.value(key)
                 self.set_error(key, "")
 
     def put(self, key: str, value: str) -> None:
@@ -96,13 +102,13 @@ class UiForm(QWidget):
         return {key: self.value(key) for key in self.fields}
 
     def is_edited(self, key: str) -> bool:
-        return self.value(key) != self._stored.get(key, "")
+        return self.value(key) != self._unedited.get(key, "")
 
     def edited(self) -> list[str]:
         return [key for key in self.fields if self.is_edited(key)]
 
     def mark_stored(self, key: str, value: str) -> None:
-        self._stored[key] = value
+        self._stored[key] = self._unedited[key] = value
 
     def set_choices(self, key: str, choices: Sequence[tuple[str, str]]) -> None:
         """Pairs of value and title; what was chosen stays so if it is still there."""

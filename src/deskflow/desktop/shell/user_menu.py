@@ -38,19 +38,8 @@ def build_user_menu(
     users: Sequence[UserChoice],
     current: UUID,
 ) -> PickerPopup:
-    """Its values are user ids and action ids."""
-    heading = QCoreApplication.translate("user_menu", "Work as")
-    choices = [
-        Choice(
-            user.id,
-            user.name,
-            detail=user.detail,
-            avatar=user.name,
-            section=heading,
-            current=user.id == current,
-        )
-        for user in users
-    ]
+    """Its values are user ids and action ids. What is about oneself stands first: there may be a hundred others."""
+    choices: list[Choice] = []
     permitted = {action.id: action for action in actions.usable()}
     for action_id in OFFERED:
         if action := permitted.get(action_id):
@@ -65,6 +54,18 @@ def build_user_menu(
                     current=chosen,
                 )
             )
+    heading = QCoreApplication.translate("user_menu", "Work as")
+    choices += [
+        Choice(
+            user.id,
+            user.name,
+            detail=user.detail,
+            avatar=user.name,
+            section=heading,
+            current=user.id == current,
+        )
+        for user in users
+    ]
     placeholder = QCoreApplication.translate("user_menu", "Find a user or setting")
     popup = PickerPopup(theme, window, placeholder, choices)
     popup.tallest = TALLEST

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from deskflow.desktop.pages.approvals.card import RequestCard
 from deskflow.desktop.pages.approvals.held import Held
@@ -38,6 +38,9 @@ class RequestDetail(QScrollArea):
         side.addStretch(1)
         self._card_width, self._side_width = CARD_CHARS * letter, SIDE_CHARS * letter
         self.card.setMaximumWidth(self._card_width)
+        for part in (self.card, self._side):
+            # What does not fit is scrolled to, never squeezed.
+            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         content = QWidget()
         self._grid = QGridLayout(content)
         inset = theme.space(4)

@@ -97,6 +97,9 @@ class ApprovalsPage(Page):
         )  # fmt: skip
         self._no_past.acted_second.connect(lambda: self.pane.show_mode("inbox"))
         self._right = QStackedWidget()
+        # Until it is known whether there is anything.
+        self._not_yet = QWidget()
+        self._right.addWidget(self._not_yet)
         self._right.addWidget(self._empty)
         self._right.addWidget(self._no_past)
         self._right.addWidget(self.detail)
@@ -105,7 +108,7 @@ class ApprovalsPage(Page):
         splitter.addWidget(self.pane)
         splitter.addWidget(self._right)
         splitter.setStretchFactor(1, 1)
-        splitter.restore([theme.metrics().averageCharWidth() * 44, 900])
+        splitter.restore([theme.metrics().averageCharWidth() * 50, 900])
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
@@ -224,7 +227,10 @@ class ApprovalsPage(Page):
     def _on_history(self, rows: Any) -> None:
         self.pane.show_history(rows, self._workspace.clock.now(), self.shown_id)
         if self.pane.mode == "history" and self.shown_id is None:
-            self.pane.list.step(0)
+            if rows:
+                self.pane.list.step(0)
+            else:
+                self._show_nothing()
 
     def _on_case(self, case: Case | None) -> None:
         self.case = case
@@ -302,7 +308,7 @@ class ApprovalsPage(Page):
         self.case = None
         self.marking.clear()
         if mode == "history":
-            self._show_nothing()
+            self._right.setCurrentWidget(self._not_yet)
             self._ask_history()
         else:
             self._on_inbox(self.inbox, frozenset())

@@ -226,12 +226,14 @@ class MapPaint:
     def _paint_legend(self, painter: QPainter, chosen: UUID | None, height: int) -> None:
         """Who goes how far, and how much of it has no place."""
         theme, tokens = self._theme, self._theme.tokens
-        busy = [one for one in self.routes if one.stops or one.unplaced]
-        if not busy:
+        busy = [one for one in self.routes if one.stops]
+        lost = sum(one.unplaced for one in self.routes)
+        if not busy and not lost:
             return
         line = theme.metrics("sm").height() + 6
-        most = max(1, int((height - 60) / line))
-        box = QRectF(12, 12, self.legend_width(), min(len(busy), most) * line + 12)
+        most = max(1, int((height - 60) / line) - 2)
+        rest = self._beyond(len(busy) - most, lost)
+        box = QRectF(12, 12, self.legend_width(), (min(len(busy), most) + len(rest)) * line + 12)
         painter.setPen(QPen(tokens.border, 1))
         painter.setBrush(tokens.surface_1)
         painter.drawRoundedRect(box, tokens.size.radius, tokens.size.radius)
@@ -244,8 +246,6 @@ class MapPaint:
             told = (
                 tr("%n stop(s)", len(route.stops)) + " · " + tr("{km:.0f} km").format(km=route.km)
             )
-            if route.unplaced:
-                told = f"{told} · {tr('{n} without a place').format(n=route.unplaced)}"
             painter.setFont(theme.font("sm", tabular=True))
             painter.setPen(tokens.text_muted)
             painter.drawText(row, _RIGHT, told)
@@ -256,6 +256,17 @@ class MapPaint:
             name = theme.metrics("sm", weight).elidedText(route.name, Qt.TextElideMode.ElideRight, int(room))  # fmt: skip
             painter.drawText(row.adjusted(22, 0, 0, 0), _LEFT, name)
             top += line
+        painter.setFont(theme.font("sm"))
+        painter.setPen(tokens.text_muted)
+        for said in rest:
+            row = QRectF(box.left() + 10, top, box.width() - 20, line)
+            painter.drawText(row, _LEFT, theme.metrics("sm").elidedText(said, Qt.TextElideMode.ElideRight, int(row.width())))  # fmt: skip
+            top += line
+
+    def _beyond(self, more: int, lost: int) -> list[str]:
+        """What the legend has no line for, in words."""
+        said = [tr("and %n more", more)] if more > 0 else []
+        return [*said, tr("%n plan(s) without a known place", lost)] if lost else said
 
     def _paint_scale(self, painter: QPainter, scale: Scale) -> None:
         theme, tokens = self._theme, self._theme.tokens

@@ -104,6 +104,8 @@ class HomePage(Page):
         first.addWidget(self.steps, 1000, Qt.AlignmentFlag.AlignTop)
         first.addStretch(1)
         column.addWidget(self._first, 1)
+        # Before anything is known the greeting stands where it will stay.
+        column.addStretch()
         self.board.hide()
         self.arrange_button.hide()
         self._first.hide()

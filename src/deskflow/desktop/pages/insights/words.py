@@ -94,5 +94,6 @@ def compared_share(now: float | None, before: float | None) -> Note:
     points = int(now) - int(before)
     if not points:
         return tr("as in the time before"), "neutral"
-    said = tr("{n} points more than before") if points > 0 else tr("{n} points less than before")
-    return said.format(n=abs(points)), "success" if points > 0 else "warning"
+    if points > 0:
+        return QCoreApplication.translate("insights", "%n point(s) better", "", points), "success"
+    return QCoreApplication.translate("insights", "%n point(s) worse", "", -points), "warning"

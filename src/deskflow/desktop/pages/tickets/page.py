@@ -236,7 +236,9 @@ class TicketsPage(Page):
 
     def _on_next(self) -> None:
         self.panes.focus_list()
-        self.list.view.move_current(1)
+        if not self.list.view.move_current(1):
+            text = self.tr("That was the last ticket of this list")
+            self.context.toasts.show(text, tone="neutral", seconds=4)
 
     def _open_current(self) -> None:
         ticket_id = self.list.view.current_id()

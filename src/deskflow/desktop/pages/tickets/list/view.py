@@ -148,8 +148,8 @@ class TicketListView(QTableView):
             self.go_to_line(line)
         return line >= 0
 
-    def move_current(self, step: int) -> None:
-        """To the next ticket up or down, over headings."""
+    def move_current(self, step: int) -> bool:
+        """To the next ticket up or down, over headings; answers whether there is one."""
         line = self.current_line
         if line < 0:
             line = -1 if step > 0 else self._model.rowCount()
@@ -157,8 +157,9 @@ class TicketListView(QTableView):
         while 0 <= line < self._model.rowCount():
             if self._model.key_at(line) is not None:
                 self.go_to_line(line)
-                return
+                return True
             line += step
+        return False
 
     def go_to_start(self) -> None:
         self.scrollToTop()
@@ -219,6 +220,8 @@ class TicketListView(QTableView):
         if self._current_key is not None:
             line = self._model.line_of_key(self._current_key)
             if line >= 0:
+                # Also in another list: the ticket one was at already is the one one is at there.
+                self._model.kept = self._current_key
                 flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
                 rows = flags | QItemSelectionModel.SelectionFlag.Rows
                 self.selectionModel().setCurrentIndex(self._model.index(line, 0), rows)
@@ -350,7 +353,7 @@ class TicketListView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        moves: dict[int, Callable[[], None]] = {
+        moves: dict[int, Callable[[], object]] = {
             Qt.Key.Key_Down: lambda: self.extend_marks(1) if shift else self.move_current(1),
             Qt.Key.Key_Up: lambda: self.extend_marks(-1) if shift else self.move_current(-1),
         }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from threading import Event
 from uuid import UUID
 
 import pytest
 
+from deskflow.bootstrap import open_workspace
 from deskflow.core.children import ChildProcess
 from deskflow.core.errors import Denied
 from deskflow.core.settings import SetSetting
@@ -29,6 +31,7 @@ from deskflow.routing.tables import routing_models
 from deskflow.tickets.changing import AssignTicket
 from deskflow.tickets.scheduling import CreateWorkOrder
 from tests.integration.routing.history import expert_of, solve_many
+from tests.workspaces import founded
 
 NAMES = ("Ayla Demir", "Jonas Lind", "Sofia Ortega", "Tom Weber")
 
@@ -188,3 +191,26 @@ def test_a_failure_is_said_and_old_trainings_go(desk, people, writer):
     need, judged = fits(desk, desk.ticket())
     assert need.estimate == "usual"
     assert part(judged["Tom Weber"], "learned") is None
+
+
+def test_an_open_workspace_trains_when_somebody_asks(tmp_path):
+    path = tmp_path / "asked.deskflow"
+    founded(path)
+    workspace = open_workspace(path)
+    ended = Event()
+
+    def look(changes) -> None:
+        if changes.touches("routing_models") and stands_of(workspace).done is not None:
+            ended.set()
+
+    workspace.listen(look)
+    try:
+        workspace.run(TrainRouting()).result(timeout=10)
+        assert ended.wait(20)
+        assert stands_of(workspace).done.figures.tickets == 0
+    finally:
+        workspace.close()
+
+
+def stands_of(workspace):
+    return workspace.look_up(standing, workspace.tenant_id, workspace.clock.now())

@@ -121,8 +121,9 @@ def finish_training(tx: Transaction, command: FinishTraining) -> bool:
 
 
 def _alone(tx: Transaction) -> None:
-    """Two processes that share a database do not both take it."""
-    tx.execute(select(tenants.c.id).where(tenants.c.id == tx.tenant_id).with_for_update())
+    """Two processes that share a database do not both take it; nobody else waits for that."""
+    mine = select(tenants.c.id).where(tenants.c.id == tx.tenant_id)
+    tx.execute(mine.with_for_update(key_share=True))
 
 
 HANDLERS: Handlers = {

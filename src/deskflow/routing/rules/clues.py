@@ -20,7 +20,7 @@ EQUIPMENT: Final = "equipment"
 # So much of a ticket's first message is read.
 MOST_LETTERS: Final = 500
 _MOST_WORDS: Final = 60
-# What somebody typed freely into a field of their own is no clue; what was chosen or ticked is.
+# What is longer was typed freely into a field of one's own, or is no word; what was chosen or ticked is a clue.
 _LONGEST_VALUE: Final = 40
 
 
@@ -79,4 +79,5 @@ def shown(clue: str) -> tuple[str, str]:
 @lru_cache(maxsize=2048)
 def _words(title: str, text: str) -> tuple[str, ...]:
     words = words_in(f"{title}\n{text}", _MOST_WORDS)
-    return tuple(f"{WORD}:{word}" for word in sorted(words) if not word.isdigit())
+    said = (one for one in sorted(words) if not one.isdigit() and len(one) <= _LONGEST_VALUE)
+    return tuple(f"{WORD}:{word}" for word in said)

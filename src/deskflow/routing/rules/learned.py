@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, log
@@ -161,12 +161,12 @@ def learn(tickets: Sequence[Solved], sharpness: float = USUAL_SHARPNESS) -> Lear
     people = tuple(sorted(by_person))
     places = {person: place for place, person in enumerate(people)}
     seen: Counter[str] = Counter()
-    own: dict[str, Counter[int]] = {}
+    own: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for ticket in well:
         place = places[ticket.solved_by]
         for clue in ticket.clues:
             seen[clue] += 1
-            own.setdefault(clue, Counter())[place] += 1
+            own[clue][place] += 1
     most = max(LEAST_SEEN, MOST_SHARE * len(well))
     telling = [(-count, clue) for clue, count in seen.items() if LEAST_SEEN <= count <= most]
     kept = {clue: (-count, dict(own[clue])) for count, clue in sorted(telling)[:MOST_CLUES]}

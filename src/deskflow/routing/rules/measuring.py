@@ -28,7 +28,7 @@ from deskflow.routing.rules.values import MINUTES, Need, Person, Record, Weights
 LEAST_LEARNED_FROM: Final = 500
 LEAST_JUDGED: Final = 200
 # More would take long and tell nothing new.
-MOST_JUDGED: Final = 2_000
+MOST_JUDGED: Final = 1_000
 HELD_OUT: Final = 0.2
 # What is not worth a change, of 1.
 MARGIN: Final = 0.02

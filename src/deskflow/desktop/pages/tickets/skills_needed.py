@@ -25,7 +25,8 @@ Read = tuple[list[Need], list[SkillRow]]
 
 
 def _read(connection: Connection, tenant_id: UUID, ticket_id: UUID) -> Read:
-    return needs(connection, tenant_id, [ticket_id]), list_skills(connection, tenant_id)
+    asked = needs(connection, tenant_id, [ticket_id], plainly=True)
+    return asked, list_skills(connection, tenant_id)
 
 
 class TicketSkills(QObject):

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _RARE = (50_000, 20, 50)
-# A look among so many young values takes about a millisecond. One among all, which a change to a few hundred tickets
+# A look among so many young values takes a few milliseconds. One among all, which a change to a few hundred tickets
 # used to set off, stops the window for a tenth of a second and finds next to nothing.
-_SELDOM = (10_000, 20, 50)
+_SELDOM = (5_000, 20, 50)
 _lock = threading.Lock()
 _inside = 0
 _before = gc.get_threshold()

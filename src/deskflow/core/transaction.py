@@ -6,7 +6,7 @@ make no random ids and touch no network: time is `tx.at`, ids come from `tx.new_
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -183,33 +183,30 @@ class Transaction:
         self,
         table: Table,
         rows: Sequence[Mapping[str, Any]],
-        known: Mapping[UUID, Mapping[str, Any]] | None = None,
+        known: Sequence[Mapping[str, Any]] | None = None,
     ) -> int:
         """Sets columns of many rows, each `{"id": …, column: value, …}` naming the same columns.
 
-        Answers with how many rows really changed; ids that do not exist are left alone. `known`: these columns by id,
-        if the caller has just read them in this transaction and nobody else can have changed them.
+        Answers with how many rows really changed; ids that do not exist are left alone. `known`: these columns of each
+        row, if the caller has just read them in this transaction and nobody else can have changed them.
         """
         if not rows:
             return 0
         names = [name for name in rows[0] if name != "id"]
         if statements.has_sort_keys(table, tuple(names)):
             rows = [statements.as_stored(table, row) for row in rows]
-        old = known
-        if old is None:
-            old = self._old_rows(table, [row["id"] for row in rows], names)
         changed: list[Mapping[str, Any]] = []
         moved: set[str] = set()
-        for row in rows:
-            row_id = row["id"]
-            was = old.get(row_id)
+        for row, was in zip(rows, known or self._known(table, rows, names), strict=True):
             if was is None:
                 continue
             before = {name: was[name] for name in names if was[name] != row[name]}
             if before:
                 changed.append(row)
                 moved.update(before)
-                self._remember(table, {"id": row_id}, before, {name: row[name] for name in before})
+                self._remember(
+                    table, {"id": row["id"]}, before, {name: row[name] for name in before}
+                )
         if changed:
             # A column that is named moves its indexes, even if its value is what it was.
             update_rows(
@@ -313,6 +310,12 @@ class Transaction:
 
     def _ids(self, table: Table, condition: ColumnElement[bool]) -> list[UUID]:
         return list(self.execute(select(table.c.id).where(self._own(table, condition))).scalars())
+
+    def _known(
+        self, table: Table, rows: Sequence[Mapping[str, Any]], names: Sequence[str]
+    ) -> Iterator[Mapping[str, Any] | None]:
+        old = self._old_rows(table, [row["id"] for row in rows], names)
+        return (old.get(row["id"]) for row in rows)
 
     def _old_rows(
         self, table: Table, ids: Sequence[UUID], names: Sequence[str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -93,7 +94,7 @@ def load_clocks(tx: Transaction, ticket_ids: Sequence[UUID]) -> dict[UUID, list[
 
 def clock_of(row: Row[Any], entries: Sequence[LedgerEntry]) -> Clock:
     """The clock of a row of `CLOCK_COLUMNS` and its ledger."""
-    terms = _terms(
+    terms = Terms(
         row.policy_id, row.calendar_id, row.priority, row.budget_seconds, row.at_risk_percent
     )
     return Clock(row.kind, row.cycle, terms, tuple(entries))
@@ -108,7 +109,7 @@ def read_ledgers(reading: Reading, rows: Sequence[Row[Any]]) -> dict[UUID, list[
     ids = list(found)
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
-        read: Any = reading.execute(_LEDGERS, {"clocks": chunk})
+        read: Any = reading.execute(_LEDGERS, {"clocks": chunk}).all()
         for clock_id, kind, at, cause, params in read:
             found[clock_id].append(LedgerEntry(kind, at, cause, _params(params)))
     for row in rows:
@@ -123,17 +124,6 @@ def read_ledgers(reading: Reading, rows: Sequence[Row[Any]]) -> dict[UUID, list[
 def _params(text: str) -> Mapping[str, Any]:
     found: dict[str, Any] = json.loads(text)
     return found
-
-
-@lru_cache(maxsize=1024)
-def _terms(
-    policy_id: UUID | None,
-    calendar_id: UUID | None,
-    priority: str,
-    budget: int | None,
-    at_risk_percent: int,
-) -> Terms:
-    return Terms(policy_id, calendar_id, priority, budget, at_risk_percent)
 
 
 def insert_clocks(tx: Transaction, made: Iterable[tuple[UUID, Hand]]) -> None:
@@ -164,20 +154,22 @@ def insert_clocks(tx: Transaction, made: Iterable[tuple[UUID, Hand]]) -> None:
 
 def update_clocks(tx: Transaction, changed: Sequence[tuple[StoredClock, Hand]]) -> None:
     """Clocks as they were stored and as they are; the entries between the two are added."""
-    states = [(stored.row, _instants(hand)) for stored, hand in changed]
-    # A timer moves two columns, a pause three; the other ten need not travel.
-    moved = {name for row, state in states for name in state if getattr(row, name) != state[name]}
+    if not changed:
+        return
+    # Column by column: a timer moves two of them, a pause three; the others need not travel.
+    before = dict(
+        zip(_NAMES, zip(*(_kept(one.row) for one, _ in changed), strict=True), strict=True)
+    )
+    after = dict(
+        zip(_NAMES, zip(*(_instants(hand) for _, hand in changed), strict=True), strict=True)
+    )
+    moved = [name for name in _NAMES if before[name] != after[name]]
     if moved:
+        ids = [stored.row.id for stored, _ in changed]
         tx.update_many(
             sla_clocks,
-            [
-                {"id": row.id, **{name: _stored(name, state[name]) for name in moved}}
-                for row, state in states
-            ],
-            {
-                row.id: {name: _stored(name, getattr(row, name)) for name in moved}
-                for row, _ in states
-            },
+            _rows(("id", *moved), (ids, *(_stored(name, after[name]) for name in moved))),
+            _rows(moved, [_stored(name, before[name]) for name in moved]),
         )
     _insert_entries(
         tx,
@@ -189,32 +181,32 @@ def update_clocks(tx: Transaction, changed: Sequence[tuple[StoredClock, Hand]]) 
     )
 
 
-def _instants(hand: Hand) -> dict[str, Any]:
-    """The row of a clock, with instants for its times."""
-    terms = hand.clock.terms
-    return {
-        "policy_id": terms.policy_id,
-        "calendar_id": terms.calendar_id,
-        "priority": terms.priority,
-        "budget_seconds": terms.budget,
-        "at_risk_percent": terms.at_risk_percent,
-        "state": hand.reading.state,
-        "due_at": hand.times.due,
-        "ended_at": hand.ended_at,
-        "breached_at": hand.breached_at,
-        "next_at": hand.next_at,
-    }
-
-
+# What a clock's row says of it, and what of that are times.
+_NAMES: Final = (
+    "policy_id", "calendar_id", "priority", "budget_seconds", "at_risk_percent", "state", "due_at", "ended_at",
+    "breached_at", "next_at",
+)  # fmt: skip
 _TIMES: Final = frozenset({"due_at", "ended_at", "breached_at", "next_at"})
+_kept = operator.attrgetter(*_NAMES)
 
 
-def _stored(name: str, value: Any) -> Any:
-    return moment_or_none(value) if name in _TIMES else value
+def _instants(hand: Hand) -> tuple[Any, ...]:
+    """`_NAMES` of a clock, with instants for its times."""
+    reading, due = hand.reading, hand.times.due
+    return *hand.clock.terms, reading.state, due, hand.ended_at, hand.breached_at, hand.next_at
+
+
+def _stored(name: str, values: Sequence[Any]) -> Sequence[Any]:
+    return [moment_or_none(value) for value in values] if name in _TIMES else values
+
+
+def _rows(names: Sequence[str], columns: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _state(hand: Hand) -> dict[str, Any]:
-    return {name: _stored(name, value) for name, value in _instants(hand).items()}
+    values = zip(_NAMES, _instants(hand), strict=True)
+    return {name: moment_or_none(value) if name in _TIMES else value for name, value in values}
 
 
 def _insert_entries(tx: Transaction, entries: Sequence[tuple[UUID, int, LedgerEntry]]) -> None:

@@ -35,7 +35,7 @@ def count_again(tx: Transaction, limit: int) -> int:
     ).first()
     if request is None:
         return 0
-    ticket_ids = list(tx.execute(_still_to_count(tx, request, limit)).scalars())
+    ticket_ids = tx.execute(_still_to_count(tx, request, limit)).scalars().all()
     if not ticket_ids:
         tx.delete(sla_recalculations, request.id)
         return 0

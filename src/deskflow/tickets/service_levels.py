@@ -61,7 +61,9 @@ def set_service_times(
 ) -> int:
     """Sets the due columns of many tickets; answers with how many really changed. `known`: what `hold_tickets` found."""
     return tx.update_many(
-        tickets, [{"id": ticket_id, **_columns(found)} for ticket_id, found in times.items()], known
+        tickets,
+        [{"id": ticket_id, **_columns(found)} for ticket_id, found in times.items()],
+        None if known is None else [known[ticket_id] for ticket_id in times],
     )
 
 
@@ -104,9 +106,10 @@ def hold_tickets(tx: Transaction, ids: Sequence[UUID]) -> HeldTickets:
     times: dict[UUID, Mapping[str, Any]] = {}
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
-        for row in tx.execute(_HELD, {"tenant": tx.tenant_id, "tickets": chunk}):
-            briefs[row[0]] = _brief(row)
-            times[row[0]] = dict(zip(_TIMES, row[-len(_TIMES) :], strict=True))
+        for row in tx.execute(_HELD, {"tenant": tx.tenant_id, "tickets": chunk}).all():
+            ticket_id = row[0]
+            briefs[ticket_id] = _brief(row)
+            times[ticket_id] = dict(zip(_TIMES, row[-len(_TIMES) :], strict=True))
     return HeldTickets(briefs, times)
 
 

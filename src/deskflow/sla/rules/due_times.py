@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from deskflow.calendars.rules import SECOND, BusinessCalendar, Instant
 from deskflow.sla.rules.ledger import Clock, Reading, Terms
@@ -15,8 +14,7 @@ Standing = Literal["met", "at_risk", "breached"]
 _SEVERITY: Final[tuple[Standing, ...]] = ("met", "at_risk", "breached")
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(NamedTuple):
     """`None`: not foreseeable, because the clock is paused or nothing was promised."""
 
     at_risk: Instant | None

@@ -178,11 +178,12 @@ def recalculate(
     for clock in clocks:
         if current[clock.kind] is clock:
             terms = setting.terms(clock.kind)
-            if read(clock).is_live and (always or terms != clock.terms):
+            is_same = terms == clock.terms
+            if read(clock).is_live and (always or not is_same):
                 if not always:
                     clock, told = _caught_up(clock, setting.calendars, at)
                     before += told
-                clock = _with_terms(clock, terms, at, cause)
+                clock = _with_terms(clock, clock.terms if is_same else terms, at, cause)
             clock, told = _moved(clock, setting, at)
             meanwhile += told
             if passes:

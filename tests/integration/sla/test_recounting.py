@@ -1,0 +1,81 @@
+"""Open tickets are counted again in batches: each once, in any order of coming, also after a crash."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from deskflow.calendars.commands import DefineCalendar
+from deskflow.core.errors import Rejected
+from deskflow.core.tables import audit_log
+from deskflow.core.undo import UndoCommand
+from deskflow.sla.commands import FireTimers
+from deskflow.sla.simulating import recount_progress
+from deskflow.sla.tables import sla_ledger, sla_recalculations
+from deskflow.tickets.creating import ImportTickets
+from deskflow.tickets.drafting import NewMessage, NewTicket
+from deskflow.tickets.tables import tickets
+from tests.integration.desk import START, Desk
+from tests.integration.sla.promised import OFFICE_WEEK, calendar, fire, policy
+
+
+def nine(desk: Desk) -> object:
+    """Nine tickets under one calendar, some of them of one moment, the latest written first; then other hours."""
+    always = calendar(desk, "24×7", always_open=True)
+    policy(desk, always)
+    rows = [
+        NewTicket(f"Ticket {n}", NewMessage("Help"), created_at=START - timedelta(hours=n // 2))
+        for n in range(9)
+    ]
+    desk.run(ImportTickets(tuple(rows)), quiet=True)
+    while desk.rows(sla_recalculations):
+        fire(desk)
+    desk.advance(minutes=1)
+    desk.run(DefineCalendar("Office", {"week": OFFICE_WEEK}, calendar_id=always))
+    return always
+
+
+def recalculated(desk: Desk) -> list[int]:
+    """How often each clock was, as far as it was."""
+    rows = desk.rows(sla_ledger, sla_ledger.c.kind == "recalculated")
+    return list(Counter(row.clock_id for row in rows).values())
+
+
+def count_and_fail(desk: Desk) -> None:
+    with desk.bus.unit() as unit:
+        desk.bus.run_in(unit, FireTimers(25, 4), desk.system())
+        raise ZeroDivisionError
+
+
+def test_counting_goes_on_where_it_was_stopped_and_says_how_far_it_is(desk):
+    nine(desk)
+    assert fire(desk, recount=4).result == {"tickets": 0, "recounted": 4}
+    with pytest.raises(ZeroDivisionError):
+        count_and_fail(desk)
+    with desk.database.read() as connection:
+        progress = recount_progress(connection, desk.tenant_id)
+    assert (progress.done, progress.total) == (4, 9)
+    assert [fire(desk, recount=4).result["recounted"] for _ in range(3)] == [4, 1, 0]
+    assert recalculated(desk) == [1] * 18
+    assert desk.rows(sla_recalculations) == []
+    for row in desk.rows(tickets):
+        # Ten hours of the office: one until it opens, eight on Monday, two on Tuesday; those that came before have as many.
+        assert row.resolution_due == START + timedelta(hours=1 + 8 + 16 + 2)
+
+
+def test_a_batch_keeps_no_images_and_the_way_back_is_the_calendar_itself(desk):
+    always = nine(desk)
+    outcome = fire(desk)
+    assert outcome.result["recounted"] == 9
+    (entry,) = desk.rows(audit_log, audit_log.c.command_id == outcome.command_id)
+    assert entry.images is None
+    with pytest.raises(Rejected) as refused:
+        desk.run(UndoCommand(outcome.command_id), desk.system())
+    assert refused.value.code == "undo.not_possible"
+    desk.run(DefineCalendar("24×7", {"always_open": True}, calendar_id=always))
+    while desk.rows(sla_recalculations):
+        fire(desk)
+    for row in desk.rows(tickets):
+        assert row.resolution_due == row.created_at + timedelta(hours=10)

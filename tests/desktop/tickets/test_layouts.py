@@ -46,8 +46,14 @@ def test_a_table_sorts_by_several_columns_and_stands_in_groups(room):
     page = filled(room)
     header = page.list.view.header
     assert header.isHidden()
+    before = page.shown.layout
+    for is_table in (True, False):
+        QTest.keyClick(page.list.view, Qt.Key.Key_C, Qt.KeyboardModifier.ShiftModifier)
+        QApplication.processEvents()
+        assert header.isHidden() is not is_table
+    assert page.shown.layout == before, "there and back is where one was"
+    assert not page.list.changed_button.isVisible()
     QTest.keyClick(page.list.view, Qt.Key.Key_C, Qt.KeyboardModifier.ShiftModifier)
-    assert not header.isHidden()
     assert page.list.changed_button.isVisible()
     page.panes.setSizes([196, 1100, 300])
     click_title(header, "title")

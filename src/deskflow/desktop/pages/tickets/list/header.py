@@ -56,6 +56,11 @@ class TicketHeader(QHeaderView):
         self._widths = {name: widths.get(name, columns.width_of(name)) for name in names}
         self.lay_out()
 
+    def forget(self) -> None:
+        """There are cards instead; what becomes of its sections then is nobody's wish."""
+        self._names = ()
+        self._tell.stop()
+
     def show_order(self, order: Order) -> None:
         self._order = order
         self.viewport().update()

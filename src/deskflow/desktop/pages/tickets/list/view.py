@@ -92,6 +92,8 @@ class TicketListView(QTableView):
 
     def show_columns(self, names: Sequence[str], widths: dict[str, int], *, is_table: bool) -> None:
         """These columns, each with its own place or as the facts of cards."""
+        if not is_table:
+            self.header.forget()
         self._model.set_columns(names, is_table=is_table)
         mode = QHeaderView.ResizeMode.Interactive if is_table else QHeaderView.ResizeMode.Stretch
         self.header.setSectionResizeMode(mode)

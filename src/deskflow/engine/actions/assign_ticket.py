@@ -11,6 +11,7 @@ from deskflow.engine.actions.reading import person, text, ticket_of
 from deskflow.engine.context import StepContext
 from deskflow.engine.results import StepFailed
 from deskflow.routing.queries import suggestions
+from deskflow.routing.rules import Judgement
 from deskflow.tickets.changing import AssignTicket
 from deskflow.workflows.action_spec import ActionSpec
 from deskflow.workflows.parameters import Output, Parameter, ParameterKind, choices
@@ -53,7 +54,7 @@ def _found(context: StepContext, ticket_id: UUID, by: object) -> tuple[UUID, str
             raise StepFailed("step.nobody_available")
         fits = found[1][0]
         parts = ", ".join(f"{part.code} {part.points:.0f}/{part.most}" for part in fits.parts)
-        return fits.user_id, fits.name, f"best fit: {fits.score:.0f} ({parts})"
+        return fits.user_id, fits.name, f"best fit: {fits.score:.0f} ({parts}){_solved(fits)}"
     if by != "least_open":
         raise StepFailed("field.required", retryable=False, field="assigned_to")
     wanted = {"role": "technician", "status": "available"}
@@ -62,6 +63,17 @@ def _found(context: StepContext, ticket_id: UUID, by: object) -> tuple[UUID, str
         raise StepFailed("step.nobody_available")
     best = least[0]
     return UUID(best["id"]), best["name"], f"least open tickets ({best['ticket_count']})"
+
+
+def _solved(fits: Judgement) -> str:
+    """Of tickets like this one, where that was learned."""
+    told = [
+        f"{one.solved} of {one.of} like it ({one.text})"
+        for part in fits.parts
+        if part.code == "learned"
+        for one in part.params["likeness"].told(fits.user_id)
+    ]
+    return f"; solved {', '.join(told)}" if told else ""
 
 
 ACTION = Action(SPEC, run=run)

@@ -18,7 +18,7 @@ from deskflow.core.types import folded
 from deskflow.people.absence import checked_note, checked_span
 from deskflow.people.days import begin_of, end_of
 from deskflow.people.queries import list_users, permissions_of
-from deskflow.people.staff_reading import address_of
+from deskflow.people.staff_reading import Directory
 from deskflow.people.staff_rows import MOST_ROWS, AbsenceRow, Refusal
 from deskflow.people.tables import time_off
 
@@ -73,7 +73,7 @@ def plan_absences(
         raise Rejected("staff.too_many", limit=MOST_ROWS)
     for_all = actor_id is None or "admin" in permissions_of(connection, actor_id)
     users = {folded(one.email): one for one in list_users(connection, tenant_id, active_only=False)}
-    names = {email: one.name for email, one in users.items()}
+    directory = Directory((email, one.name) for email, one in users.items())
     t = time_off.c
     held: dict[_Span, tuple[UUID | None, str]] = {
         (row.user_id, row.starts_at, row.ends_at): (row.id, row.note)
@@ -82,7 +82,7 @@ def plan_absences(
     plan = AbsencePlan()
     for row in rows:
         try:
-            user = users[address_of(row.person, names.items(), "email")]
+            user = users[directory.address_of(row.person, "email")]
             if not for_all and user.id != actor_id:
                 raise Rejected("time_off.not_yours", field="email")
             starts_at, ends_at = _span(row, ZoneInfo(user.timezone))

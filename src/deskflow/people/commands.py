@@ -149,13 +149,20 @@ def add_user(tx: Transaction, command: AddUser) -> UUID:
     ).first():
         raise Rejected("user.email_taken", email=email)
     name = checked_name(command.user_name)
-    user_id = tx.insert(
-        users, name=name, name_key=name, email=email, email_key=email, title=command.title,
-        timezone=command.timezone, created_at=tx.at,
-    )  # fmt: skip
+    user_id = tx.insert(users, **user_row(tx, name, email, command.title, command.timezone))
     for key in command.role_keys:
         tx.insert(user_roles, user_id=user_id, role_id=_role_id(tx, key))
     return user_id
+
+
+def user_row(
+    tx: Transaction, name: str, email: str, title: str | None, timezone: str
+) -> dict[str, Any]:
+    """Somebody new, of values that are checked."""
+    return {
+        "name": name, "name_key": name, "email": email, "email_key": email, "title": title,
+        "timezone": timezone, "created_at": tx.at,
+    }  # fmt: skip
 
 
 def set_user_status(tx: Transaction, command: SetUserStatus) -> None:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from deskflow.calendars.commands import DefineCalendar, define_calendar
 from deskflow.core.commands import Command, Handlers
 from deskflow.core.transaction import Transaction
-from deskflow.people.commands import AddUser, add_user
+from deskflow.people.commands import user_row
 from deskflow.people.profiles import SetProfile, set_profile
 from deskflow.people.skills import CreateSkill, create_skill
 from deskflow.people.staff import UpdateUser, update_user
 from deskflow.people.staff_planning import PlannedPerson, StaffPlan, plan_staff
 from deskflow.people.staff_rows import StaffRow
+from deskflow.people.tables import (
+    user_certifications,
+    user_profiles,
+    user_roles,
+    user_skills,
+    users,
+)
 from deskflow.people.teams import CreateTeam, UpdateTeam, create_team, update_team
+
+Ids = Mapping[str, UUID]
+# What stands in a profile's own row.
+_PLACE: Final = frozenset({"calendar_id", "capacity_hours", "position", "territories"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +58,19 @@ def import_staff(tx: Transaction, command: ImportStaff) -> dict[str, Any]:
     for key, named in plan.made("calendar").items():
         calendars[key] = define_calendar(tx, DefineCalendar(named.name, named.definition or {}))
     ids = {key: user.id for key, user in plan.known.users.items()}
+    ids |= _add(tx, plan, skills, calendars)
     # New administrators first: somebody is one at any time.
     for person in sorted(plan.people, key=lambda one: "admin" not in one.user.get("role_keys", ())):
-        ids[person.email] = _settled(tx, person, skills, calendars)
-    for person in plan.people:
-        if person.manager is not None:
-            manager_id = ids[person.manager] if person.manager else None
-            update_user(tx, UpdateUser(ids[person.email], {"manager_id": manager_id}))
+        if person.user_id is not None:
+            _change(tx, person.user_id, person, skills, calendars)
+    tx.update_many(
+        users,
+        [
+            {"id": ids[one.email], "manager_id": ids[one.manager] if one.manager else None}
+            for one in plan.people
+            if one.manager is not None
+        ],
+    )
     _settle_teams(tx, plan, ids)
     return {
         "new": plan.count("new"),
@@ -63,31 +81,76 @@ def import_staff(tx: Transaction, command: ImportStaff) -> dict[str, Any]:
     }
 
 
-def _settled(
-    tx: Transaction, person: PlannedPerson, skills: dict[str, UUID], calendars: dict[str, UUID]
-) -> UUID:
-    """The person with what is said of them alone; whom they work with comes when all are there."""
-    user_id, user = person.user_id, dict(person.user)
-    if user_id is None:
-        is_active = user.pop("is_active", True)
-        user_id = add_user(
-            tx,
-            AddUser(
-                user["name"], person.row.email, user["role_keys"], user.get("title") or None, user["timezone"]
-            ),
-        )  # fmt: skip
-        user = {} if is_active else {"is_active": False}
-    if user:
-        update_user(tx, UpdateUser(user_id, user))
+def _add(tx: Transaction, plan: StaffPlan, skill_ids: Ids, calendar_ids: Ids) -> dict[str, UUID]:
+    """Everybody who is new, table by table: a company comes in while somebody else works. All of it is checked."""
+    new = [one for one in plan.people if one.user_id is None]
+    made = tx.insert_many(
+        users,
+        [
+            {
+                **user_row(tx, one.user["name"], one.row.email, one.user.get("title") or None, one.user["timezone"]),
+                "is_active": one.user.get("is_active", True),
+            }
+            for one in new
+        ],
+    )  # fmt: skip
+    ids = {one.email: user_id for one, user_id in zip(new, made, strict=True)}
+    roles = {role.key: role.id for role in plan.known.roles.values()}
+    tx.insert_many(
+        user_roles,
+        [
+            {"user_id": ids[one.email], "role_id": roles[key]}
+            for one in new
+            for key in one.user["role_keys"]
+        ],
+    )
+    tx.insert_many(
+        user_skills,
+        [
+            {"user_id": ids[one.email], "skill_id": skill_ids[key], "level": level}
+            for one in new
+            for key, level in one.profile.get("skills", {}).items()
+        ],
+    )
+    tx.insert_many(
+        user_certifications,
+        [
+            {"user_id": ids[one.email], "name_key": paper["name"], **paper}
+            for one in new
+            for paper in one.profile.get("certifications", ())
+        ],
+    )
+    tx.insert_many(
+        user_profiles,
+        [_profile_row(ids[one.email], one.profile, calendar_ids) for one in new if _PLACE & set(one.profile)],
+    )  # fmt: skip
+    return ids
+
+
+def _profile_row(user_id: UUID, said: dict[str, Any], calendar_ids: Ids) -> dict[str, Any]:
+    latitude, longitude = said.get("position") or (None, None)
+    calendar = said.get("calendar_id")
+    return {
+        "user_id": user_id, "calendar_id": calendar_ids[calendar] if calendar else None,
+        "capacity_hours": said.get("capacity_hours"), "latitude": latitude, "longitude": longitude,
+        "territories": said.get("territories", []),
+    }  # fmt: skip
+
+
+def _change(
+    tx: Transaction, user_id: UUID, person: PlannedPerson, skill_ids: Ids, calendar_ids: Ids
+) -> None:
+    """What is said of somebody who is here already; whom they work with comes when all are there."""
+    if person.user:
+        update_user(tx, UpdateUser(user_id, person.user))
     profile = dict(person.profile)
     if "skills" in profile:
-        profile["skills"] = {str(skills[key]): level for key, level in profile["skills"].items()}
+        profile["skills"] = {str(skill_ids[key]): level for key, level in profile["skills"].items()}
     if "calendar_id" in profile:
         key = profile["calendar_id"]
-        profile["calendar_id"] = calendars[key] if key else None
+        profile["calendar_id"] = calendar_ids[key] if key else None
     if profile:
         set_profile(tx, SetProfile(user_id, profile))
-    return user_id
 
 
 def _settle_teams(tx: Transaction, plan: StaffPlan, ids: dict[str, UUID]) -> None:

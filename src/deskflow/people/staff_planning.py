@@ -16,7 +16,7 @@ from deskflow.core.errors import Rejected
 from deskflow.core.types import folded
 from deskflow.people.profile_queries import Profile
 from deskflow.people.queries import UserRow
-from deskflow.people.staff_reading import KnownStaff, address_of, known_staff
+from deskflow.people.staff_reading import Directory, KnownStaff, known_staff
 from deskflow.people.staff_rows import MOST_ROWS, Refusal, StaffRow
 from deskflow.people.staff_wishes import (
     Named,
@@ -106,7 +106,9 @@ def plan_staff(
             _refuse(plan, row, refused)
     _settle_teams(plan)
     _settle_administrators(plan)
-    _settle_managers(plan)
+    while _settle_managers(plan):
+        # Whoever falls may have been the manager of others.
+        pass
     plan.refused.sort(key=lambda one: one.line)
     return plan
 
@@ -115,7 +117,13 @@ def _refuse(plan: StaffPlan, row: StaffRow, refused: Rejected) -> None:
     params = {key: value for key, value in refused.params.items() if isinstance(value, str | int)}
     name = str(params.pop("field", ""))
     plan.refused.append(Refusal(row.line, name, refused.code, params))
-    plan.people = [one for one in plan.people if one.row is not row]
+
+
+def _drop(plan: StaffPlan, refused: Sequence[tuple[PlannedPerson, Rejected]]) -> None:
+    for one, problem in refused:
+        _refuse(plan, one.row, problem)
+    dropped = {id(one) for one, _ in refused}
+    plan.people = [one for one in plan.people if id(one) not in dropped]
 
 
 def _planned(known: KnownStaff, row: StaffRow, *, make: bool) -> PlannedPerson:
@@ -164,7 +172,8 @@ def _differing(wished: dict[str, Any], user: UserRow) -> dict[str, Any]:
 def _settle_teams(plan: StaffPlan) -> None:
     """Whoever leads a team stays in it, and no team grows past what a team may be."""
     sizes = {key: len(team.members) for key, team in plan.known.teams.items()}
-    for one in list(plan.people):
+    dropped: list[tuple[PlannedPerson, Rejected]] = []
+    for one in plan.people:
         if one.teams is None:
             continue
         held = plan.known.teams_of.get(one.user_id, frozenset()) if one.user_id else frozenset()
@@ -178,10 +187,11 @@ def _settle_teams(plan: StaffPlan) -> None:
                         "field.too_many", field="teams", limit=MOST_MEMBERS, length=MOST_MEMBERS + 1
                     )  # fmt: skip
         except Rejected as refused:
-            _refuse(plan, one.row, refused)
+            dropped.append((one, refused))
             continue
         for key in one.teams - held:
             sizes[key] = sizes.get(key, 0) + 1
+    _drop(plan, dropped)
 
 
 def _settle_administrators(plan: StaffPlan) -> None:
@@ -201,38 +211,30 @@ def _settle_administrators(plan: StaffPlan) -> None:
             after.discard(one.email)
             losing.append(one)
     if not after:
-        for one in losing:
-            _refuse(plan, one.row, Rejected("user.last_admin", field="roles"))
+        _drop(plan, [(one, Rejected("user.last_admin", field="roles")) for one in losing])
 
 
-def _settle_managers(plan: StaffPlan) -> None:
-    """A manager is somebody who is here, or comes with the same list. A line that falls may take others with it."""
-    refused = True
-    while refused:
-        refused = False
-        names = {email: one.name for email, one in plan.known.users.items()}
-        names |= {one.email: one.name for one in plan.people}
-        for one in list(plan.people):
-            if one.row.manager is None:
-                continue
-            try:
-                manager = (
-                    address_of(one.row.manager, names.items(), "manager") if one.row.manager else ""
-                )
-                if manager == one.email:
-                    raise Rejected("user.own_manager", field="manager")
-            except Rejected as problem:
-                _refuse(plan, one.row, problem)
-                refused = True
-                continue
-            one.manager = None if manager == _manager_now(plan.known, one) else manager
-
-
-def _manager_now(known: KnownStaff, one: PlannedPerson) -> str:
-    user = known.users.get(one.email)
-    if user is None or user.manager_id is None:
-        return ""
-    return next((email for email, other in known.users.items() if other.id == user.manager_id), "")
+def _settle_managers(plan: StaffPlan) -> bool:
+    """A manager is somebody who is here, or comes with the same list. Answers whether a line fell."""
+    names = {email: one.name for email, one in plan.known.users.items()}
+    directory = Directory({**names, **{one.email: one.name for one in plan.people}}.items())
+    addresses = {one.id: email for email, one in plan.known.users.items()}
+    dropped: list[tuple[PlannedPerson, Rejected]] = []
+    for one in plan.people:
+        if one.row.manager is None:
+            continue
+        try:
+            manager = directory.address_of(one.row.manager, "manager") if one.row.manager else ""
+            if manager == one.email:
+                raise Rejected("user.own_manager", field="manager")
+        except Rejected as problem:
+            dropped.append((one, problem))
+            continue
+        user = plan.known.users.get(one.email)
+        held = addresses.get(user.manager_id, "") if user and user.manager_id else ""
+        one.manager = None if manager == held else manager
+    _drop(plan, dropped)
+    return bool(dropped)
 
 
 def _gains(known: KnownStaff, one: PlannedPerson) -> bool:

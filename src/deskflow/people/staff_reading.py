@@ -79,15 +79,24 @@ def known_staff(connection: Connection, tenant_id: UUID, actor_id: UUID | None) 
     )
 
 
-def address_of(text: str, people: Iterable[tuple[str, str]], field: str) -> str:
-    """Whose address or whole name this is, among `(address, name)` with addresses as they are compared; Rejected for
-    nobody and for a name that several have."""
-    wanted = folded(text)
-    known = dict(people)
-    if wanted in known:
-        return wanted
-    called = [address for address, name in known.items() if folded(name) == wanted]
-    if len(called) != 1:
-        code = "user.ambiguous" if called else "user.unknown_name"
-        raise Rejected(code, field=field, name=text[:100])
-    return called[0]
+class Directory:
+    """People by address and by whole name, as both are compared."""
+
+    def __init__(self, people: Iterable[tuple[str, str]]) -> None:
+        """`(address, name)`, the address as it is compared."""
+        self._called: dict[str, list[str]] = {}
+        self._addresses: set[str] = set()
+        for address, name in people:
+            self._addresses.add(address)
+            self._called.setdefault(folded(name), []).append(address)
+
+    def address_of(self, text: str, field: str) -> str:
+        """Whose address or name this is; Rejected for nobody, and for a name that several have."""
+        wanted = folded(text)
+        if wanted in self._addresses:
+            return wanted
+        called = self._called.get(wanted, [])
+        if len(called) != 1:
+            code = "user.ambiguous" if called else "user.unknown_name"
+            raise Rejected(code, field=field, name=text[:100])
+        return called[0]

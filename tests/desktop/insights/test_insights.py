@@ -9,8 +9,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
-from deskflow.desktop.pages.insights.chart import scale_for
+from deskflow.desktop.pages.insights.cards import ChartCard
+from deskflow.desktop.pages.insights.chart import Item, Part, scale_for
 from deskflow.desktop.pages.insights.reading import stretch_of
+from deskflow.desktop.pages.insights.rows import RowChart
 from deskflow.people.teams import CreateTeam
 from deskflow.tickets.changing import UpdateTicket
 from deskflow.tickets.finding.text import read
@@ -143,3 +145,18 @@ def test_stretches_end_today_and_begin_with_weeks_and_months():
         found = stretch_of(period, today)
         assert (found.first, len(found.days) - 1, found.before) == (first, spans, before)
         assert found.end == date(2026, 3, 12)
+
+
+def test_of_many_people_those_with_most_are_shown_first_and_all_when_wanted(theme, qtbot):
+    colours = ("danger", "accent")
+    card = ChartCard(theme, "Load", RowChart(theme, "Load", colours), "Nothing", most=12)
+    qtbot.addWidget(card)
+    items = [Item(f"Person {n}", (Part(50 - n, f"{n}"),), "50") for n in range(40)]
+    card.show_items(items)
+    assert [one.label for one in card.chart.items] == [f"Person {n}" for n in range(12)]
+    assert card._all.text() == "Show all 40"
+    card._all.click()
+    assert len(card.chart.items) == 40
+    # The next reading does not fold it up again.
+    card.show_items(items)
+    assert (len(card.chart.items), card._all.text()) == (40, "Show fewer")

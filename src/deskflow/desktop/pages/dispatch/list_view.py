@@ -90,6 +90,11 @@ class PlanList(QTreeView):
             min(self.sizeHintForColumn(column), letter * letters) + letter
             for column, letters in enumerate(_MOST_LETTERS)
         ]
+        # Qt asks only the rows in sight.
+        bold = self._theme.metrics("body", "semibold")
+        names = [bold.horizontalAdvance(one.title) for one in self._state.rows if one.person]
+        needed = max(names, default=0) + 2 * self.indentation()
+        wanted[0] = max(wanted[0], min(needed, letter * _MOST_LETTERS[0]))
         rest = self.viewport().width() - wanted[0] - wanted[2]
         if wanted[1] + wanted[3] > rest:
             # Neither has all: what is to know takes what it needs up to a half.

@@ -19,6 +19,7 @@ from deskflow.desktop.theme import Theme
 from deskflow.tickets.insight_queries import Totals
 
 PRIORITY_COLOURS = (("danger", "P1"), ("warning", "P2"), ("info", "P3"), ("text-faint", "P4"))
+_MOST_PEOPLE = 12
 _TWO_COLUMNS_CHARS = 120
 _THREE_COLUMNS_CHARS = 250
 # How many columns a card takes, by how many there are; one where nothing is said.
@@ -80,7 +81,7 @@ class Board(QWidget):
             "by_priority": ChartCard(theme, by_priority, RowChart(theme, by_priority, ("success",), top=100), nothing_done),
             "load": ChartCard(
                 theme, load, RowChart(theme, load, ("danger", "accent")), nothing_open,
-                (("danger", tr("P1 and P2")), ("accent", tr("P3 and P4"))),
+                (("danger", tr("P1 and P2")), ("accent", tr("P3 and P4"))), most=_MOST_PEOPLE,
             ),
             "ages": ChartCard(theme, ages, RowChart(theme, ages, colours), nothing_open, PRIORITY_COLOURS),
             "customers": ChartCard(

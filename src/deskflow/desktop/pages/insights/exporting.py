@@ -89,7 +89,7 @@ def _csv(board: Board, theme: Theme, heading: tuple[str, str]) -> bytes:
     rows = [
         (card.title, item.label, part.told, round(part.value, 2))
         for card in board.cards.values()
-        for item in card.chart.items
+        for item in card.items
         for part in item.parts
     ]
     # With a mark in front, so that Excel reads letters beyond ASCII.

@@ -99,7 +99,9 @@ class Figures:
         return found
 
     def load(self) -> list[Item]:
-        return [self._person(one) for one in self._insights.people]
+        """Nobody first: what somebody has to be found for."""
+        people = sorted(self._insights.people, key=lambda one: one.user_id is not None)
+        return [self._person(one) for one in people]
 
     def _person(self, one: PersonFigures) -> Item:
         name = one.name or tr("Nobody")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
-from deskflow.desktop.pages.insights.chart import Chart
+from deskflow.desktop.pages.insights.chart import Chart, Item
 
 _BAR = 8.0
 _LONGEST_NAME = 0.36
@@ -18,6 +18,9 @@ class RowChart(Chart):
         Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Left,
     )  # fmt: skip
 
+    # For these items: the longest name and the longest figure.
+    _measured: tuple[tuple[Item, ...], int, int] | None = None
+
     def _row_height(self) -> int:
         return self._theme.metrics("body").height() + self._theme.space(1)
 
@@ -27,9 +30,13 @@ class RowChart(Chart):
     def _columns(self) -> tuple[float, float]:
         """How wide the names and the figures are."""
         theme = self._theme
-        name = max(theme.metrics("body").horizontalAdvance(item.label) for item in self.items)
-        figure = theme.metrics("sm", "medium", tabular=True)
-        figures = max(figure.horizontalAdvance(item.figure) for item in self.items)
+        names, numbers = theme.metrics("body"), theme.metrics("sm", "medium", tabular=True)
+        if self._measured is None or self._measured[0] is not self.items:
+            # Once for all bars: with a hundred people each bar would measure a hundred names.
+            name = max(names.horizontalAdvance(item.label) for item in self.items)
+            figures = max(numbers.horizontalAdvance(item.figure) for item in self.items)
+            self._measured = (self.items, name, figures)
+        _, name, figures = self._measured
         return min(name, self.width() * _LONGEST_NAME), figures
 
     def _bar(self, place: int) -> QRectF:

@@ -29,9 +29,9 @@ AGE_TITLES: Final = (
 )
 
 
-def tr(text: Any) -> str:
+def tr(text: Any, count: int = -1) -> str:
     """A text of this page in the reader's language; what QT_TRANSLATE_NOOP marks has no type of its own."""
-    return QCoreApplication.translate("insights", text)
+    return QCoreApplication.translate("insights", text, None, count)
 
 
 def axis_label(period: Period, day: date) -> str:
@@ -95,5 +95,5 @@ def compared_share(now: float | None, before: float | None) -> Note:
     if not points:
         return tr("as in the time before"), "neutral"
     if points > 0:
-        return QCoreApplication.translate("insights", "%n point(s) better", "", points), "success"
-    return QCoreApplication.translate("insights", "%n point(s) worse", "", -points), "warning"
+        return tr("%n point(s) better", points), "success"
+    return tr("%n point(s) worse", -points), "warning"

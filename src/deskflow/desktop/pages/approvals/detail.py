@@ -38,9 +38,9 @@ class RequestDetail(QScrollArea):
         side.addStretch(1)
         self._card_width, self._side_width = CARD_CHARS * letter, SIDE_CHARS * letter
         self.card.setMaximumWidth(self._card_width)
-        for part in (self.card, self._side):
+        for pane in (self.card, self._side):
             # What does not fit is scrolled to, never squeezed.
-            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            pane.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         content = QWidget()
         self._grid = QGridLayout(content)
         inset = theme.space(4)

@@ -40,7 +40,7 @@ def count_again(tx: Transaction, limit: int) -> int:
         tx.delete(sla_recalculations, request.id)
         return 0
     tx.keep_no_images()
-    _count(tx, ticket_ids, request.cause)
+    count_tickets(tx, ticket_ids, request.cause)
     done = request.done + len(ticket_ids)
     total = request.total if request.total is not None else _all_to_count(tx, request)
     tx.update(
@@ -49,7 +49,8 @@ def count_again(tx: Transaction, limit: int) -> int:
     return len(ticket_ids)
 
 
-def _count(tx: Transaction, ticket_ids: Sequence[UUID], cause: str) -> None:
+def count_tickets(tx: Transaction, ticket_ids: Sequence[UUID], cause: str) -> None:
+    """Counts these again; `cause` is what has changed, a `calendar` or a `policy`."""
     always, now = cause == "calendar", instant_of(tx.at)
 
     def counted(_: UUID, clocks: Sequence[Clock], setting: Setting) -> Outcome:

@@ -19,7 +19,7 @@ from deskflow.core.collecting import rare_collections
 from deskflow.core.commands import Command
 from deskflow.core.transaction import Transaction
 from deskflow.sla.promises import promises_of
-from deskflow.sla.recounting import count_again
+from deskflow.sla.recounting import count_again, count_tickets
 from deskflow.sla.rules import Clock, Outcome, Setting, fire
 from deskflow.sla.tables import sla_clocks, sla_recalculations
 from deskflow.sla.turning import turn_all
@@ -76,6 +76,18 @@ def _fire(tx: Transaction, due: Sequence[UUID]) -> None:
         return fire(clocks, promises.calendar, now)
 
     turn_all(tx, snapshots(tx.unit.connection, tx.tenant_id, due), fired)
+    stale = _still_due(tx, due)
+    if stale:
+        # Other hours have moved them, and nobody has counted them again yet: without that they would come for ever.
+        count_tickets(tx, stale, "calendar")
+
+
+def _still_due(tx: Transaction, ticket_ids: Sequence[UUID]) -> list[UUID]:
+    c = sla_clocks.c
+    left = select(c.ticket_id).where(
+        c.tenant_id == tx.tenant_id, c.ticket_id.in_(ticket_ids), c.next_at <= tx.at
+    )
+    return list(dict.fromkeys(tx.execute(left.order_by(c.ticket_id)).scalars()))
 
 
 def _claimed(tx: Transaction, limit: int) -> list[UUID]:

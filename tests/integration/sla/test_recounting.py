@@ -18,7 +18,7 @@ from deskflow.tickets.creating import ImportTickets
 from deskflow.tickets.drafting import NewMessage, NewTicket
 from deskflow.tickets.tables import tickets
 from tests.integration.desk import START, Desk
-from tests.integration.sla.promised import OFFICE_WEEK, calendar, fire, policy
+from tests.integration.sla.promised import OFFICE_WEEK, calendar, due_next, fire, policy, told
 
 
 def nine(desk: Desk) -> object:
@@ -79,3 +79,25 @@ def test_a_batch_keeps_no_images_and_the_way_back_is_the_calendar_itself(desk):
         fire(desk)
     for row in desk.rows(tickets):
         assert row.resolution_due == row.created_at + timedelta(hours=10)
+
+
+def test_timers_of_the_old_hours_neither_hold_up_the_counting_nor_tell_anything(desk):
+    """More of them come due than are looked at together, before the request has come to any."""
+    always = calendar(desk, "24×7", always_open=True)
+    policy(desk, always, targets={"P3": {"resolution": 3600}})
+    rows = [NewTicket(f"Ticket {n}", NewMessage("Help"), created_at=START) for n in range(7)]
+    desk.run(ImportTickets(tuple(rows)))
+    while desk.rows(sla_recalculations):
+        fire(desk)
+    desk.run(DefineCalendar("Later", {"week": {"fri": [["09:00", "17:00"]]}}, calendar_id=always))
+    desk.advance(hours=2)
+    looked_at = 0
+    while (due := due_next(desk)) is not None and due <= desk.clock.now():
+        fire(desk, limit=3, recount=2)
+        looked_at += 1
+        assert looked_at < 20
+    assert told(desk) == []
+    assert recalculated(desk) == [1] * 14
+    assert {row.resolution_due for row in desk.rows(tickets)} == {
+        START + timedelta(days=4, hours=2)
+    }

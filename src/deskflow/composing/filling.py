@@ -106,9 +106,19 @@ def _value(source: str, scope: Mapping[str, Json]) -> str:
         return ""
 
 
+# How people are addressed, in the languages names come in here; none of them is a name.
+TITLES: Final = frozenset((
+    "dr", "dr.", "prof", "prof.", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "mx", "mx.", "sir", "herr", "frau",
+    "hr.", "fr.", "ing.", "dipl.-ing.", "mag.", "med.",
+))  # fmt: skip
+
+
 def first_name(name: str | None) -> str | None:
-    """What one is called: the first word of a name; an address or a title alone is none."""
-    words: Sequence[str] = (name or "").split()
-    if not words or "@" in words[0]:
+    """What one is called: the first word of a name that is no title ("Dr. Lea Sommer", "Weber, Paul"); an address or a
+    title alone is none."""
+    family, comma, given = (name or "").partition(",")
+    words: Sequence[str] = (given if comma and len(family.split()) == 1 else family).split()
+    called = [one for one in words if one.lower() not in TITLES]
+    if not called or "@" in called[0]:
         return None
-    return words[0].strip(",")
+    return called[0]

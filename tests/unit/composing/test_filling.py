@@ -57,7 +57,8 @@ def test_what_could_never_be_filled_is_refused_when_it_is_saved(text, code):
 
 @pytest.mark.parametrize(
     ("name", "first"),
-    [("Paul Weber", "Paul"), ("paul@x.example", None), ("", None), (None, None), ("Weber, Paul", "Weber")],
+    [("Paul Weber", "Paul"), ("paul@x.example", None), ("", None), (None, None), ("Weber, Paul", "Paul"),
+     ("Prof. Dr. Lea Sommer", "Lea"), ("Dr.", None), ("Frau Weber", "Weber"), ("Jo Falk, IT manager", "Jo"), (",", None)],
 )  # fmt: skip
 def test_first_names(name, first):
     assert first_name(name) == first

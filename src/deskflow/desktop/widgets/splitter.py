@@ -38,6 +38,11 @@ class Splitter(QSplitter):
         self._save_soon.timeout.connect(self._save)
         self.splitterMoved.connect(self._on_moved)
 
+    @property
+    def is_remembered(self) -> bool:
+        """Whether somebody has moved a line, once."""
+        return isinstance(self._memory.load(self._key), QByteArray)
+
     def restore(self, sizes: list[int]) -> None:
         """As it was left, else with these sizes."""
         saved = self._memory.load(self._key)

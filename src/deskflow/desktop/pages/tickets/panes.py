@@ -12,6 +12,8 @@ from deskflow.desktop.widgets.splitter import Splitter
 
 Name = Literal["views", "list", "ticket"]
 SIZES = [196, 430, 790]
+# As long as nobody has moved the panes: what the list gets of the room it shares with the ticket.
+LIST_SHARE, LIST_LEAST, LIST_MOST = 0.36, 376, 640
 # Below these widths of the page a pane gives way, unless it was asked for.
 GIVES_WAY: dict[Name, int] = {"views": 860, "list": 0, "ticket": 560}
 
@@ -68,3 +70,8 @@ class Panes(Splitter):
         for name, pane in self._panes.items():
             wish = self._state.load(f"tickets/pane/{name}")
             pane.setVisible(width >= GIVES_WAY[name] if wish is None else wish == "shown")
+        if not self.is_remembered:
+            views = SIZES[0] if self.is_shown("views") else 0
+            rest = width - views
+            listed = min(max(round(rest * LIST_SHARE), LIST_LEAST), LIST_MOST, rest - LIST_LEAST)
+            self.setSizes([views, listed, rest - listed])

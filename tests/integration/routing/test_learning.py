@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Event
+from threading import Barrier, Event
 from uuid import UUID
 
 import pytest
@@ -214,3 +215,16 @@ def test_an_open_workspace_trains_when_somebody_asks(tmp_path):
 
 def stands_of(workspace):
     return workspace.look_up(standing, workspace.tenant_id, workspace.clock.now())
+
+
+def test_of_two_processes_that_begin_at_once_one_has_it(desk):
+    together = Barrier(2)
+
+    def begin() -> object:
+        together.wait(10)
+        return desk.run(BeginTraining(by_itself=True), desk.system()).result
+
+    with ThreadPoolExecutor(2) as pool:
+        begun = [one.result(20) for one in [pool.submit(begin) for _ in range(2)]]
+    assert begun.count(None) == 1
+    assert [one.status for one in desk.rows(routing_models)] == ["running"]

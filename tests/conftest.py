@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import tracing
+from tests import SHARED_FOLDER, tracing
 
 # Before Qt is imported by anything: tests paint into memory unless somebody asks for a real window.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -27,6 +27,11 @@ if "XDG_RUNTIME_DIR" not in os.environ:
     _RUNTIME = Path(_HOME.name, "runtime")
     _RUNTIME.mkdir(mode=0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(_RUNTIME)
+
+# Whoever starts the processes of a run makes the folder they share, and takes it away again.
+if SHARED_FOLDER not in os.environ:
+    _SHARED = tempfile.TemporaryDirectory(prefix="deskflow-shared-", ignore_cleanup_errors=True)
+    os.environ[SHARED_FOLDER] = _SHARED.name
 
 # A slow machine is no reason to fail; the same examples on every run, so that red means a change. New ones are looked
 # for with DESKFLOW_EXPLORE=1.

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from deskflow.bootstrap import Founding, open_workspace
+from deskflow.bootstrap import Founding
 from tests.e2e.machine import Machine, Started
+from tests.workspaces import founded
 
 
 @pytest.fixture
@@ -24,10 +25,8 @@ def machine(tmp_path: Path) -> Machine:
 @pytest.fixture(scope="session")
 def new_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with a company and its administrator."""
-    path = tmp_path_factory.mktemp("new") / "office.deskflow"
     founding = Founding("Office", "Robin Doe", "robin@office.example")
-    open_workspace(path, found=founding, run_engine=False).close()
-    return path
+    return founded(tmp_path_factory.mktemp("new") / "office.deskflow", founding)
 
 
 @pytest.fixture(scope="session")

@@ -115,7 +115,7 @@ class PeopleSection(QWidget):
             button.clicked.connect(callback)
             self.card.add(button)
         # Few enough to be seen whole, and the page scrolls.
-        self.card.list.most_rows = 60
+        self.card.list.most_rows = 14
         layout.addWidget(self.card)
         self.teams = TeamsCard(context)
         layout.addWidget(self.teams)

@@ -133,7 +133,7 @@ class TeamsCard(QWidget):
         )
         self.card.add_wanted.connect(self.add_team)
         self.card.opened.connect(self.edit_team)
-        self.card.list.most_rows = 40
+        self.card.list.most_rows = 14
         layout.addWidget(self.card)
         context.changes.changed.connect(self._on_changed)
         self._ask()

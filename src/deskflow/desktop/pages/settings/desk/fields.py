@@ -38,7 +38,7 @@ class FieldsSection(QWidget):
             ),
             self.tr("New field"),
         )
-        self.card.list.most_rows = 30
+        self.card.list.most_rows = 14
         self.card.add_wanted.connect(lambda: self.edit(None))
         self.card.opened.connect(self.edit)
         self.form = FieldForm(context)

@@ -16,7 +16,7 @@ from deskflow.desktop.records.cards import ListCard
 from deskflow.desktop.records.forms import RecordForms
 from deskflow.desktop.records.rows import RecordRow
 
-_MOST_ROWS = 40
+_MOST_ROWS = 14
 
 Query = Callable[[Connection, UUID, datetime], Any]
 """A function and no method: it runs on another thread, which must not keep a widget alive."""

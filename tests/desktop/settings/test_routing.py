@@ -205,6 +205,11 @@ def test_what_was_learned_is_shown_with_its_figures_and_why_it_is_used_or_not(
     desk.wait(lambda: card.found.under_way)
     assert not card.train.isEnabled()
     assert "begins in a moment" in card.state.text()
+    (job,) = desk.window.jobs.running
+    job.cancel()
+    desk.wait(lambda: not desk.window.jobs.running and card.train.isEnabled())
+    desk.click(card.train)
+    desk.wait(lambda: card.found.under_way)
 
     better = Agreement(412, (0.31, 0.6), (0.52, 0.8), Gain(0.21, 0.164), Gain(0.2, 0.15))
     near = Timing(280, 79.0, 31.0, Gain(0.5, 0.4))
@@ -212,6 +217,7 @@ def test_what_was_learned_is_shown_with_its_figures_and_why_it_is_used_or_not(
     desk.wait(lambda: "proposes better and estimates time better" in card.state.text())
     assert "asked for by Ada Admin" in card.state.text()
     assert card.chip.accessibleName() == "In use"
+    desk.wait(lambda: not desk.window.jobs.running)
     first, _, times = card.shown
     assert (first.plain, first.learned, first.better) == ("31 %", "52 %", "52 %")
     assert first.difference == "+21 points, at least 16 with 95 % certainty"

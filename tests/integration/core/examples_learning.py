@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from deskflow.core.commands import Command
-from deskflow.routing.learning.training import BeginTraining, FinishTraining, TrainRouting
+from deskflow.routing.learning.training import (
+    BeginTraining,
+    FinishTraining,
+    StopTraining,
+    TrainRouting,
+)
 from tests.integration.core.example import Example
 
 LEARNING: dict[type[Command], Example] = {
     TrainRouting: Example(lambda w: TrainRouting()),
+    StopTraining: Example(lambda w: StopTraining()),
     BeginTraining: Example(lambda w: BeginTraining(), "system"),
     FinishTraining: Example(
         lambda w: FinishTraining(

@@ -32,6 +32,13 @@ class TrainRouting(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class StopTraining(Command):
+    """What is asked for or under way comes to nothing; what was learned before stays as it is."""
+
+    name: ClassVar[str] = "routing.stop_training@1"
+
+
+@dataclass(frozen=True, slots=True)
 class BeginTraining(Command):
     """Takes the training that is asked for; with `by_itself` makes one where none is. Answers with its id, or None
     when there is nothing to do or somebody is at it."""
@@ -72,6 +79,11 @@ def train_routing(tx: Transaction, command: TrainRouting) -> UUID:
             found: UUID = row.id
             return found
     return tx.insert(routing_models, asked_at=tx.at, asked_by=tx.actor.user_id)
+
+
+def stop_training(tx: Transaction, command: StopTraining) -> dict[str, int]:
+    """Answers with {"stopped": how many}."""
+    return {"stopped": tx.delete_where(routing_models, routing_models.c.status.in_(UNDER_WAY))}
 
 
 def begin_training(tx: Transaction, command: BeginTraining) -> UUID | None:
@@ -127,5 +139,6 @@ def _alone(tx: Transaction) -> None:
 
 
 HANDLERS: Handlers = {
-    TrainRouting: train_routing, BeginTraining: begin_training, FinishTraining: finish_training
+    TrainRouting: train_routing, StopTraining: stop_training, BeginTraining: begin_training,
+    FinishTraining: finish_training,
 }  # fmt: skip

@@ -7,22 +7,25 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from deskflow.core.bus import Outcome
 from deskflow.core.changes import Changes
+from deskflow.core.commands import Command
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.settings.routing.learned_words import (
     Line,
     chip_of,
     lines_of,
     note_of,
+    outcome_of,
     state_of,
 )
 from deskflow.desktop.records.cards import TitledCard
+from deskflow.desktop.shell.jobs import Job
 from deskflow.desktop.theme import Weight
 from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.chips import Chip, ChipLabel
 from deskflow.desktop.widgets.labels import Hairline, Label
 from deskflow.desktop.words import describe_error
 from deskflow.routing.learning.knowing import Standing, standing
-from deskflow.routing.learning.training import TrainRouting
+from deskflow.routing.learning.training import StopTraining, TrainRouting
 
 _TABLES = ("routing_models", "settings")
 
@@ -34,6 +37,8 @@ class LearnedCard(TitledCard):
         self.title.setText(self.tr("Learned from solved tickets"))
         self._context = context
         self.found: Standing | None = None
+        self._job: Job | None = None
+        self._begun = False
         self.chip = ChipLabel(theme, Chip(""))
         self.chip.hide()
         self.add(self.chip)
@@ -72,21 +77,36 @@ class LearnedCard(TitledCard):
         self.note.setText(note)
         self.note.setVisible(bool(note))
         self.train.setEnabled(found.under_way is None and found.solved >= found.needed)
+        if self._begun and found.under_way is None:
+            self._end(outcome_of(found))
         self._show(lines_of(found))
 
     def _on_train(self) -> None:
         self.train.setEnabled(False)
-        context = self._context
+        self._job = self._context.jobs.start(
+            self.tr("Learning from solved tickets"), lambda: self._run(StopTraining())
+        )
+        self._run(TrainRouting())
 
-        def begun(_: Outcome) -> None:
-            context.toasts.show(self.tr("Training goes on in the background"))
+    def _run(self, command: Command) -> None:
+        def done(_: Outcome) -> None:
+            self._begun = True
+            # It may have been over before anybody looked.
+            self.ask()
 
         def refused(problem: BaseException) -> None:
-            self.train.setEnabled(True)
-            context.toasts.show(describe_error(problem), tone="danger", seconds=12)
+            self._context.toasts.show(describe_error(problem), tone="danger", seconds=12)
+            self._end("")
+            self.ask()
 
-        asked = context.workspace.run(TrainRouting())
-        context.requests.submit(asked, begun, refused, owner=self)
+        asked = self._context.workspace.run(command)
+        self._context.requests.submit(asked, done, refused, owner=self)
+
+    def _end(self, said: str) -> None:
+        self._begun = False
+        if self._job is not None:
+            self._job.finish(self.tr("Stopped") if self._job.cancelling else said)
+            self._job = None
 
     # --- the figures --------------------------------------------------------------------------
 

@@ -60,6 +60,14 @@ def state_of(found: Standing, now: datetime) -> str:
     return f"{told} {_trained(found.done, now)}"
 
 
+def outcome_of(found: Standing) -> str:
+    """What came of the newest training, for who has waited for it elsewhere."""
+    figures = None if found.done is None else found.done.figures
+    if figures is None or figures.who is None:
+        return tr("Nothing could be learned")
+    return _outcome(found, figures)
+
+
 def lines_of(found: Standing) -> tuple[Line, ...]:
     """Nothing while there is nothing to compare."""
     figures = None if found.done is None else found.done.figures

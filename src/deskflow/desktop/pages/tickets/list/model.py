@@ -24,6 +24,7 @@ from deskflow.desktop import words
 from deskflow.desktop.pages.tickets.list import columns as columns_known
 from deskflow.desktop.pages.tickets.list.groups import Group, Line, Lines, group_title
 from deskflow.desktop.pages.tickets.list.holding import Held, held
+from deskflow.desktop.pages.tickets.list.marks import Marks
 from deskflow.desktop.pages.tickets.list.places import place_in
 from deskflow.tickets.list_queries import TicketRow
 
@@ -48,7 +49,7 @@ class TicketListModel(QAbstractTableModel):
         self._rows: dict[int, TicketRow] = {}
         self._lines = Lines(0)
         self._folded: frozenset[str] = frozenset()
-        self._marked: set[int] = set()
+        self._marked = Marks()
         self._wanted: dict[int, None] = {}
         self._groups: list[Group] = []
         self.columns: tuple[str, ...] = ()
@@ -162,8 +163,10 @@ class TicketListModel(QAbstractTableModel):
             for line in range(max(0, first_line - 300), min(len(self._lines), last_line + 300))
             if (key := self.key_at(line)) is not None
         }
-        near |= self._marked | ({self.kept} if self.kept is not None else set())
-        self._rows = {key: row for key, row in self._rows.items() if key in near}
+        near |= {self.kept} if self.kept is not None else set()
+        self._rows = {
+            key: row for key, row in self._rows.items() if key in near or key in self._marked
+        }
 
     # --- folding and marking ------------------------------------------------------------------
 
@@ -186,7 +189,7 @@ class TicketListModel(QAbstractTableModel):
 
     def mark(self, keys: Iterable[int], marked: bool) -> None:
         for key in keys:
-            (self._marked.add if marked else self._marked.discard)(key)
+            self._marked.mark(key, marked)
         self._tell_marks()
 
     def unmark_all(self) -> None:
@@ -196,7 +199,7 @@ class TicketListModel(QAbstractTableModel):
 
     def mark_everything(self) -> None:
         """All tickets of the list, seen or not."""
-        self._marked.update(self._keys)
+        self._marked.mark_all(self._keys)
         self._tell_marks()
 
     # --- Qt -----------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ class StopTraining(Command):
     """What is asked for or under way comes to nothing; what was learned before stays as it is."""
 
     name: ClassVar[str] = "routing.stop_training@1"
+    undoable: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from deskflow.sla.policy_commands import (
     install_default_policy,
     reorder_policies,
 )
+from deskflow.sla.recounting import CountAgain, StopCounting, start_counting, stop_counting
 from deskflow.sla.timers import FireTimers, fire_timers
 
 HANDLERS: Handlers = {
@@ -29,6 +30,8 @@ HANDLERS: Handlers = {
     SetDueTime: set_due_time,
     ReleaseDueTime: release_due_time,
     FireTimers: fire_timers,
+    StopCounting: stop_counting,
+    CountAgain: start_counting,
     PauseSla: pause_sla,
     ResumeSla: resume_sla,
 }

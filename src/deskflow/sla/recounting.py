@@ -8,12 +8,15 @@ hundred thousand tickets were before.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select
 
 from deskflow.calendars.rules import instant_of
+from deskflow.core.commands import Command
+from deskflow.core.errors import Rejected
 from deskflow.core.transaction import Transaction
 from deskflow.sla.promises import promises_of
 from deskflow.sla.rules import Clock, Outcome, Setting, recalculate
@@ -22,6 +25,44 @@ from deskflow.sla.turning import turn_all
 from deskflow.tickets.service_levels import BRIEF, hold_tickets
 from deskflow.tickets.snapshots import snapshots
 from deskflow.tickets.tables import tickets
+
+
+@dataclass(frozen=True, slots=True)
+class StopCounting(Command):
+    """Open tickets that were not counted yet keep their due times until something happens to them. `CountAgain` goes on."""
+
+    name: ClassVar[str] = "sla.stop_counting@1"
+    permission: ClassVar[str] = "admin"
+    undoable: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountAgain(Command):
+    """All open tickets, under the policies and calendars of now; those whose due times are right are left as they are."""
+
+    name: ClassVar[str] = "sla.count_again@1"
+    permission: ClassVar[str] = "admin"
+    undoable: ClassVar[bool] = False
+
+
+def stop_counting(tx: Transaction, command: StopCounting) -> dict[str, Any]:
+    """Answers with {"stopped": how many requests}. Rejected when nothing is under way."""
+    stopped = tx.delete_where(sla_recalculations, sla_recalculations.c.requested_at <= tx.at)
+    if not stopped:
+        raise Rejected("sla.nothing_to_stop")
+    return {"stopped": stopped}
+
+
+def start_counting(tx: Transaction, command: CountAgain) -> None:
+    c = sla_recalculations.c
+    # Other terms first: what they bring is counted in the hours of now at once.
+    for cause in ("policy", "calendar"):
+        of_all = select(c.id).where(
+            c.tenant_id == tx.tenant_id, c.cause == cause, c.calendar_id.is_(None),
+            c.customer_id.is_(None), c.done_to.is_(None),
+        )  # fmt: skip
+        if tx.execute(of_all.limit(1)).first() is None:
+            tx.insert(sla_recalculations, cause=cause, requested_at=tx.at)
 
 
 def count_again(tx: Transaction, limit: int) -> int:

@@ -52,6 +52,7 @@ WORK: Final[dict[str, str]] = {
     "appointment.needs_reason.no_certificate": QT_TRANSLATE_NOOP("words", "{number} asks for the certificate “{certificate}”, which {name} does not have. To plan it all the same, say why."),
     "appointment.needs_reason.certificate_expired": QT_TRANSLATE_NOOP("words", "{number} asks for the certificate “{certificate}”, and that of {name} has run out by then. To plan it all the same, say why."),
     "work_order.too_many_tasks": QT_TRANSLATE_NOOP("words", "A work order has at most {limit} tasks."),
+    "sla.nothing_to_stop": QT_TRANSLATE_NOOP("words", "No open tickets are being counted again just now."),
     "sla.nothing_to_pause": QT_TRANSLATE_NOOP("words", "No clock of {number} can be paused by hand: all have ended or are paused so already."),
     "sla.not_paused": QT_TRANSLATE_NOOP("words", "No clock of {number} was paused by hand."),
     "ticket_checklists.not_found": QT_TRANSLATE_NOOP("words", "This checklist is not there any more."),

@@ -17,6 +17,7 @@ from deskflow.desktop.pages.settings.policies.section import PoliciesCard
 from deskflow.people.commands import CreateCustomer
 from deskflow.sla.policy_commands import DefinePolicy
 from deskflow.sla.queries import PolicyRow, list_policies
+from deskflow.sla.simulating import recount_progress
 from deskflow.sla.timers import FireTimers
 from deskflow.tickets.changing import UpdateTicket
 from deskflow.tickets.creating import CreateTicket
@@ -214,6 +215,20 @@ def test_counting_again_is_work_in_the_background_that_can_be_watched(
     workspace.bus.run(FireTimers(25, 1), system_)
     desk.wait(lambda: [(job.done, job.total) for job in desk.window.jobs.running] == [(1, 3)])
     picture(desk, "policies_recount")
-    while any(workspace.bus.run(FireTimers(25, 1), system_).result.values()):
-        pass
+    # Stopped: what was not counted is left, nothing is announced as done, and one click goes on.
+    desk.window.jobs.running[0].cancel()
+    desk.wait(lambda: any("Counting was stopped" in said for said in desk.toasts()))
     desk.wait(lambda: not desk.window.jobs.running)
+    assert workspace.look_up(recount_progress, workspace.tenant_id) is None
+    desk.window.toasts.undo_last()
+    desk.wait(lambda: workspace.look_up(recount_progress, workspace.tenant_id) is not None)
+    workspace.bus.run(FireTimers(25, 1), system_)
+    desk.wait(lambda: bool(desk.window.jobs.running))
+    while workspace.look_up(recount_progress, workspace.tenant_id) is not None:
+        workspace.bus.run(FireTimers(25, 1), system_)
+    desk.wait(lambda: "Due times are as they should be" in desk.toasts()[-1:])
+    assert not desk.window.jobs.running
+    # Also from the palette, at any time.
+    (again,) = (one for one in page.page_actions() if one.id == "settings.count_again")
+    again.callback()
+    desk.wait(lambda: workspace.look_up(recount_progress, workspace.tenant_id) is not None)

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from deskflow.core.commands import Command
-from deskflow.sla.commands import DeletePolicy, JustifyBreach, ReorderPolicies, ReviewCreditNotes
+from deskflow.sla.commands import (
+    CountAgain,
+    DeletePolicy,
+    JustifyBreach,
+    ReorderPolicies,
+    ReviewCreditNotes,
+    StopCounting,
+)
 from tests.integration.core.example import Example
 
 SERVICE_LEVELS: dict[type[Command], Example] = {
@@ -15,4 +22,6 @@ SERVICE_LEVELS: dict[type[Command], Example] = {
     ReviewCreditNotes: Example(
         lambda w: ReviewCreditNotes((w.ids["credit note"],), "approved", 4200, "Agreed on the phone")
     ),
+    StopCounting: Example(lambda w: StopCounting()),
+    CountAgain: Example(lambda w: CountAgain()),
 }  # fmt: skip

@@ -11,9 +11,9 @@ from deskflow.calendars.commands import DefineCalendar
 from deskflow.core.errors import Rejected
 from deskflow.core.tables import audit_log
 from deskflow.core.undo import UndoCommand
-from deskflow.sla.commands import FireTimers
+from deskflow.sla.commands import CountAgain, DefinePolicy, FireTimers, StopCounting
 from deskflow.sla.simulating import recount_progress
-from deskflow.sla.tables import sla_ledger, sla_recalculations
+from deskflow.sla.tables import sla_ledger, sla_policies, sla_recalculations
 from deskflow.tickets.creating import ImportTickets
 from deskflow.tickets.drafting import NewMessage, NewTicket
 from deskflow.tickets.tables import tickets
@@ -79,6 +79,27 @@ def test_a_batch_keeps_no_images_and_the_way_back_is_the_calendar_itself(desk):
         fire(desk)
     for row in desk.rows(tickets):
         assert row.resolution_due == row.created_at + timedelta(hours=10)
+
+
+def test_somebody_stops_it_and_goes_on_later(desk):
+    always = nine(desk)
+    fire(desk, recount=4)
+    assert desk.run(StopCounting()).result == {"stopped": 1}
+    with pytest.raises(Rejected) as refused:
+        desk.run(StopCounting())
+    assert refused.value.code == "sla.nothing_to_stop"
+    assert fire(desk).result == {"tickets": 0, "recounted": 0}
+    # Meanwhile also other terms; nobody counts under them either.
+    targets = {"P3": {"first_response": 3600, "resolution": 2 * 3600}}
+    (made,) = desk.rows(sla_policies)
+    desk.run(DefinePolicy("Gold", always, {"targets": targets}, policy_id=made.id))
+    desk.run(StopCounting())
+    for _ in range(2):
+        desk.run(CountAgain())
+    assert len(desk.rows(sla_recalculations)) == 2
+    while desk.rows(sla_recalculations):
+        fire(desk)
+    assert {row.resolution_due for row in desk.rows(tickets)} == {START + timedelta(hours=3)}
 
 
 def test_timers_of_the_old_hours_neither_hold_up_the_counting_nor_tell_anything(desk):

@@ -64,9 +64,8 @@ class SettingsPage(Page):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
         context.changes.changed.connect(self._on_changed)
-        if context.workspace.can("admin"):
-            # Whatever section other hours or another policy came from.
-            self._recounting = RecountJob(context, self)
+        # Whatever section other hours or another policy came from.
+        self._recounting = RecountJob(context, self) if context.workspace.can("admin") else None
         self.nav.choose(self._sections[0].key)
         self.ask()
 
@@ -74,7 +73,18 @@ class SettingsPage(Page):
 
     def page_actions(self) -> Sequence[Action]:
         group = self.tr("Settings")
+        recounting = self._recounting
+        again = [] if recounting is None else [
+            Action(
+                id="settings.count_again",
+                title=self.tr("Count the due times of open tickets again"),
+                callback=recounting.again,
+                icon="rotate-ccw",
+                group=group,
+            )
+        ]  # fmt: skip
         return (
+            *again,
             Action(
                 id="settings.next",
                 title=self.tr("Next section"),

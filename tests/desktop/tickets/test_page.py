@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from deskflow.desktop.pages.tickets.panes import Panes
+from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.key_hints import KeyHint
 from deskflow.tickets.views import BUILT_IN
 from tests.desktop.accessibility import assert_accessible
@@ -133,3 +134,23 @@ def test_the_keyboard_is_never_lost(room):
     press(Qt.Key.Key_R)
     page.window().table.trigger("tickets.pane.ticket")
     assert view.hasFocus()
+
+
+def test_what_is_pressed_is_whole_however_little_room_there_is(room):
+    page = opened(room, room.ticket("One"))
+    page.ticket.start_reply()
+    page.ticket.composer.edit.setPlainText("On it")
+    composer = page.ticket.composer
+    page.ticket.toggle_side()
+    if not page.ticket.is_side_shown:
+        page.ticket.toggle_side()
+
+    def whole():
+        shown = [one for one in composer.findChildren(Button) if one.isVisible()]
+        return composer.send_button in shown and all(
+            one.width() >= one.sizeHint().width() for one in shown
+        )
+
+    for width in (1500, 1280, 1100):
+        room.window.resize(width, 720)
+        room.qtbot.waitUntil(lambda width=width: room.window.width() == width and whole())

@@ -71,6 +71,13 @@ class Button(Pressing, QPushButton):
         self.updateGeometry()
         self.update()
 
+    def set_key(self, key: str) -> None:
+        """Another hint, or none where there is no room for it."""
+        if key != self._key:
+            self._key = key
+            self.updateGeometry()
+            self.update()
+
     def set_menu(self, menu: QMenu) -> None:
         """Open this menu under the button; an arrow shows that there is one."""
         self._menu = menu

@@ -28,6 +28,8 @@ from deskflow.tickets.list_queries import Picked
 WIDTH = 620
 # More at a time would be a plan nobody reads.
 MOST = 1000
+# For more than this it takes a moment that has to be explained.
+SHORT = 50
 _MOST_ROWS = 12
 
 
@@ -47,17 +49,31 @@ class Proposals(QObject):
         workspace = self._context.workspace
         now = workspace.clock.now()
         ids = [one.id for one in picked[:MOST]]
+        looking = (
+            self._context.toasts.show(self.tr("Looking for who fits…"), tone="neutral", seconds=0)
+            if len(ids) > SHORT
+            else None
+        )
+
+        def over() -> None:
+            if looking is not None:
+                looking.close_now()
+
+        def failed(error: BaseException) -> None:
+            over()
+            self._changes.say(error)
 
         def found(answer: tuple[list[Need], Proposal]) -> None:
+            over()
             needs, plan = answer
             popover = ProposalPopover(
                 self._context.theme, self._page.window(), needs, plan, now,
-                lambda: self._carry_out(plan), self._have_it(),
+                lambda: self._carry_out(plan), self._have_it(), len(picked) - len(ids),
             )  # fmt: skip
             popover.open_centred()
 
         asked = workspace.ask(proposal, workspace.tenant_id, ids, now)
-        self._context.requests.submit(asked, found, self._changes.say, owner=self)
+        self._context.requests.submit(asked, found, failed, owner=self)
 
     def _have_it(self) -> dict[UUID, str]:
         """Who has each ticket now, as far as the list knows."""
@@ -84,8 +100,9 @@ class ProposalPopover(Popover):
         now: datetime,
         go: Callable[[], object],
         have_it: Mapping[UUID, str] | None = None,
+        more: int = 0,
     ) -> None:
-        """`have_it` says who has each of them now."""
+        """`have_it` says who has each of them now; `more` were chosen than one plan is made for."""
         super().__init__(theme, window)
         self._go = go
         self._have_it = have_it or {}
@@ -107,6 +124,11 @@ class ProposalPopover(Popover):
         if plan.left:
             left = self.tr("%n ticket(s) find nobody now and stay as they are.", "", len(plan.left))
             self.body.addWidget(Label(theme, left, tone="warning", wrap=True))
+        if more:
+            rest = self.tr(
+                "A plan is made for the first thousand, not for %n more ticket(s).", "", more
+            )
+            self.body.addWidget(Label(theme, rest, tone="warning", wrap=True))
         row = QHBoxLayout()
         row.addStretch(1)
         cancel = Button(theme, self.tr("Cancel"))

@@ -26,6 +26,7 @@ class BulkBar(Surface):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.space(2), 0, theme.space(1), 0)
         row.setSpacing(theme.space(0))
+        self._said = ""
         self._text = Label(theme, "", weight="semibold", tabular=True)
         row.addWidget(self._text)
         row.addStretch(1)
@@ -60,6 +61,7 @@ class BulkBar(Surface):
 
     def _fit(self) -> None:
         """Icons alone where there is no room for words; a cut word helps nobody."""
+        self._text.setText(self._said)
         for action_id, button in self.buttons.items():
             button.setText(self._titles[action_id])
         wanted = sum(button.sizeHint().width() for button in self.buttons.values())
@@ -68,13 +70,17 @@ class BulkBar(Surface):
         if wanted + gaps + rest > self.width():
             for button in self.buttons.values():
                 button.setText("")
+            wanted = sum(button.sizeHint().width() for button in self.buttons.values())
+            if wanted + gaps + rest > self.width():
+                self._text.setText(f"{len(self._model.marked):n}")
         for button in self.buttons.values():
             button.updateGeometry()
 
     def _on_marks_changed(self) -> None:
         count = len(self._model.marked)
         text = self.tr("%n chosen", "", count)
-        self._text.setText(text)
+        self._said = text
+        self._text.setAccessibleName(text)
         self._fit()
         self.setVisible(count > 0)
         announce(self, text)

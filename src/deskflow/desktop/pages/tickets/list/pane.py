@@ -114,7 +114,8 @@ class ListPane(Surface):
         row = QHBoxLayout(header)
         row.setContentsMargins(theme.space(2), 0, theme.space(1), 1)
         row.setSpacing(theme.space(1))
-        row.addWidget(self._title, 1)
+        # All it wants before the gap gets anything.
+        row.addWidget(self._title, 100)
         row.addWidget(self._count)
         row.addWidget(self.changed_button)
         row.addStretch(1)

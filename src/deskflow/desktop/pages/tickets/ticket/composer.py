@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from deskflow.composing.filling import gaps_in
@@ -262,6 +262,10 @@ class Composer(QWidget):
         begins = "" if cursor.positionInBlock() == 0 else "\n"
         cursor.insertText(f"{begins}{lines}\n\n")
         self.edit.setTextCursor(cursor)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._frame.fit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if local_files(event.mimeData().urls()):

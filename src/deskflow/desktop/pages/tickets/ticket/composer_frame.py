@@ -50,6 +50,8 @@ class ComposerFrame:
         self.after_button.setToolTip(_tr("Send and set the status (Alt+Return)"))
         self.send_button.setToolTip(_tr("With Shift, too: and on to the next ticket"))
         self.who = Label(theme, "", size="sm", weight="semibold")
+        self._theme, self._owner = theme, owner
+        self._after = _tr("Send and…")
         outer = QVBoxLayout(owner)
         side = theme.space(3) + theme.space(0)
         outer.setContentsMargins(side, theme.space(2), side, theme.space(2))
@@ -85,8 +87,30 @@ class ComposerFrame:
         self.card.set_note(note)
         self.send_button.setText(_tr("Add note") if note else _tr("Send"))
         self.send_button.set_icon("lock" if note else "send")
-        self.after_button.setText(_tr("Add and…") if note else _tr("Send and…"))
-        self.after_button.updateGeometry()
+        self._after = _tr("Add and…") if note else _tr("Send and…")
+        self.after_button.setAccessibleName(self._after)
         self.copy_button.setVisible(not note)
+        self.fit()
         self.who.setText(_tr("Only colleagues see this") if note else "")
         self.who.set_tone("warning" if note else "text-muted")
+
+    def fit(self) -> None:
+        """Where room is short the hint of the key goes first, then words, then what can be typed as well (::, ??)."""
+        outer, inner = self._owner.layout().contentsMargins(), self.card.layout().contentsMargins()
+        room = self._owner.width() - outer.left() - outer.right() - inner.left() - inner.right()
+        for hint, words, aids in ((1, 1, 1), (0, 1, 1), (0, 0, 1), (0, 0, 0)):
+            self.send_button.set_key("Ctrl+Return" if hint else "")
+            self.after_button.setText(self._after if words else "")
+            self.after_button.set_icon("" if words else "circle-dot")
+            for button in (self.canned_button, self.article_button):
+                button.setVisible(bool(aids))
+            if self._wanted() <= room:
+                return
+
+    def _wanted(self) -> int:
+        buttons = (
+            self.attach_button, self.canned_button, self.article_button, self.copy_button, self.after_button,
+            self.send_button,
+        )  # fmt: skip
+        widths = [one.sizeHint().width() for one in buttons if not one.isHidden()]
+        return sum(widths) + len(widths) * self._theme.space(1)

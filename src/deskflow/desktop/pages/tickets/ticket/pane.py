@@ -42,6 +42,8 @@ from deskflow.tickets.queries import TicketDetails
 SOON_MS, LATER_MS = 40, 700
 # Narrower than this, what is known gives way to what was said.
 SIDE_NEEDS = 700
+# Narrower than this, also where it was asked for: nobody could read or write beside it.
+SIDE_LEAST = 480
 
 
 class TicketPane(Surface):
@@ -376,6 +378,8 @@ class TicketPane(Surface):
         super().resizeEvent(event)
         if self._side_wish is None:
             self.side.setVisible(event.size().width() >= SIDE_NEEDS)
+        elif self._side_wish:
+            self.side.setVisible(event.size().width() >= SIDE_LEAST)
 
     def entered(self) -> None:
         self.reload()

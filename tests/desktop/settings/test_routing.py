@@ -220,7 +220,7 @@ def test_what_was_learned_is_shown_with_its_figures_and_why_it_is_used_or_not(
     desk.wait(lambda: not desk.window.jobs.running)
     first, _, times = card.shown
     assert (first.plain, first.learned, first.better) == ("31 %", "52 %", "52 %")
-    assert first.difference == "+21 points, at least 16 with 95 % certainty"
+    assert first.difference == "+21 points, at least 16"
     assert (times.plain, times.learned, times.difference) == ("1 h 19", "31 min", "nearer for 75 %")
     assert "judged by 412 later ones" in card.note.text()
     assert_accessible(made)

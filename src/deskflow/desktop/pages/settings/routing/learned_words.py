@@ -103,6 +103,8 @@ def note_of(found: Standing) -> str:
         tr("Learned from {learned} solved tickets and judged by {judged} later ones that were solved in time and for good.")
         .format(learned=number(figures.learned_from), judged=number(figures.who.judged))
     ]  # fmt: skip
+    if figures.who.first.least > 0 or figures.who.among_three.least > 0:
+        told.append(tr("“At least” holds with 95 % certainty."))
     if figures.times is not None and figures.times.judged:
         timed = number(figures.times.judged)
         told.append(tr("Times are judged by the {n} with time written down.").format(n=timed))
@@ -191,7 +193,7 @@ def _points(mean: float, least: float) -> str:
     shown = QLocale().toString(round(100 * mean))
     more = f"+{shown}" if mean > 0 else shown.replace("-", "\u2212")
     if mean > 0 and least > 0:
-        return tr("{more} points, at least {least} with 95 % certainty").format(
+        return tr("{more} points, at least {least}").format(
             more=more, least=QLocale().toString(int(100 * least))
         )
     return tr("{more} points").format(more=more)

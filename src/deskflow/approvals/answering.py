@@ -38,7 +38,10 @@ PASSED_ON = "passed_on"
 
 _papers = approval_approvers
 _requests = workflow_approvals
-_delegator = users.alias("delegator")
+# Once for all: an alias reads all columns of its table anew.
+_delegator, _active = users.alias("delegator"), users.alias("active")
+_decided = approval_decisions.alias("decided")
+_holding, _belonging = user_roles.alias("holding"), team_members.alias("belonging")
 
 
 def answering(
@@ -124,7 +127,7 @@ def _for_somebody_away(at: datetime) -> _Ways:
 
 
 def _for_a_holder_away(at: datetime) -> _Ways:
-    away, holding = approval_delegations, user_roles.alias("holding")
+    away, holding = approval_delegations, _holding
     person = away.c.stand_in_id
     way = (
         _row(person, away.c.user_id, DELEGATION)
@@ -136,7 +139,7 @@ def _for_a_holder_away(at: datetime) -> _Ways:
 
 
 def _for_a_member_away(at: datetime) -> _Ways:
-    away, belonging = approval_delegations, team_members.alias("belonging")
+    away, belonging = approval_delegations, _belonging
     person = away.c.stand_in_id
     way = (
         _row(person, away.c.user_id, DELEGATION)
@@ -171,7 +174,7 @@ def _handed_to() -> _Ways:
 
 
 def _gone_on_to_role() -> _Ways:
-    gone, holding = approval_stand_ins, user_roles.alias("holding")
+    gone, holding = approval_stand_ins, _holding
     person = holding.c.user_id
     way = (
         _row(person, _asked_by_name(), ESCALATION)
@@ -190,8 +193,7 @@ def _open(
     way: _Ways, tenant_id: UUID, user_id: UUID | None
 ) -> Select[tuple[UUID, UUID, UUID, UUID | None, str | None]]:
     statement, person = way
-    made = approval_decisions
-    active, decided = users.alias("active"), made.alias("decided")
+    active, decided = _active, _decided
     statement = (
         statement.join(active, active.c.id == person)
         .outerjoin(

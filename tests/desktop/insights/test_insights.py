@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QSize, Qt
@@ -89,6 +90,22 @@ def test_keys_go_from_figure_to_figure_and_open_one(office, sit, qtbot):
     for key in (K.Key_Home, K.Key_Left, K.Key_Right, K.Key_End, K.Key_Return):
         QTest.keyClick(kept, key)
     assert_accessible(page)
+
+
+def test_figures_that_take_long_say_that_they_are_being_counted(office, sit, qtbot):
+    filled(office)
+    page = sit().page
+    qtbot.waitUntil(lambda: page.shown is not None)
+    before, free = page.header._detail.text(), Event()
+    busy = [office.workspace.ask(lambda _: free.wait(20)) for _ in range(2)]
+    page._step(1)
+    qtbot.waitUntil(lambda: page.header._detail.text() == "Counting…")
+    # What was shown stays until there is something else.
+    assert page.shown.stretch.period == "month"
+    free.set()
+    qtbot.waitUntil(lambda: page.shown.stretch.period == "quarter")
+    assert page.header._detail.text() not in ("Counting…", before)
+    assert all(one.result() for one in busy)
 
 
 def test_a_team_sees_its_own_and_files_hold_what_is_shown(office, sit, qtbot, tmp_path):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from itertools import chain
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, select
@@ -27,11 +28,11 @@ from deskflow.tickets.finding.sql import common_among, condition
 from deskflow.tickets.finding.words import COMMON, body_query, how_often, literally, title_query
 from deskflow.tickets.tables import tickets
 
-# So many tickets are looked into at first, and so many for one page at most.
+# So many tickets are looked into at first, and for one page at most so many for each word.
 FIRST: Final = 100
-MOST: Final = 4_000
+MOST: Final = 1_000
 # Which of two words is rarer does not matter where both are more common than that.
-_MOST_COUNTED: Final = 100_000
+_MOST_COUNTED: Final = 200_000
 _C: Final = tickets.c
 
 Found = dict[str, set[int]]
@@ -80,8 +81,8 @@ def _rarest(connection: Connection, scope: ListScope, worded: Sequence[t.Tree]) 
         for part in worded
         if isinstance(part, t.Words)
     ]
-    least = min((times for times, _ in often), default=0)
-    return [part for times, part in often if times <= max(least, COMMON)]
+    rare: list[t.Tree] = [part for times, part in often if times <= COMMON]
+    return rare or [part for _, part in sorted(often, key=itemgetter(0))[:1]]
 
 
 def _leaf_through(
@@ -94,8 +95,8 @@ def _leaf_through(
     """The first keys among the candidates for which all of `wanted` holds, which asks words alone; None where that
     takes too long."""
     found: list[int] = []
-    looked, size = 0, FIRST
-    answer = connection.execute(candidates.limit(MOST + 1))
+    looked, size, most = 0, FIRST, MOST * len(wanted)
+    answer = connection.execute(candidates.limit(most + 1))
     cursor: Any = answer.cursor
     with closing(answer), closing(_Sheet(connection, scope, wanted)) as sheet:
         while len(found) < limit:
@@ -107,9 +108,9 @@ def _leaf_through(
             looked += len(keys)
             if len(keys) < size:
                 break
-            if looked * limit > MOST * len(found):
+            if looked * limit > most * len(found):
                 return None
-            size = min(2 * size, MOST + 1 - looked)
+            size = min(2 * size, most + 1 - looked)
     return found[:limit]
 
 

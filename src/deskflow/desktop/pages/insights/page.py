@@ -38,6 +38,8 @@ from deskflow.people.queries import TeamRow
 
 # Figures of weeks need not follow every keystroke.
 CATCH_UP_MS = 2_000
+# What takes longer than that says so.
+PATIENCE_MS = 300
 _WATCHED = ("tickets", "users", "teams", "customers")
 _PERIOD, _TEAM = "insights/period", "insights/team"
 
@@ -51,6 +53,7 @@ class InsightsPage(Page):
         self._reading: Request | None = None
         self._stale = True
         self.shown: Reading | None = None
+        self._shown_team = ""
         self._teams: tuple[TeamRow, ...] = ()
         theme = context.theme
         kept = str(context.state.load(_PERIOD) or "")
@@ -75,6 +78,10 @@ class InsightsPage(Page):
         self._catch_up.setSingleShot(True)
         self._catch_up.setInterval(CATCH_UP_MS)
         self._catch_up.timeout.connect(self._reload)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(lambda: self.header.set_detail(tr("Counting…")))
         context.changes.changed.connect(self._on_changed)
 
     def _lay_out(self) -> None:
@@ -178,12 +185,15 @@ class InsightsPage(Page):
         now = self._workspace.clock.now()
         stretch = stretch_of(self.period, now.astimezone().date())
         team = UUID(self.team) if self.team else None
+        if self.shown is None or (stretch, self.team) != (self.shown.stretch, self._shown_team):
+            self._patience.start()
         asked = self._workspace.ask(read_page, self._workspace.tenant_id, stretch, now, team)
         self._reading = self.context.requests.submit(asked, self._show, self._failed, owner=self)
 
     def _show(self, reading: Reading) -> None:
         self._reading = None
-        self.shown, self._teams = reading, reading.teams
+        self._patience.stop()
+        self.shown, self._shown_team, self._teams = reading, self.team, reading.teams
         name = next((one.name for one in self._teams if str(one.id) == self.team), "")
         if self.team and not name:
             # The team is gone: everybody's figures are better than none.
@@ -196,6 +206,8 @@ class InsightsPage(Page):
 
     def _failed(self, error: BaseException) -> None:
         self._reading, self._stale = None, True
+        self._patience.stop()
+        self.header.set_detail(stretch_told(self.shown.stretch) if self.shown else "")
         self.context.requests.failed.emit(error)
 
     # --- choosing ------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ def test_nothing_of_what_the_file_holds_decides_how_it_is_read(sqlite_desk):
         describe_tables(connection, metadata)
 
         asked = "SELECT idx, stat FROM sqlite_stat1 WHERE tbl = 'tickets'"
-        figures = dict(connection.exec_driver_sql(asked).tuples().all())
+        figures = {row.idx: row.stat for row in connection.exec_driver_sql(asked)}
         assert figures["ix_tickets_list_due"].split()[:2] == ["1000000", "1000000"]
         names = connection.exec_driver_sql("SELECT name FROM sqlite_schema").scalars().all()
         if "sqlite_stat4" in names:

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from deskflow.desktop.pages.tickets.panes import Panes
+from deskflow.desktop.pages.tickets.ticket.message_card import MessageCard
 from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.key_hints import KeyHint
 from deskflow.tickets.views import BUILT_IN
@@ -154,3 +155,11 @@ def test_what_is_pressed_is_whole_however_little_room_there_is(room):
     for width in (1500, 1280, 1100):
         room.window.resize(width, 720)
         room.qtbot.waitUntil(lambda width=width: room.window.width() == width and whole())
+
+
+def test_lines_of_a_message_stay_readable_on_a_large_screen(room):
+    page = opened(room, room.ticket("One", text="Since this morning nothing works any more. " * 30))
+    room.window.resize(2560, 1440)
+    card = page.ticket.timeline.findChild(MessageCard)
+    room.qtbot.waitUntil(lambda: page.ticket.timeline.width() > 1100)
+    room.qtbot.waitUntil(lambda: 500 < card.text.width() < 1000)

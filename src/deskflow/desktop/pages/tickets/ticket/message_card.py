@@ -23,6 +23,9 @@ DISC = 28
 LEAST_MARK = 48
 IMAGE_TYPES = ("image/",)
 
+# In letters.
+LONGEST_LINE = 120
+
 
 class MessageCard(QWidget):
     """`file_wanted` carries an attachment and its chip; `original_wanted` and `whole_wanted` ask for more."""
@@ -132,6 +135,9 @@ class MessageCard(QWidget):
         pad = theme.space(2) if self.is_internal else 0
         left = pad + DISC + theme.space(2)
         room = max(60, width - left - pad)
+        if not self._body.is_html:
+            # The eye does not find the next line behind a longer one; a table in a mail may need all there is.
+            room = min(room, theme.metrics().averageCharWidth() * LONGEST_LINE)
         top = pad + theme.metrics("body", "semibold").height() + 3
         if not (self._body.shown.strip() or self._body.is_html):
             self.text.hide()

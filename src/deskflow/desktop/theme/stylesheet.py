@@ -42,6 +42,7 @@ QToolTip {
 }
 
 QAbstractScrollArea { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QAbstractItemView {
     background: palette(base); outline: none;
     selection-background-color: palette(highlight); selection-color: palette(highlighted-text);

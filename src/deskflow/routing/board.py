@@ -240,15 +240,15 @@ def all_warnings(
 ) -> dict[UUID, tuple[Remark, ...]]:
     """What speaks against each of these plans, the others of the same person taken into account."""
     booked: dict[UUID, list[Booked]] = {}
-    plans = list(plans)
-    for plan in plans:
-        booked.setdefault(plan.user_id, []).append(plan.booked())
+    pairs = [(plan, plan.booked()) for plan in plans]
+    for plan, its_own in pairs:
+        booked.setdefault(plan.user_id, []).append(its_own)
     found = {}
-    for plan in plans:
+    for plan, its_own in pairs:
         worker, need = known.get(plan.user_id), wanted.get(plan.ticket_id)
         if worker is None or need is None or plan.ends_at <= now or not plan.is_open:
             continue
-        others = [one for one in booked[plan.user_id] if one.id != plan.id]
+        others = [one for one in booked[plan.user_id] if one is not its_own]
         told = warnings(
             remarks(need, worker, (plan.starts_at, plan.ends_at), others, plan.due_at, kmh)
         )

@@ -106,6 +106,7 @@ def needs(
     rows = {row.id: row for row in _ticket_rows(connection, tenant_id, ticket_ids)}
     known = list_skills(connection, tenant_id)
     by_id = {skill.id: skill for skill in known}
+    certified = [(one.name, one.certification) for one in known if one.certification]
     said = _said_skills(connection, tenant_id, ticket_ids)
     estimates = _estimates(connection, tenant_id, ticket_ids)
     wishes = customer_wishes(
@@ -121,9 +122,7 @@ def needs(
         }
         because = {} if wanted else told_by_words(row.title, known)
         wanted = wanted or dict.fromkeys(because, USUAL_LEVEL)
-        papers = {
-            one.name: one.certification for one in known if one.certification and one.name in wanted
-        }
+        papers = {name: paper for name, paper in certified if name in wanted}
         wish = wishes.get(row.customer_id, {})
         expected, likeness = _learned(model, known_by.get(ticket_id))
         estimate = estimates.get(ticket_id)

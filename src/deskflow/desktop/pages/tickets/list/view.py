@@ -39,7 +39,6 @@ class TicketListView(QTableView):
 
     chosen = Signal(object)
     opened = Signal(object)
-    assignee_wanted = Signal(object)
     menu_wanted = Signal(object)
 
     def __init__(self, theme: Theme, clock: Clock, model: TicketListModel) -> None:
@@ -143,12 +142,6 @@ class TicketListView(QTableView):
         if self._model.key_at(line) is not None:
             self.setCurrentIndex(self._model.index(line, 0))
             self._show_heading_above(line)
-
-    def go_to_key(self, key: int) -> bool:
-        line = self._model.line_of_key(key)
-        if line >= 0:
-            self.go_to_line(line)
-        return line >= 0
 
     def move_current(self, step: int) -> bool:
         """To the next ticket up or down, over headings; answers whether there is one."""

@@ -43,7 +43,7 @@ SOON_MS, LATER_MS = 40, 700
 # Narrower than this, what is known gives way to what was said.
 SIDE_NEEDS = 700
 # Narrower than this, also where it was asked for: nobody could read or write beside it.
-SIDE_LEAST = 480
+SIDE_LEAST, SIDE_MOST = 480, 320
 
 
 class TicketPane(Surface):
@@ -111,7 +111,6 @@ class TicketPane(Surface):
         row.addWidget(middle, 1)
         row.addWidget(Hairline(theme, Qt.Orientation.Vertical))
         row.addWidget(self.side)
-        self.side.setFixedWidth(SIDE_WIDTH)
         self._nothing = EmptyState(
             theme,
             "ticket",
@@ -376,6 +375,7 @@ class TicketPane(Surface):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.side.setFixedWidth(min(SIDE_MOST, max(SIDE_WIDTH, event.size().width() // 4)))
         if self._side_wish is None:
             self.side.setVisible(event.size().width() >= SIDE_NEEDS)
         elif self._side_wish:

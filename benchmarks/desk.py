@@ -43,10 +43,12 @@ def measure() -> list[Figure]:
 
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
-    # As the program itself does.
-    sys.setswitchinterval(0.0005)
     from benchmarks import desk_asking, desk_baseline
     from benchmarks.million import cached
+    from deskflow.desktop.program.running import TURN_SECONDS
+
+    # As the program itself does.
+    sys.setswitchinterval(TURN_SECONDS)
 
     with tempfile.TemporaryDirectory(prefix="deskflow-bench-") as folder:
         path = cached(TICKETS, Path(folder))

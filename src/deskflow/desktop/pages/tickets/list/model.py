@@ -47,6 +47,7 @@ class TicketListModel(QAbstractTableModel):
         super().__init__(parent)
         self._keys: array[int] = UNKNOWN
         self._rows: dict[int, TicketRow] = {}
+        self._known: dict[UUID, int] = {}
         self._lines = Lines(0)
         self._folded: frozenset[str] = frozenset()
         self._marked = Marks()
@@ -79,6 +80,7 @@ class TicketListModel(QAbstractTableModel):
     ) -> None:
         """The first rows of a list that has just been opened; `is_all` says that there are no more."""
         self._rows = {row.pk: row for row in rows}
+        self._known = {row.id: row.pk for row in rows}
         self.kept, self.holds = None, False
         self.is_whole = is_all
         self.matching = len(rows)
@@ -100,6 +102,7 @@ class TicketListModel(QAbstractTableModel):
         fresh = {row.pk: row for row in rows if self._rows.get(row.pk) != row}
         if fresh:
             self._rows.update(fresh)
+            self._known.update((row.id, key) for key, row in fresh.items())
             self._tell_all()
 
     def clear(self) -> None:
@@ -141,15 +144,12 @@ class TicketListModel(QAbstractTableModel):
 
     def line_of_id(self, ticket_id: UUID) -> int:
         """The same for tickets whose rows are known."""
-        for key, row in self._rows.items():
-            if row.id == ticket_id:
-                return self.line_of_key(key)
-        return -1
+        key = self._known.get(ticket_id)
+        return -1 if key is None else self.line_of_key(key)
 
     def known_keys(self, ids: Iterable[UUID]) -> list[int]:
         """Which of these tickets have rows here, by key."""
-        wanted = set(ids)
-        return [key for key, row in self._rows.items() if row.id in wanted]
+        return [key for one in ids if (key := self._known.get(one)) is not None]
 
     def all_known_keys(self) -> list[int]:
         return list(self._rows)
@@ -167,6 +167,7 @@ class TicketListModel(QAbstractTableModel):
         self._rows = {
             key: row for key, row in self._rows.items() if key in near or key in self._marked
         }
+        self._known = {row.id: key for key, row in self._rows.items()}
 
     # --- folding and marking ------------------------------------------------------------------
 

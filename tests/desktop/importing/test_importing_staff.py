@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from deskflow.desktop.importing.foreseeing import Foreseen
 from deskflow.desktop.importing.panel import ImportPanel, open_import
 from deskflow.desktop.importing.staff_card import StaffCard
 from deskflow.desktop.importing.staff_export import offer_export, save_staff
@@ -108,7 +110,7 @@ def test_only_an_administrator_brings_in_people(
     desk.workspace.become(mara)
     panel = open_import(desk.window.context, [file])
     until(lambda: panel.tables.cards)
-    assert "Only an administrator" in panel.tables.cards[file.resolve()].banner.text
+    until(lambda: "Only an administrator" in panel.tables.cards[file.resolve()].banner.text)
     assert not panel.import_button.isEnabled()
 
 
@@ -125,3 +127,19 @@ def test_everybody_is_written_to_a_file_that_comes_back_unchanged(
     assert rows(card) == [("Ada Admin", "Unchanged")]
     save_staff(desk.window.context, "people", tmp_path / "no\0where" / "people.csv")
     until(lambda: any("could not be written" in text for text in desk.toasts()))
+
+
+def test_thousands_of_lines_are_looked_at_without_a_pause(
+    desk: DeskWindow, until: Until, tmp_path: Path
+) -> None:
+    file = tmp_path / "staff.csv"
+    lines = (f"p{n}@msp.example,Person {n},technician,VPN: 3" for n in range(3000))
+    file.write_text("email,name,roles,skills\n" + "\n".join(lines) + "\n")
+    _, (card,) = looked_at(desk, until, file)
+    assert card.figures.text() == "3000 new"
+    seen = tuple(card.rows.records.rows)
+    assert len(seen) == 3000
+    card._show(Foreseen())
+    begun = time.thread_time()
+    card._show(Foreseen(rows=seen, figures=card.figures.text()))
+    assert time.thread_time() - begun < 0.1

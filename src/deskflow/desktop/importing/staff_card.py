@@ -8,47 +8,34 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox
 
-from deskflow.core.types import folded
-from deskflow.desktop.importing.staff_words import (
-    absence_row,
-    bad_row,
-    coming_row,
-    counted,
-    made_words,
-    person_row,
-)
+from deskflow.desktop.importing.foreseeing import Foreseen, foresee
 from deskflow.desktop.importing.table_card import TableCard
 from deskflow.desktop.importing.words import field_title, tr
 from deskflow.desktop.pages.context import PageContext
-from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.widgets.banner import InlineBanner
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.words import describe_error
 from deskflow.interchange.csv_mapping import MapFile
-from deskflow.interchange.import_staff import plan_of
-from deskflow.interchange.readings import BadRow
 from deskflow.interchange.staff_files import StaffFile, read_staff_file
 from deskflow.interchange.staff_headers import Kind, fields_of
-from deskflow.people.absence_importing import AbsencePlan
-from deskflow.people.staff_planning import PlannedPerson, StaffPlan
 
 MOST_ROWS_SEEN = 10
 
 
 class StaffCard(TableCard):
-    """`make` is whether unknown skills, teams and working hours are made."""
+    """`make` is whether unknown skills, teams and working hours are made; `comes` are those who are new in it."""
 
     def __init__(self, context: PageContext, path: Path, kind: Kind) -> None:
         super().__init__(context, path, kind)
         theme = context.theme
         self.rights = InlineBanner(theme, dismissable=False)
-        self.making = QCheckBox("")
+        self.making = QCheckBox(tr("Make what is not here yet"))
         self.making.setChecked(True)
         self.making.setMinimumHeight(theme.tokens.size.button)
         self.making.toggled.connect(lambda _: self.look(self._told_now()))
         self._names = Label(theme, "", size="sm", tone="text-muted", wrap=True)
         self.figures = Label(theme, "", tone="text-muted", tabular=True, wrap=True)
-        self._people: tuple[PlannedPerson, ...] = ()
+        self.comes: frozenset[str] = frozenset()
         self._coming: frozenset[str] = frozenset()
         # What comes of it is what counts; the columns are most often right as they are.
         self._columns_title = Label(theme, tr("What each column means"), weight="semibold")
@@ -61,25 +48,13 @@ class StaffCard(TableCard):
         self.rows.setUniformItemSizes(True)
         for part in (self.making, self._names, self.figures, self._columns_title):
             part.hide()
-        if kind == "people" and not context.workspace.can("admin"):
-            # Giving roles is for those who may; the boxes are left for saying that it is another list.
-            self.refuse(tr("Only an administrator can bring in people."))
-        else:
-            self.look(self._base)
+        # Giving roles is for those who may; the box is left for saying that it is another list.
+        self._may = kind != "people" or context.workspace.can("admin")
+        self.look(self._base)
 
     @property
     def make(self) -> bool:
         return self.making.isChecked()
-
-    @property
-    def comes(self) -> frozenset[str]:
-        """Addresses and names of those who are new in it, as they are compared."""
-        return frozenset(
-            folded(said)
-            for one in self._people
-            if one.becomes == "new"
-            for said in (one.row.email, one.name)
-        )
 
     def expect(self, coming: frozenset[str]) -> None:
         """Who comes in with other files before this one."""
@@ -108,58 +83,37 @@ class StaffCard(TableCard):
     def show_preview(self, preview: StaffFile) -> None:
         """What it would change is asked of the workspace, and shown only if nothing else was asked meanwhile."""
         workspace, look = self._context.workspace, self._looks
+        if not self._may:
+            self.refuse(tr("Only an administrator can bring in people."))
+            return
         self._columns_title.show()
         if not preview.is_usable:
-            self._show_plan(preview, None)
+            self._show(Foreseen())
             return
-        asked = workspace.ask(plan_of, workspace.tenant_id, workspace.actor, preview, self.make)
+        asked = workspace.ask(
+            foresee, workspace.tenant_id, workspace.actor, preview, self.make, self._coming,
+            workspace.clock.now(),
+        )  # fmt: skip
         self._context.requests.submit(
             asked,
-            lambda plan: self._show_plan(preview, plan) if look == self._looks else None,
+            lambda seen: self._show(seen) if look == self._looks else None,
             lambda problem: self.refuse(describe_error(problem), look),
             owner=self,
         )
 
-    def _show_plan(self, preview: StaffFile, plan: StaffPlan | AbsencePlan | None) -> None:
-        refused, coming = list(preview.bad), 0
-        rows: list[RecordRow] = []
-        if isinstance(plan, StaffPlan):
-            rows = [person_row(one, plan.known) for one in plan.people]
-            self._people = tuple(plan.people)
-            self._show_made(plan)
-            self._show_rights(plan.new_administrators)
-        elif plan is not None:
-            now = self._context.workspace.clock.now()
-            rows = [absence_row(one, now) for one in plan.absences]
-        if plan is not None:
-            for one in plan.refused:
-                bad = BadRow(one.line, one.field, one.code, one.params)
-                if (
-                    bad.code == "user.unknown_name"
-                    and folded(str(bad.params["name"])) in self._coming
-                ):
-                    rows.append(coming_row(bad))
-                    coming += 1
-                else:
-                    refused.append(bad)
-            self.figures.setText(counted(plan, coming, len(refused)))
-        self.figures.setVisible(bool(rows or refused))
-        # What needs a hand comes first; then the lines as they stand in the file.
-        wrong = [bad_row(one) for one in sorted(refused, key=lambda one: one.line)]
-        self.settle([*wrong, *sorted(rows, key=lambda one: int(one.id))])
-
-    def _show_made(self, plan: StaffPlan) -> None:
-        words = made_words(plan)
+    def _show(self, seen: Foreseen) -> None:
+        self.comes = seen.comes
+        self.figures.setText(seen.figures)
+        self.figures.setVisible(bool(seen.rows))
         if self.make:
-            self._names.setText("\n".join(words))
-            self.making.setText(tr("Make what is not here yet"))
-            self.making.setVisible(bool(words))
-            self._names.setVisible(bool(words))
-
-    def _show_rights(self, names: Sequence[str]) -> None:
-        if not names:
+            # What is left out because of the box stays named beside it.
+            self._names.setText("\n".join(seen.made))
+            for part in (self.making, self._names):
+                part.setVisible(bool(seen.made))
+        if names := seen.administrators:
+            said = tr("Gets the rights of an administrator, who may do everything: {names}")
+            more = " …" if len(names) > 5 else ""
+            self.rights.say(said.format(names=", ".join(names[:5]) + more), "warning")
+        else:
             self.rights.hide()
-            return
-        said = tr("Gets the rights of an administrator, who may do everything: {names}")
-        more = " …" if len(names) > 5 else ""
-        self.rights.say(said.format(names=", ".join(names[:5]) + more), "warning")
+        self.settle(seen.rows)

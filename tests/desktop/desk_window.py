@@ -28,15 +28,21 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 class DeskWindow:
-    """`page(id)` shows a page; `wait(condition)` lets the program work until it holds."""
+    """`page(id)` shows a page; `wait(condition)` lets the program work until it holds.
 
-    def __init__(self, workspace: Workspace, theme: Theme) -> None:
+    No page is shown before the first is asked for, unless it `starts` as the program does: making the one a person
+    begins with would take longer than many tests.
+    """
+
+    def __init__(self, workspace: Workspace, theme: Theme, *, starts: bool = False) -> None:
         self.workspace = workspace
         self._closed = False
         self.session = Session(workspace, theme, ForgetfulState(), lambda user_id: None)
         self.window = self.session.window
         self.window.resize(1280, 800)
-        self.session.show()
+        self.window.show()
+        if starts:
+            self.window.start()
         self.window.activateWindow()
         self.wait(lambda: QApplication.activeWindow() is self.window)
 
@@ -105,13 +111,18 @@ class DeskWindow:
 
 @contextmanager
 def opened_desk(
-    path: Path, theme: Theme, *, run_engine: bool = False, user: str | None = None
+    path: Path,
+    theme: Theme,
+    *,
+    run_engine: bool = False,
+    user: str | None = None,
+    starts: bool = False,
 ) -> Iterator[DeskWindow]:
     """A window on the file at `path`; a missing one is that of a company just founded."""
     if not path.exists():
         founded(path)
     workspace = open_workspace(path, run_engine=run_engine, user=user)
-    desk = DeskWindow(workspace, theme)
+    desk = DeskWindow(workspace, theme, starts=starts)
     try:
         yield desk
     finally:

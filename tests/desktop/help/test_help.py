@@ -30,7 +30,7 @@ K = Qt.Key
 
 @pytest.fixture
 def desk(tmp_path: Path, theme: Theme) -> Iterator[DeskWindow]:
-    with opened_desk(tmp_path / "desk.deskflow", theme) as desk:
+    with opened_desk(tmp_path / "desk.deskflow", theme, starts=True) as desk:
         yield desk
 
 

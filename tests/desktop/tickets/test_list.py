@@ -61,6 +61,19 @@ def test_order_of_due_time_has_headings(room):
     assert titles(page) == ["Urgent", "Can wait"]
 
 
+def test_no_change_is_lost_while_other_rows_are_being_read(room):
+    ids = [room.ticket(f"Ticket {number}") for number in range(3)]
+    page = room.open()
+    show(room, page, "all-open")
+    # What changes is told to the list by hand here, each time before the answer to the last question is there.
+    page.context.changes.changed.disconnect(page._on_changes)
+    for number, ticket in enumerate(ids):
+        room.do(UpdateTicket(ticket, {"title": f"Changed {number}"}))
+    for ticket in ids:
+        page.feed.reread([ticket])
+    room.qtbot.waitUntil(lambda: all(title.startswith("Changed") for title in titles(page)))
+
+
 def test_a_group_folds(room):
     room.ticket("Urgent", priority="P1")
     room.ticket("Can wait", priority="P4")

@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +42,7 @@ from deskflow.tickets.own_columns import CHECKED
 from deskflow.tickets.view_layout import OWN, READ_ALONG, Layout, SortBy, group_of
 
 FIRST_PAGE = 60
+ROWS_AT_ONCE = 400
 NOBODY = {
     "assignee": QT_TRANSLATE_NOOP("words", "Nobody"),
     "team": QT_TRANSLATE_NOOP("words", "No team"),
@@ -84,7 +86,7 @@ class TicketFeed(QObject):
         self._whole: Request | None = None
         self._window: Request | None = None
         self._next_rows: list[int] = []
-        self._changed: set[UUID] = set()
+        self._changed: dict[int, None] = {}
         self._early: Whole | None = None
         self._waits_for_page = False
         self._marks_soon = False
@@ -111,6 +113,7 @@ class TicketFeed(QObject):
                 request.cancel()
         self._whole = self._window = self._early = None
         self._next_rows = []
+        self._changed.clear()
         self._waits_for_page = True
         self._again = self._marks_soon = False
         self._rest.stop()
@@ -138,11 +141,7 @@ class TicketFeed(QObject):
 
     def reread(self, ids: Iterable[UUID]) -> None:
         """These tickets changed: bring the rows of those that are known."""
-        self._changed.update(ids)
-        keys = self._model.known_keys(self._changed)
-        self._changed.clear()
-        if keys:
-            self._ask_rows(keys)
+        self._read_again(self._model.known_keys(ids))
 
     def _scope(self) -> ListScope:
         workspace = self._workspace
@@ -159,7 +158,7 @@ class TicketFeed(QObject):
         """The same list, other columns: rows known are read again where they need more than they have."""
         before, self._layout = self._layout, layout
         if set(_read_along(layout)) - set(_read_along(before)):
-            self._ask_rows(self._model.all_known_keys())
+            self._read_again(self._model.all_known_keys())
 
     def _grouping(self, now: datetime) -> Grouping | None:
         by = group_of(self._layout.order, self._layout.group_by)
@@ -186,22 +185,34 @@ class TicketFeed(QObject):
         )
 
     def _ask_rows(self, keys: list[int]) -> None:
+        # The newest wish counts: what has been scrolled past meanwhile is not worth reading.
+        self._next_rows = keys
+        self._ask_next_rows()
+
+    def _read_again(self, keys: Iterable[int]) -> None:
+        self._changed.update(dict.fromkeys(keys))
+        self._ask_next_rows()
+
+    def _ask_next_rows(self) -> None:
+        """What is missing before the eyes goes before what has changed; of that nothing may be left out."""
         if self._window is not None and not self._window.done:
-            # The newest wish counts: what has been scrolled past meanwhile is not worth reading.
-            self._next_rows = keys
             return
-        self._window = self._requests.submit(
-            self._workspace.ask(_read_rows, keys[:400], _read_along(self._layout)),
-            self._on_rows,
-            owner=self,
-        )
+        keys, self._next_rows = self._next_rows[:ROWS_AT_ONCE], []
+        if not keys:
+            keys = list(islice(self._changed, ROWS_AT_ONCE))
+            for key in keys:
+                del self._changed[key]
+        if keys:
+            self._window = self._requests.submit(
+                self._workspace.ask(_read_rows, keys, _read_along(self._layout)),
+                self._on_rows,
+                owner=self,
+            )
 
     def _on_rows(self, rows: list[TicketRow]) -> None:
         self._window = None
         self._model.put_rows(rows)
-        wanted, self._next_rows = self._next_rows, []
-        if wanted:
-            self._ask_rows(wanted)
+        self._ask_next_rows()
 
     def _on_page(self, rows: list[TicketRow]) -> None:
         self._waits_for_page = False

@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from deskflow.core.workspace import Workspace
 from deskflow.desktop.pages import PAGES
+from deskflow.desktop.pages.settings.sections import SECTIONS
 from deskflow.desktop.program.session import Session
 from deskflow.desktop.shell.failed_page import FailedPage
 from deskflow.desktop.shell.window_state import ForgetfulState
@@ -56,7 +59,24 @@ def settled(session: Session, qtbot: QtBot) -> None:
         pause(20)
 
 
-def test_every_page_opens_is_accessible_and_shares_no_key(session: Session, qtbot: QtBot) -> None:
+class Windows(QObject):
+    """Which widgets became windows: one that is shown before it has a parent flashes and takes the keyboard."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(f"{type(watched).__name__} {watched.accessibleName()}")
+        return False
+
+
+def test_every_page_opens_is_accessible_and_shares_no_key(
+    session: Session, qtbot: QtBot, qapp: QApplication
+) -> None:
+    windows = Windows(qapp)
     assert [entry.id for entry in session.window.stack.entries] == [entry.id for entry in PAGES]
     for entry in PAGES:
         session.window.navigate(entry.id)
@@ -65,7 +85,13 @@ def test_every_page_opens_is_accessible_and_shares_no_key(session: Session, qtbo
         assert session.window.stack.current_id == entry.id
         assert not isinstance(shown, FailedPage), entry.id
         assert_accessible(shown)
+    for section in SECTIONS:
+        session.window.navigate("settings", section=section.key)
+        pause(10)
+    settled(session, qtbot)
     assert session.window.table.conflicts() == []
+    qapp.removeEventFilter(windows)
+    assert windows.shown == []
 
 
 def test_the_workspace_closes_within_two_seconds(tmp_path: Path) -> None:

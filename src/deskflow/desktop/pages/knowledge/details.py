@@ -35,7 +35,8 @@ class ArticleSide(QWidget):
         head.addWidget(self._title, 1)
         self.delete_button = Button(theme, self.tr("Delete"), kind="ghost", icon="trash-2")
         self.delete_button.clicked.connect(self._delete)
-        self.delete_button.setVisible(may_write)
+        if not may_write:
+            self.delete_button.hide()
         head.addWidget(self.delete_button)
         scrolling.body.addLayout(head)
         self.written = Label(theme, "", size="sm", tone="text-muted")

@@ -70,7 +70,8 @@ class VariablesSection(ListedSection[VariableRow]):
         form.entered.connect(self.save)
         self._is_admin = context.workspace.can("admin")
         self.key = SecretKeyCard(context)
-        self.key.setVisible(self._is_admin)
+        if not self._is_admin:
+            self.key.hide()
         self.layout().addWidget(self.key)
 
     # --- the list -----------------------------------------------------------------------------

@@ -37,7 +37,8 @@ class SavingCard(TitledCard):
         self.banner = InlineBanner(theme, dismissable=False)
         self.unsaved = Label(theme, "", size="sm", tone="text-muted")
         self.reset_button = Button(theme, reset, kind="ghost", icon="rotate-ccw")
-        self.reset_button.setVisible(bool(reset))
+        if not reset:
+            self.reset_button.hide()
         self.discard_button = Button(theme, self.tr("Discard"), kind="ghost")
         self.save_button = PrimaryButton(theme, self.tr("Save"), key="Ctrl+Return")
         self.reset_button.clicked.connect(self.reset_wanted)

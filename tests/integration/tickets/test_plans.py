@@ -18,6 +18,7 @@ from deskflow.core.ids import new_id
 from deskflow.core.migrating import bring_up_to_date
 from deskflow.core.schema import metadata
 from deskflow.tickets import list_queries
+from deskflow.tickets.finding import words
 from deskflow.tickets.finding.text import read
 from deskflow.tickets.finding.tree import leaves_of
 from deskflow.tickets.insight_queries import Asked, read_insights
@@ -83,14 +84,21 @@ def test_a_view_is_read_in_the_order_of_an_index(connection: Connection, view: A
         assert not [plan for plan in found if "TEMP B-TREE" in plan], found
 
 
-def test_a_page_of_common_words_is_leafed_through_without_finding_all_that_have_them(
-    connection: Connection,
+def test_a_list_of_common_words_is_walked_along_an_index(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scope = list_queries.ListScope(new_id(), new_id(), datetime(2026, 11, 23, tzinfo=UTC))
-    wanted = read("status:open printer -network")
-    found = plans(connection, lambda: list_queries.first_page(connection, scope, wanted, "due"))
-    assert found
-    assert not [plan for plan in found if "VIRTUAL TABLE" in plan or "SCAN tickets" in plan]
+    wanted = read("status:open printer network")
+    monkeypatch.setattr(words, "COMMON", -1)
+    for ask in (
+        lambda: list_queries.first_page(connection, scope, wanted, "due"),
+        lambda: list_queries.ordered_keys(connection, scope, wanted, "due"),
+        lambda: list_queries.count(connection, scope, wanted),
+    ):
+        found = plans(connection, ask)
+        assert [plan for plan in found if plan.startswith("SEARCH tickets USING COVERING INDEX")]
+        # Looking up each of the tickets that have a word would read all over the table.
+        assert not [plan for plan in found if plan.startswith("SEARCH tickets USING INTEGER PRIM")]
 
 
 @pytest.mark.parametrize("team", [None, new_id()])

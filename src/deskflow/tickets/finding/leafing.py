@@ -2,8 +2,8 @@
 
 In a file where many tickets have the words it is far quicker to leaf through all tickets in the order of the list,
 looking into a few at a time until the page is full, than to find all that have them. The few are put into an index in
-memory of the same make as the one in the file, so that both agree about what a word is. Where one word is rare those
-that have it are leafed through for the others; where that is of no help either, all are found and put in order.
+memory of the same make as the one in the file, so that both agree about what a word is. Where one word is rarer than
+the others, those that have it are leafed through; where that is of no help either, all are found and put in order.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from itertools import chain
-from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, select
@@ -25,7 +24,7 @@ from deskflow.tickets.finding.judging import is_literal, tokens
 from deskflow.tickets.finding.scope import ListScope
 from deskflow.tickets.finding.small_index import SmallIndex, message_entries
 from deskflow.tickets.finding.sql import common_among, condition
-from deskflow.tickets.finding.words import COMMON, body_query, how_often, literally, title_query
+from deskflow.tickets.finding.words import body_query, how_often, literally, title_query
 from deskflow.tickets.tables import tickets
 
 # So many tickets are looked into at first, and for one page at most so many for each word.
@@ -48,21 +47,25 @@ def first_keys(
 ) -> list[int]:
     """The keys of the first matching tickets in this order."""
 
-    def in_order(tree: t.Tree) -> Select[Any]:
-        asked = condition(tree, scope, common_among(connection, scope, tree))
-        return select(_C.pk).where(asked).order_by(*order)
+    common = common_among(connection, scope, wanted)
 
-    def leafed(known: Sequence[t.Tree], asked: Sequence[t.Tree]) -> list[int] | None:
-        return _leaf_through(connection, scope, in_order(t.All(tuple(known))), asked, limit)
+    def in_order(tree: t.Tree) -> Select[Any]:
+        return select(_C.pk).where(condition(tree, scope, common)).order_by(*order)
+
+    def leafed(known: Sequence[t.Tree]) -> list[int] | None:
+        others = [part for part in asked if part not in known]
+        if not others:
+            return None
+        candidates = in_order(t.All((*plain, *known)))
+        return _leaf_through(connection, scope, candidates, others, limit)
 
     parts = t.parts_of(wanted) if connection.dialect.name == "sqlite" else ()
     asked = [part for part in parts if _asks_words_alone(part)]
     plain = [part for part in parts if part not in asked]
-    found = leafed(plain, asked) if asked else None
-    if found is None and len(asked) > 1:
-        rare = _rarest(connection, scope, asked)
-        others = [part for part in asked if part not in rare]
-        found = leafed([*plain, *rare], others) if rare and others else None
+    words = [part for part in asked if isinstance(part, t.Words)]
+    found = leafed([part for part in words if part.text not in common])
+    if found is None and len(asked) > 1 and all(part.text in common for part in words):
+        found = leafed(_rarest(connection, scope, words))
     if found is None:
         found = list(connection.execute(in_order(wanted).limit(limit)).scalars())
     return found
@@ -74,15 +77,10 @@ def _asks_words_alone(part: t.Tree) -> bool:
     return bool(leaves) and all(isinstance(leaf, t.Words) for leaf in leaves)
 
 
-def _rarest(connection: Connection, scope: ListScope, worded: Sequence[t.Tree]) -> list[t.Tree]:
-    """Which of the words to find first: all that are rare, or the one that is least common."""
-    often = [
-        (how_often(connection, scope, part.text, _MOST_COUNTED), part)
-        for part in worded
-        if isinstance(part, t.Words)
-    ]
-    rare: list[t.Tree] = [part for times, part in often if times <= COMMON]
-    return rare or [part for _, part in sorted(often, key=itemgetter(0))[:1]]
+def _rarest(connection: Connection, scope: ListScope, words: Sequence[t.Words]) -> list[t.Words]:
+    """The one of the common words that fewest tickets have."""
+    often = {part: how_often(connection, scope, part.text, _MOST_COUNTED) for part in words}
+    return sorted(words, key=often.__getitem__)[:1]
 
 
 def _leaf_through(
@@ -101,6 +99,8 @@ def _leaf_through(
     with closing(answer), closing(_Sheet(connection, scope, wanted)) as sheet:
         while len(found) < limit:
             keys = [row[0] for row in cursor.fetchmany(size)]
+            if not keys:
+                break
             has = sheet.look(keys)
             if has is None:
                 return None

@@ -68,17 +68,25 @@ def common_words(connection: Connection, scope: ListScope, texts: Iterable[str])
     On Postgres none is: its planner knows by itself."""
     if connection.dialect.name != "sqlite":
         return frozenset()
+    # Whole words are counted as they come, begun ones only when all have been found.
     return frozenset(
-        text for text in set(texts) if how_often(connection, scope, text, COMMON + 1) > COMMON
+        text
+        for text in set(texts)
+        if any(
+            how_often(connection, scope, text, COMMON + 1, begun=b) > COMMON for b in (False, True)
+        )
     )
 
 
-def how_often(connection: Connection, scope: ListScope, text: str, most: int) -> int:
-    """In how many places the words stand in a file, counted up to `most`."""
+def how_often(
+    connection: Connection, scope: ListScope, text: str, most: int, *, begun: bool = False
+) -> int:
+    """In how many places the words stand in a file, counted up to `most`; `begun`: the last one may be only begun."""
     if not tokens(text):
         # It is looked for in every title anyway.
         return most
-    places = union_all(*_sqlite(scope, text, ()), *_by_names(scope, text)).limit(most).subquery()
+    found = union_all(*_sqlite(scope, text, (), begun=begun), *_by_names(scope, text))
+    places = found.limit(most).subquery()
     return connection.execute(select(func.count()).select_from(places)).scalar_one()
 
 
@@ -87,14 +95,14 @@ def literally(text: str) -> ColumnElement[bool]:
     return or_(containing(_C.title_key, text), containing(_C.number, text.upper()))
 
 
-def title_query(text: str) -> str:
+def title_query(text: str, *, begun: bool = True) -> str:
     """For FTS5: the words are in the title, or in the number if that can be meant."""
-    return ("" if has_digit(text) else "title : ") + fts_query(tokens(text))
+    return ("" if has_digit(text) else "title : ") + fts_query(tokens(text), begun=begun)
 
 
-def body_query(text: str) -> str:
+def body_query(text: str, *, begun: bool = True) -> str:
     """For FTS5: the words are in a message."""
-    return f"body : ({fts_message_query(text)})"
+    return f"body : ({fts_message_query(text, begun=begun)})"
 
 
 def fts_query(asked: Sequence[str], *, begun: bool = True) -> str:
@@ -149,11 +157,13 @@ def _by_names(scope: ListScope, text: str) -> list[Select[Any]]:
     return parts
 
 
-def _sqlite(scope: ListScope, text: str, more: Sequence[Any]) -> list[Select[Any]]:
-    titles = _matches(TITLES, title_query(text))
+def _sqlite(
+    scope: ListScope, text: str, more: Sequence[Any], *, begun: bool = True
+) -> list[Select[Any]]:
+    titles = _matches(TITLES, title_query(text, begun=begun))
     if more:
         titles = _keys(scope, _C.pk.in_(titles), *more)
-    return [titles, _matches(MESSAGES, body_query(text), MESSAGE_BITS)]
+    return [titles, _matches(MESSAGES, body_query(text, begun=begun), MESSAGE_BITS)]
 
 
 def _matches(name: str, query: str, shift: int = 0) -> Select[Any]:

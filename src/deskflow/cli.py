@@ -152,6 +152,10 @@ def _import_parser(commands: Any) -> None:
         "--only-known", action="store_true",
         help="refuse people with skills, teams or working hours nobody knows, instead of making them",
     )  # fmt: skip
+    parser.add_argument(
+        "--preview", action="store_true",
+        help="say what people and time off would change, line by line, and change nothing",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -253,6 +257,7 @@ def _import(arguments: argparse.Namespace) -> int:
         "map": str(arguments.map.absolute()) if arguments.map else None,
         "as": arguments.kind,
         "only_known": arguments.only_known,
+        "preview": arguments.preview,
         "json": arguments.json,
     }
     return programs.run_call(_known_workspace(arguments), "import", request)

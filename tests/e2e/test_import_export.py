@@ -169,6 +169,14 @@ def test_people_and_their_time_off_from_a_spreadsheet_and_back(
     )
     off.write_text("Mitarbeiter;Von;Bis\nÖzge Öz;24.12.2026;31.12.2026\n", encoding="utf-8")
     call = ("import", off, staff, "--workspace", workspace)
+    seen = machine.call("import", staff, "--preview", "--workspace", workspace)
+    assert seen.code == 1
+    assert seen.out.splitlines() == [
+        str(staff),
+        "     2  new       Özge Öz <oezge@office.example>",
+        "     3  skipped   roles: There is no role “Kaiser”.",
+        "would make skills: VPN",
+    ]
     first = machine.call(*call)
     assert first.code == 1
     assert first.err == f"{staff}:3: roles: There is no role “Kaiser”.\n"

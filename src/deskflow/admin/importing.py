@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from deskflow.admin import importing_workflows
+from deskflow.admin.previewing import preview
 from deskflow.admin.words import words_of
 from deskflow.core.errors import NotFound
 from deskflow.core.workspace import Workspace
@@ -31,6 +32,11 @@ def run_import(
         if not path.exists():
             raise NotFound("import.file_missing", path=str(path))
 
+    told = _map(request.get("map"))
+    kind, make = _KINDS.get(str(request.get("as") or "")), not request.get("only_known")
+    if request.get("preview"):
+        return preview(workspace, paths, told, kind, make)
+
     def progress(moment: ImportProgress) -> None:
         report(
             f"{moment.share:4.0%}  {moment.imported} imported, {moment.threaded} threaded, {moment.bad} bad"
@@ -41,17 +47,12 @@ def run_import(
     others = [path for path in paths if path not in holding]
     summary = None
     if others or workflows is None:
-        options = ImportOptions(
-            told=_map(request.get("map")),
-            kind=_KINDS.get(str(request.get("as") or "")),
-            make=not request.get("only_known"),
-            progress=progress,
-        )
+        options = ImportOptions(told=told, kind=kind, make=make, progress=progress)
         summary = import_files(workspace, others, options)
     failed = bool(summary and summary.bad_count) or bool(workflows and workflows.refused)
     if request.get("json"):
-        told = (summary.as_json() if summary else {}) | (workflows.as_json() if workflows else {})
-        return {"exit": int(failed), "out": json.dumps(told, ensure_ascii=False), "err": ""}
+        whole = (summary.as_json() if summary else {}) | (workflows.as_json() if workflows else {})
+        return {"exit": int(failed), "out": json.dumps(whole, ensure_ascii=False), "err": ""}
     out = [_table(summary)] if summary else []
     err = [_bad_rows(summary)] if summary else []
     if workflows:

@@ -20,6 +20,7 @@ _HERE: Final = {
     "workspace.damaged": "{path} is damaged ({problem}); `deskflow admin restore` puts a backup in its place.",
     "workspace.none_yet": "No workspace was opened yet; name one with --workspace FILE.",
     "workspace.in_use": "The workspace is open in another process ({role}, process {pid}); close that one first.",
+    "import.no_preview": "{path} holds tickets or mail; only lists of people and of time off can be looked at first. (The window shows the first rows of tickets, too.)",
     "import.file_missing": "There is no file {path}.",
     "request.failed": "The open window could not do it ({kind}); its log says more.",
     "row.value_unknown": "Nobody knows the value “{value}”; a map file can say what it means.",

@@ -117,13 +117,18 @@ def read_staff_file(path: str, kind: Kind, told: MapFile | None = None) -> Staff
     )
 
 
-def staff_file(path: str, kind: Kind, told: MapFile | None) -> Iterator[StaffFile]:
-    """The same as the one part of a stream. Rejected also where no column says whom it is about."""
+def read_list(path: str, kind: Kind, told: MapFile | None = None) -> StaffFile:
+    """The same, Rejected also where no column says whom it is about."""
     found = read_staff_file(path, kind, told)
     if not found.is_usable:
         code = "csv.no_staff_column" if kind == "people" else "csv.no_time_off_column"
         raise Rejected(code, headers=", ".join(found.headers)[:500])
-    yield found
+    return found
+
+
+def staff_file(path: str, kind: Kind, told: MapFile | None) -> Iterator[StaffFile]:
+    """The same as the one part of a stream."""
+    yield read_list(path, kind, told)
 
 
 def map_staff_columns(

@@ -19,6 +19,7 @@ from deskflow.desktop.records.rows import RecordRow
 from deskflow.desktop.records.saving import run_with_undo
 from deskflow.desktop.records.typed_people import day_from
 from deskflow.desktop.records.ui_form import UiForm
+from deskflow.desktop.widgets.buttons import Button
 from deskflow.desktop.widgets.chips import Chip
 from deskflow.desktop.widgets.choices import Choice
 from deskflow.desktop.widgets.picker import pick
@@ -50,6 +51,23 @@ class TimeOffCard(RecordCard):
             self.tr("Nobody is off. Whoever is gets no tickets proposed until they are back."),
             self.tr("Add time off"),
         )
+        for title, icon, callback in (
+            (self.tr("Import…"), "upload", self._import),
+            (self.tr("Export…"), "download", self._export),
+        ):
+            button = Button(context.theme, title, kind="ghost", icon=icon)
+            button.clicked.connect(callback)
+            self.card.add(button)
+
+    def _import(self) -> None:
+        from deskflow.desktop.importing.panel import open_import
+
+        open_import(self.context)
+
+    def _export(self) -> None:
+        from deskflow.desktop.importing.staff_export import offer_export
+
+        offer_export(self.context, "time-off")
 
     def rows(self, found: Found) -> Sequence[RecordRow]:
         now = self.context.workspace.clock.now()

@@ -177,6 +177,11 @@ def test_thirty_tickets_are_triaged_by_keyboard_alone(room):
         hand.became(status="in_progress")
         hand.take()
     assert hand.seen == order[:14], "from one to the next, none left out and none twice"
+    room_below = (
+        page.list.view.viewport().height()
+        - page.list.view.row_rect(page.list.view.current_line).bottom()
+    )
+    assert room_below > page.list.view.rowHeight(1), "one sees what comes next"
     for one in told:
         messages = room.workspace.look_up(list_messages, room.workspace.tenant_id, one)
         assert [message.is_public for message in messages] == [True, False]

@@ -33,6 +33,9 @@ from deskflow.desktop.pages.tickets.list.row_paint import TicketRowDelegate
 from deskflow.desktop.theme import Theme
 from deskflow.desktop.widgets.buttons import paint_focus, shows_focus
 
+# Whoever walks down the list sees so many lines ahead.
+BESIDE = 2
+
 
 class TicketListView(QTableView):
     """`chosen` comes when another ticket becomes the current one, `opened` on Return or a double click."""
@@ -141,7 +144,11 @@ class TicketListView(QTableView):
         """Make it the current one and bring it into view."""
         if self._model.key_at(line) is not None:
             self.setCurrentIndex(self._model.index(line, 0))
-            self._show_heading_above(line)
+            for beside in (line - BESIDE, line + BESIDE, line):
+                self.scrollTo(self._model.index(max(0, min(beside, self._model.rowCount() - 1)), 0))
+            if line > 0 and self._model.key_at(line - 1) is None:
+                # With the heading it stands below.
+                self.scrollTo(self._model.index(line - 1, 0))
 
     def move_current(self, step: int) -> bool:
         """To the next ticket up or down, over headings; answers whether there is one."""
@@ -251,10 +258,6 @@ class TicketListView(QTableView):
         header.blockSignals(False)
         self.updateGeometries()
         self.verticalScrollBar().setSingleStep(max(12, self._delegate.row_height // 2))
-
-    def _show_heading_above(self, line: int) -> None:
-        if line > 0 and self._model.key_at(line - 1) is None:
-            self.scrollTo(self._model.index(line - 1, 0))
 
     def _on_current_changed(self, now: QModelIndex, before: QModelIndex) -> None:
         if self._restoring:

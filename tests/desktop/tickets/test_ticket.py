@@ -134,12 +134,12 @@ def test_a_ticket_of_very_many_messages_builds_only_what_is_near(room):
     ticket = room.ticket("A long story")
     bus = room.workspace.bus
     with bus.unit() as unit:
-        for place in range(200):
+        for place in range(120):
             message = NewMessage(f"Message {place}\n" * 5)
             bus.run_in(unit, AddMessage(ticket, message), room.workspace.actor)
     page = opened(room, ticket)
     assert len(page.ticket.timeline._parts) < 60
-    assert parts(page, MessageCard)[-1].text.toPlainText().startswith("Message 199")
+    assert parts(page, MessageCard)[-1].text.toPlainText().startswith("Message 119")
     bar = page.ticket.timeline.verticalScrollBar()
     assert bar.value() == bar.maximum()
     before = len(page.ticket.timeline._parts)
@@ -151,7 +151,7 @@ def test_a_ticket_of_very_many_messages_builds_only_what_is_near(room):
     seen: set[int] = set()
     with every_turn(lambda: seen.add(len(timeline._parts))):
         room.qtbot.waitUntil(lambda: timeline._found == early.id)
-    assert len(seen) > 8
+    assert len(seen) > 4
     card = next(part for part in parts(page, MessageCard) if part.message.id == early.id)
     assert card.visibleRegion().boundingRect().height() > 20
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
@@ -24,6 +25,9 @@ from deskflow.desktop.widgets.surfaces import Surface
 from deskflow.desktop.words import day_and_time, file_size
 
 _LOUD: dict[str, Tone] = {"failed": "danger", "queued": "warning", "sent": "warning"}
+
+# A line of the text of a mail, in average letters of the body font.
+_LETTERS: Final = 120
 
 
 class MailPane(Surface):
@@ -82,7 +86,12 @@ class MailPane(Surface):
             self._problem, self._doing, self._headers, self._files, Hairline(theme), self._blocked,
         ):  # fmt: skip
             layout.addWidget(part)
-        layout.addWidget(self.body, 1)
+        # Lines no longer than an eye finds back from.
+        self.body.setMaximumWidth(_LETTERS * theme.metrics().averageCharWidth())
+        text = QHBoxLayout()
+        text.addWidget(self.body, 1000)
+        text.addStretch(1)
+        layout.addLayout(text, 1)
 
     def show_mail(self, mail: Mail, sender: str | None, now: datetime) -> None:
         self._mail = mail

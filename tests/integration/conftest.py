@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from deskflow import rooms  # noqa: F401 - all tables must be known
 from deskflow.core.database import Database
 from deskflow.core.schema import metadata
 from tests.integration.desk import Desk, found
 from tests.postgres import PostgresServer
+
+# What connections are called that are not ended with their test.
+KEPT = "kept"
 
 
 @pytest.fixture(scope="session")
@@ -52,12 +55,18 @@ def sqlite_database(empty_file: Path, tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def postgres_database(
-    postgres: PostgresServer, empty_postgres: Callable[[], None]
+    kept_engine: Engine, empty_postgres: Callable[[], None]
 ) -> Iterator[Database]:
-    database = Database.open_postgres(postgres.url("deskflow_tests"))
-    yield database
-    database.close()
+    yield Database(kept_engine, kept_engine, None)
     empty_postgres()
+
+
+@pytest.fixture(scope="session")
+def kept_engine(postgres: PostgresServer) -> Iterator[Engine]:
+    """Its connections outlive the tests: each would learn all tables anew, which takes longer than most tests."""
+    database = Database.open_postgres(f"{postgres.url('deskflow_tests')}?application_name={KEPT}")
+    yield database.engine
+    database.close()
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +82,8 @@ def empty_postgres(postgres: PostgresServer) -> Iterator[Callable[[], None]]:
             connection.execute(
                 text(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+                    f"AND NOT (application_name = '{KEPT}' AND state = 'idle')"
                 )
             )
             connection.execute(text(deletes))

@@ -48,6 +48,8 @@ class Database:
             pool_size=6,
             max_overflow=6,
             pool_pre_ping=True,
+            # The one used last: it knows the tables and statements, and who works alone needs but one.
+            pool_use_lifo=True,
             hide_parameters=True,
             execution_options=SHARED,
         )

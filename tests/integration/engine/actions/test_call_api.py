@@ -34,10 +34,15 @@ def tokens():
     return []
 
 
+@pytest.fixture(scope="module")
+def sealer(tmp_path_factory):
+    """One for all: a key is made of a phrase slowly, which is its purpose."""
+    return Sealer(MasterKeys(tmp_path_factory.mktemp("keys"), {VARIABLE: "a long phrase"}))
+
+
 @pytest.fixture
-def stage(reaching, tmp_path, tokens):
+def stage(reaching, sealer, tokens):
     stage = reaching()
-    sealer = Sealer(MasterKeys(tmp_path, {VARIABLE: "a long phrase"}))
     tenant_id = stage.desk.tenant_id
     sealed = seal_secret(sealer, tenant_id, "api_key", SECRET)
     stage.desk.run(SetSecret("api_key", sealed))

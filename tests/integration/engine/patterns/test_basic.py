@@ -71,7 +71,7 @@ def racing(losers: str, wait_for: str = "any", **more) -> dict:
 
 def test_structured_discriminator(desk):
     """The first goes on, once; the others run to their end and change nothing any more."""
-    found = traces(desk, racing("keep"))
+    found = traces(desk, racing("keep"), shared=30)
     assert all(sorted(one) == ["a", "after", "b", "c"] for one in found)
     # What follows begins after at least one of them, and may come before the others.
     assert {one.index("after") for one in found} == {1, 2, 3}
@@ -86,7 +86,7 @@ def test_cancelling_discriminator(desk):
 
 
 def test_structured_partial_join(desk):
-    found = traces(desk, racing("keep", "some", count=2))
+    found = traces(desk, racing("keep", "some", count=2), shared=30)
     assert all(sorted(one) == ["a", "after", "b", "c"] for one in found)
     assert {one.index("after") for one in found} == {2, 3}
 
@@ -158,7 +158,7 @@ def test_a_fork_in_a_fork_brings_its_branch_back(desk):
         ">f", "f.branch:x>g", "g.branch:p>a", "g.branch:q>b", "a>h", "b>h", "h.done>j", "f.branch:y>c", "c>j",
         "j.done>after",
     )  # fmt: skip
-    found = traces(desk, made)
+    found = traces(desk, made, shared=60)
     assert {one[-1] for one in found} == {"x", "y"}
     assert {one[:-1] for one in found} == {("a", "b", "c"), ("b", "a", "c"), ("a", "c", "b"), ("b", "c", "a"),
                                            ("c", "a", "b"), ("c", "b", "a")}  # fmt: skip

@@ -13,7 +13,7 @@ FOLDERS = {
     "resources": paths.resources,
     "ui": paths.ui,
     "migrations": paths.migrations,
-    "docs/workflows": paths.manual,
+    "docs": paths.manual,
     "docs/images/guide": paths.manual_pictures,
 }
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, distinct, func, select
 
 from deskflow.calendars.rules import instant_of
 from deskflow.core.commands import Command
@@ -108,34 +108,26 @@ def count_tickets(tx: Transaction, ticket_ids: Sequence[UUID], cause: str) -> No
 def _all_to_count(tx: Transaction, request: Row[Any]) -> int:
     """How many there are, asked once, for whoever watches it go on."""
     everything = _live_tickets(tx, request).subquery()
-    found: int = tx.execute(select(func.count()).select_from(everything)).scalar_one()
+    found: int = tx.execute(select(func.count(distinct(everything.c.ticket_id)))).scalar_one()
     return found
 
 
 def _still_to_count(tx: Transaction, request: Row[Any], limit: int) -> Select[tuple[UUID]]:
-    """In the order of their creation: what was promised together falls due together, so that a batch moves in few pages
-    of each index."""
+    """In the order of their ids: tickets that came together lie together, and mostly fall due together."""
     live = _live_tickets(tx, request)
-    last = None
     if request.done_to is not None:
-        # A ticket that is gone says nothing; whatever was counted is counted once more, which changes nothing.
-        last = tx.find(tickets, request.done_to, tickets.c.created_at, tickets.c.pk)
-    if last is not None:
-        at, pk = tickets.c.created_at, tickets.c.pk
-        live = live.where(at >= last.created_at, (at > last.created_at) | (pk > last.pk))
-    return live.order_by(tickets.c.created_at, tickets.c.pk).limit(limit)
+        live = live.where(sla_clocks.c.ticket_id > request.done_to)
+    return live.distinct().order_by(sla_clocks.c.ticket_id).limit(limit)
 
 
 def _live_tickets(tx: Transaction, request: Row[Any]) -> Select[tuple[UUID]]:
-    c = sla_clocks.c
-    runs = (
-        select(c.id)
-        .where(c.tenant_id == tickets.c.tenant_id, c.ticket_id == tickets.c.id)
-        .where(c.state.in_(("running", "paused")))
+    live = select(sla_clocks.c.ticket_id).where(
+        sla_clocks.c.tenant_id == tx.tenant_id, sla_clocks.c.state.in_(("running", "paused"))
     )
     if request.calendar_id is not None:
-        runs = runs.where(c.calendar_id == request.calendar_id)
-    live = select(tickets.c.id).where(tickets.c.tenant_id == tx.tenant_id, runs.exists())
+        live = live.where(sla_clocks.c.calendar_id == request.calendar_id)
     if request.customer_id is not None:
-        live = live.where(tickets.c.customer_id == request.customer_id)
+        live = live.join(tickets, tickets.c.id == sla_clocks.c.ticket_id).where(
+            tickets.c.customer_id == request.customer_id
+        )
     return live

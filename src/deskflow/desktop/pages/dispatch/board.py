@@ -39,7 +39,7 @@ from deskflow.desktop.widgets.buttons import paint_focus, shows_focus
 from deskflow.routing.board import BoardPlan
 from deskflow.routing.queue_plan import Proposed
 
-NAMES_LETTERS = 27
+NAMES_LETTERS = (27, 42)
 LEAST_PX_PER_HOUR = 64
 MOST_PX_PER_HOUR = 320
 # What is kept free at the left of the first hour.
@@ -95,7 +95,10 @@ class BoardView(QAbstractScrollArea):
 
     @property
     def names(self) -> int:
-        return self.theme.metrics().averageCharWidth() * NAMES_LETTERS
+        """A large window gives some of its room to the names."""
+        letter = self.theme.metrics().averageCharWidth()
+        least, most = (letter * letters for letters in NAMES_LETTERS)
+        return max(least, min(most, self.viewport().width() // 8))
 
     def sizeHint(self) -> QSize:
         return QSize(700, 420)

@@ -42,7 +42,7 @@ TITLES: Final[Mapping[str, Any]] = {
     "time": T("words", "Time"),
 }
 WIDTHS: Final[Mapping[str, int]] = {
-    "priority": 88, "number": 92, "title": 320, "customer": 160, "status": 132, "assignee": 150, "due": 104,
+    "priority": 88, "number": 110, "title": 320, "customer": 160, "status": 132, "assignee": 150, "due": 104,
     "type": 140, "created": 120, "updated": 120, "sla": 110, "channel": 92, "tags": 150, "severity": 80, "impact": 84, "urgency": 84, "checklist": 84, "time": 84,
 }  # fmt: skip
 NARROWEST: Final = 48

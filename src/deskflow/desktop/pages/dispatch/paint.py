@@ -174,13 +174,14 @@ class RowPaint:
         theme, tokens = self._theme, self._theme.tokens
         tone = tone_of(plan)
         ink = tokens.text if tone == "neutral" else tokens.tone(tone)
-        line = tokens.border_strong if tone == "neutral" else ink
+        # What has no colour of its own must still stand out from open and from closed hours.
+        line = tokens.text_faint if tone == "neutral" else ink
         pen = QPen(line, 1)
         if plan.is_tentative:
             pen.setStyle(Qt.PenStyle.CustomDashLine)
             pen.setDashPattern([3, 3])
         painter.setPen(pen)
-        fill = QColor(tokens.soft(tone))
+        fill = QColor(tokens.surface_3 if tone == "neutral" else tokens.soft(tone))
         if floating:
             fill.setAlphaF(0.85)
         painter.setBrush(fill)

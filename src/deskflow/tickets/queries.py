@@ -334,12 +334,13 @@ def earlier_tickets(
     if this.equipment_id is not None:
         of_it = tickets.c.equipment_id == this.equipment_id
         statement = select(tickets.c.pk).where(tickets.c.tenant_id == tenant_id, of_it)
-        last = connection.execute(statement.order_by(tickets.c.pk.desc()).limit(_LAST)).scalars()
+        newest = statement.order_by(tickets.c.pk.desc()).limit(_LAST)
+        last = list(connection.execute(newest).scalars())
     else:
         last = _last_of_customer(connection, tenant_id, this.customer_id)
     keys = connection.execute(
         select(tickets.c.pk)
-        .where(tickets.c.pk.in_(list(last)))
+        .where(tickets.c.pk.in_(last))
         .where(tickets.c.id != ticket_id)
         .order_by(tickets.c.created_at.desc(), tickets.c.pk.desc())
         .limit(limit)

@@ -33,7 +33,7 @@ from deskflow.core.errors import Rejected
 from deskflow.interchange.dates import DateReader, Order, guess_order, has_slashed
 from deskflow.interchange.headers import FIELDS, OWN, field_for_header, urgency_column
 from deskflow.interchange.readings import Notice
-from deskflow.interchange.staff_headers import STAFF_FIELDS, TIME_OFF_FIELDS
+from deskflow.interchange.staff_headers import SKILL, STAFF_FIELDS, TIME_OFF_FIELDS
 from deskflow.interchange.words import read_channel, read_priority, read_status, read_type
 
 _VALUE_FIELDS = {
@@ -210,7 +210,7 @@ def _strings(table: Any, key: str) -> dict[str, str]:
 def _fields(pairs: Any) -> dict[str, str]:
     columns = dict(pairs)
     for meaning in columns.values():
-        known = meaning in FIELDS or meaning in _OF_STAFF or meaning.startswith(OWN)
+        known = meaning in FIELDS or meaning in _OF_STAFF or meaning.startswith((OWN, SKILL))
         if meaning and not known:
             raise Rejected("csv.map_unknown_field", field=meaning[:100], known=", ".join(FIELDS))
     return columns

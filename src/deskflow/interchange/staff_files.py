@@ -19,7 +19,7 @@ from deskflow.interchange.csv_mapping import MapFile
 from deskflow.interchange.csv_reading import read_rows
 from deskflow.interchange.dates import DateReader, Order, guess_order, has_slashed
 from deskflow.interchange.readings import BadRow, CsvRow, Notice
-from deskflow.interchange.staff_headers import Kind, fields_of, recognised, staff_field
+from deskflow.interchange.staff_headers import Kind, fields_of, is_field, recognised, staff_field
 from deskflow.interchange.staff_rows_reading import read_absence_row, read_staff_row
 from deskflow.people.staff_rows import MOST_ROWS, AbsenceRow, StaffRow
 
@@ -142,13 +142,13 @@ def map_staff_columns(
         if name and places.setdefault(name.casefold(), place) != place:
             notices.append(Notice("csv.header_twice", {"header": name[:100]}))
     spoken_for: set[int] = set()
-    known = fields_of(kind)
     for header, meaning in told.items():
         column = places.get(header.strip().casefold())
         if column is None:
             raise Rejected("csv.map_no_such_column", header=header[:100])
-        if meaning and meaning not in known:
-            raise Rejected("csv.map_unknown_field", field=meaning[:100], known=", ".join(known))
+        if meaning and not is_field(kind, meaning):
+            known = ", ".join(fields_of(kind))
+            raise Rejected("csv.map_unknown_field", field=meaning[:100], known=known)
         spoken_for.add(column)
         if meaning:
             columns[meaning] = column

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 from deskflow.interchange.headers import field_for_header, normal
+from deskflow.interchange.one_line import one_line
 
 Kind = Literal["tickets", "people", "time_off"]
 KINDS: Final[tuple[Kind, ...]] = ("tickets", "people", "time_off")
@@ -14,6 +16,8 @@ STAFF_FIELDS: Final = (
     "email", "name", "first_name", "last_name", "title", "roles", "teams", "manager", "skills", "certificates",
     "territories", "working_hours", "capacity_hours", "time_zone", "home_position", "latitude", "longitude", "active",
 )  # fmt: skip
+# A column for one skill, with a level in each cell, is meant by this and the skill's name.
+SKILL: Final = "skills."
 TIME_OFF_FIELDS: Final = ("email", "name", "from", "to", "kind", "reason")
 
 _PERSON = {
@@ -66,6 +70,9 @@ _TELLING: Final = frozenset(STAFF_FIELDS) - {
 }
 
 
+_ONE_SKILL = re.compile(r"(?:skill|kenntnis|fähigkeit|kompetenz)\s*:\s*(\S.*)", re.IGNORECASE)
+
+
 def _meanings(words: Mapping[str, str]) -> dict[str, str]:
     return {word: field for field, several in words.items() for word in several.split()}
 
@@ -84,13 +91,27 @@ def fields_of(kind: Kind) -> tuple[str, ...]:
 def staff_field(kind: Kind, header: str) -> str | None:
     """What a header means in such a list: `E-Mail`, `skills`, `Home position (lat, lon)`."""
     meanings = _MEANINGS[kind]
+    if kind == "people" and (one := _ONE_SKILL.fullmatch(header.strip())):
+        return SKILL + one_line(one[1])
     return meanings.get(normal(header)) or meanings.get(normal(header.partition("(")[0]))
+
+
+def is_field(kind: Kind, field: str) -> bool:
+    """Whether a column of such a list can hold this."""
+    is_skill = (
+        kind == "people" and field.startswith(SKILL) and bool(field.removeprefix(SKILL).strip())
+    )
+    return field in fields_of(kind) or is_skill
 
 
 def recognised(headers: Sequence[str]) -> Kind:
     """Which list this most likely is. People and time off have to show it; everything else is tickets."""
     tickets = {field_for_header(one, exact=False) for one in headers} - {None}
-    staff = {staff_field("people", one) for one in headers} - {None}
+    staff = {
+        "skills" if field.startswith(SKILL) else field
+        for one in headers
+        if (field := staff_field("people", one))
+    }
     absences = {staff_field("time_off", one) for one in headers} - {None}
     if tickets & {"description", "priority", "external_id", "customer", "contact_phone"}:
         # A list of staff has a phone, too; then it has more that tickets do not have.

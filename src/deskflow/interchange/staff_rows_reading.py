@@ -10,6 +10,7 @@ from deskflow.core.csv_writing import plain_text
 from deskflow.interchange.dates import DateReader
 from deskflow.interchange.one_line import one_line, usable_email
 from deskflow.interchange.readings import BadRow, CsvRow
+from deskflow.interchange.staff_headers import SKILL
 from deskflow.interchange.staff_values import (
     NOTHING,
     read_certificates,
@@ -20,11 +21,15 @@ from deskflow.interchange.staff_values import (
     read_yes,
     several,
 )
-from deskflow.people.staff_rows import AbsenceRow, CertificateWish, StaffRow
+from deskflow.people.staff_rows import AbsenceRow, CertificateWish, SkillWish, StaffRow
+from deskflow.people.staff_wishes import USUAL_LEVEL
 
 MAX_NAME = 255
 # A cell of a list of skills may be long, but not a book.
 MAX_CELL = 20_000
+
+# A cross instead of a level: they know it as well as most.
+_LEVELS_IN_WORDS: dict[bool | None, int] = {True: USUAL_LEVEL, False: 0}
 
 Value = TypeVar("Value")
 
@@ -84,7 +89,7 @@ def _staff(line: int, said: dict[str, str], dates: DateReader) -> StaffRow:
         roles=_list(said, "roles"),
         teams=_list(said, "teams"),
         manager=_text(said, "manager"),
-        skills=_unless_nothing(said, "skills", read_skills),
+        skills=_skills(said),
         certificates=_certificates(said, dates),
         territories=_list(said, "territories"),
         working_hours=_text(said, "working_hours"),
@@ -145,6 +150,20 @@ def _unless_nothing(
     if field not in said:
         return None
     return () if said[field] in NOTHING else read(said[field])
+
+
+def _skills(said: dict[str, str]) -> tuple[SkillWish, ...] | None:
+    """Those of the one cell, and those that have a column of their own, with the level in it."""
+    listed = _unless_nothing(said, "skills", read_skills)
+    apart: list[SkillWish] = []
+    for field, text in said.items():
+        if not field.startswith(SKILL):
+            continue
+        level = 0 if text in NOTHING else read_hours(text)
+        if level is None:
+            level = _LEVELS_IN_WORDS.get(read_yes(text))
+        apart.append(SkillWish(field.removeprefix(SKILL), _known("skills", text, level)))
+    return (*(listed or ()), *apart) if apart else listed
 
 
 def _certificates(said: dict[str, str], dates: DateReader) -> tuple[CertificateWish, ...] | None:

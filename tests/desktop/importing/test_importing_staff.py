@@ -87,7 +87,7 @@ def test_a_file_can_be_said_to_hold_something_else(
     desk: DeskWindow, until: Until, tmp_path: Path
 ) -> None:
     file = tmp_path / "unclear.csv"
-    file.write_text("Name,E-Mail\nBen,ben@msp.example\n")
+    file.write_text("Name,E-Mail,VPN\nBen,ben@msp.example,4\n")
     panel, _ = looked_at(desk, until, file)
     before = panel.tables.cards[file.resolve()]
     before.kind_box.setCurrentIndex(before.kind_box.findData("people"))
@@ -96,6 +96,9 @@ def test_a_file_can_be_said_to_hold_something_else(
     card = panel.tables.cards[file.resolve()]
     assert isinstance(card, StaffCard)
     assert rows(card) == [("Ben", "New")]
+    # A column may be one skill, with levels in its cells.
+    card.choose(2, "skills.VPN")
+    until(lambda: "Skills" in card.rows.records.rows[0].detail)
     card.choose(1, "")
     until(lambda: not card.is_usable)
     assert "mail address" in card.banner.text

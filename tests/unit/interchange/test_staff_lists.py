@@ -120,6 +120,24 @@ def test_american_dates_are_told_by_those_that_can_be_nothing_else(tmp_path: Pat
     assert (row.starts, row.ends) == ("2026-03-04", "2026-03-14")
 
 
+def test_skills_may_have_a_column_each(tmp_path: Path):
+    file = tmp_path / "matrix.csv"
+    file.write_text(
+        "E-Mail;Skill: VPN;Kenntnis: SQL;Cisco\na@msp.example;4;x;0\nb@msp.example;;;\nc@msp.example;-;much;5\n"
+    )
+    assert recognise_table(str(file)) == "people"
+    told = read_map_file('[columns]\n"Cisco" = "skills.Cisco IOS"\n')
+    read = read_staff_file(str(file), "people", told)
+    a, b = read.staff
+    assert {(one.text, one.level) for one in a.skills or ()} == {
+        ("VPN", 4), ("SQL", 3), ("Cisco IOS", 0),
+    }  # fmt: skip
+    assert b.skills is None, "empty cells say nothing"
+    assert [(bad.line, bad.field, bad.code) for bad in read.bad] == [
+        (4, "skills", "row.value_unknown")
+    ]
+
+
 def test_a_file_that_is_no_list_of_people_is_not_read_to_its_end(tmp_path: Path):
     file = tmp_path / "huge.csv"
     file.write_text("email,skills\n" + "a@msp.example,VPN\n" * (MOST_ROWS + 1))

@@ -16,8 +16,9 @@ from deskflow.desktop.widgets.banner import InlineBanner
 from deskflow.desktop.widgets.labels import Label
 from deskflow.desktop.words import describe_error
 from deskflow.interchange.csv_mapping import MapFile
+from deskflow.interchange.one_line import one_line
 from deskflow.interchange.staff_files import StaffFile, read_staff_file
-from deskflow.interchange.staff_headers import Kind, fields_of
+from deskflow.interchange.staff_headers import SKILL, Kind, fields_of, is_field, staff_field
 
 MOST_ROWS_SEEN = 10
 
@@ -68,6 +69,14 @@ class StaffCard(TableCard):
 
     def meanings(self) -> Sequence[tuple[str, str]]:
         return [(field, field_title(field)) for field in fields_of(self.kind)]
+
+    def own_meanings(self, header: str) -> Sequence[tuple[str, str]]:
+        """Many a list has a column for each skill."""
+        meant = staff_field(self.kind, header) or ""
+        field = meant if meant.startswith(SKILL) else SKILL + one_line(header)
+        if self.kind != "people" or not is_field("people", field):
+            return ()
+        return [(field, tr("Skill: {name}").format(name=field.removeprefix(SKILL)))]
 
     def unusable(self) -> str:
         if self.kind == "people":

@@ -120,6 +120,10 @@ class TableCard(TitledCard):
         """What a column can mean: its field, and how it is called."""
         raise NotImplementedError
 
+    def own_meanings(self, header: str) -> Sequence[tuple[str, str]]:
+        """What this column alone can mean."""
+        return ()
+
     def unusable(self) -> str:
         """What has to be chosen before anything can come in."""
         raise NotImplementedError
@@ -217,7 +221,7 @@ class TableCard(TitledCard):
             sample = ElidedLabel(theme, " · ".join(samples), size="sm", tone="text-muted")
             box = self._choice(
                 tr("Meaning of column {header}").format(header=header),
-                [("", tr("Leave out")), *self.meanings()],
+                [("", tr("Leave out")), *self.meanings(), *self.own_meanings(header)],
                 lambda place=place: self._on_chosen(place),
             )
             # A mapping names headers, so the second of two equal ones cannot be told apart.

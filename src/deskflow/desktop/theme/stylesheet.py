@@ -81,6 +81,9 @@ QComboBox QLineEdit { border: none; background: transparent; padding: 0; min-hei
 QComboBox QAbstractItemView {
     background: palette(base); border: 1px solid palette(mid); outline: none; padding: 4px;
 }
+/* What a line offers while one types. */
+QListView[offers="true"] { border: 1px solid palette(mid); padding: 1px; }
+QListView[offers="true"]::item { padding: 3px 4px; }
 
 QPushButton {
     background: palette(button); color: palette(button-text);

@@ -62,6 +62,7 @@ class TagCompleter(QCompleter):
         self._offered = QStringListModel(self)
         self.setModel(self._offered)
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.popup().setProperty("offers", True)
         line.setCompleter(self)
         line.begun.connect(known.want)
         known.changed.connect(self._on_known)

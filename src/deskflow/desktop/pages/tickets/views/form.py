@@ -85,6 +85,7 @@ class ViewForm(Popover):
         self.folder.setPlaceholderText(self.tr("None"))
         completer = QCompleter(sorted(set(folders)), self.folder)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.popup().setProperty("offers", True)
         self.folder.setCompleter(completer)
         self.icon = QComboBox()
         for one in ICONS:

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from deskflow.approvals.events import (
     ApprovalAnswered,
     ApprovalEscalated,
+    ApprovalExpired,
     ApprovalGranted,
     ApprovalPassedOn,
     ApprovalQuestioned,
@@ -18,6 +19,7 @@ from deskflow.approvals.events import (
     ApprovalReminded,
     ApprovalRequired,
     ApprovalsDelegated,
+    ApprovalVoided,
 )
 from deskflow.approvals.queries import people_asked
 from deskflow.channels.escalations import tell_of_escalations
@@ -27,6 +29,7 @@ from deskflow.channels.mentions import tell_mentioned
 from deskflow.channels.notifying import tell
 from deskflow.channels.outgoing import QueueMail, own_address, put_into_outbox
 from deskflow.channels.surveys import mail_surveys
+from deskflow.channels.tables import notifications
 from deskflow.channels.watchers import tell_watchers_of_messages, tell_watchers_of_moves
 from deskflow.core.events import Reactions
 from deskflow.core.transaction import Transaction
@@ -45,6 +48,10 @@ from deskflow.workflows.events import WorkflowFailed, WorkflowTriggerFailed
 
 # So many notices of one kind for one person in one command are told as a single one.
 _FEW = 3
+# What asks somebody to decide.
+_ASKING = tuple(
+    one.name for one in (ApprovalRequired, ApprovalReminded, ApprovalEscalated, ApprovalPassedOn)
+)
 
 
 def mail_public_replies(tx: Transaction, events: Sequence[TicketMessageAdded]) -> None:
@@ -179,6 +186,20 @@ def tell_requester(tx: Transaction, events: Sequence[ApprovalGranted | ApprovalR
         )  # fmt: skip
 
 
+def settle_what_was_asked(
+    tx: Transaction,
+    events: Sequence[ApprovalGranted | ApprovalRejected | ApprovalExpired | ApprovalVoided],
+) -> None:
+    """Nobody is waited for any more: what asked for the decision counts as read, and needs no mail."""
+    c, decided = notifications.c, [event.subject_id for event in events]
+    # By person, as the index of what is unread has it.
+    anybody = select(users.c.id).where(users.c.tenant_id == tx.tenant_id)
+    asked = and_(
+        c.user_id.in_(anybody), c.is_read.is_(False), c.link_id.in_(decided), c.code.in_(_ASKING)
+    )
+    tx.update_where(notifications, asked, is_read=True, read_at=tx.at, mail_due_at=None)
+
+
 def _asker(ticket: Mapping[str, Any]) -> str:
     address = ticket["customer"]["email"]
     return address if isinstance(address, str) else ""
@@ -218,8 +239,10 @@ REACTIONS: Reactions = {
     ApprovalPassedOn: (tell_whom_it_was_handed,),
     ApprovalQuestioned: (tell_of_questions,),
     ApprovalAnswered: (tell_of_questions,),
-    ApprovalGranted: (tell_requester,),
-    ApprovalRejected: (tell_requester,),
+    ApprovalGranted: (settle_what_was_asked, tell_requester),
+    ApprovalRejected: (settle_what_was_asked, tell_requester),
+    ApprovalExpired: (settle_what_was_asked,),
+    ApprovalVoided: (settle_what_was_asked,),
     WorkflowFailed: (tell_owners_of_failures,),
     WorkflowTriggerFailed: (tell_owners_of_triggers,),
 }

@@ -64,7 +64,12 @@ def test_approvers_hear_of_the_request_and_whoever_asked_of_the_answer(desk, tar
     assert notice.params["by"] == "Sofia Ortega"
     assert (notice.link_kind, notice.link_id) == ("approval", approval_id)
     assert told(desk, author) == []
+    ask(desk, rita, actor=author, title="Another one")
     desk.run(DecideApproval(approval_id, "rejected", "No budget"), rita)
+    # What is decided is no news any more; what still waits is.
+    assert {one.title: one.is_read for one in told(desk, rita)} == {
+        "Overtime": True, "Another one": False,
+    }  # fmt: skip
     (answer,) = told(desk, author)
     assert (answer.code, answer.params, answer.body) == (
         "approval.rejected", {"by": "Rita Novak"}, "No budget",

@@ -7,9 +7,17 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+)
 
 from deskflow.desktop.pages.dispatch.paint import state_words
 from deskflow.desktop.pages.dispatch.remark_words import hours, told, tr
@@ -26,6 +34,27 @@ _MOST_LETTERS: Final = (30, 90, 34, 90)
 _LEAST_TO_KNOW: Final = 14
 
 
+class _UnderTitles(QStyledItemDelegate):
+    """Words of the further columns begin where their titles do."""
+
+    def __init__(self, inset: int, parent: QTreeView) -> None:
+        super().__init__(parent)
+        self._inset = inset
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        if option.state & QStyle.StateFlag.State_Selected:
+            # Flat as in every other list; the style would paint a gradient with a frame.
+            painter.fillRect(option.rect, option.palette.highlight())
+            option.state &= ~QStyle.StateFlag.State_Selected
+        option.rect.setLeft(option.rect.left() + (self._inset if index.column() else 0))
+        super().paint(painter, option, index)
+
+
 class PlanList(QTreeView):
     """Follows the state while it is shown; what is chosen here is chosen on the board."""
 
@@ -40,6 +69,7 @@ class PlanList(QTreeView):
         self._model = QStandardItemModel(self)
         self._filling = False
         self.setModel(self._model)
+        self.setItemDelegate(_UnderTitles(theme.space(0) + 1, self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(tr("Plans by person"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

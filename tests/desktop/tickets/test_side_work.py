@@ -57,6 +57,7 @@ def test_tags_are_put_on_and_taken_off(room):
     chip = named(page, TagChip, "Remove the tag vip")
     QTest.keyClick(chip, Qt.Key.Key_Return)
     room.qtbot.waitUntil(lambda: work(room, ticket).tags == ["printer"])
+    room.qtbot.waitUntil(lambda: room.window.toasts.shown[-1].text == "Tag removed: vip")
     room.window.toasts.shown[-1].undo()
     room.qtbot.waitUntil(lambda: work(room, ticket).tags == ["printer", "vip"])
 

@@ -15,6 +15,8 @@ from deskflow.core.database import Database
 from deskflow.core.errors import Rejected
 from deskflow.core.migrating import bring_up_to_date, head, revision_of
 from deskflow.core.workspace_files import WorkspaceFiles
+from deskflow.people.rules import BUILT_IN_ROLES
+from deskflow.people.tables import roles
 from deskflow.tickets.creating import CreateTicket
 from deskflow.tickets.drafting import NewMessage, NewTicket
 from deskflow.tickets.tables import ticket_messages, tickets
@@ -104,3 +106,22 @@ def test_a_file_of_a_newer_build_is_refused_and_untouched(filled, tmp_path):
         open_workspace(filled)
     assert refusal.value.code == "workspace.newer_schema"
     assert filled.read_bytes() == untouched
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_dispatchers_of_before_may_justify_what_was_missed(filled, tmp_path, changed):
+    """Unless somebody has decided otherwise what they may do."""
+    of_before = ["tickets.*", "customers.*", "assets.*", "workflows.read", "workflows.execute", "import.run"]  # fmt: skip
+    held = of_before[:2] if changed else of_before
+    database = Database.open_file(filled)
+    with database.write() as connection:
+        connection.execute(
+            roles.update().where(roles.c.key == "dispatcher").values(permissions=held)
+        )
+        connection.execute(text("UPDATE alembic_version SET version_num = '0005'"))
+    bring_up_to_date(database, paths.migrations(), SystemClock(), WorkspaceFiles.at(filled))
+    with database.read() as connection:
+        found = connection.execute(select(roles.c.permissions).where(roles.c.key == "dispatcher")).scalar_one()  # fmt: skip
+    database.close()
+    assert found == (held if changed else [*of_before, "sla.*"])
+    assert changed or found == list(BUILT_IN_ROLES["dispatcher"][1])

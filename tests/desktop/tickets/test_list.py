@@ -195,7 +195,7 @@ def test_any_place_of_a_long_list_can_be_reached(room):
     fill(room.workspace, 3000)
     page = room.open()
     show(room, page, "all")
-    assert page.model.matching == 3000
+    room.qtbot.waitUntil(lambda: page.model.matching == 3000)
     bar = page.list.view.verticalScrollBar()
     bar.setValue(bar.maximum())
     last = page.model.rowCount() - 1

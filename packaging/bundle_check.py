@@ -111,7 +111,9 @@ def gallery_and_help(bundle: Bundle) -> str:
     (folder,) = bundle.folder.rglob("workflow_templates")
     found = len(list(folder.glob("*.json")))
     _true("the gallery is whole", found >= 20)
-    pages = sum(len(list(bundle.folder.rglob(f"docs/{book}/*.md"))) for book in ("desk", "workflows"))
+    pages = sum(
+        len(list(bundle.folder.rglob(f"docs/{book}/*.md"))) for book in ("desk", "workflows")
+    )
     _true("the help is there", pages >= 20)
     pictures = len(list(bundle.folder.rglob("docs/images/guide/*.png")))
     _true("its pictures are there", pictures >= 10)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -77,7 +78,8 @@ class Popover(QWidget):
         self._host.removeEventFilter(self)
         before, self._before = self._before, None
         self.hide()
-        if before is not None and before.isVisible():
+        # What had it may be gone by now: the popover's own deed may have rebuilt the page.
+        if before is not None and shiboken6.isValid(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.PopupFocusReason)
         self.closed.emit()
 

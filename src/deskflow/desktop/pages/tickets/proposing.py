@@ -8,6 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
+from sqlalchemy import Connection
 
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.tickets.changes import TicketChanges
@@ -24,6 +25,7 @@ from deskflow.routing.queries import proposal
 from deskflow.routing.rules import Need, Proposal
 from deskflow.tickets.changing import AssignTickets
 from deskflow.tickets.list_queries import Picked
+from deskflow.tickets.queries import assignees_of
 
 WIDTH = 620
 # More at a time would be a plan nobody reads.
@@ -63,22 +65,17 @@ class Proposals(QObject):
             over()
             self._changes.say(error)
 
-        def found(answer: tuple[list[Need], Proposal]) -> None:
+        def found(answer: tuple[list[Need], Proposal, dict[UUID, str]]) -> None:
             over()
-            needs, plan = answer
+            needs, plan, have_it = answer
             popover = ProposalPopover(
                 self._context.theme, self._page.window(), needs, plan, now,
-                lambda: self._carry_out(plan), self._have_it(), len(picked) - len(ids),
+                lambda: self._carry_out(plan), have_it, len(picked) - len(ids),
             )  # fmt: skip
             popover.open_centred()
 
-        asked = workspace.ask(proposal, workspace.tenant_id, ids, now)
+        asked = workspace.ask(_read, workspace.tenant_id, ids, now)
         self._context.requests.submit(asked, found, failed, owner=self)
-
-    def _have_it(self) -> dict[UUID, str]:
-        """Who has each ticket now, as far as the list knows."""
-        rows = (self._list.row_of(key) for key in self._list.all_known_keys())
-        return {row.id: row.assignee_name for row in rows if row is not None and row.assignee_name}
 
     def _carry_out(self, plan: Proposal) -> None:
         wanted = {str(ticket): str(one.user_id) for ticket, one in plan.chosen.items()}
@@ -86,6 +83,13 @@ class Proposals(QObject):
         command = AssignTickets(wanted, self.tr("proposed: fits best"))
         # What was chosen is done with; the next key is not to reach tickets that have left the list.
         self._changes.run(command, text, lambda _: self._list.unmark_all())
+
+
+def _read(
+    connection: Connection, tenant_id: UUID, ids: Sequence[UUID], now: datetime
+) -> tuple[list[Need], Proposal, dict[UUID, str]]:
+    """The plan, and who has each of the tickets now."""
+    return *proposal(connection, tenant_id, ids, now), assignees_of(connection, tenant_id, ids)
 
 
 class ProposalPopover(Popover):

@@ -35,7 +35,7 @@ class FireTimers(Command):
     permission: ClassVar[str] = "admin"
 
     limit: int = 25
-    recount: int = 150
+    recount: int = 120
 
 
 def next_due(connection: Connection, tenant_id: UUID) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -13,13 +14,10 @@ from sqlalchemy import Connection
 
 from deskflow.core.bus import Outcome
 from deskflow.core.workspace import Workspace
-from deskflow.desktop.forms.run_form import RunPopover
 from deskflow.desktop.forms.surroundings import Surroundings, read_directory
 from deskflow.desktop.pages.context import PageContext
 from deskflow.desktop.pages.tickets.batch import Batch, BatchWatch
 from deskflow.desktop.pages.tickets.run_preview import RunPreview
-from deskflow.desktop.pages.workflows.quick.creator import QuickCreator
-from deskflow.desktop.pages.workflows.quick.making import QuickMaking
 from deskflow.desktop.widgets.choices import Choice
 from deskflow.desktop.widgets.picker import pick
 from deskflow.desktop.words_problems import describe_workflow_error
@@ -32,6 +30,8 @@ from deskflow.workflows.selection import Chosen, Runnable, list_runnable, look_a
 
 if TYPE_CHECKING:
     from deskflow.desktop.pages.tickets.page import TicketsPage
+    from deskflow.desktop.pages.workflows.quick.creator import QuickCreator
+    from deskflow.desktop.pages.workflows.quick.making import QuickMaking
 
 QUICK: Final = "quick"
 
@@ -45,7 +45,13 @@ class TicketRuns(QObject):
         self._context = context
         self._workspace: Workspace = context.workspace
         self._around = Surroundings(context.theme, events=EVENT_SHAPES)
-        self.making = QuickMaking(context, page, page.ticket)
+
+    @functools.cached_property
+    def making(self) -> QuickMaking:
+        # With it come all the forms of workflows, for which no start should wait.
+        from deskflow.desktop.pages.workflows.quick.making import QuickMaking
+
+        return QuickMaking(self._context, self._page, self._page.ticket)
 
     # --- what a person asks for --------------------------------------------------------------------
 
@@ -132,6 +138,8 @@ class TicketRuns(QObject):
             self._preview(workflow, chosen, {})
             return
         self._around.directory = directory
+        from deskflow.desktop.forms.run_form import RunPopover
+
         popover = RunPopover(
             self._context.theme, self._page.window(), workflow.name, workflow.inputs, self._around
         )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -118,3 +120,27 @@ def test_a_burst_becomes_one_notice(qtbot: QtBot) -> None:
     with qtbot.waitSignal(relay.changed):
         relay.notify([99])
     assert heard[1] == [99]
+
+
+def test_it_can_be_deleted_as_soon_as_it_is_closed(qapp: object) -> None:
+    """While answers are on their way from other threads: telling something that is gone would end the program."""
+    turns = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(1_500):
+            requests, relay = Requests(), ChangesRelay(list)
+            answer: Future[int] = Future()
+            requests.submit(answer, lambda _: None, owner=requests)
+
+            def work(answer=answer, relay=relay) -> None:
+                answer.set_result(1)
+                relay.notify(1)
+
+            thread = threading.Thread(target=work)
+            thread.start()
+            for one in (requests, relay):
+                one.close()
+                shiboken6.delete(one)
+            thread.join()
+    finally:
+        sys.setswitchinterval(turns)

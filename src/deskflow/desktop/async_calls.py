@@ -76,6 +76,8 @@ class Requests(QObject):
         self._threads = threads
         self._pool: ThreadPoolExecutor | None = None
         self._closed = False
+        # Who closes may delete this at once: nobody may be telling it anything by then.
+        self._telling = threading.RLock()
         self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._conversations = Conversations(self)
         self._conversations.failed.connect(self.failed)
@@ -107,15 +109,17 @@ class Requests(QObject):
 
     def close(self) -> None:
         """Deliver nothing more, hang up, and let the pool go."""
-        self._closed = True
+        with self._telling:
+            self._closed = True
         self._conversations.close()
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _on_settled(self, request: Request) -> None:
         # Runs in whatever thread finished the work.
-        if not self._closed and shiboken6.isValid(self):
-            self._settled.emit(request)
+        with self._telling:
+            if not self._closed and shiboken6.isValid(self):
+                self._settled.emit(request)
 
     def _deliver(self, request: Request) -> None:
         if not self._closed:
@@ -145,6 +149,7 @@ class ChangesRelay(QObject):
         self._combine = combine
         self._lock = threading.Lock()
         self._waiting: list[Any] = []
+        self._closed = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(FRAME_MS)
@@ -152,12 +157,16 @@ class ChangesRelay(QObject):
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
 
     def notify(self, notice: Any) -> None:
-        """Callable from every thread, and never waits."""
+        """Callable from every thread, and never waits for anything long."""
         with self._lock:
             self._waiting.append(notice)
-            first = len(self._waiting) == 1
-        if first and shiboken6.isValid(self):
-            self._arrived.emit()
+            if len(self._waiting) == 1 and not self._closed and shiboken6.isValid(self):
+                self._arrived.emit()
+
+    def close(self) -> None:
+        """Tell nothing more; it may be deleted then."""
+        with self._lock:
+            self._closed = True
 
     def _on_arrived(self) -> None:
         if not self._timer.isActive():

@@ -145,6 +145,7 @@ class Session(QObject):
         self.stopwatch.close()
         self._later.stop()
         self._unlisten()
+        self.changes.close()
         self.requests.close()
 
     # --- asking ------------------------------------------------------------------------------------

@@ -152,13 +152,19 @@ def map_columns(
     )
 
 
-def _columns(names: tuple[str, ...], told: MapFile) -> tuple[dict[str, int], list[Notice]]:
-    columns: dict[str, int] = {}
-    notices: list[Notice] = []
+def places_of(names: Sequence[str]) -> tuple[dict[str, int], list[Notice]]:
+    """The column of each header, folded; of two that are the same the first, and a word about the other."""
     places: dict[str, int] = {}
+    notices: list[Notice] = []
     for place, name in enumerate(names):
         if name and places.setdefault(name.casefold(), place) != place:
             notices.append(Notice("csv.header_twice", {"header": name[:100]}))
+    return places, notices
+
+
+def _columns(names: tuple[str, ...], told: MapFile) -> tuple[dict[str, int], list[Notice]]:
+    columns: dict[str, int] = {}
+    places, notices = places_of(names)
     spoken_for: set[int] = set()
     for header, meaning in told.columns.items():
         column = places.get(header.strip().casefold())

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from deskflow.core.errors import Rejected
 from deskflow.interchange.csv_format import sniff_csv
-from deskflow.interchange.csv_mapping import MapFile
+from deskflow.interchange.csv_mapping import MapFile, places_of
 from deskflow.interchange.csv_reading import read_rows
 from deskflow.interchange.dates import DateReader, Order, guess_order, has_slashed
 from deskflow.interchange.readings import BadRow, CsvRow, Notice
@@ -136,11 +136,7 @@ def map_staff_columns(
 ) -> tuple[dict[str, int], list[Notice]]:
     """Field to column: what was said, then what the headers mean."""
     columns: dict[str, int] = {}
-    notices: list[Notice] = []
-    places: dict[str, int] = {}
-    for place, name in enumerate(names):
-        if name and places.setdefault(name.casefold(), place) != place:
-            notices.append(Notice("csv.header_twice", {"header": name[:100]}))
+    places, notices = places_of(names)
     spoken_for: set[int] = set()
     for header, meaning in told.items():
         column = places.get(header.strip().casefold())

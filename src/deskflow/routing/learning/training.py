@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from deskflow.core.commands import Command, Handlers
 from deskflow.core.errors import Rejected
@@ -67,19 +68,24 @@ class FinishTraining(Command):
 
 
 def train_routing(tx: Transaction, command: TrainRouting) -> UUID:
-    m = routing_models.c
     _alone(tx)
-    known = tx.execute(
-        select(m.id, m.status, m.lease_until)
-        .where(m.tenant_id == tx.tenant_id, m.status.in_(UNDER_WAY))
-        .order_by(m.asked_at)
-    ).all()
-    for row in known:
+    for row in _under_way(tx):
         if row.status == "asked" or row.lease_until > tx.at:
             tx.touch(routing_models.name, row.id)
             found: UUID = row.id
             return found
     return tx.insert(routing_models, asked_at=tx.at, asked_by=tx.actor.user_id)
+
+
+def _under_way(tx: Transaction) -> Sequence[Row[Any]]:
+    """Asked for or running, the first asked for first."""
+    m = routing_models.c
+    found = (
+        select(m.id, m.status, m.lease_until)
+        .where(m.tenant_id == tx.tenant_id, m.status.in_(UNDER_WAY))
+        .order_by(m.asked_at)
+    )
+    return tx.execute(found).all()
 
 
 def stop_training(tx: Transaction, command: StopTraining) -> dict[str, int]:
@@ -88,13 +94,8 @@ def stop_training(tx: Transaction, command: StopTraining) -> dict[str, int]:
 
 
 def begin_training(tx: Transaction, command: BeginTraining) -> UUID | None:
-    m = routing_models.c
     _alone(tx)
-    known = tx.execute(
-        select(m.id, m.status, m.lease_until)
-        .where(m.tenant_id == tx.tenant_id, m.status.in_(UNDER_WAY))
-        .order_by(m.asked_at)
-    ).all()
+    known = _under_way(tx)
     if any(row.status == "running" and row.lease_until > tx.at for row in known):
         return None
     # What was left running by somebody who is gone is taken over.

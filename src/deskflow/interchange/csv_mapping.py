@@ -24,7 +24,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -152,29 +152,37 @@ def map_columns(
     )
 
 
-def places_of(names: Sequence[str]) -> tuple[dict[str, int], list[Notice]]:
-    """The column of each header, folded; of two that are the same the first, and a word about the other."""
+def columns_told(
+    names: Sequence[str],
+    told: Mapping[str, str],
+    is_field: Callable[[str], bool],
+    known: Sequence[str],
+) -> tuple[dict[str, int], set[int], list[Notice]]:
+    """Field to column by what was said of headers (`told`), the columns something was said of, and a word about
+    each header that stands there twice: the first one counts. `known` are the fields an error names."""
     places: dict[str, int] = {}
     notices: list[Notice] = []
     for place, name in enumerate(names):
         if name and places.setdefault(name.casefold(), place) != place:
             notices.append(Notice("csv.header_twice", {"header": name[:100]}))
-    return places, notices
-
-
-def _columns(names: tuple[str, ...], told: MapFile) -> tuple[dict[str, int], list[Notice]]:
     columns: dict[str, int] = {}
-    places, notices = places_of(names)
     spoken_for: set[int] = set()
-    for header, meaning in told.columns.items():
+    for header, meaning in told.items():
         column = places.get(header.strip().casefold())
         if column is None:
             raise Rejected("csv.map_no_such_column", header=header[:100])
-        if meaning and meaning not in FIELDS and not meaning.startswith(OWN):
-            raise Rejected("csv.map_unknown_field", field=meaning[:100], known=", ".join(FIELDS))
+        if meaning and not is_field(meaning):
+            raise Rejected("csv.map_unknown_field", field=meaning[:100], known=", ".join(known))
         spoken_for.add(column)
         if meaning:
             columns[meaning] = column
+    return columns, spoken_for, notices
+
+
+def _columns(names: tuple[str, ...], told: MapFile) -> tuple[dict[str, int], list[Notice]]:
+    columns, spoken_for, notices = columns_told(
+        names, told.columns, lambda field: field in FIELDS or field.startswith(OWN), tuple(FIELDS)
+    )
     for place, name in enumerate(names):
         own = told.own.get(name.casefold())
         if own and own not in columns and place not in spoken_for and name.casefold() not in FIELDS:

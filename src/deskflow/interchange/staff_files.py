@@ -9,13 +9,14 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from deskflow.core.errors import Rejected
 from deskflow.interchange.csv_format import sniff_csv
-from deskflow.interchange.csv_mapping import MapFile, places_of
+from deskflow.interchange.csv_mapping import MapFile, columns_told
 from deskflow.interchange.csv_reading import read_rows
 from deskflow.interchange.dates import DateReader, Order, guess_order, has_slashed
 from deskflow.interchange.readings import BadRow, CsvRow, Notice
@@ -135,19 +136,9 @@ def map_staff_columns(
     kind: Kind, names: Sequence[str], told: Mapping[str, str]
 ) -> tuple[dict[str, int], list[Notice]]:
     """Field to column: what was said, then what the headers mean."""
-    columns: dict[str, int] = {}
-    places, notices = places_of(names)
-    spoken_for: set[int] = set()
-    for header, meaning in told.items():
-        column = places.get(header.strip().casefold())
-        if column is None:
-            raise Rejected("csv.map_no_such_column", header=header[:100])
-        if meaning and not is_field(kind, meaning):
-            known = ", ".join(fields_of(kind))
-            raise Rejected("csv.map_unknown_field", field=meaning[:100], known=known)
-        spoken_for.add(column)
-        if meaning:
-            columns[meaning] = column
+    columns, spoken_for, notices = columns_told(
+        names, told, partial(is_field, kind), tuple(fields_of(kind))
+    )
     for place, name in enumerate(names):
         meant = staff_field(kind, name)
         if meant and meant not in columns and place not in spoken_for:

@@ -80,10 +80,10 @@ class RoutingTrainer:
 
     async def run_once(self) -> int:
         """Trains if it is due; answers with how many trainings have ended."""
-        if not await asyncio.to_thread(self._is_due):
+        at, is_asked = await asyncio.to_thread(self._next)
+        if at is None or at > self._clock.now():
             return 0
-        by_itself = await asyncio.to_thread(self._is_time)
-        begun = await self._write(BeginTraining(by_itself))
+        begun = await self._write(BeginTraining(by_itself=not is_asked))
         if begun is None:
             return 0
         training_id = UUID(begun)
@@ -105,23 +105,20 @@ class RoutingTrainer:
 
     def next_attempt(self) -> datetime | None:
         """When there is something to do next; None when only new tickets or a person can change that."""
-        now = self._clock.now()
-        with self._database.read() as connection:
-            at = next_training(connection, self._tenant_id, now)
-            if at is None or _is_asked(connection, self._tenant_id):
-                return at
-        left = self._rests_until - time.monotonic()
-        return max(at, now + timedelta(seconds=left)) if left > 0 else at
+        return self._next()[0]
 
     # --- inside ------------------------------------------------------------------------------------
 
-    def _is_due(self) -> bool:
-        at = self.next_attempt()
-        return at is not None and at <= self._clock.now()
-
-    def _is_time(self) -> bool:
+    def _next(self) -> tuple[datetime | None, bool]:
+        """When there is something to do next, and whether somebody has asked for it."""
+        now = self._clock.now()
         with self._database.read() as connection:
-            return not _is_asked(connection, self._tenant_id)
+            is_asked = _is_asked(connection, self._tenant_id)
+            at = next_training(connection, self._tenant_id, now, is_asked=is_asked)
+        left = self._rests_until - time.monotonic()
+        if at is not None and not is_asked and left > 0:
+            at = max(at, now + timedelta(seconds=left))
+        return at, is_asked
 
     async def _write(self, command: Command) -> Any:
         job: Future[Any] = self._writer.submit(
@@ -166,7 +163,9 @@ class RoutingTrainer:
         return await asyncio.to_thread(ask)
 
 
-def next_training(connection: Connection, tenant_id: UUID, now: datetime) -> datetime | None:
+def next_training(
+    connection: Connection, tenant_id: UUID, now: datetime, *, is_asked: bool
+) -> datetime | None:
     """At once when somebody asks; else a day after the last one, if enough is new."""
     m = routing_models.c
     mine = m.tenant_id == tenant_id
@@ -175,7 +174,7 @@ def next_training(connection: Connection, tenant_id: UUID, now: datetime) -> dat
     ).scalar()
     if running is not None:
         return max(running, now)
-    if _is_asked(connection, tenant_id):
+    if is_asked:
         return now
     if not get_setting(connection, SWITCH, tenant_id):
         return None

@@ -20,8 +20,6 @@ from deskflow.tickets.defining.checking import Named, checked_choices, named
 from deskflow.tickets.rules import TYPES
 
 KINDS: Final = ("text", "number", "date", "choice", "person", "equipment", "money", "checkbox")
-# Those with values that several tickets share.
-GROUPING: Final = frozenset({"choice", "checkbox", "person", "equipment"})
 MOST_FIELDS: Final = 100
 LONGEST_TEXT: Final = 2_000
 _LARGEST: Final = 10**12

@@ -40,11 +40,11 @@ from deskflow.desktop.pages.tickets.views.pane import ViewsPane
 from deskflow.desktop.pages.tickets.views.row import view_title
 from deskflow.desktop.pages.tickets.working.checklists import ChecklistPicker
 from deskflow.desktop.pages.tickets.working.timing import Timing
-from deskflow.tickets.defining.fields import GROUPING
+from deskflow.tickets.finding.fields import own_fields
 from deskflow.tickets.finding.text import read
 from deskflow.tickets.finding.tree import Tree
+from deskflow.tickets.list_order import OWN_GROUPS
 from deskflow.tickets.list_queries import Picked
-from deskflow.tickets.view_layout import OWN
 from deskflow.tickets.views import BUILT_IN, View, tickets_of
 
 log = logging.getLogger(__name__)
@@ -133,10 +133,10 @@ class TicketsPage(Page):
 
     def _on_rules(self) -> None:
         fields = self.known.rules.fields
-        set_own_titles({f"{OWN}{one.key}": one.name for one in fields})
-        active = [one for one in fields if one.is_active]
-        self.list.own_columns = tuple(f"{OWN}{one.key}" for one in active)
-        self.list.own_groups = tuple(f"{OWN}{one.key}" for one in active if one.kind in GROUPING)
+        set_own_titles({one.key: one.name for one in own_fields(fields)})
+        active = own_fields(one for one in fields if one.is_active)
+        self.list.own_columns = tuple(one.key for one in active)
+        self.list.own_groups = tuple(one.key for one in active if one.kind in OWN_GROUPS)
         self.list.view.header.update()
 
     @property
